@@ -1,0 +1,6 @@
+# The order is the house's: a room uses those above it, never those below.
+from . import network
+from . import basket
+from . import casework
+from . import meetings
+from . import privacy

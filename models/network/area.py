@@ -1,0 +1,102 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+LEVEL_BY_LENGTH = {2: "voivodeship", 4: "county", 7: "commune"}
+
+
+class Area(models.Model):
+    """Unit of the territorial division (TERYT/TERC): województwo, powiat, gmina.
+
+    ``code`` is text, since leading zeros matter: 2 digits for a voivodeship, 4 for a county, 7 for a commune
+    whose last digit is its kind (RODZ).
+    """
+
+    _name = "kooperacje.area"
+    _description = "Territorial area"
+    _parent_store = True
+    _rec_names_search = ["name", "code"]
+    _order = "code, id"
+
+    name = fields.Char(required=True, index="trigram")
+    code = fields.Char("TERYT code", required=True, size=7)
+    level = fields.Selection(
+        [("voivodeship", "Voivodeship"), ("county", "County"), ("commune", "Commune")],
+        compute="_compute_level", store=True, precompute=True, index=True,
+    )
+    kind = fields.Selection(
+        [
+            ("1", "Urban commune"),
+            ("2", "Rural commune"),
+            ("3", "Urban-rural commune"),
+            ("4", "Town in an urban-rural commune"),
+            ("5", "Rural part of an urban-rural commune"),
+            ("8", "District of Warsaw"),
+            ("9", "City delegation"),
+        ],
+        compute="_compute_level", store=True, precompute=True,
+    )
+    parent_id = fields.Many2one(
+        "kooperacje.area", "Superior area", compute="_compute_parent_id", store=True, precompute=True,
+        index=True, ondelete="restrict",
+    )
+    parent_path = fields.Char(index=True)
+    child_ids = fields.One2many("kooperacje.area", "parent_id", "Subordinate areas")
+    population = fields.Integer(help="Inhabitants; Kooperacje 3D is meant for urban communes of over 20,000.")
+    has_county_rights = fields.Boolean(
+        "City with county rights", compute="_compute_has_county_rights", search="_search_has_county_rights",
+        help="County codes 61–99. In such a city the tasks of PCPR are the commune's own (art. 112 ust. 12 u.p.s.).",
+    )
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.Constraint("UNIQUE(code)", "There is already an area with this TERYT code.")
+
+    @api.constrains("code")
+    def _check_code(self):
+        for area in self:
+            if not area.code.isdigit() or len(area.code) not in LEVEL_BY_LENGTH:
+                raise ValidationError(self.env._(
+                    "%(code)s is not a TERYT code: write 2 digits for a voivodeship, 4 for a county or 7 for a "
+                    "commune.", code=area.code,
+                ))
+
+    @api.depends("code")
+    def _compute_level(self):
+        kinds = dict(self._fields["kind"].selection)
+        for area in self:
+            code = area.code or ""
+            area.level = LEVEL_BY_LENGTH.get(len(code))
+            area.kind = code[6] if len(code) == 7 and code[6] in kinds else False
+
+    @api.depends("code")
+    def _compute_parent_id(self):
+        prefix_by_area = {
+            area: area.code[:4] if len(area.code) == 7 else area.code[:2]
+            for area in self if area.code and len(area.code) in (4, 7)
+        }
+        by_code = {}
+        if prefix_by_area:
+            parents = self.search([("code", "in", list(set(prefix_by_area.values())))])
+            by_code = {parent.code: parent.id for parent in parents}
+        for area in self:
+            area.parent_id = by_code.get(prefix_by_area.get(area), False)
+
+    @api.depends("code")
+    def _compute_has_county_rights(self):
+        for area in self:
+            area.has_county_rights = len(area.code or "") >= 4 and area.code[2:4].isdigit() and "61" <= area.code[2:4] <= "99"
+
+    def _search_has_county_rights(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        codes = [f"__{county}%" for county in range(61, 100)]
+        cities = fields.Domain.OR(fields.Domain("code", "=like", code) for code in codes)
+        return cities if True in value else ~cities
+
+    @api.depends("name", "code", "parent_id.name")
+    @api.depends_context("show_area_code")
+    def _compute_display_name(self):
+        for area in self:
+            label = area.name or ""
+            if area.level == "commune" and area.parent_id:
+                label = f"{label} ({area.parent_id.name})"
+            area.display_name = label

@@ -1,0 +1,23 @@
+from odoo import fields, models
+
+
+class InstitutionType(models.Model):
+    """What an institution is (OPS, PCPR, ROPS, school, police …); says which functions it may hold."""
+
+    _name = "kooperacje.institution.type"
+    _description = "Institution type"
+    _order = "sequence, name"
+    _rec_names_search = ["name", "code"]
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True)
+    sequence = fields.Integer(default=10)
+    sector_id = fields.Many2one("kooperacje.sector", "Sector", required=True, ondelete="restrict")
+    can_lead = fields.Boolean(
+        help="May lead a partnership: social assistance centre (OPS) or social services centre (CUS); K3D-6.",
+    )
+    is_strategic = fields.Boolean(help="May be the strategic partner: county family support centre (PCPR); K3D-120.")
+    is_regional = fields.Boolean(help="May be the regional centre: ROPS; K3D-22.")
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.Constraint("UNIQUE(code)", "There is already an institution type with this code.")

@@ -1,0 +1,17 @@
+from odoo import fields, models
+
+
+class Sector(models.Model):
+    """Cooperation area (obszar kooperacji, K3D-20) and the variant of the service card that serves it (7A–7I)."""
+
+    _name = "kooperacje.sector"
+    _description = "Sector"
+    _order = "sequence, code"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, size=1, help="Letter of the service card variant, A to I.")
+    sequence = fields.Integer(default=10)
+    description = fields.Text(translate=True)
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.Constraint("UNIQUE(code)", "There is already a sector with this letter.")

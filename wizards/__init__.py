@@ -1,0 +1,4 @@
+from . import network
+from . import basket
+from . import casework
+from . import meetings
