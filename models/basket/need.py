@@ -1,0 +1,23 @@
+from odoo import fields, models
+
+
+class Need(models.Model):
+    """Taxonomy that cases and services share: reasons for help (art. 7 u.p.s.) and areas of social services (art. 2
+    of the CUS act). A case has needs; a service answers them.
+    """
+
+    _name = "kooperacje.need"
+    _description = "Need"
+    _order = "kind, sequence, code"
+    _rec_names_search = ["name", "code"]
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, help="Point of the act, e.g. 7.13 or CUS.5; stable key of imports.")
+    kind = fields.Selection(
+        [("reason", "Reason for help (art. 7)"), ("area", "Area of social services (CUS)"), ("local", "Local")],
+        required=True, default="local", index=True,
+    )
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.Constraint("UNIQUE(code)", "There is already a need with this code.")

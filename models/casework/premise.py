@@ -1,0 +1,21 @@
+from odoo import fields, models
+
+
+class Premise(models.Model):
+    """Premise of a decision in a case: qualification (tool 14 D, RUR-132–134), suspension, return, end (tool 21)."""
+
+    _name = "kooperacje.premise"
+    _description = "Premise of a decision"
+    _order = "kind, sequence, name"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True)
+    kind = fields.Selection(
+        [("qualification", "Qualification"), ("suspension", "Suspension"), ("return", "Return"), ("end", "End"),
+         ("decline", "Declined invitation")],
+        required=True, index=True,
+    )
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.Constraint("UNIQUE(code)", "There is already a premise with this code.")

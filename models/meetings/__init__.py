@@ -1,0 +1,3 @@
+from . import meeting
+from . import meeting_participant
+from . import decision

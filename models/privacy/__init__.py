@@ -1,0 +1,2 @@
+from . import access
+from . import read_log

@@ -1,0 +1,137 @@
+from odoo import Command, fields
+from odoo.tests import TransactionCase
+
+LONG_AGO = fields.Date.to_date("2020-01-01")
+
+
+class KooperacjeCommon(TransactionCase):
+    """The office the tests tell of: OPS Małkinia Górna in the county of Ostrów, and GOPS Nur next door.
+
+    Anna runs cases in Małkinia, Jan is her colleague, Maria is the head, Piotr the network worker. Ewa coordinates
+    for the school, Tomasz is a psychologist of the counselling centre (PPP), Zofia works in an association,
+    Robert at the regional centre, Irena is the data-protection officer, Adam the administrator of access.
+    Olga runs cases in Nur and has nothing to do with Małkinia.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True, "no_reset_password": True})
+        cls.voivodeship = cls._area("14", "mazowieckie")
+        cls.county = cls._area("1416", "powiat ostrowski")
+        cls.commune = cls._area("1416052", "Małkinia Górna")
+        cls.commune_nur = cls._area("1416062", "Nur")
+
+        cls.sector_help = cls._sector("A", "Pomoc i integracja społeczna")
+        cls.sector_education = cls._sector("B", "Edukacja i wychowanie")
+        cls.sector_civic = cls._sector("H", "Aktywność społeczna")
+        cls.type_ops = cls._institution_type("OPS", cls.sector_help, can_lead=True)
+        cls.type_pcpr = cls._institution_type("PCPR", cls.sector_help, is_strategic=True)
+        cls.type_rops = cls._institution_type("ROPS", cls.sector_help, is_regional=True)
+        cls.type_school = cls._institution_type("SZKOLA", cls.sector_education)
+        cls.type_ppp = cls._institution_type("PPP", cls.sector_education)
+        cls.type_ngo = cls._institution_type("NGO", cls.sector_civic)
+
+        cls.company = cls._office("OPS w Małkini Górnej (test)", cls.commune)
+        cls.company_nur = cls._office("GOPS w Nurze (test)", cls.commune_nur)
+        cls.ops = cls.company.partner_id
+        cls.gops_nur = cls.company_nur.partner_id
+        cls.pcpr = cls._institution("PCPR w Ostrowi (test)", cls.type_pcpr, cls.county)
+        cls.rops = cls._institution("ROPS (test)", cls.type_rops, cls.voivodeship)
+        cls.school = cls._institution("Szkoła w Małkini (test)", cls.type_school, cls.commune)
+        cls.ppp = cls._institution("PPP w Ostrowi (test)", cls.type_ppp, cls.county)
+        cls.ngo = cls._institution("Stowarzyszenie Most (test)", cls.type_ngo, cls.county)
+
+        cls.anna = cls._user("anna", cls.ops, "social_worker")
+        cls.jan = cls._user("jan", cls.ops, "social_worker")
+        cls.maria = cls._user("maria", cls.ops, "manager")
+        cls.piotr = cls._user("piotr", cls.ops, "network_worker")
+        cls.ewa = cls._user("ewa", cls.school, "coordinator")
+        cls.tomasz = cls._user("tomasz", cls.ppp, "specialist")
+        cls.zofia = cls._user("zofia", cls.ngo, "specialist")
+        cls.robert = cls._user("robert", cls.rops, "regional")
+        cls.irena = cls._user("irena", cls.ops, "dpo")
+        cls.adam = cls._user("adam", cls.ops, "admin")
+        cls.olga = cls._user("olga", cls.gops_nur, "social_worker", company=cls.company_nur)
+        # One user per role of the office, for tests that walk the roles.
+        cls.user_by_role = {
+            "social_worker": cls.anna, "network_worker": cls.piotr, "manager": cls.maria, "coordinator": cls.ewa,
+            "specialist": cls.tomasz, "regional": cls.robert, "dpo": cls.irena, "admin": cls.adam,
+        }
+
+        cls.partnership = cls._partnership("PZK Małkinia Górna (test)", cls.company, cls.commune)
+        cls.partnership_nur = cls._partnership("PZK Nur (test)", cls.company_nur, cls.commune_nur)
+
+    @classmethod
+    def _area(cls, code, name):
+        Area = cls.env["kooperacje.area"]
+        return Area.search([("code", "=", code)]) or Area.create({"code": code, "name": name})
+
+    @classmethod
+    def _sector(cls, code, name):
+        Sector = cls.env["kooperacje.sector"]
+        return Sector.search([("code", "=", code)]) or Sector.create({"code": code, "name": name})
+
+    @classmethod
+    def _institution_type(cls, code, sector, **values):
+        Type = cls.env["kooperacje.institution.type"]
+        found = Type.search([("code", "=", code)])
+        return found or Type.create({"code": code, "name": code, "sector_id": sector.id, **values})
+
+    @classmethod
+    def _institution(cls, name, institution_type, area, **values):
+        return cls.env["res.partner"].create({
+            "name": name, "is_company": True, "is_institution": True, "institution_type_id": institution_type.id,
+            "area_id": area.id, **values,
+        })
+
+    @classmethod
+    def _office(cls, name, area):
+        company = cls.env["res.company"].create({"name": name, "country_id": cls.env.ref("base.pl").id})
+        company.partner_id.write({
+            "is_institution": True, "institution_type_id": cls.type_ops.id, "area_id": area.id,
+        })
+        return company
+
+    @classmethod
+    def _user(cls, login, institution, role, company=None, authorised=True):
+        """A user who is a contact of ``institution`` and holds ``role`` there, authorised and sworn to secrecy."""
+        company = company or cls.company
+        partner = cls.env["res.partner"].create({
+            "name": login.capitalize(), "parent_id": institution.id, "email": f"{login}@example.com",
+        })
+        user = cls.env["res.users"].create({
+            "login": f"{login}.test", "partner_id": partner.id, "company_id": company.id,
+            "company_ids": [Command.set(company.ids)], "lang": "en_US", "tz": "Europe/Warsaw",
+            "group_ids": [Command.set(cls.env.ref("base.group_user").ids)],
+        })
+        cls._role(user, institution, role, company, authorised=authorised)
+        return user
+
+    @classmethod
+    def _role(cls, user, institution, role, company=None, authorised=True, **values):
+        if authorised:
+            values = {
+                "authorisation_number": f"UP/{user.login}", "authorisation_date": LONG_AGO, "secrecy_date": LONG_AGO,
+                **values,
+            }
+        return cls.env["kooperacje.role.assignment"].create({
+            "user_id": user.id, "institution_id": institution.id, "role": role,
+            "company_id": (company or cls.company).id, "date_from": LONG_AGO, **values,
+        })
+
+    @classmethod
+    def _partnership(cls, name, company, area, members=None):
+        """An active rural partnership with the county institutions as members."""
+        partnership = cls.env["kooperacje.partnership"].create({
+            "name": name, "variant": "rural", "company_id": company.id, "area_ids": [Command.set(area.ids)],
+            "strategic_partner_id": cls.pcpr.id, "regional_centre_id": cls.rops.id,
+            "authorisation_number": "Or.0052.1.2019", "authorisation_date": LONG_AGO,
+        })
+        institutions = members or (company.partner_id | cls.pcpr | cls.school | cls.ppp | cls.ngo)
+        cls.env["kooperacje.membership"].create([{
+            "partnership_id": partnership.id, "institution_id": institution.id, "state": "member",
+            "date_from": LONG_AGO,
+        } for institution in institutions])
+        partnership.state = "active"
+        return partnership

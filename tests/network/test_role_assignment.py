@@ -1,0 +1,63 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from odoo.addons.kooperacje.tests.common import KooperacjeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRoleAssignment(KooperacjeCommon):
+    """Assignments drive groups; a role that has ended holds nothing (architecture, decision 3)."""
+
+    def test_role_gives_its_group_only(self):
+        self.assertTrue(self.anna.has_group("kooperacje.group_social_worker"))
+        self.assertTrue(self.anna.has_group("kooperacje.group_user"))
+        for other in ("network_worker", "manager", "coordinator", "specialist", "regional", "dpo", "admin"):
+            self.assertFalse(self.anna.has_group(f"kooperacje.group_{other}"), other)
+
+    def test_ending_a_role_takes_the_group(self):
+        yesterday = fields.Date.today() - timedelta(days=1)
+        self.anna.role_assignment_ids.date_to = yesterday
+        self.assertFalse(self.anna.has_group("kooperacje.group_social_worker"))
+        self.assertFalse(self.anna._has_role("social_worker"))
+
+    def test_second_role_keeps_the_first(self):
+        second = self._role(self.anna, self.ops, "manager")
+        self.assertTrue(self.anna.has_group("kooperacje.group_manager"))
+        second.unlink()
+        self.assertFalse(self.anna.has_group("kooperacje.group_manager"))
+        self.assertTrue(self.anna.has_group("kooperacje.group_social_worker"))
+
+    def test_no_case_before_authorisation_and_secrecy(self):
+        """Art. 100 ust. 6 u.p.s.: written authorisation and written secrecy undertaking, both."""
+        role = self._user("nowa", self.ops, "social_worker", authorised=False).role_assignment_ids
+        self.assertFalse(role.case_from)
+        role.authorisation_date = "2026-03-01"
+        self.assertFalse(role.case_from)
+        role.secrecy_date = "2026-03-05"
+        self.assertEqual(role.case_from, fields.Date.to_date("2026-03-05"))
+
+    def test_office_roles_belong_to_the_office(self):
+        with self.assertRaisesRegex(ValidationError, "belongs to the office"):
+            self._role(self.tomasz, self.ppp, "manager")
+
+    def test_same_role_twice_at_once_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "already holds this role"):
+            self._role(self.anna, self.ops, "social_worker")
+
+    def test_assignment_stays_with_its_user(self):
+        with self.assertRaises(UserError):
+            self.anna.role_assignment_ids.user_id = self.jan
+
+    def test_cron_takes_groups_of_ended_roles(self):
+        self.env.cr.execute(
+            "UPDATE kooperacje_role_assignment SET date_to = %s, valid_until = %s WHERE id = %s",
+            [fields.Date.today() - timedelta(days=1)] * 2 + [self.jan.role_assignment_ids.id],
+        )
+        self.env.invalidate_all()
+        self.assertTrue(self.jan.has_group("kooperacje.group_social_worker"))
+        self.env["kooperacje.role.assignment"]._cron_sync_groups()
+        self.assertFalse(self.jan.has_group("kooperacje.group_social_worker"))
+        self.assertTrue(self.anna.has_group("kooperacje.group_social_worker"))
