@@ -11,7 +11,7 @@ class Need(models.Model):
     _order = "kind, sequence, code"
     _rec_names_search = ["name", "code"]
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(required=True)
     code = fields.Char(required=True, help="Point of the act, e.g. 7.13 or CUS.5; stable key of imports.")
     kind = fields.Selection(
         [("reason", "Reason for help (art. 7)"), ("area", "Area of social services (CUS)"), ("local", "Local")],

@@ -8,7 +8,7 @@ class CaseStage(models.Model):
     _description = "Case stage"
     _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(required=True)
     sequence = fields.Integer(default=10)
     fold = fields.Boolean("Folded on the board")
     phase = fields.Selection(

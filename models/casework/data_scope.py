@@ -8,7 +8,7 @@ class DataScope(models.Model):
     _description = "Scope of data"
     _order = "sequence, name"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(required=True)
     code = fields.Char(required=True)
     sequence = fields.Integer(default=10)
     is_special = fields.Boolean("Special category (art. 9 RODO)")

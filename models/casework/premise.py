@@ -8,7 +8,7 @@ class Premise(models.Model):
     _description = "Premise of a decision"
     _order = "kind, sequence, name"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(required=True)
     code = fields.Char(required=True)
     kind = fields.Selection(
         [("qualification", "Qualification"), ("suspension", "Suspension"), ("return", "Return"), ("end", "End"),

@@ -9,7 +9,7 @@ class InstitutionType(models.Model):
     _order = "sequence, name"
     _rec_names_search = ["name", "code"]
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(required=True)
     code = fields.Char(required=True)
     sequence = fields.Integer(default=10)
     sector_id = fields.Many2one("kooperacje.sector", "Sector", required=True, ondelete="restrict")

@@ -8,10 +8,10 @@ class Sector(models.Model):
     _description = "Sector"
     _order = "sequence, code"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(required=True)
     code = fields.Char(required=True, size=1, help="Letter of the service card variant, A to I.")
     sequence = fields.Integer(default=10)
-    description = fields.Text(translate=True)
+    description = fields.Text()
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "There is already a sector with this letter.")

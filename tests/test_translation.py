@@ -1,0 +1,42 @@
+import re
+from pathlib import Path
+
+import polib
+
+from odoo.tests import TransactionCase, tagged
+from odoo.tools.translate import TranslationModuleReader
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sdif]|\{\{.*?\}\}")
+
+
+@tagged("post_install", "-at_install")
+class TestTranslation(TransactionCase):
+    """Polish is complete in every commit."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        path = Path(__file__).parent.parent / "i18n" / "pl.po"
+        cls.catalogue = {entry.msgid: entry for entry in polib.pofile(str(path)) if not entry.obsolete}
+        cls.sources = {
+            source for _module, _type, _name, _res_id, source, _value, _comments
+            in TranslationModuleReader(cls.env.cr, modules=["kooperacje"], lang="pl_PL")
+        }
+
+    def test_every_source_string_has_a_translation(self):
+        self.assertGreater(len(self.sources), 500, "the addon's strings were not found: nothing was checked")
+        missing = sorted(
+            source for source in self.sources
+            if source not in self.catalogue or not self.catalogue[source].msgstr
+        )
+        self.assertFalse(missing, "without Polish translation:\n" + "\n".join(map(repr, missing)))
+
+    def test_no_fuzzy_entry(self):
+        self.assertFalse([entry.msgid for entry in self.catalogue.values() if entry.fuzzy])
+
+    def test_placeholders_survive(self):
+        broken = [
+            entry.msgid for entry in self.catalogue.values()
+            if sorted(PLACEHOLDER.findall(entry.msgid)) != sorted(PLACEHOLDER.findall(entry.msgstr))
+        ]
+        self.assertFalse(broken, "placeholders differ in the translation")
