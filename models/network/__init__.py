@@ -1,4 +1,5 @@
 from . import document_mixin
+from . import guarded_mixin
 from . import area
 from . import sector
 from . import institution_type
