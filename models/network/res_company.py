@@ -2,8 +2,47 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """The office (OPS or CUS) that leads partnerships and is the controller of its cases (art. 100 ust. 5 u.p.s.)."""
+    """The office (OPS or CUS) that leads partnerships and is the controller of its cases (art. 100 ust. 5 u.p.s.).
+
+    The periods are the office's own: the Model leaves them to local arrangement (K3D-34), within the limits checked
+    here. They are read by the rooms below when a document or a date is proposed, never afterwards.
+    """
 
     _inherit = "res.company"
 
     role_assignment_ids = fields.One2many("kooperacje.role.assignment", "company_id", "Role assignments")
+    kooperacje_consent_months = fields.Integer(
+        "Consent valid for (months)", default=12, help="Length proposed for a new consent (tool 14).",
+    )
+    kooperacje_invitation_days = fields.Integer(
+        "Days to answer an invitation", default=7, help="Time an institution has to answer an invitation to a task team.",
+    )
+    kooperacje_review_months = fields.Integer(
+        "Review of the local basket every (months)", default=12,
+        help="The local basket is reviewed at least once a year (K3D-230).",
+    )
+    kooperacje_aftercare_months = fields.Integer(
+        "After-care (months)", default=6, help="How long a family is asked how it is doing after a case was closed.",
+    )
+    kooperacje_plan_label_urban = fields.Char(
+        "Name of the plan (urban variant)", default="Indywidualny plan współpracy",
+        help="What the office calls the plan of a person or family in its documents; printed as written here.",
+    )
+    kooperacje_plan_label_rural = fields.Char(
+        "Name of the plan (rural variant)", default="Indywidualny program współpracy (IPW)",
+        help="What the office calls the plan of a person or family in its documents; printed as written here.",
+    )
+
+    _consent_months = models.Constraint(
+        "CHECK(kooperacje_consent_months BETWEEN 1 AND 60)", "A consent is proposed for 1 to 60 months.",
+    )
+    _invitation_days = models.Constraint(
+        "CHECK(kooperacje_invitation_days BETWEEN 1 AND 90)", "An invitation is answered within 1 to 90 days.",
+    )
+    _review_months = models.Constraint(
+        "CHECK(kooperacje_review_months BETWEEN 1 AND 12)",
+        "The local basket is reviewed at least once a year: choose 1 to 12 months.",
+    )
+    _aftercare_months = models.Constraint(
+        "CHECK(kooperacje_aftercare_months BETWEEN 0 AND 60)", "After-care lasts at most 60 months.",
+    )
