@@ -15,6 +15,10 @@
         # network: institutions, partnerships, role assignments
         "security/network/ir.model.access.csv",
         "security/network/rules.xml",
+        "data/network_sector.xml",
+        "data/network_institution_type.xml",
+        "data/network_area.xml",
+        "data/network_cron.xml",
         # basket: needs, service cards, services
         "security/basket/ir.model.access.csv",
         "security/basket/rules.xml",

@@ -19,6 +19,10 @@ class Agreement(models.Model):
         ],
         required=True, default="partnership",
     )
+    company_id = fields.Many2one(
+        "res.company", "Office", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict",
+        help="The office that keeps the agreement; the offices of its partnerships read it.",
+    )
     partnership_ids = fields.Many2many(
         "kooperacje.partnership", string="Partnerships",
         help="One agreement between county and communes may stand behind the partnerships of several offices.",

@@ -1,8 +1,14 @@
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.pl import nip, regon
+from stdnum.util import clean
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+
+# Roles of an office that keep the records of institutions.
+KEEPER_ROLES = ("network_worker", "manager", "admin")
+# What an institution says of its staff for the teams. None of it leads to an account, unlike e-mail or name.
+STAFF_FIELDS = {"function", "is_decision_maker", "phone", "speciality", "team_available"}
 
 
 class ResPartner(models.Model):
@@ -33,6 +39,54 @@ class ResPartner(models.Model):
     )
     speciality = fields.Char(help="Profession or speciality, as shown when a task team is chosen.")
     role_assignment_ids = fields.One2many("kooperacje.role.assignment", "institution_id", "Access")
+    membership_ids = fields.One2many("kooperacje.membership", "institution_id", "Memberships")
+    can_edit_institution = fields.Boolean(
+        compute="_compute_can_edit_institution", search="_search_can_edit_institution", compute_sudo=False,
+        export_string_translation=False,
+    )
+
+    @api.depends_context("uid")
+    def _compute_can_edit_institution(self):
+        # sudo: the answer is a yes or no about the current user; memberships of other offices stay unseen.
+        editable = self.sudo().with_context(active_test=False).search(
+            fields.Domain("id", "in", self.ids) & self._editable_institution_domain()
+        )
+        for partner in self:
+            partner.can_edit_institution = not partner.ids or partner._origin.id in editable._ids
+
+    def _search_can_edit_institution(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: as above; the query is a condition on ids and shows nothing by itself.
+        editable = self.sudo().with_context(active_test=False)._search(self._editable_institution_domain())
+        return [("id", "in" if True in value else "not in", editable)]
+
+    @api.model
+    def _editable_institution_domain(self):
+        """Institutions, and their staff, that the current user keeps by a role held today.
+
+        A coordinator keeps the own institution. A network worker, manager or administrator keeps the own office and
+        every institution of its partnerships, besides those that belong to no partnership yet; never another office
+        of the same database nor an institution that only another office has to do with.
+        """
+        # sudo: one's own roles.
+        roles = self.env["kooperacje.role.assignment"].sudo().search([
+            ("user_id", "=", self.env.uid), ("is_current", "=", True), ("role", "in", [*KEEPER_ROLES, "coordinator"]),
+        ])
+        coordinated = roles.filtered(lambda r: r.role == "coordinator").institution_id
+        offices = roles.filtered(lambda r: r.role in KEEPER_ROLES).company_id
+        institutions = fields.Domain("id", "in", (coordinated | offices.partner_id).ids)
+        if offices:
+            ours = fields.Domain("membership_ids", "any", [("company_id", "in", offices.ids), ("state", "!=", "left")])
+            theirs = fields.Domain(
+                "membership_ids", "any", [("company_id", "not in", offices.ids), ("state", "!=", "left")],
+            )
+            other_offices = self.env["res.company"].sudo()._search([("id", "not in", offices.ids)])
+            institutions |= (
+                fields.Domain("is_institution", "=", True)
+                & fields.Domain("id", "not in", other_offices.subselect("partner_id")) & (ours | ~theirs)
+            )
+        return institutions | fields.Domain("parent_id", "any", institutions)
 
     @api.depends("institution_type_id")
     def _compute_sector_id(self):
@@ -64,7 +118,36 @@ class ResPartner(models.Model):
     @api.constrains("krs")
     def _check_krs(self):
         for partner in self.filtered("krs"):
-            if not (partner.krs.isdigit() and len(partner.krs) == 10):
+            if not (partner.krs.isascii() and partner.krs.isdigit() and len(partner.krs) == 10):
                 raise ValidationError(self.env._(
                     "%(number)s is not a correct KRS number: write its 10 digits.", number=partner.krs,
                 ))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("is_institution"):
+                self._normalise_numbers(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.get("is_institution") or any(partner.is_institution for partner in self):
+            self._normalise_numbers(vals)
+        if vals and vals.keys() <= STAFF_FIELDS and not self.env.su:
+            self.check_access("write")
+            # sudo: the rule on partners has been checked above. The core refuses any change to the contact of a
+            # user by who may not administer users; these fields say what the person does in the institution and
+            # touch neither the account nor the address a password is sent to.
+            return super(ResPartner, self.sudo()).write(vals)
+        return super().write(vals)
+
+    @api.model
+    def _normalise_numbers(self, vals):
+        """Keep digits only in the numbers of an institution, as people copy them from stamps and registers."""
+        if vals.get("vat"):
+            vals["vat"] = clean(nip.compact(vals["vat"]), ".,/")
+        if vals.get("regon"):
+            vals["regon"] = clean(regon.compact(vals["regon"]), ".,/")
+        if vals.get("krs"):
+            number = clean(vals["krs"], " -.,/").upper().removeprefix("KRS")
+            vals["krs"] = number.zfill(10) if number.isdigit() else number

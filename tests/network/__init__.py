@@ -1,1 +1,2 @@
+from . import test_network_rights
 from . import test_role_assignment
