@@ -34,5 +34,13 @@
         # menu: one app, the rooms in their order
         "views/menu.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/area_demo.xml",
+        "demo/institution_demo.xml",
+        "demo/staff_demo.xml",
+        "demo/user_demo.xml",
+        "demo/partnership_demo.xml",
+        "demo/membership_demo.xml",
+        "demo/agreement_demo.xml",
+    ],
 }
