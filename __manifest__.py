@@ -19,6 +19,8 @@
         "data/network_institution_type.xml",
         "data/network_area.xml",
         "data/network_cron.xml",
+        "views/network/document_mixin_views.xml",
+        "views/network/document_sign_views.xml",
         # basket: needs, service cards, services
         "security/basket/ir.model.access.csv",
         "security/basket/rules.xml",
@@ -34,13 +36,5 @@
         # menu: one app, the rooms in their order
         "views/menu.xml",
     ],
-    "demo": [
-        "demo/area_demo.xml",
-        "demo/institution_demo.xml",
-        "demo/staff_demo.xml",
-        "demo/user_demo.xml",
-        "demo/partnership_demo.xml",
-        "demo/membership_demo.xml",
-        "demo/agreement_demo.xml",
-    ],
+    "demo": [],
 }

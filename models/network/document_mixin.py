@@ -1,32 +1,437 @@
-from odoo import fields, models
+import base64
+import binascii
+
+from lxml import etree
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.kooperacje.kernels import signed_copy
+
+SIGNATURE_KINDS = [
+    ("handwritten", "Handwritten (scan)"),
+    ("qualified", "Qualified electronic signature"),
+    ("trusted", "Trusted signature (ePUAP)"),
+    ("personal", "Personal signature (e-ID card)"),
+]
+# Written by the methods of the mixin only.
+GUARDED_FIELDS = frozenset({
+    "document_state", "document_number", "document_pdf", "signature_kind", "signed_on", "signed_copy",
+    "signed_copy_filename", "void_reason",
+})
+# Value of a context key that opens the guarded fields. Being an object of this process it cannot arrive over RPC.
+_BY_METHOD = object()
 
 
 class DocumentMixin(models.AbstractModel):
     """A signed document: number, date, state, the generated PDF and the signed copy.
 
-    draft → issued (numbered, PDF stored) → signed (signed copy attached, content frozen) / void (reason kept).
+    draft → issued (numbered, PDF stored) → signed (signed copy attached) / void (reason kept).
+
+    What holds for every model that inherits it:
+
+    - the number is drawn when the document is issued, never by opening a form; one series per office, kind and year;
+    - from issue on the fields of ``_document_frozen_fields`` cannot change, since paper and record have to agree.
+      As long as nobody has signed, ``action_document_correct`` reopens the draft and keeps its number;
+    - a signed document is never edited nor deleted, only voided with a reason;
+    - state, number, PDF and signature are written by the methods below only, whatever the caller's rights.
+
+    Hooks: ``_document_code``, ``_document_prefix``, ``_document_report``, ``_document_company``,
+    ``_document_frozen_fields``, ``_document_check_issuable``, ``_on_document_issued``, ``_on_document_signed``,
+    ``_on_document_voided``. Lines of a document inherit ``kooperacje.document.line.mixin``.
     """
 
     _name = "kooperacje.document.mixin"
     _description = "Signed document"
 
+    # Kind of document: key of its clauses (kooperacje.document.template) and of its series of numbers.
+    _document_code = None
+    # What its numbers begin with; an office may change it on the sequence.
+    _document_prefix = "DOK"
+
     document_number = fields.Char("Document number", readonly=True, copy=False, index="btree_not_null")
-    document_date = fields.Date(copy=False)
+    document_date = fields.Date(
+        copy=False, help="Date the document bears. Left empty, it is the day of issue or, for a document entered "
+                         "after it was signed on paper, the day of the signature.",
+    )
+    document_reference = fields.Char(
+        "Case reference (znak sprawy)", copy=False, help="Reference from the office's file plan, printed on the letterhead.",
+    )
     document_state = fields.Selection(
         [("draft", "Draft"), ("issued", "To be signed"), ("signed", "Signed"), ("void", "Void")],
         "Document status", default="draft", required=True, readonly=True, copy=False, index=True,
     )
-    signature_kind = fields.Selection(
-        [
-            ("handwritten", "Handwritten (scan)"),
-            ("qualified", "Qualified electronic signature"),
-            ("trusted", "Trusted signature (ePUAP)"),
-            ("personal", "Personal signature (e-ID card)"),
-        ],
-        copy=False,
-    )
-    signed_on = fields.Date(copy=False)
+    signature_kind = fields.Selection(SIGNATURE_KINDS, readonly=True, copy=False)
+    signed_on = fields.Date(readonly=True, copy=False)
     document_pdf = fields.Binary("Document (PDF)", attachment=True, readonly=True, copy=False)
-    signed_copy = fields.Binary(attachment=True, copy=False)
-    signed_copy_filename = fields.Char(copy=False)
-    void_reason = fields.Char(readonly=True, copy=False)
+    document_filename = fields.Char("File name", compute="_compute_document_filename")
+    signed_copy = fields.Binary(attachment=True, readonly=True, copy=False)
+    signed_copy_filename = fields.Char(readonly=True, copy=False)
+    void_reason = fields.Char("Reason of voiding", readonly=True, copy=False)
+
+    # ------------------------------------------------------------------
+    # Hooks
+    # ------------------------------------------------------------------
+
+    def _document_report(self):
+        """External id of the report that prints the document; ``False`` when the paper comes from elsewhere."""
+        return False
+
+    def _document_company(self):
+        """The office whose letterhead the document bears and whose series numbers it."""
+        self.ensure_one()
+        return ("company_id" in self._fields and self.company_id) or self.env.company
+
+    @api.model
+    def _document_frozen_fields(self):
+        """Names of the fields that make the content of the document: they cannot change once it is issued."""
+        return {"document_date", "document_reference"}
+
+    def _document_check_issuable(self):
+        """Raise ``UserError`` when something is missing without which the document must not be issued."""
+
+    def _on_document_issued(self):
+        """Called after the document was issued."""
+
+    def _on_document_signed(self):
+        """Called after the signature was registered."""
+
+    def _on_document_voided(self):
+        """Called after the document was voided; ``signed_on`` tells whether it had been signed."""
+
+    # ------------------------------------------------------------------
+    # Guards
+    # ------------------------------------------------------------------
+
+    @api.depends("document_number")
+    def _compute_document_filename(self):
+        for document in self:
+            document.document_filename = document._document_filename() + ".pdf"
+
+    def _document_filename(self):
+        """File name without extension. Made of the number alone: a name of a person never travels in a file name."""
+        self.ensure_one()
+        label = self.document_number or f"{self._document_prefix}-{self.env._('draft')}-{self.id or 0}"
+        return "".join(char if char.isalnum() or char in "-_." else "-" for char in label)
+
+    def _document_guarded(self):
+        """The same records with the guarded fields open to ``write``. Private, so closed to RPC."""
+        return self.with_context(kooperacje_document_method=_BY_METHOD)
+
+    def _document_is_guarded(self):
+        """Everyone but the superuser (module data, sudo of the addon's own code) goes through the methods."""
+        return not self.env.su and self.env.context.get("kooperacje_document_method") is not _BY_METHOD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        documents = super().create(vals_list)
+        if documents._document_is_guarded():
+            # Looked for in the records, not in the values: defaults may come with the context.
+            for document in documents:
+                if document.document_state != "draft" or any(
+                    document[name] for name in GUARDED_FIELDS - {"document_state"}
+                ):
+                    raise UserError(self.env._(
+                        "A new document starts as a draft. Create it first, then issue it and register the signature.",
+                    ))
+        return documents
+
+    def write(self, vals):
+        if self._document_is_guarded() and GUARDED_FIELDS & vals.keys():
+            raise UserError(self.env._(
+                "Number, status and signature of a document are not typed in. Use “Issue”, “Register signature” or "
+                "“Void” on the document.",
+            ))
+        if self._document_frozen_fields() & vals.keys():
+            # The superuser too: what was signed stays as it was signed.
+            self._document_check_editable()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_issued(self):
+        for document in self:
+            if document.document_state != "draft" or document.document_number:
+                raise UserError(self.env._(
+                    "Document %(number)s has been issued and stays in the files. Void it with a reason instead of "
+                    "deleting it.", number=document.document_number or "",
+                ))
+
+    def _document_check_editable(self):
+        """Raise ``UserError`` unless the content of every document in ``self`` may still change."""
+        for document in self:
+            if document.document_state == "issued":
+                raise UserError(self.env._(
+                    "Document %(number)s has been issued for signature and its content is frozen. To change it press "
+                    "“Correct”, make the change and issue it again.", number=document.document_number,
+                ))
+            if document.document_state in ("signed", "void"):
+                raise UserError(self.env._(
+                    "Document %(number)s is closed (%(state)s) and its content cannot change any more. Make a new "
+                    "document, and void this one if it is wrong.",
+                    number=document.document_number or "",
+                    state=dict(self._fields["document_state"]._description_selection(self.env))[document.document_state],
+                ))
+
+    # ------------------------------------------------------------------
+    # Steps
+    # ------------------------------------------------------------------
+
+    def action_issue(self):
+        """Draw the number, render the PDF and keep it. Raises ``UserError`` on a document that is no draft."""
+        for document in self:
+            document._document_issue()
+        return True
+
+    def _document_issue(self, document_date=None):
+        self.ensure_one()
+        self.check_access("write")
+        self.lock_for_update()
+        if self.document_state != "draft":
+            raise UserError(self.env._("Document %(number)s has been issued already.", number=self.document_number))
+        today = fields.Date.context_today(self)
+        document_date = self.document_date or document_date or today
+        if document_date > today:
+            raise UserError(self.env._("The date of the document lies in the future. Correct it before issuing."))
+        self._document_check_issuable()
+        self._document_guarded().write({
+            "document_number": self.document_number or self._document_next_number(document_date),
+            "document_date": document_date,
+            "document_state": "issued",
+        })
+        content = self._document_render()
+        self._document_guarded().document_pdf = content and base64.b64encode(content)
+        self._document_log(self.env._("Issued for signature as %(number)s.", number=self.document_number))
+        self._on_document_issued()
+
+    def action_document_correct(self):
+        """Reopen issued documents that nobody has signed. The number stays; the outdated PDF goes."""
+        for document in self:
+            if document.document_state != "issued":
+                raise UserError(self.env._("Only a document that waits for its signature can be corrected."))
+            document._document_guarded().write({"document_state": "draft", "document_pdf": False})
+            document._document_log(self.env._("Reopened for correction."))
+        return True
+
+    def _document_register_signature(self, signed_on, kind, file=None, filename=None):
+        """Register that the document was signed.
+
+        A draft is issued first, dated with the signature if it bears no date of its own.
+
+        :param signed_on: date of the signature (date or ISO string)
+        :param kind: one of ``SIGNATURE_KINDS``
+        :param file: signed copy, base64 as ``Binary`` fields hold it; required for a handwritten signature
+        :param filename: name the file was uploaded under; only its extension is kept
+        :raise UserError: signed already, in the future or before the document's date; no file, an empty one or one
+            that cannot be a signed copy
+        """
+        self.ensure_one()
+        self.check_access("write")
+        signed_on = fields.Date.to_date(signed_on)
+        if self.document_state not in ("draft", "issued"):
+            raise UserError(self.env._(
+                "Document %(number)s is closed already; a signature cannot be added to it.",
+                number=self.document_number or "",
+            ))
+        if kind not in dict(SIGNATURE_KINDS):
+            raise UserError(self.env._("Say how the document was signed: by hand or with which electronic signature."))
+        if not signed_on:
+            raise UserError(self.env._("Give the date on which the document was signed."))
+        if signed_on > fields.Date.context_today(self):
+            raise UserError(self.env._("The date of the signature lies in the future. Give the day it was signed on."))
+        file_kind = self._document_check_signed_copy(kind, file)
+        if self.document_date and signed_on < self.document_date:
+            raise UserError(self.env._(
+                "The signature (%(signed_on)s) is earlier than the document (%(date)s). Correct the date of the "
+                "signature, or the date of the document before issuing it.",
+                signed_on=signed_on, date=self.document_date,
+            ))
+        if self.document_state == "draft":
+            self._document_issue(signed_on)
+        values = {"document_state": "signed", "signed_on": signed_on, "signature_kind": kind}
+        if file_kind:
+            values["signed_copy"] = file
+            values["signed_copy_filename"] = (
+                f"{self._document_filename()}-{self.env._('signed')}.{signed_copy.EXTENSIONS[file_kind]}"
+            )
+        self._document_guarded().write(values)
+        self._document_log(self.env._("Signature of %(date)s registered.", date=fields.Date.to_string(signed_on)))
+        self._on_document_signed()
+        return True
+
+    @api.model
+    def _document_check_signed_copy(self, signature_kind, file):
+        """Kind of the file (see ``kernels/signed_copy.py``), ``None`` without a file; ``UserError`` on a wrong one."""
+        if not file:
+            if signature_kind == "handwritten":
+                raise UserError(self.env._("Attach the scan of the signed document."))
+            return None
+        try:
+            content = base64.b64decode(file, validate=False)
+        except (binascii.Error, ValueError) as error:
+            raise UserError(self.env._("The signed copy arrived damaged. Attach it once more.")) from error
+        if not content.strip():
+            raise UserError(self.env._("The file of the signed copy is empty. Attach the right one."))
+        if len(content) > signed_copy.MAX_SIZE:
+            raise UserError(self.env._(
+                "The signed copy is larger than %(size)s MB. Scan it with a lower resolution.",
+                size=signed_copy.MAX_SIZE // 1024 // 1024,
+            ))
+        kind = signed_copy.kind_of(content)
+        if kind not in signed_copy.accepted_for(signature_kind):
+            if signature_kind == "handwritten":
+                raise UserError(self.env._(
+                    "This file is not a scan that can be read: attach a whole PDF, PNG, JPEG or TIFF file.",
+                ))
+            raise UserError(self.env._(
+                "This file does not hold an electronically signed document: attach a whole PDF, an ASiC container "
+                "(.asice, .sce) or a signed XML file.",
+            ))
+        return kind
+
+    def _document_void(self, reason):
+        """Void the documents. ``reason`` is kept on them; the hook learns from ``signed_on`` whether they were signed."""
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Give the reason for which the document is voided."))
+        for document in self:
+            if document.document_state == "void":
+                raise UserError(self.env._("Document %(number)s is void already.", number=document.document_number))
+            if document.document_state == "draft" and not document.document_number:
+                raise UserError(self.env._("A draft need not be voided: correct it or delete it."))
+            document._document_guarded().write({"document_state": "void", "void_reason": reason})
+            document._document_log(self.env._("Voided: %(reason)s", reason=reason))
+            document._on_document_voided()
+        return True
+
+    def _document_next_number(self, document_date):
+        """Next number of the office's series of this kind; the series is made when the first one is issued."""
+        company = self._document_company()
+        code = f"kooperacje.document.{self._document_code or self._table}"
+        # sudo: series belong to the office, not to the worker who issues; only one of this kind is read or made.
+        Sequence = self.env["ir.sequence"].sudo().with_company(company)
+        series = Sequence.search([("code", "=", code), ("company_id", "=", company.id)], limit=1)
+        if not series:
+            series = Sequence.create({
+                "name": f"{self._description} ({company.sudo().name})",
+                "code": code,
+                "company_id": company.id,
+                "implementation": "no_gap",
+                "prefix": f"{self._document_prefix}/",
+                "suffix": "/%(range_year)s",
+                "use_date_range": True,
+            })
+        return series.next_by_id(sequence_date=document_date)
+
+    def _document_render(self):
+        """The document as PDF under the rules of the user; ``False`` without a report."""
+        self.ensure_one()
+        report = self._document_report()
+        if not report:
+            return False
+        content, _kind = self.env["ir.actions.report"]._render_qweb_pdf(report, self.ids)
+        return content
+
+    def _document_log(self, message):
+        if "message_ids" in self._fields:
+            self.message_post(body=message)
+
+    # ------------------------------------------------------------------
+    # Screen
+    # ------------------------------------------------------------------
+
+    def action_document_sign(self):
+        """Open the wizard that registers a signature."""
+        return self._document_wizard("kooperacje.document.sign", self.env._("Register signature"))
+
+    def action_document_void(self):
+        """Open the wizard that asks for the reason of voiding."""
+        return self._document_wizard("kooperacje.document.void", self.env._("Void document"))
+
+    def _document_wizard(self, model, title):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": title, "res_model": model, "view_mode": "form", "target": "new",
+            "context": {"default_res_model": self._name, "default_res_id": self.id},
+        }
+
+    def action_document_print(self):
+        """Print the document: the stored PDF once issued, a draft marked as such before."""
+        report = self._document_report()
+        if not report:
+            raise UserError(self.env._("This document is not printed from here. Attach the signed copy of the original."))
+        return self.env.ref(report).report_action(self)
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Give every form of a document the buttons and the page of ``kooperacje.document_form_snippet``.
+
+        Buttons go to the end of ``<header>`` (made if missing); the fields in place of ``<div name="document"/>``,
+        or on a last page of the notebook, or at the end of the sheet.
+        """
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form" and arch.tag == "form":
+            snippet = self.env.ref("kooperacje.document_form_snippet", raise_if_not_found=False)
+            if snippet:
+                # sudo: views are read by the web client with the same rights.
+                self._document_extend_form(arch, etree.fromstring(snippet.sudo().get_combined_arch()))
+        return arch, view
+
+    @api.model
+    def _document_extend_form(self, arch, snippet):
+        header = arch.find("header")
+        if header is None:
+            header = etree.Element("header")
+            arch.insert(0, header)
+        status = header.find("field[@widget='statusbar']")
+        for button in snippet.find("header"):
+            if status is not None:
+                status.addprevious(button)
+            else:
+                header.append(button)
+        block = snippet.find("sheet/group")
+        place = arch.find(".//div[@name='document']")
+        if place is not None:
+            place.getparent().replace(place, block)
+            return
+        notebook = arch.find(".//notebook")
+        if notebook is not None:
+            page = etree.SubElement(notebook, "page", name="document", string=block.attrib.pop("string", ""))
+            page.append(block)
+        else:
+            sheet = arch.find("sheet")
+            (sheet if sheet is not None else arch).append(block)
+
+
+class DocumentLineMixin(models.AbstractModel):
+    """Line of a document: frozen together with it.
+
+    The model names its document in ``_document_field``; fields of ``_document_line_free_fields`` live on after the
+    document was issued (progress of a decision, withdrawal of a statement).
+    """
+
+    _name = "kooperacje.document.line.mixin"
+    _description = "Line of a signed document"
+
+    _document_field = None
+
+    @api.model
+    def _document_line_free_fields(self):
+        return set()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines[self._document_field]._document_check_editable()
+        return lines
+
+    def write(self, vals):
+        if vals.keys() - self._document_line_free_fields():
+            self[self._document_field]._document_check_editable()
+        result = super().write(vals)
+        if self._document_field in vals:
+            self[self._document_field]._document_check_editable()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_frozen(self):
+        self[self._document_field]._document_check_editable()

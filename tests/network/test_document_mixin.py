@@ -1,0 +1,281 @@
+import base64
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from odoo.addons.kooperacje.kernels import signed_copy
+from odoo.addons.kooperacje.tests.common import KooperacjeCommon
+
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
+SCAN = base64.b64encode(PDF)
+
+
+@tagged("post_install", "-at_install")
+class TestDocumentMixin(KooperacjeCommon):
+    """Life of a paper in the office: draft, issued, signed, voided. The agreement stands for every document."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.today = fields.Date.today()
+        cls.agreement = cls._agreement()
+
+    @classmethod
+    def _agreement(cls, **values):
+        return cls.env["kooperacje.agreement"].create({
+            "name": "Porozumienie o współpracy", "company_id": cls.company.id, **values,
+        })
+
+    def _sign(self, document, signed_on=None, kind="handwritten", file=SCAN, filename="skan.pdf"):
+        return document._document_register_signature(signed_on or self.today, kind, file, filename)
+
+    # ---------------------------------------------------------------- numbers
+
+    def test_number_is_drawn_at_issue(self):
+        self.assertFalse(self.agreement.document_number)
+        self.agreement.action_issue()
+        self.assertEqual(self.agreement.document_state, "issued")
+        self.assertEqual(self.agreement.document_date, self.today)
+        self.assertRegex(self.agreement.document_number, rf"/1/{self.today.year}$")
+
+    def test_numbers_run_per_office_and_year(self):
+        Nur = self.env["kooperacje.agreement"].with_company(self.company_nur)
+        here = self.env["kooperacje.agreement"].with_company(self.company)
+        values = {"name": "Porozumienie"}
+        documents = [
+            here.create(values), here.create(values), Nur.create(values),
+            here.create({**values, "document_date": f"{self.today.year - 1}-05-05"}),
+        ]
+        for document in documents:
+            document.action_issue()
+        year = self.today.year
+        self.assertEqual(
+            [document.document_number.split("/", 1)[1] for document in documents],
+            [f"1/{year}", f"2/{year}", f"1/{year}", f"1/{year - 1}"],
+        )
+
+    def test_second_issue_is_refused(self):
+        self.agreement.action_issue()
+        with self.assertRaisesRegex(UserError, "issued already"):
+            self.agreement.action_issue()
+
+    def test_correction_keeps_the_number(self):
+        self.agreement.action_issue()
+        number = self.agreement.document_number
+        self.agreement.action_document_correct()
+        self.assertEqual(self.agreement.document_state, "draft")
+        self.agreement.document_date = self.today - timedelta(days=3)
+        self.agreement.action_issue()
+        self.assertEqual(self.agreement.document_number, number)
+
+    def test_date_in_the_future_is_refused(self):
+        self.agreement.document_date = self.today + timedelta(days=1)
+        with self.assertRaisesRegex(UserError, "future"):
+            self.agreement.action_issue()
+        self.assertFalse(self.agreement.document_number)
+
+    def test_copy_is_a_fresh_draft(self):
+        self._sign(self.agreement)
+        copy = self.agreement.copy()
+        self.assertEqual(copy.document_state, "draft")
+        for name in ("document_number", "signed_on", "signed_copy", "document_pdf"):
+            self.assertFalse(copy[name], name)
+
+    def test_file_name_holds_the_number_only(self):
+        self._sign(self.agreement)
+        self.assertNotIn("współpracy", self.agreement.document_filename)
+        self.assertEqual(self.agreement.document_filename, self.agreement.document_number.replace("/", "-") + ".pdf")
+        self.assertNotIn("skan", self.agreement.signed_copy_filename)
+
+    # ---------------------------------------------------------------- signing
+
+    def test_signature_closes_the_document(self):
+        self.agreement.action_issue()
+        self._sign(self.agreement)
+        self.assertEqual(self.agreement.document_state, "signed")
+        self.assertEqual(self.agreement.signed_on, self.today)
+        self.assertEqual(base64.b64decode(self.agreement.signed_copy), PDF)
+        with self.assertRaisesRegex(UserError, "closed"):
+            self._sign(self.agreement)
+
+    def test_paper_signed_earlier_is_entered_in_one_step(self):
+        """A draft entered after the meeting is issued and dated with its signature."""
+        last_week = self.today - timedelta(days=7)
+        self._sign(self.agreement, last_week)
+        self.assertEqual(self.agreement.document_state, "signed")
+        self.assertEqual(self.agreement.document_date, last_week)
+        self.assertTrue(self.agreement.document_number)
+
+    def test_wrong_signatures_are_refused(self):
+        self.agreement.action_issue()
+        truncated = base64.b64encode(PDF[:20])
+        for message, arguments in [
+            ("future", {"signed_on": self.today + timedelta(days=1)}),
+            ("earlier than the document", {"signed_on": self.today - timedelta(days=1)}),
+            ("Attach the scan", {"file": False}),
+            ("empty", {"file": base64.b64encode(b"  \n")}),
+            ("not a scan", {"file": base64.b64encode(b"MZ\x90 program")}),
+            ("not a scan", {"file": base64.b64encode(b"<html>not a scan</html>"), "filename": "skan.pdf"}),
+            ("not a scan", {"file": truncated}),
+            ("damaged", {"file": b"abc"}),
+            ("does not hold", {"kind": "qualified", "file": base64.b64encode(PNG)}),
+            ("how the document was signed", {"kind": "stamp"}),
+        ]:
+            with self.subTest(message), self.assertRaisesRegex(UserError, message):
+                self._sign(self.agreement, **arguments)
+        self.assertEqual(self.agreement.document_state, "issued")
+        self.assertFalse(self.agreement.signed_copy)
+
+    def test_electronic_signature_may_live_in_another_system(self):
+        self._sign(self.agreement, kind="qualified", file=False)
+        self.assertEqual(self.agreement.signature_kind, "qualified")
+
+    def test_hook_is_called_once_signed(self):
+        seen = []
+        self.patch(
+            type(self.env["kooperacje.agreement"]), "_on_document_signed",
+            lambda documents: seen.append((documents, documents.document_state, documents._document_is_guarded())),
+        )
+        self._sign(self.agreement.with_user(self.piotr))
+        self.assertEqual(seen, [(self.agreement, "signed", True)], "the hook runs with the guards on")
+
+    # ---------------------------------------------------------------- guards
+
+    def test_status_number_and_signature_are_not_typed_in(self):
+        as_piotr = self.agreement.with_user(self.piotr)
+        as_piotr.name = "Porozumienie o współpracy na rzecz rodzin"
+        for values in (
+            {"document_state": "signed"}, {"document_number": "X/1"}, {"signed_on": self.today},
+            {"signed_copy": SCAN}, {"document_pdf": SCAN}, {"void_reason": "x"}, {"signature_kind": "qualified"},
+        ):
+            for context in ({}, {"kooperacje_document_method": True}, {"kooperacje_document_method": "object"}):
+                with self.subTest(values), self.assertRaisesRegex(UserError, "not typed in"):
+                    as_piotr.with_context(**context).write(values)
+
+    def test_created_as_a_draft_only(self):
+        Agreement = self.env["kooperacje.agreement"].with_user(self.piotr)
+        office = {"company_id": self.company.id}
+        Agreement.create({"name": "X", **office})
+        with self.assertRaisesRegex(UserError, "starts as a draft"):
+            Agreement.create({"name": "X", "document_state": "signed", **office})
+        with self.assertRaisesRegex(UserError, "starts as a draft"):
+            Agreement.with_context(default_document_state="signed").create({"name": "X", **office})
+        with self.assertRaisesRegex(UserError, "starts as a draft"):
+            Agreement.create({"name": "X", "document_number": "N/1", **office})
+
+    def test_issued_content_is_frozen(self):
+        self.agreement.action_issue()
+        with self.assertRaisesRegex(UserError, "Correct"):
+            self.agreement.document_date = self.today - timedelta(days=1)
+        self._sign(self.agreement)
+        with self.assertRaisesRegex(UserError, "cannot change any more"):
+            self.agreement.document_reference = "OPS.5022.1"
+        with self.assertRaises(UserError):
+            self.agreement.action_document_correct()
+
+    def test_only_drafts_are_deleted(self):
+        self._agreement().unlink()
+        self.agreement.action_issue()
+        with self.assertRaisesRegex(UserError, "stays in the files"):
+            self.agreement.unlink()
+        self.agreement.action_document_correct()
+        with self.assertRaisesRegex(UserError, "stays in the files"):
+            self.agreement.unlink()
+
+    def test_void_needs_a_reason_and_is_final(self):
+        with self.assertRaisesRegex(UserError, "need not be voided"):
+            self.agreement._document_void("pomyłka")
+        self._sign(self.agreement)
+        with self.assertRaisesRegex(UserError, "reason"):
+            self.agreement._document_void("  ")
+        self.agreement._document_void("Pomyłka w nazwie strony")
+        self.assertEqual(self.agreement.document_state, "void")
+        self.assertEqual(self.agreement.void_reason, "Pomyłka w nazwie strony")
+        self.assertTrue(self.agreement.signed_copy, "the paper stays in the files")
+        with self.assertRaises(UserError):
+            self.agreement._document_void("jeszcze raz")
+        with self.assertRaises(UserError):
+            self._sign(self.agreement)
+
+    # ---------------------------------------------------------------- files behind the document
+
+    def test_signed_copy_cannot_be_exchanged_through_the_attachment(self):
+        """Whoever may write the document still may not touch the file behind its back."""
+        self._sign(self.agreement)
+        # The most a worker could ever hold on the document itself.
+        self.env["ir.model.access"].create({
+            "name": "x", "model_id": self.env["ir.model"]._get_id("kooperacje.agreement"),
+            "group_id": self.env.ref("base.group_user").id, "perm_read": True, "perm_write": True,
+            "perm_create": True, "perm_unlink": True,
+        })
+        self.env["ir.rule"].search([("model_id.model", "=", "kooperacje.agreement")]).active = False
+        Attachment = self.env["ir.attachment"].with_user(self.piotr)
+        attachment = Attachment.search([
+            ("res_model", "=", "kooperacje.agreement"), ("res_id", "=", self.agreement.id),
+            ("res_field", "=", "signed_copy"),
+        ])
+        self.assertTrue(attachment, "reading stays possible")
+        attachment.raw  # noqa: B018
+        with self.assertRaises(AccessError):
+            attachment.write({"raw": b"x"})
+        with self.assertRaises(AccessError):
+            attachment.unlink()
+        values = {"name": "x.pdf", "res_model": "kooperacje.agreement", "res_id": self.agreement.id, "raw": PDF}
+        with self.assertRaises(AccessError):
+            Attachment.create({**values, "res_field": "signed_copy"})
+        loose = Attachment.create(values)
+        with self.assertRaises(AccessError):
+            loose.write({"res_field": "signed_copy"})
+
+    # ---------------------------------------------------------------- wizards and forms
+
+    def test_wizards(self):
+        self.agreement.action_issue()
+        action = self.agreement.action_document_sign()
+        wizard = self.env[action["res_model"]].with_context(**action["context"]).create({"signed_copy": SCAN})
+        self.assertEqual(wizard.document_number, self.agreement.document_number)
+        wizard.action_confirm()
+        self.assertEqual(self.agreement.document_state, "signed")
+        action = self.agreement.action_document_void()
+        self.env[action["res_model"]].with_context(**action["context"]).create({"reason": "Błąd"}).action_confirm()
+        self.assertEqual(self.agreement.document_state, "void")
+
+    def test_wizard_works_on_documents_only(self):
+        wizard = self.env["kooperacje.document.void"].create({
+            "res_model": "res.partner", "res_id": self.ops.id, "reason": "x",
+        })
+        with self.assertRaisesRegex(UserError, "does not exist"):
+            wizard.action_confirm()
+
+    def test_wizard_needs_write_access(self):
+        self.agreement.action_issue()
+        with self.assertRaises(AccessError):
+            self.env["kooperacje.document.sign"].with_user(self.tomasz).create({
+                "res_model": "kooperacje.agreement", "res_id": self.agreement.id, "signed_copy": SCAN,
+            }).action_confirm()
+
+    def test_every_form_gets_the_buttons_once(self):
+        for model in ("kooperacje.agreement", "kooperacje.membership", "kooperacje.consent"):
+            arch = self.env[model].get_view(view_type="form")["arch"]
+            for name in ("action_issue", "action_document_sign", "action_document_void"):
+                self.assertEqual(arch.count(f'name="{name}"'), 1, (model, name))
+
+    def test_form_saves(self):
+        with Form(self.env["kooperacje.agreement"]) as form:
+            form.name = "Porozumienie powiat – gminy"
+        self.assertEqual(form.record.document_state, "draft")
+
+
+@tagged("post_install", "-at_install")
+class TestSignedCopyKinds(KooperacjeCommon):
+    def test_kinds_by_content(self):
+        xades = b'<?xml version="1.0"?><a xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:Signature/></a>'
+        for content, kind in [
+            (PDF, "pdf"), (PNG, "png"), (b"\xff\xd8\xff\xe0rest", "jpeg"), (b"II*\x00rest", "tiff"),
+            (b"PK\x03\x04....META-INF/signatures.xml", "asic"), (xades, "xml"), (b"\xef\xbb\xbf" + xades, "xml"),
+            (b"PK\x03\x04word/document.xml", None), (b"<svg/>", None), (b"", None), (b"%PDF-1.4 cut short", None),
+        ]:
+            self.assertEqual(signed_copy.kind_of(content), kind, content[:20])
