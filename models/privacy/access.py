@@ -1,15 +1,51 @@
-from odoo import fields, models
+from datetime import datetime
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+# The office's day. Never the time zone of the context or of the user: both are set by the caller, who could keep
+# a door open for some hours by claiming to live further west. A consent that ends today ends at midnight in Poland.
+OFFICE_TZ = pytz.timezone("Europe/Warsaw")
+
+# Models whose content decides who may see a case, and the fields it is decided by.
+SOURCES = {
+    "kooperacje.case": ["user_id", "company_id"],
+    "kooperacje.consent": ["case_id", "document_state"],
+    "kooperacje.consent.statement": [
+        "case_id", "consent_id", "kind", "institution_id", "is_granted", "date_from", "date_to", "withdrawn_on",
+    ],
+    "kooperacje.team": ["case_id", "state"],
+    "kooperacje.team.member": ["team_id", "user_id", "institution_id", "state", "date_from", "date_to"],
+    "kooperacje.role.assignment": ["user_id", "company_id", "institution_id", "role", "case_from", "case_until"],
+    "res.company": ["partner_id"],
+}
 
 
 class Access(models.Model):
     """The one relation that says who may see a case, and until when (architecture, decision 4).
 
-    Derived, never edited: fed by the case manager, the manager's role, and team membership under a valid consent.
+    Derived, never edited, one row for every way in and every span of dates in which it is open:
+
+    - the case manager, by the role of social worker in the office the case belongs to; may write;
+    - every manager of that office; may write;
+    - every accepted member of a task team, by the role at the member's institution, as long as the consent to the
+      method and, for an institution other than the office itself, the consent to share data with it are in force.
+      Members read; whoever is to write is made case manager.
+
+    A role opens nothing before the written authorisation and the secrecy undertaking (art. 100 ust. 6 u.p.s.:
+    ``case_from``, ``case_until``). A suspended team closes the case to other institutions, a closed one to all its
+    members. ``valid_from``/``valid_until`` are the intersection of all those dates, so a consent that begins or ends,
+    or a role that ends, does so at midnight without any job having run.
     """
 
     _name = "kooperacje.access"
     _description = "Access to a case"
     _order = "case_id, user_id, id"
+    _rec_name = "case_id"
+    _log_access = False
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", "User", required=True, ondelete="cascade")
@@ -17,9 +53,178 @@ class Access(models.Model):
     origin = fields.Selection(
         [("case_manager", "Case manager"), ("manager", "Manager"), ("member", "Team member")], required=True,
     )
-    can_write = fields.Boolean()
-    valid_from = fields.Date(required=True)
-    valid_until = fields.Date(required=True)
+    can_write = fields.Boolean("May write")
+    valid_from = fields.Date("From", required=True)
+    valid_until = fields.Date("Until", required=True)
 
     _user_idx = models.Index("(user_id, valid_until, valid_from, case_id)")
-    _case_idx = models.Index("(case_id, user_id)")
+    _row_uniq = models.UniqueIndex("(case_id, user_id, origin, valid_from, valid_until)")
+
+    # ------------------------------------------------------------
+    # Derived only
+    # ------------------------------------------------------------
+
+    def _refuse_edit(self):
+        raise UserError(self.env._(
+            "Access to a case is not granted by hand. It follows from the case manager, the roles, the task team and "
+            "the consents: change those.",
+        ))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_edit()
+
+    def write(self, vals):
+        self._refuse_edit()
+
+    def unlink(self):
+        self._refuse_edit()
+
+    # ------------------------------------------------------------
+    # Reading the relation
+    # ------------------------------------------------------------
+
+    @api.model
+    def _today(self):
+        """Today in the office, whatever time zone the caller claims."""
+        return datetime.now(OFFICE_TZ).date()
+
+    @api.model
+    def _open_cases_sql(self, *, write=False):
+        """``SELECT`` of the ids of the cases open today to the user of the environment."""
+        return SQL(
+            "SELECT case_id FROM kooperacje_access WHERE user_id = %s AND valid_from <= %s AND valid_until >= %s%s",
+            self.env.uid, self._today(), self._today(), SQL(" AND can_write") if write else SQL(),
+        )
+
+    # ------------------------------------------------------------
+    # Deriving the relation
+    # ------------------------------------------------------------
+
+    @api.model
+    def _refresh(self, cases):
+        """Derive the rows of ``cases`` anew: two statements for any number of cases.
+
+        Two transactions that refresh the same case at once would each derive it without seeing the other's change
+        (a consent withdrawn here, a member accepted there) and leave a door open. Counting up ``access_version``
+        makes PostgreSQL refuse the later of them, and Odoo runs it again on what the first has left.
+        """
+        ids = [id_ for id_ in cases.ids if id_]
+        if not ids:
+            return
+        for model, names in SOURCES.items():
+            self.env[model].flush_model(names)
+        self.env.cr.execute(SQL(
+            "UPDATE kooperacje_case SET access_version = COALESCE(access_version, 0) + 1 WHERE id = ANY(%s)", ids,
+        ))
+        lost = self._derive(SQL("c.id = ANY(%s)", ids))
+        self._invalidate_access()
+        self._close(lost)
+
+    @api.autovacuum
+    def _derive_all(self):
+        """Nightly second look at the whole relation; nothing waits for it, access ends by its dates."""
+        self._derive(SQL("TRUE"))
+
+    @api.model
+    def _derive(self, condition):
+        """Make the rows of the cases ``c`` under ``condition`` what they should be.
+
+        :return: ``(case id, user id)`` of the pairs that lost a row, and so perhaps their access
+        """
+        return self.env.execute_query(SQL(
+            """
+            WITH concerned AS (
+                SELECT c.id, c.user_id, c.company_id, office.partner_id
+                  FROM kooperacje_case c
+                  JOIN res_company office ON office.id = c.company_id
+                 WHERE %(condition)s
+            ), held AS (
+                SELECT user_id, company_id, institution_id, role, case_from, case_until
+                  FROM kooperacje_role_assignment
+                 WHERE company_id IN (SELECT company_id FROM concerned)
+                   AND role IN ('social_worker', 'manager', 'specialist')
+                   AND case_from <= case_until
+            ), agreed AS (
+                SELECT statement.case_id, statement.kind, statement.institution_id, statement.date_from,
+                       statement.date_to
+                  FROM kooperacje_consent_statement statement
+                  JOIN kooperacje_consent consent ON consent.id = statement.consent_id
+                 WHERE statement.case_id IN (SELECT id FROM concerned)
+                   AND statement.kind IN ('method', 'sharing')
+                   AND statement.is_granted
+                   AND statement.withdrawn_on IS NULL
+                   AND consent.document_state = 'signed'
+            ), member AS (
+                SELECT c.id AS case_id, c.company_id, m.user_id, m.institution_id, m.date_from, m.date_to,
+                       m.institution_id = c.partner_id AS is_own
+                  FROM concerned c
+                  JOIN kooperacje_team team ON team.case_id = c.id
+                  JOIN kooperacje_team_member m ON m.team_id = team.id
+                 WHERE m.state = 'accepted'
+                   AND m.user_id IS NOT NULL
+                   AND (team.state IN ('inviting', 'active')
+                        OR team.state = 'suspended' AND m.institution_id = c.partner_id)
+            ), spans AS (
+                SELECT c.id AS case_id, c.company_id, held.user_id, 'case_manager' AS origin, TRUE AS can_write,
+                       held.case_from AS valid_from, held.case_until AS valid_until
+                  FROM concerned c
+                  JOIN held ON held.user_id = c.user_id AND held.company_id = c.company_id
+                           AND held.role = 'social_worker'
+                 UNION
+                SELECT c.id, c.company_id, held.user_id, 'manager', TRUE, held.case_from, held.case_until
+                  FROM concerned c
+                  JOIN held ON held.company_id = c.company_id AND held.role = 'manager'
+                 UNION
+                SELECT member.case_id, member.company_id, member.user_id, 'member', FALSE,
+                       GREATEST(member.date_from, held.case_from, method.date_from, sharing.date_from),
+                       LEAST(member.date_to, held.case_until, method.date_to, sharing.date_to)
+                  FROM member
+                  JOIN held ON held.user_id = member.user_id AND held.company_id = member.company_id
+                           AND held.institution_id = member.institution_id
+                  JOIN agreed method ON method.case_id = member.case_id AND method.kind = 'method'
+             LEFT JOIN agreed sharing ON sharing.case_id = member.case_id AND sharing.kind = 'sharing'
+                                     AND sharing.institution_id = member.institution_id AND NOT member.is_own
+                 WHERE member.is_own OR sharing.case_id IS NOT NULL
+            ), desired AS (
+                SELECT * FROM spans WHERE valid_from <= valid_until
+            ), added AS (
+                INSERT INTO kooperacje_access
+                       (case_id, company_id, user_id, origin, can_write, valid_from, valid_until)
+                SELECT case_id, company_id, user_id, origin, can_write, valid_from, valid_until
+                  FROM desired d
+                 WHERE NOT EXISTS (
+                           SELECT FROM kooperacje_access a
+                            WHERE a.case_id = d.case_id AND a.user_id = d.user_id AND a.origin = d.origin
+                              AND a.valid_from = d.valid_from AND a.valid_until = d.valid_until)
+            ), removed AS (
+                DELETE FROM kooperacje_access a
+                 USING concerned
+                 WHERE a.case_id = concerned.id
+                   AND NOT EXISTS (
+                           SELECT FROM desired d
+                            WHERE a.case_id = d.case_id AND a.user_id = d.user_id AND a.origin = d.origin
+                              AND a.valid_from = d.valid_from AND a.valid_until = d.valid_until)
+             RETURNING a.case_id, a.user_id
+            ), moved AS (
+                UPDATE kooperacje_access a
+                   SET company_id = concerned.company_id
+                  FROM concerned
+                 WHERE a.case_id = concerned.id AND a.company_id != concerned.company_id
+            )
+            SELECT DISTINCT case_id, user_id FROM removed
+            """,
+            condition=condition,
+        ))
+
+    @api.model
+    def _invalidate_access(self):
+        """Forget what this transaction thought it knew of who may see what."""
+        self.env["kooperacje.case"].invalidate_model(
+            ["user_can_read", "user_can_write", "access_ids", "access_version"], flush=False,
+        )
+        self.invalidate_model(flush=False)
+
+    @api.model
+    def _close(self, lost):
+        """Take leave of users who may have lost a case; ``lost`` are pairs of case id and user id."""

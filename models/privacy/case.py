@@ -1,0 +1,71 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class Case(models.Model):
+    """Who may read and write a case: two booleans that every rule on case data asks (architecture, decision 4).
+
+    In a search they are one sub-select on the access relation. Odoo also evaluates rules in Python on the records it
+    has read; there they cost one query for all of them together, whereas a domain on the rows of the relation would
+    load every row of every case.
+    """
+
+    _inherit = "kooperacje.case"
+
+    access_ids = fields.One2many("kooperacje.access", "case_id", "Who can see this case")
+    access_version = fields.Integer(readonly=True, copy=False)
+    user_can_read = fields.Boolean(compute="_compute_user_can", search="_search_user_can_read", compute_sudo=True)
+    user_can_write = fields.Boolean(compute="_compute_user_can", search="_search_user_can_write", compute_sudo=True)
+
+    @api.depends_context("uid")
+    def _compute_user_can(self):
+        """Under sudo as well the answer is that of the user, for rules are evaluated as ``sudo()`` with the uid kept.
+
+        A case not saved yet is open to the one who types it.
+        """
+        ids = [id_ for id_ in self._origin.ids if id_]
+        write_by_case = {}
+        if ids:
+            write_by_case = dict(self.env.execute_query(SQL(
+                "SELECT case_id, bool_or(can_write) FROM kooperacje_access "
+                "WHERE user_id = %s AND valid_from <= %s AND valid_until >= %s AND case_id = ANY(%s) GROUP BY case_id",
+                self.env.uid, self.env["kooperacje.access"]._today(), self.env["kooperacje.access"]._today(), ids,
+            )))
+        for case in self:
+            origin = case._origin.id
+            case.user_can_read = not origin or origin in write_by_case
+            case.user_can_write = not origin or write_by_case.get(origin, False)
+
+    def _search_user_can_read(self, operator, value):
+        return self._search_user_can(operator, write=False)
+
+    def _search_user_can_write(self, operator, value):
+        return self._search_user_can(operator, write=True)
+
+    def _search_user_can(self, operator, *, write):
+        if operator != "in":
+            return NotImplemented
+        return [("id", "in", SQL("(%s)", self.env["kooperacje.access"]._open_cases_sql(write=write)))]
+
+    def _create(self, data_list):
+        """Open new cases before anything looks at them as the user: the chatter, and the rules on their lines.
+
+        Hence the lines come second; rules on case data ask the access relation, which has to know the case.
+        """
+        lines = [
+            {name: data["stored"].pop(name) for name in list(data["stored"]) if self._fields[name].type == "one2many"}
+            for data in data_list
+        ]
+        cases = super()._create(data_list)
+        self.env["kooperacje.access"].sudo()._refresh(cases)
+        for case, values in zip(cases, lines, strict=True):
+            if values:
+                case.write(values)
+        return cases
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"user_id", "partnership_id", "company_id"}.isdisjoint(vals):
+            # sudo: whoever hands the case over may no longer see it, and its access must be derived all the same.
+            self.env["kooperacje.access"].sudo()._refresh(self)
+        return result

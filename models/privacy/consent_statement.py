@@ -1,0 +1,8 @@
+from odoo import models
+
+
+class ConsentStatement(models.Model):
+    _name = "kooperacje.consent.statement"
+    _inherit = ["kooperacje.consent.statement", "kooperacje.access.source"]
+
+    _access_fields = frozenset({"consent_id", "kind", "institution_id", "is_granted", "date_from", "date_to", "withdrawn_on"})

@@ -1,0 +1,24 @@
+from odoo import models
+
+
+class RoleAssignment(models.Model):
+    _name = "kooperacje.role.assignment"
+    _inherit = ["kooperacje.role.assignment", "kooperacje.access.source"]
+
+    _access_fields = frozenset({
+        "user_id", "company_id", "institution_id", "role", "date_from", "date_to", "authorisation_date",
+        "authorisation_date_to", "secrecy_date",
+    })
+
+    def _access_cases(self):
+        """The office's cases for a manager; for others those they run or are members of."""
+        # sudo: access is derived for cases the administrator of access may not read.
+        Case = self.env["kooperacje.case"].sudo()
+        managers = self.filtered(lambda assignment: assignment.role == "manager")
+        cases = Case.search([("company_id", "in", managers.company_id.ids)])
+        users = (self - managers).user_id
+        if users:
+            # Inactive members too: a role may end after its holder has gone.
+            members = self.env["kooperacje.team.member"].sudo().search([("user_id", "in", users.ids)])
+            cases |= Case.search([("user_id", "in", users.ids)]) | members.case_id
+        return cases
