@@ -21,6 +21,7 @@ SOURCES = {
     "kooperacje.team.member": ["team_id", "user_id", "institution_id", "state", "date_from", "date_to"],
     "kooperacje.role.assignment": ["user_id", "company_id", "institution_id", "role", "case_from", "case_until"],
     "res.company": ["partner_id"],
+    "res.users": ["active"],
 }
 
 
@@ -140,11 +141,13 @@ class Access(models.Model):
                   JOIN res_company office ON office.id = c.company_id
                  WHERE %(condition)s
             ), held AS (
-                SELECT user_id, company_id, institution_id, role, case_from, case_until
-                  FROM kooperacje_role_assignment
-                 WHERE company_id IN (SELECT company_id FROM concerned)
-                   AND role IN ('social_worker', 'manager', 'specialist')
-                   AND case_from <= case_until
+                SELECT assignment.user_id, assignment.company_id, assignment.institution_id, assignment.role,
+                       assignment.case_from, assignment.case_until
+                  FROM kooperacje_role_assignment assignment
+                  JOIN res_users holder ON holder.id = assignment.user_id AND holder.active
+                 WHERE assignment.company_id IN (SELECT company_id FROM concerned)
+                   AND assignment.role IN ('social_worker', 'manager', 'specialist')
+                   AND assignment.case_from <= assignment.case_until
             ), agreed AS (
                 SELECT statement.case_id, statement.kind, statement.institution_id, statement.date_from,
                        statement.date_to

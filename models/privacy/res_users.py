@@ -5,7 +5,7 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def write(self, vals):
-        """A team member is a person of an institution; the account behind that person may change."""
+        """The account behind a person of an institution may change, and one that is closed sees nothing."""
         if {"partner_id", "active"}.isdisjoint(vals):
             return super().write(vals)
         # sudo: whoever administers users reads no case, yet access must follow the account.
@@ -13,5 +13,6 @@ class ResUsers(models.Model):
         members = Member.search([("partner_id", "in", self.partner_id.ids)])
         result = super().write(vals)
         members |= Member.search([("partner_id", "in", self.partner_id.ids)])
-        self.env["kooperacje.access"].sudo()._refresh(members.case_id)
+        cases = members.case_id | self.sudo().role_assignment_ids._access_cases()
+        self.env["kooperacje.access"].sudo()._refresh(cases)
         return result
