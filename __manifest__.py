@@ -24,6 +24,8 @@
         # basket: needs, service cards, services
         "security/basket/ir.model.access.csv",
         "security/basket/rules.xml",
+        "data/basket_need.xml",
+        "data/basket_target_group.xml",
         # casework: persons, cases, consents, teams, plans
         "security/casework/ir.model.access.csv",
         "security/casework/rules.xml",

@@ -1,0 +1,158 @@
+"""What every workbook that comes in or goes out has in common: safe opening, neutral text, one look.
+
+Pure Python, no ORM. An incoming file is never trusted: it is looked at before any parser unpacks it, and whatever is
+wrong with it comes back as an :class:`Issue`, never as an exception.
+"""
+import io
+import zipfile
+from dataclasses import dataclass, field
+
+import openpyxl
+import xlsxwriter
+
+MAX_FILE_BYTES = 5 * 1024 * 1024
+MAX_UNPACKED_BYTES = 24 * 1024 * 1024
+MAX_PARTS = 500
+# Rows looked at in one sheet, empty ones included, and columns looked at in one row.
+MAX_SCANNED_ROWS = 20_000
+MAX_SCANNED_COLUMNS = 64
+
+OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+# A spreadsheet program may take text that begins with one of these for a formula when a cell is edited.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t")
+WORKBOOK_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One thing wrong with a file; ``code`` says what, the caller words it. ``row`` counts from 1 as the user sees it."""
+
+    code: str
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    params: dict = field(default_factory=dict, hash=False)
+
+
+def open_workbook(data):
+    """Return ``(workbook, None)`` or ``(None, Issue)``.
+
+    The workbook is read-only and shows formulas as such, so that a formula cell can be told from its last result.
+    Issue codes: ``empty``, ``too_big``, ``password``, ``old_format``, ``not_workbook``, ``damaged``.
+    """
+    issue = _look_inside(data)
+    if issue:
+        return None, issue
+    try:
+        return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False), None
+    # A parser raises whatever a damaged file makes it stumble on (KeyError, ParseError, zlib.error, TypeError …).
+    except Exception:  # noqa: BLE001 pylint: disable=broad-except
+        return None, Issue("damaged")
+
+
+def _look_inside(data):
+    """The reason why ``data`` must not be given to the parser, or None."""
+    if not data:
+        return Issue("empty")
+    if len(data) > MAX_FILE_BYTES:
+        return Issue("too_big", params={"limit": MAX_FILE_BYTES // 1024 // 1024})
+    if data.startswith(OLE_SIGNATURE):
+        return Issue("password" if ENCRYPTED_STREAM in data else "old_format")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            names = {part.filename for part in parts}
+            if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
+                return Issue("not_workbook")
+            # The sizes may lie, but nothing past them is ever unpacked.
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+                return Issue("too_big", params={"limit": MAX_UNPACKED_BYTES // 1024 // 1024})
+            if any(part.flag_bits & 0x1 for part in parts):
+                return Issue("password")
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")) and _declares_entities(archive.read(part)):
+                    return Issue("damaged")
+    except zipfile.BadZipFile:
+        return Issue("not_workbook" if not data.startswith(b"PK") else "damaged")
+    except Exception:  # noqa: BLE001 pylint: disable=broad-except
+        return Issue("damaged")
+    return None
+
+
+def _declares_entities(xml):
+    """Whether a part declares a document type (entity bombs live there) or hides one in another encoding.
+
+    Spreadsheet programs write neither.
+    """
+    return b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or b"\x00" in xml
+
+
+def clean_text(value):
+    """Text as it is stored: one kind of line end, no control characters, no spaces around."""
+    text = value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    text = "".join(char for char in text if char == "\n" or (ord(char) >= 32 and not 0xD800 <= ord(char) <= 0xDFFF
+                                                             and ord(char) not in (0x7F, 0xFFFE, 0xFFFF)))
+    return text.strip()
+
+
+def fold(value):
+    """Text as it is compared: case and spacing do not matter, nor does the asterisk of a mandatory column."""
+    return " ".join(str(value).replace("*", " ").split()).casefold()
+
+
+class Writer:
+    """A workbook in the making, with the formats of the house; ``write`` never makes a formula out of a value."""
+
+    def __init__(self, title, constant_memory=False):
+        self.buffer = io.BytesIO()
+        options = {**WORKBOOK_OPTIONS, "in_memory": not constant_memory, "constant_memory": constant_memory}
+        self.book = xlsxwriter.Workbook(self.buffer, options)
+        self.book.set_properties({"title": title})
+        self._formats = {}
+
+    def format(self, **properties):
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format({"font_name": "Calibri", "font_size": 11, **properties})
+        return self._formats[key]
+
+    @property
+    def title(self):
+        return self.format(bold=True, font_size=14, font_color="#1F3864")
+
+    @property
+    def note(self):
+        return self.format(italic=True, font_color="#595959", text_wrap=True, valign="top")
+
+    @property
+    def header(self):
+        return self.format(
+            bold=True, bg_color="#1F3864", font_color="#FFFFFF", border=1, text_wrap=True, valign="vcenter", locked=True,
+        )
+
+    def write(self, sheet, row, column, value, **properties):
+        """Write ``value`` as what it is; text is always text, marked so that editing the cell keeps it text."""
+        if value is None or value is False or value == "":
+            if properties:
+                sheet.write_blank(row, column, None, self.format(**properties))
+        elif isinstance(value, str):
+            text = clean_text(value)
+            if text.startswith(FORMULA_STARTS):
+                properties = {**properties, "quote_prefix": True}
+            sheet.write_string(row, column, text, self.format(**properties) if properties else None)
+        elif isinstance(value, int | float):
+            sheet.write_number(row, column, value, self.format(**properties) if properties else None)
+        else:
+            sheet.write_datetime(row, column, value, self.format(**{"num_format": "yyyy-mm-dd", **properties}))
+
+    def close(self):
+        """The finished file as bytes."""
+        self.book.close()
+        return self.buffer.getvalue()
