@@ -1,3 +1,4 @@
+from . import guarded_mixin
 from . import data_scope
 from . import premise
 from . import person
@@ -9,6 +10,8 @@ from . import consent
 from . import consent_statement
 from . import team
 from . import team_member
+from . import case_consent
 from . import plan
 from . import goal
 from . import plan_service
+from . import service

@@ -1,23 +1,49 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+OPEN_STATUSES = ("planned", "requested", "started")
+# status → statuses it may follow. "Done" is final; what fell through may be asked for again.
+PREDECESSORS = {
+    "requested": ("planned", "unavailable"),
+    "started": ("planned", "requested", "interrupted"),
+    "done": ("started",),
+    "interrupted": ("started",),
+    "unavailable": ("planned", "requested"),
+}
+REASON_STATUSES = ("interrupted", "unavailable")
 
 
 class PlanService(models.Model):
     """Line of the individual basket (indywidualny koszyk usług): a service of the local basket for a goal of the plan.
 
-    The lines *are* the individual basket (K3D-223); there is no second list.
+    The lines *are* the individual basket (K3D-223); there is no second list. On a signed plan only the status moves,
+    through the methods.
     """
 
     _name = "kooperacje.plan.service"
     _description = "Individual basket line"
+    _inherit = ["kooperacje.guarded.mixin"]
     _order = "plan_id, goal_id, id"
     _rec_name = "service_id"
+    _system_fields = frozenset({
+        "plan_id", "case_id", "institution_id", "status", "status_reason", "status_date", "is_lapsed",
+        "previous_line_id",
+    })
 
     goal_id = fields.Many2one("kooperacje.goal", "Goal", required=True, index=True, ondelete="cascade")
     plan_id = fields.Many2one("kooperacje.plan", related="goal_id.plan_id", store=True, index=True)
     case_id = fields.Many2one("kooperacje.case", related="goal_id.plan_id.case_id", store=True, index=True)
-    service_id = fields.Many2one("kooperacje.service", "Service", required=True, index=True, ondelete="restrict")
+    partnership_id = fields.Many2one("kooperacje.partnership", related="goal_id.plan_id.case_id.partnership_id")
+    plan_state = fields.Selection(related="goal_id.plan_id.state", string="Plan status")
+    service_id = fields.Many2one(
+        "kooperacje.service", "Service", required=True, index=True, ondelete="restrict",
+        domain="[('partnership_id', '=', partnership_id), ('is_available', '=', True)]",
+    )
     institution_id = fields.Many2one("res.partner", related="service_id.institution_id", store=True, index=True)
-    member_id = fields.Many2one("kooperacje.team.member", "Responsible", ondelete="restrict")
+    member_id = fields.Many2one(
+        "kooperacje.team.member", "Responsible", ondelete="restrict",
+        domain="[('case_id', '=', case_id), ('state', '=', 'accepted')]",
+    )
     frequency = fields.Char()
     date_from = fields.Date("From")
     date_to = fields.Date("To")
@@ -25,15 +51,124 @@ class PlanService(models.Model):
     status = fields.Selection(
         [("planned", "Planned"), ("requested", "Requested"), ("started", "In progress"), ("done", "Done"),
          ("interrupted", "Interrupted"), ("unavailable", "Not provided")],
-        default="planned", required=True,
+        default="planned", required=True, readonly=True, copy=False, index=True,
     )
-    status_reason = fields.Char(help="Why the service was interrupted or not provided.")
+    status_reason = fields.Char(
+        "Reason", readonly=True, copy=False, help="Why the service was interrupted or not provided.",
+    )
+    status_date = fields.Date("Status since", readonly=True, copy=False)
     is_lapsed = fields.Boolean(
         "Service lapsed", readonly=True, copy=False,
         help="The service left the local basket while this line was open.",
+    )
+    previous_line_id = fields.Many2one(
+        "kooperacje.plan.service", "Line of the previous version", readonly=True, copy=False, ondelete="set null",
+        index="btree_not_null",
     )
 
     _dates_order = models.Constraint(
         "CHECK(date_from IS NULL OR date_to IS NULL OR date_to >= date_from)",
         "A service cannot end before it starts.",
     )
+
+    @api.constrains("service_id")
+    def _check_service(self):
+        """Only what the local basket of this partnership offers today (K3D-16, 17); a copied line stays as it was."""
+        for line in self:
+            # sudo: to name a service that its reader may not open, such as one still being proposed.
+            service = line.service_id.sudo()
+            if line.previous_line_id.service_id == line.service_id:
+                continue
+            if service.partnership_id != line.case_id.partnership_id:
+                raise ValidationError(self.env._(
+                    "“%(service)s” is not in the local basket of %(partnership)s. Choose a service of that basket.",
+                    service=service.name, partnership=line.case_id.partnership_id.name,
+                ))
+            if not service.is_available:
+                raise ValidationError(self.env._(
+                    "“%s” is not available in the local basket: it is not verified, or was withdrawn, or is out of "
+                    "date. Choose another service, or ask the network worker.", service.name,
+                ))
+
+    @api.constrains("member_id")
+    def _check_member(self):
+        for line in self.filtered("member_id"):
+            if line.member_id.case_id != line.case_id:
+                raise ValidationError(self.env._(
+                    "%s is not in the task team of this case.", line.member_id.partner_id.name,
+                ))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.plan_id._check_draft()
+        return lines
+
+    def write(self, vals):
+        if not vals.keys() <= self._system_fields:  # those move by the steps, on a signed plan too
+            self.plan_id._check_draft()
+        if "goal_id" in vals and any(
+            line.plan_id != line.goal_id.browse(vals["goal_id"]).plan_id for line in self
+        ):
+            raise UserError(self.env._("A service stays in its plan. Choose a goal of the same plan."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_signed(self):
+        self.plan_id._check_draft()
+
+    def action_request(self):
+        return self._set_status("requested")
+
+    def action_start(self):
+        return self._set_status("started")
+
+    def action_finish(self):
+        return self._set_status("done")
+
+    def action_interrupt(self, reason=None):
+        return self._set_status("interrupted", reason)
+
+    def action_unavailable(self, reason=None):
+        return self._set_status("unavailable", reason)
+
+    def action_ask_reason(self):
+        """Open the question why, for the status named in the context."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "res_model": "kooperacje.plan.service.stop", "view_mode": "form",
+            "target": "new", "name": self.env._("Reason"),
+            "context": {"default_line_id": self.id, "default_status": self.env.context.get("stop_status")},
+        }
+
+    def _set_status(self, status, reason=None):
+        """Move lines to ``status``.
+
+        :raises UserError: when the step does not follow from the present status, lacks its reason, or the line is
+            history (superseded) or a copy whose original is still in force.
+        """
+        self.check_access("write")
+        if status in REASON_STATUSES and not (reason or "").strip():
+            raise UserError(self.env._(
+                "Write why the service was interrupted or not provided: the partnership learns from it what is "
+                "missing.",
+            ))
+        label = dict(self._fields["status"]._description_selection(self.env))
+        for line in self:
+            if line.plan_state == "superseded":
+                raise UserError(self.env._("This version of the plan has been replaced. Open the plan in force."))
+            if line.plan_state == "draft" and line.previous_line_id:
+                raise UserError(self.env._(
+                    "The plan in force still holds this service: change its status there. The new version takes it "
+                    "over when it is signed.",
+                ))
+            if line.status not in PREDECESSORS[status]:
+                raise UserError(self.env._(
+                    "“%(service)s”: the status cannot go from “%(old)s” to “%(new)s”.",
+                    service=line.service_id.name, old=label[line.status], new=label[status],
+                ))
+        # superuser: the status is a system field; the caller may write the line and the step has been checked.
+        self.sudo().write({
+            "status": status, "status_reason": reason or False, "status_date": fields.Date.context_today(self),
+        })
+        return True

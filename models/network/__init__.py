@@ -1,5 +1,4 @@
 from . import document_mixin
-from . import guarded_mixin
 from . import ir_attachment
 from . import area
 from . import sector

@@ -1,0 +1,30 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class Case(models.Model):
+    _inherit = "kooperacje.case"
+
+    def _check_consent(self, kind, on=None):
+        """Gate 4: a signed statement of ``kind`` ("method", "consultation") holds on the day ``on`` (today).
+
+        :raises UserError: naming the case and what to do.
+        """
+        on = on or fields.Date.context_today(self)
+        # sudo: the gate counts the consents there are, not those the caller may open (a specialist may open none).
+        covered = self.env["kooperacje.consent.statement"].sudo().search([
+            ("case_id", "in", self.ids), ("kind", "=", kind), ("is_granted", "=", True),
+            ("consent_id.document_state", "=", "signed"), ("date_from", "<=", on), ("date_to", ">=", on),
+            "|", ("withdrawn_on", "=", False), ("withdrawn_on", ">", on),
+        ]).case_id
+        for case in self - covered:
+            if kind == "consultation":
+                raise UserError(self.env._(
+                    "The family of case %(case)s has not agreed to a consultation without it (on %(date)s). Ask for "
+                    "the consent to a consultation meeting (tool 14), or invite the family to a meeting of the team.",
+                    case=case.name, date=on,
+                ))
+            raise UserError(self.env._(
+                "Case %(case)s has no valid consent to work by the method (on %(date)s). Record the signed consent "
+                "first (tool 14).", case=case.name, date=on,
+            ))

@@ -1,0 +1,41 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+
+class GuardedMixin(models.AbstractModel):
+    """Keeps over RPC what a form keeps by ``readonly``.
+
+    ``_system_fields`` are written by the model's own transitions only, which run as superuser after they have
+    checked the caller. ``_fixed_fields`` are chosen when the record is created and stay: moving a line to another
+    case would hand its data to other readers.
+    """
+
+    _name = "kooperacje.guarded.mixin"
+    _description = "Fields written by transitions only"
+    _system_fields = frozenset()
+    _fixed_fields = frozenset()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            for name in self._system_fields:
+                field = self._fields[name]
+                initial = field.default(self) if field.default else False
+                given = [vals.get(name) for vals in vals_list] + [self.env.context.get(f"default_{name}")]
+                if any(value and value != initial for value in given):
+                    raise self._guard_error(name)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            for name in (self._system_fields | self._fixed_fields) & vals.keys():
+                field = self._fields[name]
+                if any(field.convert_to_write(record[name], record) != vals[name] for record in self):
+                    raise self._guard_error(name)
+        return super().write(vals)
+
+    def _guard_error(self, name):
+        return AccessError(self.env._(
+            "“%(field)s” is not changed by hand. Use the buttons of the record (%(model)s).",
+            field=self._fields[name]._description_string(self.env), model=self._description,
+        ))
