@@ -29,6 +29,7 @@
         # casework: persons, cases, consents, teams, plans
         "security/casework/ir.model.access.csv",
         "security/casework/rules.xml",
+        "wizards/casework/plan_service_stop_views.xml",
         # meetings: meetings, participants, decisions
         "security/meetings/ir.model.access.csv",
         "security/meetings/rules.xml",
