@@ -1,0 +1,58 @@
+# Two commands: `make demo` and `make test`. What they do is in tools/, in Python alone.
+
+PYTHON ?= python3
+OFFICE = $(PYTHON) -m tools
+
+export KOOPERACJE_CACHE ODOO_HOME PORT RESET
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-run stop bench lint shell psql lock clean
+
+help: ## Show this list
+	@echo "Kooperacje: an Odoo 19 addon for co-operation of agencies that help families."
+	@echo
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@echo
+	@echo "Settings, as in \`make demo PORT=8070\`:"
+	@echo "  PORT=8069             where the demo answers, on 127.0.0.1"
+	@echo "  RESET=1               start the demo over, with a new database"
+	@echo "  ODOO_HOME=            an Odoo 19 you have already: a checkout or an installed one"
+	@echo "  KOOPERACJE_CACHE=     where everything is kept (~/.cache/kooperacje)"
+
+demo: ## Install what is missing, start Odoo with the demo, print the address and the logins
+	@$(OFFICE) demo
+
+# When tests fail make would add a line of its own after the last one, `N passed, N failed`. Asked a question (-q)
+# it ends with exit code 1 in silence instead; the plus sign has the tests run all the same.
+ifneq ($(filter test,$(MAKECMDGOALS)),)
+MAKEFLAGS += --question
+FAILED := $(shell mktemp --dry-run)
+endif
+
+test: test-run ## Install what is missing, then lint and run every test, browser tours included
+	$(shell rm $(FAILED) 2>/dev/null && echo false)
+
+test-run:
+	-+@$(OFFICE) test || touch $(FAILED)
+
+stop: ## End what was started here
+	@$(OFFICE) stop
+
+bench: ## Measure the boards on 100,000 cases
+	@$(OFFICE) bench
+
+lint: ## Run ruff and pylint-odoo only
+	@$(OFFICE) lint
+
+shell: ## Open Odoo's Python shell on the demo
+	@$(OFFICE) shell
+
+psql: ## Open psql on the demo
+	@$(OFFICE) psql
+
+lock: ## Choose the newest versions for requirements.lock (needs pip-compile)
+	pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --no-emit-index-url \
+		--no-emit-trusted-host --no-emit-find-links --no-emit-options -o requirements.lock requirements.in
+
+clean: ## End what was started here and remove everything but the repository
+	@$(OFFICE) clean

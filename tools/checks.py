@@ -1,0 +1,228 @@
+"""`make test` and `make lint`: every runner's outcome, summed into one last line and one exit code."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+
+from . import office as offices
+from . import processes, system
+from .places import ADDON, TEST_DATABASE
+from .trouble import CommandFailed, Trouble
+
+RECORD = re.compile(
+    r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ (?P<level>[A-Z]+) (?P<database>\S+) (?P<logger>\S+): (?P<message>.*)$"
+)
+TALLY = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
+# What Odoo says when it skips a tour for want of a browser: then the tours have not been run.
+NO_BROWSER = re.compile(r"skipped .* : .*(chrom|devtools|dev tools|websocket-client)", re.IGNORECASE)
+
+
+@dataclass
+class Outcome:
+    name: str
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0
+    report: list[str] = field(default_factory=list)
+
+    def __str__(self):
+        skipped = f", {self.skipped} skipped" if self.skipped else ""
+        return f"{self.name}: {self.passed} passed, {self.failed} failed{skipped} ({self.seconds:.0f} s)"
+
+
+def test(office):
+    """Every check from set-up to tours. The last line is always `N passed, N failed`; returns the exit code."""
+    outcomes = []
+    try:
+        office.ensure()
+        if not system.chromium():
+            raise Trouble("No Chromium is found, so the browser tours could not run.")
+        for check in (ruff, pylint, tooling, odoo):
+            outcomes.append(_timed(check, office))
+    except Trouble as trouble:
+        print(f"make test: {trouble}")
+        outcomes.append(Outcome("set-up", failed=1))
+    except KeyboardInterrupt:
+        print("make test: interrupted.")
+        outcomes.append(Outcome("interrupted", failed=1))
+    return summarise(outcomes)
+
+
+def lint(office):
+    office.ensure()
+    outcomes = [_timed(check, office) for check in (ruff, pylint)]
+    return 1 if any(outcome.failed for outcome in outcomes) else 0
+
+
+def summarise(outcomes):
+    print()
+    for outcome in outcomes:
+        print(outcome)
+    passed, failed = (sum(getattr(outcome, name) for outcome in outcomes) for name in ("passed", "failed"))
+    print(f"{passed} passed, {failed} failed", flush=True)
+    return 0 if passed and not failed else 1
+
+
+def _timed(check, office):
+    begun = time.monotonic()
+    outcome = check(office)
+    outcome.seconds = time.monotonic() - begun
+    for line in outcome.report:
+        print(line)
+    print(outcome, flush=True)
+    return outcome
+
+
+def ruff(office):
+    """Counts as one check."""
+    return _linter("ruff", [office.places.venv / "bin" / "ruff", "check", "--no-cache", "--output-format=concise", "."],
+                   office)
+
+
+def pylint(office):
+    """Counts as one check. The addon is named by its link, for pylint-odoo takes the module's name from the path."""
+    rc = office.places.repo / ".pylintrc"
+    addon = office.places.addons / ADDON
+    return _linter("pylint-odoo", [office.places.python, "-m", "pylint", f"--rcfile={rc}", addon], office)
+
+
+def _linter(name, command, office):
+    done = subprocess.run(
+        list(map(str, command)), cwd=office.places.repo, env=office.environment, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+    )
+    if done.returncode:
+        return Outcome(name, failed=1, report=done.stdout.strip().splitlines())
+    return Outcome(name, passed=1)
+
+
+def tooling(office):
+    """The tests of this package, which need neither Odoo nor a database."""
+    done = subprocess.run(
+        [sys.executable, "-m", "unittest", "discover", "-s", "tools/tests", "-t", "."], cwd=office.places.repo,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+    )
+    return read_unittest(done.stdout, done.returncode)
+
+
+def read_unittest(output, code):
+    """The outcome in what plain unittest printed."""
+    ran = re.search(r"^Ran (\d+) tests?", output, re.MULTILINE)
+    counts = dict(re.findall(r"(failures|errors|skipped|unexpected successes)=(\d+)", output.rpartition("\nRan ")[2]))
+    skipped = int(counts.pop("skipped", 0))
+    failed = sum(map(int, counts.values()))
+    total = int(ran[1]) if ran else 0
+    if (code and not failed) or not total:
+        failed += 1
+    passed = max(total - failed - skipped, 0)
+    return Outcome("tooling", passed, failed, skipped, report=output.splitlines() if failed else [])
+
+
+def odoo(office):
+    """The addon's tests in Odoo's own runner, on a database made from scratch as the demo's is."""
+    log, made = office.places.log("test"), office.places.log("test-database")
+    with processes.alone(office.places.cache / "test.lock", processes.Step("Tests")):
+        step = processes.Step("Test database")
+        step.say("making it, in Polish and with the demo")
+        try:
+            office.create(TEST_DATABASE, step, made)
+        except CommandFailed as failure:
+            step.clear()
+            return Outcome("odoo", failed=1, report=[*_last_blocks(made), str(failure)])
+        step.done("made")
+        step = processes.Step("Tests")
+        step.say("running in Odoo")
+        log.write_bytes(b"")
+        code = _run_tests(office, log, step)
+        step.clear()
+    text = _without_paths(office, log)
+    outcome = read_odoo(text, code, loading=_without_paths(office, made))
+    if outcome.failed:
+        outcome.report.append(f"The whole log: {log}")
+    return outcome
+
+
+def _run_tests(office, log, step):
+    try:
+        office.run_odoo(
+            "-u", ADDON, "--test-tags", f"/{ADDON}", "--stop-after-init", "--http-port", str(offices.free_port()),
+            database=TEST_DATABASE, what="running tests", log=log, step=step,
+        )
+    except CommandFailed as failure:
+        return failure.code
+    return 0
+
+
+def _without_paths(office, path):
+    """A log's text in which the addon's name only stands for the addon, not for a folder or a database."""
+    text = path.read_text(errors="replace")
+    for folder in (office.places.addons, office.places.cache, office.odoo.root):
+        text = text.replace(f"{folder}{os.sep}", "")
+    return text.replace(TEST_DATABASE, "database")
+
+
+def read_odoo(text, code, loading=""):
+    """The outcome of Odoo's test run, out of its log.
+
+    Beside failed tests these fail it: an error that Odoo logged outside a test's own report, a warning about
+    the addon while it was loaded (before the first test) or from Python, a tour skipped for want of a browser,
+    a bad exit code that nothing explains, and a run in which no test ran.
+    """
+    before, tests = blocks(loading), blocks(text)
+    first = next((i for i, block in enumerate(tests) if block["message"].startswith("Starting ")), len(tests))
+    before += tests[:first]
+    tally = [tuple(map(int, found)) for found in TALLY.findall(text)]
+    failures, errors, ran = tally[-1] if tally else (0, 0, 0)
+    skips = [block for block in tests if re.match(r"skipped \S+.* : ", block["message"])]
+    without_browser = [block for block in skips if NO_BROWSER.match(block["message"])]
+    logged = [block for block in before + tests[first:] if is_error(block)]
+    warned = [block for block in before if is_warning(block)] + [
+        block for block in tests[first:] if block["logger"] == "py.warnings" and is_warning(block)
+    ]
+    reported = [block for block in tests if is_test_report(block)]
+
+    failed = failures + errors + len(logged) + len(warned) + len(without_browser)
+    report = [block["text"] for block in (*reported, *logged, *warned, *without_browser)]
+    if not ran:
+        failed += 1
+        report.append("No test ran.")
+    elif code and not failed:
+        failed += 1
+        report.append(f"Odoo ended with exit code {code}.")
+    passed = max(ran - failures - errors - len(skips), 0)
+    return Outcome("odoo", passed, failed, len(skips) - len(without_browser), report=report)
+
+
+def blocks(text):
+    """A log's records, each with the lines that follow it."""
+    records = []
+    for line in text.splitlines():
+        found = RECORD.match(line)
+        if found:
+            records.append({**found.groupdict(), "text": line})
+        elif records:
+            records[-1]["text"] += f"\n{line}"
+    return records
+
+
+def is_test_report(block):
+    """A failed test's own record, which Odoo has counted."""
+    return block["level"] == "ERROR" and re.match(r"(FAIL|ERROR): ", block["message"]) is not None
+
+
+def is_error(block):
+    return block["level"] in ("ERROR", "CRITICAL") and not is_test_report(block) and not TALLY.search(block["text"])
+
+
+def is_warning(block):
+    """A warning that names the addon: a file, a model, an external id or a logger of its own."""
+    about = rf"(^|[^\w.-]){ADDON}[./]|addons[./]{ADDON}\b|\b{ADDON}\.\w"
+    return block["level"] == "WARNING" and re.search(about, f"{block['logger']} {block['text']}") is not None
+
+
+def _last_blocks(log):
+    return [block["text"] for block in blocks(log.read_text(errors="replace")) if block["level"] in ("ERROR", "CRITICAL")]
