@@ -1,5 +1,6 @@
 """The goals of the Makefile. Settings come from variables: KOOPERACJE_CACHE, ODOO_HOME, PORT, RESET."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -17,7 +18,8 @@ def bench(office):
         raise Trouble("There is no tools/bench.py in this checkout.")
     office.ensure()
     environment = {**office.environment, "KOOPERACJE_DATABASE": BENCH_DATABASE}
-    return subprocess.run([office.places.python, script], env=environment, cwd=office.places.cache, check=False).returncode
+    command = [office.places.python, script]
+    return subprocess.run(command, env=environment, cwd=office.places.cache, check=False).returncode
 
 
 def shell(office):
@@ -37,10 +39,8 @@ def _interactive(office, command):
 
 def clean(office):
     demo.stop(office)
-    try:
+    with contextlib.suppress(KeyError):  # no user postgres, so no cluster
         postgres.Cluster(office.places).remove()
-    except KeyError:
-        pass  # No PostgreSQL on this machine, so no cluster.
     shutil.rmtree(office.places.cache, ignore_errors=True)
     print(f"Removed {office.places.cache}.")
 

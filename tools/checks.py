@@ -16,6 +16,8 @@ RECORD = re.compile(
     r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ (?P<level>[A-Z]+) (?P<database>\S+) (?P<logger>\S+): (?P<message>.*)$"
 )
 TALLY = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
+STARTING = re.compile(r"Starting (\S+) \.\.\.$")
+REPORTED = re.compile(r"(?:FAIL|ERROR): (?:Subtest )?(\S+)")
 # What Odoo says when it skips a tour for want of a browser: then the tours have not been run.
 NO_BROWSER = re.compile(r"skipped .* : .*(chrom|devtools|dev tools|websocket-client)", re.IGNORECASE)
 
@@ -180,9 +182,10 @@ def read_odoo(text, code, loading=""):
     skips = [block for block in tests if re.match(r"skipped \S+.* : ", block["message"])]
     without_browser = [block for block in skips if NO_BROWSER.match(block["message"])]
     logged = [block for block in before + tests[first:] if is_error(block)]
-    warned = [block for block in before if is_warning(block)] + [
-        block for block in tests[first:] if block["logger"] == "py.warnings" and is_warning(block)
-    ]
+    warned = _once(
+        [block for block in before if is_warning(block)]
+        + [block for block in tests[first:] if block["logger"] == "py.warnings" and is_warning(block)]
+    )
     reported = [block for block in tests if is_test_report(block)]
 
     failed = failures + errors + len(logged) + len(warned) + len(without_browser)
@@ -193,8 +196,15 @@ def read_odoo(text, code, loading=""):
     elif code and not failed:
         failed += 1
         report.append(f"Odoo ended with exit code {code}.")
-    passed = max(ran - failures - errors - len(skips), 0)
+    started = [(block["logger"], found[1]) for block in tests if (found := STARTING.match(block["message"]))]
+    bad = {(block["logger"], found[1]) for block in reported if (found := REPORTED.match(block["message"]))}
+    passed = max(sum(test not in bad for test in started) - len(skips), 0)
     return Outcome("odoo", passed, failed, len(skips) - len(without_browser), report=report)
+
+
+def _once(records):
+    """Records without those that only repeat another's words."""
+    return list({record["message"]: record for record in records}.values())
 
 
 def blocks(text):
@@ -225,4 +235,4 @@ def is_warning(block):
 
 
 def _last_blocks(log):
-    return [block["text"] for block in blocks(log.read_text(errors="replace")) if block["level"] in ("ERROR", "CRITICAL")]
+    return [block["text"] for block in blocks(log.read_text(errors="replace")) if is_error(block)]

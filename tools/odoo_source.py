@@ -126,7 +126,8 @@ def _download(places, step):
     stripped.touch()
     odoo = recognise(tree)
     if not odoo or not _is_wanted(odoo):
-        raise Trouble(f"Debian's package holds Odoo {odoo and odoo.version}: name a checkout of {MAJOR}.0 by ODOO_HOME=.")
+        version = odoo and odoo.version
+        raise Trouble(f"Debian's package holds Odoo {version}: name a checkout of {MAJOR}.0 with ODOO_HOME=.")
     (tree / "complete").write_text(odoo.version)
     tree.rename(places.odoo)
     shutil.rmtree(folder, ignore_errors=True)

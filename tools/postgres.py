@@ -168,7 +168,10 @@ class Cluster:
         except FileExistsError:
             found = self.socket.lstat()
             if self.socket.is_symlink() or found.st_uid != self.owner.pw_uid:
-                raise Trouble(f"{self.socket} belongs to somebody else: remove it, or use a shorter cache folder.") from None
+                raise Trouble(
+                    f"{self.socket} belongs to somebody else: remove it, or name a shorter folder with"
+                    " KOOPERACJE_CACHE=."
+                ) from None
 
     def _pg_ctl(self, action, *options):
         # The server must not inherit our pipes: whoever reads our output would wait for it to end.

@@ -97,8 +97,10 @@ def _as_root(packages):
     )
     if not shutil.which("sudo"):
         raise asking
-    if subprocess.run(["sudo", "-n", "true"], stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode:
-        # Only someone at a terminal can be asked for a password.
-        if not sys.stdin.isatty() or subprocess.run(["sudo", "-v"], check=False).returncode:
-            raise asking
-    return ["sudo", "-n"]
+    quiet = {"stdin": subprocess.DEVNULL, "capture_output": True}
+    if subprocess.run(["sudo", "-n", "true"], check=False, **quiet).returncode == 0:
+        return ["sudo", "-n"]
+    # Only someone at a terminal can be asked for a password.
+    if sys.stdin.isatty() and subprocess.run(["sudo", "-v"], check=False).returncode == 0:
+        return ["sudo", "-n"]
+    raise asking
