@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class Agreement(models.Model):
@@ -34,3 +35,8 @@ class Agreement(models.Model):
     _dates_order = models.Constraint(
         "CHECK(date_from IS NULL OR date_to IS NULL OR date_to >= date_from)", "An agreement cannot end before it begins.",
     )
+
+    def write(self, vals):
+        if "company_id" in vals and any(agreement.company_id.id != vals["company_id"] for agreement in self):
+            raise UserError(self.env._("An agreement stays with the office that keeps it."))
+        return super().write(vals)

@@ -1,14 +1,20 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 
 class Membership(models.Model):
-    """Membership of an institution in a partnership; its signed document is the accession declaration (tool 8)."""
+    """Membership of an institution in a partnership; its signed document is the accession declaration (tool 8).
+
+    invited → member → left, by the methods below only. Joining is voluntary (K3D-8): it follows from the signed
+    declaration or, for one signed elsewhere, from the date that the office enters.
+    """
 
     _name = "kooperacje.membership"
     _description = "Membership in a partnership"
-    _inherit = ["kooperacje.document.mixin", "mail.thread"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
     _order = "partnership_id, institution_id"
     _rec_name = "institution_id"
+    _guarded_fields = frozenset({"state"})
 
     partnership_id = fields.Many2one("kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
@@ -16,6 +22,8 @@ class Membership(models.Model):
         "res.partner", "Institution", required=True, index=True, ondelete="restrict",
         domain=[("is_institution", "=", True)],
     )
+    sector_id = fields.Many2one(related="institution_id.sector_id", store=True)
+    is_leader = fields.Boolean("Leader", compute="_compute_is_leader")
     kind = fields.Selection([("core", "Core"), ("supplementary", "Supplementary")], default="core", required=True)
     state = fields.Selection(
         [("invited", "Invited"), ("member", "Member"), ("left", "Left")], default="invited", required=True, readonly=True,
@@ -23,9 +31,111 @@ class Membership(models.Model):
     )
     date_from = fields.Date("Member from", copy=False)
     date_to = fields.Date("Member until", copy=False)
-    representative_id = fields.Many2one("res.partner", "Representative", help="Head or authorised decision maker (K3D-65).")
-    coordinator_id = fields.Many2one("res.partner", "Contact for the network worker")
+    representative_id = fields.Many2one(
+        "res.partner", "Representative", help="Head or authorised decision maker (K3D-65).",
+        domain="[('parent_id', '=', institution_id)]",
+    )
+    coordinator_id = fields.Many2one(
+        "res.partner", "Contact for the network worker", domain="[('parent_id', '=', institution_id)]",
+    )
 
     _institution_uniq = models.UniqueIndex(
         "(partnership_id, institution_id) WHERE state != 'left'", "This institution already belongs to the partnership.",
     )
+    _dates_order = models.Constraint(
+        "CHECK(date_from IS NULL OR date_to IS NULL OR date_to >= date_from)",
+        "An institution cannot leave a partnership before it joined.",
+    )
+
+    @api.depends("institution_id", "partnership_id.leader_id")
+    def _compute_is_leader(self):
+        for membership in self:
+            membership.is_leader = bool(membership.institution_id) and (
+                membership.institution_id == membership.partnership_id.leader_id
+            )
+
+    @api.constrains("institution_id")
+    def _check_institution(self):
+        for membership in self:
+            if not membership.institution_id.is_institution:
+                raise ValidationError(self.env._(
+                    "%(name)s is not an institution of the Model. Open it among the contacts and mark it as an "
+                    "institution first, or choose another one.", name=membership.institution_id.name,
+                ))
+
+    @api.constrains("institution_id", "representative_id", "coordinator_id")
+    def _check_staff(self):
+        for membership in self:
+            for contact in membership.representative_id | membership.coordinator_id:
+                if contact not in (membership.institution_id, membership.institution_id.parent_id) and (
+                    contact.parent_id != membership.institution_id
+                ):
+                    raise ValidationError(self.env._(
+                        "%(contact)s is not on the staff of %(institution)s. Add the person to the institution first.",
+                        contact=contact.name, institution=membership.institution_id.name,
+                    ))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        memberships = super().create(vals_list)
+        if memberships._is_guarded():
+            memberships.partnership_id._check_may_act()
+        return memberships
+
+    def write(self, vals):
+        for name in ("partnership_id", "institution_id"):
+            if name in vals and any(membership[name].id != vals[name] for membership in self):
+                raise UserError(self.env._(
+                    "A membership stays with its institution and partnership, like its declaration. Add a new one "
+                    "instead.",
+                ))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_member(self):
+        if any(membership.state != "invited" for membership in self):
+            raise UserError(self.env._("An institution that has joined leaves the partnership; its membership is kept."))
+
+    def action_join(self):
+        """Invited → member, on the day of the signed declaration or the one entered as “Member from” (K3D-67)."""
+        today = fields.Date.context_today(self)
+        for membership in self:
+            if membership.state != "invited":
+                raise UserError(self.env._("%(name)s is not waiting to join.", name=membership.institution_id.name))
+            day = membership.date_from
+            if not day and membership.document_state == "signed":
+                day = membership.signed_on
+            if not day:
+                raise UserError(self.env._(
+                    "%(name)s has not signed the accession declaration yet. Register the signed declaration or enter "
+                    "the day on which the institution joined (“Member from”).", name=membership.institution_id.name,
+                ))
+            if day > today:
+                raise UserError(self.env._(
+                    "%(name)s cannot join on a day that has not come yet. Correct “Member from”.",
+                    name=membership.institution_id.name,
+                ))
+            membership._join(day)
+
+    def _join(self, day):
+        self.partnership_id._check_may_act()
+        self._unguarded().write({"state": "member", "date_from": day, "date_to": False})
+
+    def action_leave(self):
+        """Member → left, on the day entered as “Member until” or today. The leader leaves by closing the partnership."""
+        today = fields.Date.context_today(self)
+        for membership in self:
+            if membership.state == "left":
+                raise UserError(self.env._("%(name)s has left already.", name=membership.institution_id.name))
+            if membership.is_leader and membership.partnership_id.state != "closed":
+                raise UserError(self.env._(
+                    "%(name)s leads the partnership and cannot leave it. Close the partnership instead.",
+                    name=membership.institution_id.name,
+                ))
+            day = membership.date_to or today
+            if day > today:
+                raise UserError(self.env._(
+                    "%(name)s is a member until %(day)s. Press “Leave” after that day or correct the date.",
+                    name=membership.institution_id.name, day=fields.Date.to_string(day),
+                ))
+            membership._unguarded().write({"state": "left", "date_to": day})

@@ -1,17 +1,25 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+# Kooperacje 3D is meant for urban communes of more than 20,000 inhabitants (K3D-1).
+URBAN_POPULATION = 20_000
+
 
 class Partnership(models.Model):
     """Partnership of institutions: partnerski zespół kooperacyjny (PZK, K3D-7; rural name Partnerski Zespół Kooperacji).
 
-    It belongs to the company of its leader. Everything under it carries that key.
+    It belongs to the company of its leader. Everything under it carries that key, so it never changes company.
+
+    preparation → initiation → active → closed, by the methods below only. Nothing is initiated and no institution
+    joins before the authority has accepted it (K3D-129): in the urban variant the mayor by the authorisation of
+    tool 4, in the rural one county and communes by a signed agreement (RUR-156).
     """
 
     _name = "kooperacje.partnership"
     _description = "Partnership"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "company_id, name"
+    _guarded_fields = frozenset({"state"})
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)
@@ -52,6 +60,21 @@ class Partnership(models.Model):
         "res.partner", string="Member institutions", compute="_compute_member_ids", search="_search_member_ids",
     )
     agreement_ids = fields.Many2many("kooperacje.agreement", string="Agreements")
+    member_count = fields.Integer("Number of members", compute="_compute_counts")
+    invited_count = fields.Integer("Number of invited institutions", compute="_compute_counts")
+    agreement_count = fields.Integer("Number of agreements", compute="_compute_agreement_count")
+    missing_sector_ids = fields.Many2many(
+        "kooperacje.sector", string="Sectors without a member", compute="_compute_missing_sector_ids",
+        help="Basic cooperation areas that no member institution represents yet (K3D-64).",
+    )
+    is_strategic_partner_required = fields.Boolean(compute="_compute_is_strategic_partner_required")
+    scope_warning = fields.Char(compute="_compute_scope_warning")
+    missing_steps = fields.Text("Missing for the next step", compute="_compute_missing_steps")
+
+    _dates_order = models.Constraint(
+        "CHECK(date_established IS NULL OR date_end IS NULL OR date_end >= date_established)",
+        "A partnership cannot end before it was established.",
+    )
 
     @api.depends("membership_ids.state")
     def _compute_member_ids(self):
@@ -64,3 +87,222 @@ class Partnership(models.Model):
         if operator not in ("in", "any"):
             return NotImplemented
         return [("membership_ids", "any", [("state", "=", "member"), ("institution_id", operator, value)])]
+
+    @api.depends("membership_ids.state")
+    def _compute_counts(self):
+        rows = self.env["kooperacje.membership"]._read_group(
+            [("partnership_id", "in", self.ids), ("state", "!=", "left")], ["partnership_id", "state"], ["__count"],
+        )
+        counts = {(partnership.id, state): count for partnership, state, count in rows}
+        for partnership in self:
+            partnership.member_count = counts.get((partnership._origin.id, "member"), 0)
+            partnership.invited_count = counts.get((partnership._origin.id, "invited"), 0)
+
+    @api.depends("agreement_ids")
+    def _compute_agreement_count(self):
+        for partnership in self:
+            partnership.agreement_count = len(partnership.agreement_ids)
+
+    @api.depends("membership_ids.state", "membership_ids.institution_id.sector_id")
+    def _compute_missing_sector_ids(self):
+        basic = self.env["kooperacje.sector"].search([("is_basic", "=", True)])
+        for partnership in self:
+            partnership.missing_sector_ids = basic - partnership.member_ids.sector_id
+
+    @api.depends("area_ids.code")
+    def _compute_is_strategic_partner_required(self):
+        """In a city with county rights the tasks of PCPR are the city's own (art. 112 ust. 12 u.p.s.)."""
+        for partnership in self:
+            partnership.is_strategic_partner_required = not (
+                partnership.area_ids and all(area.has_county_rights for area in partnership.area_ids)
+            )
+
+    @api.depends("variant", "area_ids.population", "area_ids.kind")
+    def _compute_scope_warning(self):
+        """The Model is elastic: a commune out of its scope is warned, never blocked (K3D-1, RUR-1)."""
+        for partnership in self:
+            communes = partnership.area_ids.filtered(lambda area: area.level == "commune")
+            warning = False
+            if partnership.variant == "urban" and communes:
+                population = sum(communes.mapped("population"))
+                if any(commune.kind in ("2", "5") for commune in communes):
+                    warning = self.env._(
+                        "Kooperacje 3D is meant for urban communes. For a rural commune choose the rural variant.",
+                    )
+                elif population and population <= URBAN_POPULATION:
+                    warning = self.env._(
+                        "Kooperacje 3D is meant for urban communes of more than 20,000 inhabitants; this one has "
+                        "%(population)s.", population=population,
+                    )
+            elif partnership.variant == "rural" and any(commune.kind == "1" for commune in communes):
+                warning = self.env._(
+                    "The rural variant is meant for rural communes. For an urban commune choose Kooperacje 3D.",
+                )
+            partnership.scope_warning = warning
+
+    @api.depends(
+        "state", "variant", "authorisation_number", "authorisation_date", "agreement_ids.document_state",
+        "agreement_ids.kind", "area_ids.code", "leader_id.institution_type_id", "strategic_partner_id",
+        "membership_ids.state",
+    )
+    def _compute_missing_steps(self):
+        following = {"preparation": "initiation", "initiation": "active"}
+        for partnership in self:
+            partnership.missing_steps = "\n".join(partnership._missing_for(following.get(partnership.state)))
+
+    @api.constrains("strategic_partner_id", "regional_centre_id")
+    def _check_functions(self):
+        for partnership in self:
+            strategic, regional = partnership.strategic_partner_id, partnership.regional_centre_id
+            if strategic and not strategic.institution_type_id.is_strategic:
+                raise ValidationError(self.env._(
+                    "%(institution)s cannot be the strategic partner: that is the county family support centre (PCPR). "
+                    "Choose a PCPR or correct the type of the institution.", institution=strategic.name,
+                ))
+            if regional and not regional.institution_type_id.is_regional:
+                raise ValidationError(self.env._(
+                    "%(institution)s cannot be the regional centre: that is the ROPS of the voivodeship. Choose a ROPS "
+                    "or correct the type of the institution.", institution=regional.name,
+                ))
+
+    def write(self, vals):
+        if "company_id" in vals and any(partnership.company_id.id != vals["company_id"] for partnership in self):
+            raise UserError(self.env._(
+                "A partnership stays with the office that leads it, with its cases and documents. Close it and set up "
+                "a new one in the other office.",
+            ))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_started(self):
+        if any(partnership.state != "preparation" for partnership in self):
+            raise UserError(self.env._("A partnership that has begun is closed or archived, not deleted."))
+
+    # ------------------------------------------------------------------
+    # Gates
+    # ------------------------------------------------------------------
+
+    def _missing_authorisation(self):
+        """What the authority's acceptance still lacks, as sentences; empty once anything may be done (K3D-129)."""
+        self.ensure_one()
+        if self.variant == "rural":
+            if self.agreement_ids.filtered(lambda a: a.kind == "county" and a.document_state == "signed"):
+                return []
+            # Communes without an agreement of their own act on an authorisation as towns do (RUR-158).
+            if self.authorisation_number and self.authorisation_date:
+                return []
+            return [self.env._(
+                "a signed agreement of county and communes on implementing the Model, or the authorisation of the "
+                "head of the commune (number and date)",
+            )]
+        missing = []
+        if not self.authorisation_number:
+            missing.append(self.env._("the number of the mayor's authorisation (tool 4)"))
+        if not self.authorisation_date:
+            missing.append(self.env._("the date of the mayor's authorisation (tool 4)"))
+        elif self.authorisation_date > fields.Date.context_today(self):
+            missing.append(self.env._("a date of the mayor's authorisation that is not in the future"))
+        return missing
+
+    def _missing_for(self, state):
+        """What the partnership still lacks to enter ``state``, as sentences for an office worker."""
+        self.ensure_one()
+        if state not in ("initiation", "active"):
+            return []
+        missing = self._missing_authorisation()
+        if not self.leader_id.institution_type_id.can_lead:
+            missing.append(self.env._(
+                "the leader must be a social assistance centre (OPS) or social services centre (CUS): set the type of "
+                "%(leader)s", leader=self.leader_id.name or self.company_id.name,
+            ))
+        if state == "active":
+            if not self.area_ids:
+                missing.append(self.env._("the territory"))
+            if self.is_strategic_partner_required and not self.strategic_partner_id:
+                missing.append(self.env._(
+                    "the strategic partner (PCPR); only a city with county rights may do without",
+                ))
+            if not self.member_ids - self.leader_id:
+                missing.append(self.env._("at least one member besides the leader"))
+        return missing
+
+    def _check_gate(self, state):
+        for partnership in self:
+            missing = partnership._missing_for(state)
+            if missing:
+                raise UserError(self.env._(
+                    "%(partnership)s cannot go on yet. Missing:\n%(missing)s", partnership=partnership.name,
+                    missing="\n".join(f"• {line}" for line in missing),
+                ))
+
+    def _check_may_act(self):
+        """Raise ``UserError`` unless institutions may be invited and join: authorised, begun and not closed."""
+        for partnership in self:
+            missing = partnership._missing_authorisation()
+            if missing or partnership.state == "preparation":
+                missing = missing or [self.env._("press “Begin” on the partnership")]
+                raise UserError(self.env._(
+                    "Nothing may be done for %(partnership)s before the authority has accepted it. Missing:\n%(missing)s",
+                    partnership=partnership.name, missing="\n".join(f"• {line}" for line in missing),
+                ))
+            if partnership.state == "closed":
+                raise UserError(self.env._("%(partnership)s is closed.", partnership=partnership.name))
+
+    def _expect_state(self, states, action):
+        for partnership in self:
+            if partnership.state not in states:
+                raise UserError(self.env._(
+                    "“%(action)s” does not apply to %(partnership)s in its present state.", action=action,
+                    partnership=partnership.name,
+                ))
+
+    # ------------------------------------------------------------------
+    # Steps
+    # ------------------------------------------------------------------
+
+    def action_begin(self):
+        """Preparation → initiation, once authorised (K3D-129, 130). The leader is the first member."""
+        self._expect_state(("preparation",), self.env._("Begin"))
+        self._check_gate("initiation")
+        self._unguarded().write({"state": "initiation"})
+        self._add_leader()
+
+    def action_activate(self):
+        """Initiation → active: leader, strategic partner and at least one more member are there."""
+        self._expect_state(("initiation",), self.env._("Activate"))
+        self._check_gate("active")
+        for partnership in self:
+            partnership._unguarded().write({
+                "state": "active",
+                "date_established": partnership.date_established or fields.Date.context_today(self),
+            })
+
+    def action_close(self):
+        self._expect_state(("preparation", "initiation", "active"), self.env._("Close"))
+        for partnership in self:
+            partnership._unguarded().write({
+                "state": "closed", "date_end": partnership.date_end or fields.Date.context_today(self),
+            })
+
+    def _add_leader(self):
+        for partnership in self:
+            memberships = partnership.membership_ids.filtered(
+                lambda m, leader=partnership.leader_id: m.institution_id == leader and m.state != "left"
+            )
+            if not memberships:
+                memberships = self.env["kooperacje.membership"].create({
+                    "partnership_id": partnership.id, "institution_id": partnership.leader_id.id,
+                })
+            memberships.filtered(lambda m: m.state == "invited")._join(fields.Date.context_today(self))
+
+    def action_view_memberships(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_membership")
+        action["domain"] = [("partnership_id", "in", self.ids)]
+        action["context"] = {"default_partnership_id": self.id, "search_default_current": 1}
+        return action
+
+    def action_view_agreements(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_agreement")
+        action["domain"] = [("partnership_ids", "in", self.ids)]
+        action["context"] = {"default_partnership_ids": self.ids, "default_company_id": self.company_id.id}
+        return action

@@ -12,6 +12,9 @@ class Sector(models.Model):
     code = fields.Char(required=True, size=1, help="Letter of the service card variant, A to I.")
     sequence = fields.Integer(default=10)
     description = fields.Text()
+    is_basic = fields.Boolean(
+        "Basic cooperation area", default=True, help="Every partnership should have a member of it (K3D-64).",
+    )
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "There is already a sector with this letter.")
