@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -15,6 +15,12 @@ ROLES = [
 ]
 # Roles that an institution gives its own staff only when it is the company (controller) itself.
 OFFICE_ROLES = {"social_worker", "manager", "network_worker", "admin"}
+# Roles that open families' cases or watch over them. Nobody gives them to oneself (principle of four eyes).
+FOUR_EYES_ROLES = {"social_worker", "manager", "specialist", "dpo"}
+# What makes an assignment the one it is: the record of who was authorised for what.
+IDENTITY_FIELDS = ("user_id", "institution_id", "company_id", "role")
+# Roles that open cases at all, hence need authorisation and secrecy undertaking (art. 100 ust. 6 u.p.s.).
+CASE_ROLES = {"social_worker", "manager", "specialist"}
 FAR_FUTURE = date(9999, 12, 31)
 
 
@@ -51,6 +57,9 @@ class RoleAssignment(models.Model):
     )
     date_from = fields.Date("From", required=True, default=fields.Date.context_today)
     date_to = fields.Date("To", help="Last day of the role; empty for a role without end.")
+    revoked_on = fields.Date(
+        "Taken back on", readonly=True, copy=False, help="The role opens nothing from this day on, whatever its dates.",
+    )
     valid_until = fields.Date(
         compute="_compute_valid_until", store=True, precompute=True,
         help="Last day on which the role opens records.",
@@ -66,6 +75,12 @@ class RoleAssignment(models.Model):
     )
     case_until = fields.Date("Cases until", compute="_compute_case_dates", store=True, precompute=True)
     is_current = fields.Boolean(compute="_compute_is_current", search="_search_is_current")
+    status = fields.Selection(
+        [("planned", "Planned"), ("current", "In force"), ("incomplete", "Opens no case yet"), ("ended", "Ended")],
+        compute="_compute_status",
+        help="A role whose authorisation or secrecy undertaking is missing or has expired opens no case.",
+    )
+    user_email = fields.Char("E-mail", related="user_id.email", related_sudo=False)
 
     _user_company_idx = models.Index("(user_id, company_id, role, valid_until)")
     _dates_order = models.Constraint(
@@ -83,18 +98,21 @@ class RoleAssignment(models.Model):
                 by_partner.get(assignment.institution_id.id) or assignment.company_id or self.env.company
             )
 
-    @api.depends("date_to")
+    @api.depends("date_to", "revoked_on")
     def _compute_valid_until(self):
         for assignment in self:
-            assignment.valid_until = assignment.date_to or FAR_FUTURE
+            last_day = assignment.date_to or FAR_FUTURE
+            if assignment.revoked_on:
+                last_day = min(last_day, assignment.revoked_on - timedelta(days=1))
+            assignment.valid_until = last_day
 
-    @api.depends("date_from", "date_to", "authorisation_date", "authorisation_date_to", "secrecy_date")
+    @api.depends("date_from", "valid_until", "authorisation_date", "authorisation_date_to", "secrecy_date")
     def _compute_case_dates(self):
         for assignment in self:
             needed = (assignment.date_from, assignment.authorisation_date, assignment.secrecy_date)
             assignment.case_from = max(needed) if all(needed) else False
             assignment.case_until = min(
-                assignment.date_to or FAR_FUTURE, assignment.authorisation_date_to or FAR_FUTURE,
+                assignment.valid_until, assignment.authorisation_date_to or FAR_FUTURE,
             )
 
     @api.depends("date_from", "valid_until")
@@ -110,6 +128,28 @@ class RoleAssignment(models.Model):
             return NotImplemented
         current = fields.Domain([("date_from", "<=", "today"), ("valid_until", ">=", "today")])
         return current if True in value else ~current
+
+    @api.depends("role", "date_from", "valid_until", "case_from", "case_until")
+    def _compute_status(self):
+        today = fields.Date.context_today(self)
+        for assignment in self:
+            if not assignment.date_from or assignment.date_from > today:
+                assignment.status = "planned"
+            elif assignment.valid_until < today:
+                assignment.status = "ended"
+            elif assignment.role in CASE_ROLES and not (
+                assignment.case_from and assignment.case_from <= today <= assignment.case_until
+            ):
+                assignment.status = "incomplete"
+            else:
+                assignment.status = "current"
+
+    @api.constrains("authorisation_date", "authorisation_date_to")
+    def _check_authorisation_dates(self):
+        for assignment in self:
+            start, end = assignment.authorisation_date, assignment.authorisation_date_to
+            if start and end and end < start:
+                raise ValidationError(self.env._("An authorisation cannot end before it was given."))
 
     @api.constrains("role", "institution_id", "company_id")
     def _check_office_role(self):
@@ -142,18 +182,75 @@ class RoleAssignment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         assignments = super().create(vals_list)
+        assignments._check_giver()
+        assignments._check_four_eyes()
         assignments._sync_groups(assignments.user_id)
         return assignments
 
     def write(self, vals):
-        if "user_id" in vals and any(assignment.user_id.id != vals["user_id"] for assignment in self):
-            raise UserError(self.env._(
-                "An assignment stays with its user, since it is the record of who was authorised. End it and make a "
-                "new one for the other user.",
-            ))
+        for name in IDENTITY_FIELDS:
+            if name in vals and any(
+                (assignment[name] if name == "role" else assignment[name].id) != vals[name] for assignment in self
+            ):
+                raise UserError(self.env._(
+                    "An assignment keeps its user, institution, office and role, since it is the record of who was "
+                    "authorised. End it and make a new one.",
+                ))
+        ends_only = "date_to" in vals and vals.keys() <= {"date_to", "revoked_on"} and vals["date_to"] and all(
+            fields.Date.to_date(vals["date_to"]) <= (assignment.date_to or FAR_FUTURE) for assignment in self
+        )
+        if not ends_only:
+            self._check_four_eyes()
         result = super().write(vals)
         self._sync_groups(self.user_id)
         return result
+
+    def _check_four_eyes(self):
+        """No administrator opens families' cases to oneself: neither by a new role nor by changing an own one.
+
+        One may always end an own role. The superuser (installation, data) is not bound.
+        """
+        if self.env.su:
+            return
+        for assignment in self:
+            if assignment.user_id == self.env.user and assignment.role in FOUR_EYES_ROLES:
+                raise UserError(self.env._(
+                    "You cannot give yourself the role “%(role)s” nor change it: it opens the cases of families or the "
+                    "register of who read them. Ask another administrator of access to do it.",
+                    role=dict(self._fields["role"]._description_selection(self.env))[assignment.role],
+                ))
+
+    def _check_giver(self):
+        """An office gives roles in its own network only.
+
+        Who coordinates an institution edits its data, so an administrator may not appoint coordinators in
+        institutions that his office has nothing to do with.
+        """
+        if self.env.su:
+            return
+        for assignment in self:
+            # sudo: the administrator of access answers for the roles, not for the partnerships, yet must be told.
+            company = assignment.company_id.sudo()
+            partnerships = self.env["kooperacje.partnership"].sudo().search([("company_id", "=", company.id)])
+            network = (
+                company.partner_id | partnerships.strategic_partner_id | partnerships.regional_centre_id
+                | partnerships.membership_ids.filtered(lambda m: m.state != "left").institution_id
+            )
+            if assignment.institution_id not in network:
+                raise UserError(self.env._(
+                    "%(institution)s belongs to no partnership of %(office)s. Invite the institution to a partnership "
+                    "first, then give its staff their roles.", institution=assignment.institution_id.name,
+                    office=company.name,
+                ))
+
+    def action_end(self):
+        """Take the role back at once, even one given today."""
+        today = fields.Date.context_today(self)
+        for assignment in self.filtered(lambda a: a.valid_until >= today):
+            last_day = max(assignment.date_from, today - timedelta(days=1))
+            assignment.write({
+                "date_to": min(last_day, assignment.date_to or FAR_FUTURE), "revoked_on": today,
+            })
 
     def unlink(self):
         users = self.user_id

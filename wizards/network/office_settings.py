@@ -1,0 +1,60 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+SETTINGS = (
+    "kooperacje_consent_months", "kooperacje_invitation_days", "kooperacje_review_months",
+    "kooperacje_aftercare_months", "kooperacje_plan_label_urban", "kooperacje_plan_label_rural",
+)
+
+
+class OfficeSettings(models.TransientModel):
+    """Settings of one office, for its manager and its administrator of access.
+
+    Odoo's settings page and the company itself belong to the administrator of the database: writing on a company would
+    open far more than the periods of the Model. This form writes just these.
+    """
+
+    _name = "kooperacje.office.settings"
+    _description = "Settings of the office"
+
+    company_id = fields.Many2one(
+        "res.company", "Office", required=True, default=lambda self: self.env.company,
+        domain="[('id', 'in', allowed_company_ids)]",
+    )
+    kooperacje_consent_months = fields.Integer(
+        "Consent valid for (months)", compute="_compute_settings", store=True, readonly=False, precompute=True,
+    )
+    kooperacje_invitation_days = fields.Integer(
+        "Days to answer an invitation", compute="_compute_settings", store=True, readonly=False, precompute=True,
+    )
+    kooperacje_review_months = fields.Integer(
+        "Review of the local basket every (months)", compute="_compute_settings", store=True, readonly=False,
+        precompute=True, help="At least once a year (K3D-230).",
+    )
+    kooperacje_aftercare_months = fields.Integer(
+        "After-care (months)", compute="_compute_settings", store=True, readonly=False, precompute=True,
+    )
+    kooperacje_plan_label_urban = fields.Char(
+        "Name of the plan (urban variant)", compute="_compute_settings", store=True, readonly=False, precompute=True,
+    )
+    kooperacje_plan_label_rural = fields.Char(
+        "Name of the plan (rural variant)", compute="_compute_settings", store=True, readonly=False, precompute=True,
+    )
+
+    @api.depends("company_id")
+    def _compute_settings(self):
+        for settings in self:
+            for name in SETTINGS:
+                settings[name] = settings.company_id[name]
+
+    def action_save(self):
+        self.ensure_one()
+        user = self.env.user
+        if not (user._has_role("manager", self.company_id) or user._has_role("admin", self.company_id)):
+            raise AccessError(self.env._(
+                "Only the manager and the administrator of access of %(office)s change its settings.",
+                office=self.company_id.name,
+            ))
+        # sudo: the caller holds a role for it in this office, and only the settings listed above are written.
+        self.company_id.sudo().write({name: self[name] for name in SETTINGS})
+        return {"type": "ir.actions.act_window_close"}
