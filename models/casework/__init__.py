@@ -1,4 +1,3 @@
-from . import guarded_mixin
 from . import data_scope
 from . import premise
 from . import person

@@ -1,4 +1,5 @@
 from . import document_mixin
+from . import guarded_mixin
 from . import ir_attachment
 from . import area
 from . import sector
@@ -10,3 +11,4 @@ from . import res_users
 from . import partnership
 from . import membership
 from . import agreement
+from . import res_config_settings

@@ -14,7 +14,7 @@ class Membership(models.Model):
     _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
     _order = "partnership_id, institution_id"
     _rec_name = "institution_id"
-    _guarded_fields = frozenset({"state"})
+    _system_fields = frozenset({"state"})
 
     partnership_id = fields.Many2one("kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
@@ -78,7 +78,7 @@ class Membership(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         memberships = super().create(vals_list)
-        if memberships._is_guarded():
+        if not self.env.su:
             memberships.partnership_id._check_may_act()
         return memberships
 
@@ -98,6 +98,7 @@ class Membership(models.Model):
 
     def action_join(self):
         """Invited → member, on the day of the signed declaration or the one entered as “Member from” (K3D-67)."""
+        self.check_access("write")
         today = fields.Date.context_today(self)
         for membership in self:
             if membership.state != "invited":
@@ -119,10 +120,12 @@ class Membership(models.Model):
 
     def _join(self, day):
         self.partnership_id._check_may_act()
-        self._unguarded().write({"state": "member", "date_from": day, "date_to": False})
+        # sudo: the caller has been checked; the guard keeps ``state`` to the methods of the model.
+        self.sudo().write({"state": "member", "date_from": day, "date_to": False})
 
     def action_leave(self):
         """Member → left, on the day entered as “Member until” or today. The leader leaves by closing the partnership."""
+        self.check_access("write")
         today = fields.Date.context_today(self)
         for membership in self:
             if membership.state == "left":
@@ -138,4 +141,5 @@ class Membership(models.Model):
                     "%(name)s is a member until %(day)s. Press “Leave” after that day or correct the date.",
                     name=membership.institution_id.name, day=fields.Date.to_string(day),
                 ))
-            membership._unguarded().write({"state": "left", "date_to": day})
+            # sudo: as in ``_join``.
+            membership.sudo().write({"state": "left", "date_to": day})

@@ -19,7 +19,7 @@ class Partnership(models.Model):
     _description = "Partnership"
     _inherit = ["kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "company_id, name"
-    _guarded_fields = frozenset({"state"})
+    _system_fields = frozenset({"state"})
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)
@@ -248,7 +248,9 @@ class Partnership(models.Model):
             if partnership.state == "closed":
                 raise UserError(self.env._("%(partnership)s is closed.", partnership=partnership.name))
 
-    def _expect_state(self, states, action):
+    def _start_step(self, states, action):
+        """Check the caller and the present state; what follows runs as superuser, past the guard on ``state``."""
+        self.check_access("write")
         for partnership in self:
             if partnership.state not in states:
                 raise UserError(self.env._(
@@ -262,25 +264,29 @@ class Partnership(models.Model):
 
     def action_begin(self):
         """Preparation → initiation, once authorised (K3D-129, 130). The leader is the first member."""
-        self._expect_state(("preparation",), self.env._("Begin"))
+        self._start_step(("preparation",), self.env._("Begin"))
         self._check_gate("initiation")
-        self._unguarded().write({"state": "initiation"})
-        self._add_leader()
+        # sudo: the caller and the gate have been checked.
+        partnerships = self.sudo()
+        partnerships.state = "initiation"
+        partnerships._add_leader()
 
     def action_activate(self):
         """Initiation → active: leader, strategic partner and at least one more member are there."""
-        self._expect_state(("initiation",), self.env._("Activate"))
+        self._start_step(("initiation",), self.env._("Activate"))
         self._check_gate("active")
-        for partnership in self:
-            partnership._unguarded().write({
+        # sudo: the caller and the gate have been checked.
+        for partnership in self.sudo():
+            partnership.write({
                 "state": "active",
                 "date_established": partnership.date_established or fields.Date.context_today(self),
             })
 
     def action_close(self):
-        self._expect_state(("preparation", "initiation", "active"), self.env._("Close"))
-        for partnership in self:
-            partnership._unguarded().write({
+        self._start_step(("preparation", "initiation", "active"), self.env._("Close"))
+        # sudo: the caller has been checked.
+        for partnership in self.sudo():
+            partnership.write({
                 "state": "closed", "date_end": partnership.date_end or fields.Date.context_today(self),
             })
 

@@ -40,10 +40,20 @@ class ResPartner(models.Model):
     speciality = fields.Char(help="Profession or speciality, as shown when a task team is chosen.")
     role_assignment_ids = fields.One2many("kooperacje.role.assignment", "institution_id", "Access")
     membership_ids = fields.One2many("kooperacje.membership", "institution_id", "Memberships")
+    membership_count = fields.Integer("Number of partnerships", compute="_compute_membership_count")
     can_edit_institution = fields.Boolean(
         compute="_compute_can_edit_institution", search="_search_can_edit_institution", compute_sudo=False,
         export_string_translation=False,
     )
+
+    @api.depends("membership_ids.state")
+    def _compute_membership_count(self):
+        rows = self.env["kooperacje.membership"]._read_group(
+            [("institution_id", "in", self.ids), ("state", "!=", "left")], ["institution_id"], ["__count"],
+        )
+        counts = {institution.id: count for institution, count in rows}
+        for partner in self:
+            partner.membership_count = counts.get(partner._origin.id, 0)
 
     @api.depends_context("uid")
     def _compute_can_edit_institution(self):
@@ -140,6 +150,12 @@ class ResPartner(models.Model):
             # touch neither the account nor the address a password is sent to.
             return super(ResPartner, self.sudo()).write(vals)
         return super().write(vals)
+
+    def action_view_memberships(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_membership")
+        action["domain"] = [("institution_id", "in", self.ids)]
+        action["context"] = {"default_institution_id": self.id}
+        return action
 
     @api.model
     def _normalise_numbers(self, vals):

@@ -1,1 +1,4 @@
+from . import access_grant
+from . import area_import
 from . import document_sign
+from . import office_settings
