@@ -25,7 +25,7 @@ def demo(office):
             server = None
         if not made_from:
             step.say("making the database, in Polish and with the demo; this takes a minute or two")
-            office.create(DEMO_DATABASE, step, log)
+            office.create(DEMO_DATABASE, step, log, warm=True)
         elif stale:
             step.say("the addon has changed since: updating the database")
             office.update(DEMO_DATABASE, step, log)
