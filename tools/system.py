@@ -19,7 +19,7 @@ $get update || true
 case " $* " in *" postgresql "*)
     $get install -y --no-install-recommends postgresql-common
     conf=/etc/postgresql-common/createcluster.conf
-    cp -p $conf $conf.kept
+    [ -e $conf.kept ] || cp -p $conf $conf.kept
     trap 'mv $conf.kept $conf' EXIT
     echo "create_main_cluster = false" >> $conf
 esac
@@ -73,9 +73,9 @@ def ensure(places):
     packages = missing()
     if not packages:
         return
+    command = [*_as_root(packages), "sh", "-c", INSTALL, "install", *packages]
     step = processes.Step("System packages")
     step.say("installing " + " ".join(packages))
-    command = [*_as_root(packages), "sh", "-c", INSTALL, "install", *packages]
     try:
         processes.run(command, "installing system packages", places.log("system"), step)
     except CommandFailed as failure:

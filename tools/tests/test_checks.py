@@ -1,0 +1,137 @@
+"""What `make test` makes of its runners' output: the count, and what fails it though no test failed."""
+
+import contextlib
+import io
+import unittest
+
+from tools import checks
+from tools.checks import Outcome
+
+
+def record(message, level="INFO", logger="odoo.addons.kooperacje.tests.test_case"):
+    return f"2026-01-02 03:04:05,678 99 {level} database {logger}: {message} "
+
+
+def log(*records, failed=0, errors=0, ran=None):
+    ran = sum("Starting" in line for line in records) if ran is None else ran
+    level = "ERROR" if failed or errors else "INFO"
+    tally = record(f"{failed} failed, {errors} error(s) of {ran} tests when loading database 'database'", level,
+                   "odoo.tests.result")
+    return "\n".join([*records, tally])
+
+
+STARTS = [record("Starting TestCase.test_opened ..."), record("Starting TestCase.test_closed ...")]
+
+
+class OdooLog(unittest.TestCase):
+    def read(self, text, code=0, loading=""):
+        outcome = checks.read_odoo(text, code, loading)
+        return outcome.passed, outcome.failed
+
+    def test_all_green(self):
+        self.assertEqual(self.read(log(*STARTS)), (2, 0))
+
+    def test_a_failed_test_is_counted_once(self):
+        text = log(*STARTS, record("FAIL: TestCase.test_opened\nTraceback:\nAssertionError", "ERROR"), failed=1)
+        self.assertEqual(self.read(text, code=1), (1, 1))
+
+    def test_two_failed_subtests_spoil_one_test(self):
+        text = log(
+            *STARTS, record("FAIL: Subtest TestCase.test_opened (role='manager')", "ERROR"),
+            record("FAIL: Subtest TestCase.test_opened (role='admin')", "ERROR"), failed=2,
+        )
+        self.assertEqual(self.read(text, code=1), (1, 2))
+
+    def test_a_broken_class_takes_no_passed_test_away(self):
+        text = log(*STARTS, record("ERROR: setUpClass (odoo.addons.kooperacje.tests.test_plan.TestPlan)", "ERROR"),
+                   errors=1)
+        self.assertEqual(self.read(text, code=1), (2, 1))
+
+    def test_the_same_name_in_two_modules_is_two_tests(self):
+        other = "odoo.addons.kooperacje.tests.test_other"
+        text = log(
+            STARTS[0], record("Starting TestCase.test_opened ...", logger=other),
+            record("ERROR: TestCase.test_opened", "ERROR", other), errors=1,
+        )
+        self.assertEqual(self.read(text, code=1), (1, 1))
+
+    def test_no_test_ran(self):
+        self.assertEqual(self.read(log(ran=0)), (0, 1))
+        self.assertEqual(self.read(""), (0, 1))
+
+    def test_an_exit_code_that_nothing_explains(self):
+        self.assertEqual(self.read(log(*STARTS), code=1), (2, 1))
+
+    def test_an_error_logged_beside_the_tests(self):
+        self.assertEqual(self.read(log(*STARTS, record("bad query: SELECT", "ERROR", "odoo.sql_db"))), (2, 1))
+
+    def test_an_error_logged_while_the_demo_was_loaded(self):
+        loading = record("Some modules are not loaded", "ERROR", "odoo.modules.loading")
+        self.assertEqual(self.read(log(*STARTS), loading=loading), (2, 1))
+
+    def test_a_warning_about_the_addon_while_it_was_loaded(self):
+        warning = record("The models ['kooperacje.case'] have no access rules", "WARNING", "odoo.modules.loading")
+        self.assertEqual(self.read(log(warning, *STARTS)), (2, 1))
+        self.assertEqual(self.read(log(*STARTS), loading=warning), (2, 1))
+
+    def test_the_same_warning_twice_counts_once(self):
+        warning = record("Two fields of kooperacje.case() have the same label", "WARNING", "odoo.registry")
+        self.assertEqual(self.read(log(warning, *STARTS), loading=warning), (2, 1))
+
+    def test_a_warning_about_a_view_names_it_in_a_later_line(self):
+        warning = record("An alert must have a role\nView error context: 'kooperacje/views/case.xml'", "WARNING",
+                         "odoo.addons.base.models.ir_ui_view")
+        self.assertEqual(self.read(log(warning, *STARTS)), (2, 1))
+
+    def test_warnings_of_others_are_theirs(self):
+        warning = record("wkhtmltopdf is not patched", "WARNING", "odoo.addons.base.models.ir_actions_report")
+        self.assertEqual(self.read(log(warning, *STARTS)), (2, 0))
+
+    def test_a_refusal_logged_during_a_test_is_what_the_test_is_about(self):
+        refusal = record("You may not read kooperacje.case", "WARNING", "odoo.http")
+        self.assertEqual(self.read(log(*STARTS, refusal)), (2, 0))
+
+    def test_a_deprecation_in_the_addon_at_any_time(self):
+        warning = record("addons/kooperacje/models/case.py:3: DeprecationWarning", "WARNING", "py.warnings")
+        self.assertEqual(self.read(log(*STARTS, warning)), (2, 1))
+
+    def test_a_skipped_test_has_not_passed(self):
+        outcome = checks.read_odoo(log(*STARTS, record("skipped TestCase.test_closed : no such font")), 0)
+        self.assertEqual((outcome.passed, outcome.failed, outcome.skipped), (1, 0, 1))
+
+    def test_a_tour_without_a_browser_fails(self):
+        for reason in ("Chrome executable not found", "Failed to detect chrome devtools port after 10.0s."):
+            text = log(*STARTS, record(f"skipped TestCase.test_closed : {reason}"))
+            self.assertEqual(self.read(text), (1, 1), reason)
+
+
+class UnittestOutput(unittest.TestCase):
+    def read(self, output, code):
+        outcome = checks.read_unittest(output, code)
+        return outcome.passed, outcome.failed, outcome.skipped
+
+    def test_counts(self):
+        self.assertEqual(self.read("...\nRan 3 tests in 0.1s\n\nOK\n", 0), (3, 0, 0))
+        self.assertEqual(self.read("Ran 1 test in 0.1s\n\nOK\n", 0), (1, 0, 0))
+        self.assertEqual(self.read("Ran 5 tests in 1s\n\nFAILED (failures=1, errors=2, skipped=1)\n", 1), (1, 3, 1))
+
+    def test_nothing_ran_or_it_broke_off(self):
+        self.assertEqual(self.read("\nRan 0 tests in 0.0s\n\nOK\n", 0), (0, 1, 0))
+        self.assertEqual(self.read("ImportError", 1), (0, 1, 0))
+
+
+class LastLine(unittest.TestCase):
+    def summarise(self, *outcomes):
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            code = checks.summarise(list(outcomes))
+        return code, out.getvalue().splitlines()[-1]
+
+    def test_sums_every_runner(self):
+        self.assertEqual(self.summarise(Outcome("a", passed=2), Outcome("b", passed=3)), (0, "5 passed, 0 failed"))
+
+    def test_one_failure_anywhere_fails(self):
+        self.assertEqual(self.summarise(Outcome("a", passed=2), Outcome("b", failed=1)), (1, "2 passed, 1 failed"))
+
+    def test_nothing_passed_is_no_success(self):
+        self.assertEqual(self.summarise(), (1, "0 passed, 0 failed"))
