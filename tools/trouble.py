@@ -8,7 +8,7 @@ NO_NETWORK = re.compile(
     r"|Connection refused|Connection timed out|connection timed out|Unable to connect|Could not connect"
     r"|Network is unreachable|No route to host|Cannot connect to proxy|NewConnectionError|ProxyError"
     r"|ConnectTimeoutError|ReadTimeoutError|Read timed out|Connection broken|IncompleteRead|Connection failed"
-    r"|Unable to locate package|has no installation candidate|Some index files failed to download"
+    r"|certificate verify failed|Unable to locate package|has no installation candidate|Some index files failed to download"
 )
 
 
@@ -36,10 +36,11 @@ def explain(failure, server, folder):
     """Turn a failed program into the trouble behind it: a full disk, or a package server out of reach."""
     if NO_SPACE.search(failure.output):
         return full_disk(folder)
-    if NO_NETWORK.search(failure.output):
+    unreached = NO_NETWORK.search(failure.output)
+    if unreached:
         return Trouble(
-            f"{server} cannot be reached ({last_words(failure.output)[:160]}) Check the network or the proxy and run"
-            f" the same command again: it goes on where it stopped. The whole log: {failure.log}"
+            f"{server} cannot be reached ({unreached[0]}). Check the network or the proxy and run the same command"
+            f" again: it goes on where it stopped. The whole log: {failure.log}"
         )
     return failure
 
