@@ -50,7 +50,7 @@ shell: ## Open Odoo's Python shell on the demo
 psql: ## Open psql on the demo
 	@$(OFFICE) psql
 
-lock: ## Choose the newest versions for requirements.lock (needs pip-compile)
+lock: ## Choose the newest versions for requirements.lock (needs the pip-compile of Debian 12's own Python)
 	pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --no-emit-index-url \
 		--no-emit-trusted-host --no-emit-find-links --no-emit-options -o requirements.lock requirements.in
 

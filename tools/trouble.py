@@ -8,7 +8,8 @@ NO_NETWORK = re.compile(
     r"|Connection refused|Connection timed out|connection timed out|Unable to connect|Could not connect"
     r"|Network is unreachable|No route to host|Cannot connect to proxy|NewConnectionError|ProxyError"
     r"|ConnectTimeoutError|ReadTimeoutError|Read timed out|Connection broken|IncompleteRead|Connection failed"
-    r"|certificate verify failed|Unable to locate package|has no installation candidate|Some index files failed to download"
+    r"|certificate verify failed|Unable to locate package|has no installation candidate"
+    r"|Some index files failed to download"
 )
 
 
