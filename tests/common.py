@@ -1,4 +1,7 @@
+from contextlib import contextmanager
+
 from odoo import Command, fields
+from odoo.exceptions import UserError
 from odoo.tests import TransactionCase
 
 LONG_AGO = fields.Date.to_date("2020-01-01")
@@ -61,6 +64,13 @@ class KooperacjeCommon(TransactionCase):
 
         cls.partnership = cls._partnership("PZK Małkinia Górna (test)", cls.company, cls.commune)
         cls.partnership_nur = cls._partnership("PZK Nur (test)", cls.company_nur, cls.commune_nur)
+
+    @contextmanager
+    def assertRefused(self, message, error=UserError):
+        """Like ``assertRaisesRegex``, but what was done before the refusal is undone, as a request would."""
+        with self.assertRaises(error) as refusal:
+            yield refusal
+        self.assertRegex(str(refusal.exception), message)
 
     @classmethod
     def _area(cls, code, name):

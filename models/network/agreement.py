@@ -33,7 +33,8 @@ class Agreement(models.Model):
     date_to = fields.Date("In force until")
 
     _dates_order = models.Constraint(
-        "CHECK(date_from IS NULL OR date_to IS NULL OR date_to >= date_from)", "An agreement cannot end before it begins.",
+        "CHECK(date_from IS NULL OR date_to IS NULL OR date_to >= date_from)",
+        "An agreement cannot end before it begins.",
     )
 
     def write(self, vals):

@@ -83,7 +83,8 @@ class Area(models.Model):
     @api.depends("code")
     def _compute_has_county_rights(self):
         for area in self:
-            area.has_county_rights = len(area.code or "") >= 4 and area.code[2:4].isdigit() and "61" <= area.code[2:4] <= "99"
+            county = (area.code or "")[2:4]
+            area.has_county_rights = county.isdigit() and "61" <= county <= "99"
 
     def _search_has_county_rights(self, operator, value):
         if operator != "in":
@@ -92,11 +93,15 @@ class Area(models.Model):
         cities = fields.Domain.OR(fields.Domain("code", "=like", code) for code in codes)
         return cities if True in value else ~cities
 
-    @api.depends("name", "code", "parent_id.name")
-    @api.depends_context("show_area_code")
+    @api.depends("name", "kind", "parent_id.name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
+        """A town and the rural commune around it bear one name, hence the kind; so do communes of several counties."""
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
         for area in self:
             label = area.name or ""
-            if area.level == "commune" and area.parent_id:
-                label = f"{label} ({area.parent_id.name})"
+            if area.level == "commune":
+                details = [kinds[area.kind].lower()] if area.kind else []
+                details += [area.parent_id.name] if area.parent_id else []
+                label = f"{label} ({', '.join(details)})" if details else label
             area.display_name = label

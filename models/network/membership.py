@@ -16,7 +16,9 @@ class Membership(models.Model):
     _rec_name = "institution_id"
     _system_fields = frozenset({"state"})
 
-    partnership_id = fields.Many2one("kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict")
+    partnership_id = fields.Many2one(
+        "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
+    )
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
     institution_id = fields.Many2one(
         "res.partner", "Institution", required=True, index=True, ondelete="restrict",
@@ -26,8 +28,8 @@ class Membership(models.Model):
     is_leader = fields.Boolean("Leader", compute="_compute_is_leader")
     kind = fields.Selection([("core", "Core"), ("supplementary", "Supplementary")], default="core", required=True)
     state = fields.Selection(
-        [("invited", "Invited"), ("member", "Member"), ("left", "Left")], default="invited", required=True, readonly=True,
-        copy=False, tracking=True, index=True,
+        [("invited", "Invited"), ("member", "Member"), ("left", "Left")], default="invited", required=True,
+        readonly=True, copy=False, tracking=True, index=True,
     )
     date_from = fields.Date("Member from", copy=False)
     date_to = fields.Date("Member until", copy=False)
@@ -40,7 +42,8 @@ class Membership(models.Model):
     )
 
     _institution_uniq = models.UniqueIndex(
-        "(partnership_id, institution_id) WHERE state != 'left'", "This institution already belongs to the partnership.",
+        "(partnership_id, institution_id) WHERE state != 'left'",
+        "This institution already belongs to the partnership.",
     )
     _dates_order = models.Constraint(
         "CHECK(date_from IS NULL OR date_to IS NULL OR date_to >= date_from)",
@@ -94,7 +97,9 @@ class Membership(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_member(self):
         if any(membership.state != "invited" for membership in self):
-            raise UserError(self.env._("An institution that has joined leaves the partnership; its membership is kept."))
+            raise UserError(self.env._(
+                "An institution that has joined leaves the partnership; its membership is kept.",
+            ))
 
     def action_join(self):
         """Invited → member, on the day of the signed declaration or the one entered as “Member from” (K3D-67)."""
@@ -124,7 +129,7 @@ class Membership(models.Model):
         self.sudo().write({"state": "member", "date_from": day, "date_to": False})
 
     def action_leave(self):
-        """Member → left, on the day entered as “Member until” or today. The leader leaves by closing the partnership."""
+        """Member → left, on the day entered as “Member until” or today; the leader closes the partnership."""
         self.check_access("write")
         today = fields.Date.context_today(self)
         for membership in self:
@@ -143,3 +148,5 @@ class Membership(models.Model):
                 ))
             # sudo: as in ``_join``.
             membership.sudo().write({"state": "left", "date_to": day})
+        # The institution may be invited again at once: its old row has to be out of the unique index by then.
+        self.flush_recordset(["state"])

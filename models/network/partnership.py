@@ -6,7 +6,7 @@ URBAN_POPULATION = 20_000
 
 
 class Partnership(models.Model):
-    """Partnership of institutions: partnerski zespół kooperacyjny (PZK, K3D-7; rural name Partnerski Zespół Kooperacji).
+    """Partnership of institutions: partnerski zespół kooperacyjny (PZK, K3D-7), rural Partnerski Zespół Kooperacji.
 
     It belongs to the company of its leader. Everything under it carries that key, so it never changes company.
 
@@ -242,7 +242,8 @@ class Partnership(models.Model):
             if missing or partnership.state == "preparation":
                 missing = missing or [self.env._("press “Begin” on the partnership")]
                 raise UserError(self.env._(
-                    "Nothing may be done for %(partnership)s before the authority has accepted it. Missing:\n%(missing)s",
+                    "Nothing may be done for %(partnership)s before the authority has accepted it. Missing:\n"
+                    "%(missing)s",
                     partnership=partnership.name, missing="\n".join(f"• {line}" for line in missing),
                 ))
             if partnership.state == "closed":

@@ -15,7 +15,8 @@ class ResCompany(models.Model):
         "Consent valid for (months)", default=12, help="Length proposed for a new consent (tool 14).",
     )
     kooperacje_invitation_days = fields.Integer(
-        "Days to answer an invitation", default=7, help="Time an institution has to answer an invitation to a task team.",
+        "Days to answer an invitation", default=7,
+        help="Time an institution has to answer an invitation to a task team.",
     )
     kooperacje_review_months = fields.Integer(
         "Review of the local basket every (months)", default=12,

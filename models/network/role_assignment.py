@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 ROLES = [
     ("social_worker", "Social worker"),
@@ -221,14 +221,29 @@ class RoleAssignment(models.Model):
                 ))
 
     def _check_giver(self):
-        """An office gives roles in its own network only.
+        """An administrator of the office gives roles, and in the network of the office only.
 
+        The record rule alone does not do: it is asked once the rows are there, and a row that makes oneself the
+        administrator of another office would answer it. Hence the look for a role held *besides* the new ones.
         Who coordinates an institution edits its data, so an administrator may not appoint coordinators in
         institutions that his office has nothing to do with.
         """
         if self.env.su:
             return
+        # sudo: one's own roles.
+        held = self.sudo().search([
+            ("id", "not in", self.ids), ("user_id", "=", self.env.uid), ("role", "=", "admin"),
+            ("is_current", "=", True),
+        ])
+        names_administrators = self.env.user.has_group("base.group_system")
         for assignment in self:
+            if assignment.company_id not in held.company_id and not (
+                names_administrators and assignment.role == "admin"
+            ):
+                raise AccessError(self.env._(
+                    "Only an administrator of access of %(office)s gives roles there.",
+                    office=assignment.company_id.sudo().name,
+                ))
             # sudo: the administrator of access answers for the roles, not for the partnerships, yet must be told.
             company = assignment.company_id.sudo()
             partnerships = self.env["kooperacje.partnership"].sudo().search([("company_id", "=", company.id)])

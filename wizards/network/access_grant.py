@@ -6,7 +6,7 @@ from odoo.addons.kooperacje.models.network.role_assignment import CASE_ROLES, OF
 
 
 class AccessGrant(models.TransientModel):
-    """“Give access” on the Access tab of an institution: a role for a member of staff, with an account if there is none.
+    """“Give access” on the Access tab of an institution: a role for a member of staff, with an account if needed.
 
     Who may give which role where is decided by the rules and checks of the role assignment, which is created with the
     caller's own rights. Only the account needs more than those: see ``_create_user``.
@@ -101,7 +101,8 @@ class AccessGrant(models.TransientModel):
             ))
         if not self.institution_id.can_edit_institution:
             raise AccessError(self.env._(
-                "%(institution)s belongs to another office. Ask its administrator.", institution=self.institution_id.name,
+                "%(institution)s belongs to another office. Ask its administrator.",
+                institution=self.institution_id.name,
             ))
 
     def _find_user(self):
@@ -126,8 +127,8 @@ class AccessGrant(models.TransientModel):
             user = Users.search(["|", ("login", "=ilike", email), ("email_normalized", "=", email)], limit=1)
             if user and user.partner_id.parent_id != self.institution_id:
                 raise UserError(self.env._(
-                    "There is already an account with the e-mail %(email)s, of a person outside %(institution)s. Correct "
-                    "the e-mail, or ask the administrator of the database to move the person.",
+                    "There is already an account with the e-mail %(email)s, of a person outside %(institution)s. "
+                    "Correct the e-mail, or ask the administrator of the database to move the person.",
                     email=email, institution=self.institution_id.name,
                 ))
         if user and (user.share or not user.active):
@@ -144,11 +145,8 @@ class AccessGrant(models.TransientModel):
             raise UserError(self.env._(
                 "Give the name and a correct e-mail of the person: the invitation to set a password goes there.",
             ))
-        if self._is_first_administrator():
-            # sudo: see there.
-            partner_model = self.env["res.partner"].sudo()
-        else:
-            partner_model = self.env["res.partner"]
+        # sudo: for the first administrator only, see there.
+        partner_model = self.env["res.partner"].sudo(self._is_first_administrator())
         person = self.person_id or partner_model.search([
             ("parent_id", "=", self.institution_id.id), ("email_normalized", "=", email),
         ], limit=1)
