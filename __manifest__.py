@@ -49,6 +49,7 @@
         # privacy: access relation, read log
         "security/privacy/ir.model.access.csv",
         "security/privacy/rules.xml",
+        "views/privacy/mail_templates.xml",
         # menu: one app, the rooms in their order
         "views/menu.xml",
         "views/network/menu.xml",

@@ -150,13 +150,12 @@ class Access(models.Model):
                    AND assignment.case_from <= assignment.case_until
             ), agreed AS (
                 SELECT statement.case_id, statement.kind, statement.institution_id, statement.date_from,
-                       statement.date_to
+                       LEAST(statement.date_to, statement.withdrawn_on - 1) AS date_to
                   FROM kooperacje_consent_statement statement
                   JOIN kooperacje_consent consent ON consent.id = statement.consent_id
                  WHERE statement.case_id IN (SELECT id FROM concerned)
                    AND statement.kind IN ('method', 'sharing')
                    AND statement.is_granted
-                   AND statement.withdrawn_on IS NULL
                    AND consent.document_state = 'signed'
             ), member AS (
                 SELECT c.id AS case_id, c.company_id, m.user_id, m.institution_id, m.date_from, m.date_to,
@@ -227,7 +226,54 @@ class Access(models.Model):
             ["user_can_read", "user_can_write", "access_ids", "access_version"], flush=False,
         )
         self.invalidate_model(flush=False)
+        for name in self.env.registry.descendants(["kooperacje.case.attached"], "_inherit"):
+            if not self.env[name]._abstract:
+                self.env[name].invalidate_model(["is_document_open"], flush=False)
 
     @api.model
     def _close(self, lost):
-        """Take leave of users who may have lost a case; ``lost`` are pairs of case id and user id."""
+        """Take users who lost a case off its followers, and its messages out of their inbox.
+
+        Housekeeping only: what they may read is decided by the rules, at every read.
+
+        :param lost: pairs of case id and user id; those who kept another way in are left alone
+        """
+        if not lost:
+            return
+        still = set(self.env.execute_query(SQL(
+            "SELECT case_id, user_id FROM kooperacje_access WHERE case_id = ANY(%s) AND valid_from <= %s "
+            "AND valid_until >= %s", list({case_id for case_id, _user_id in lost}), self._today(), self._today(),
+        )))
+        users_by_case = {}
+        for case_id, user_id in set(lost) - still:
+            users_by_case.setdefault(case_id, set()).add(user_id)
+        if not users_by_case:
+            return
+        partner_by_user = {
+            user.id: user.partner_id.id for user in self.env["res.users"].browse(set().union(*users_by_case.values()))
+        }
+        for name in self.env["kooperacje.case.data"]._case_data_models():
+            Document = self.env[name]
+            if not hasattr(Document, "message_follower_ids") or not Document._holds_family_data:
+                continue
+            if name == "kooperacje.case":
+                documents = Document.browse(users_by_case)
+                case_ids = users_by_case
+            else:
+                documents = Document.with_context(active_test=False).search([("case_id", "in", list(users_by_case))])
+                case_ids = [document.case_id.id for document in documents]
+            gone = {
+                (document.id, partner_by_user[user_id])
+                for document, case_id in zip(documents, case_ids, strict=True) for user_id in users_by_case[case_id]
+            }
+            partner_ids = list(set(partner_by_user.values()))
+            self.env["mail.followers"].search([
+                ("res_model", "=", name), ("res_id", "in", documents.ids), ("partner_id", "in", partner_ids),
+            ]).filtered(lambda follower, gone=gone: (follower.res_id, follower.partner_id.id) in gone).unlink()
+            self.env["mail.notification"].search([
+                ("mail_message_id.model", "=", name), ("mail_message_id.res_id", "in", documents.ids),
+                ("res_partner_id", "in", partner_ids), ("is_read", "=", False),
+            ]).filtered(
+                lambda notification, gone=gone:
+                (notification.mail_message_id.res_id, notification.res_partner_id.id) in gone
+            ).is_read = True

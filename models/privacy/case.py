@@ -10,7 +10,15 @@ class Case(models.Model):
     load every row of every case.
     """
 
-    _inherit = "kooperacje.case"
+    _name = "kooperacje.case"
+    _inherit = ["kooperacje.case", "kooperacje.case.data"]
+
+    # The board and the list of cases: codes, people of the office, dates and counts.
+    _neutral_fields = frozenset({
+        "display_name", "name", "unit_kind", "partnership_id", "user_id", "stage_id", "phase", "area_id", "reported_on",
+        "qualified_on", "closed_on", "aftercare_until", "next_meeting_date", "meeting_count", "team_ids", "consent_ids",
+        "plan_ids", "meeting_ids", "access_ids",
+    })
 
     access_ids = fields.One2many("kooperacje.access", "case_id", "Who can see this case")
     access_version = fields.Integer(readonly=True, copy=False)

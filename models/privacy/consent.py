@@ -3,6 +3,9 @@ from odoo import models
 
 class Consent(models.Model):
     _name = "kooperacje.consent"
-    _inherit = ["kooperacje.consent", "kooperacje.access.source"]
+    _inherit = ["kooperacje.consent", "kooperacje.access.source", "kooperacje.case.data"]
 
     _access_fields = frozenset({"case_id", "document_state"})
+
+    # The register of consents: numbers, states and dates, not who signed what.
+    _neutral_fields = frozenset({"display_name"})

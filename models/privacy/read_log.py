@@ -1,18 +1,27 @@
-from odoo import fields, models
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class ReadLog(models.Model):
-    """Who saw which case or person, from which institution, when. Append-only."""
+    """Who saw which case or person, from which institution, when. Append-only.
+
+    Reads are noted while a request runs and written down at its end by one statement, each case and each person once
+    per request and channel. The row holds ids; names stay where the rules guard them. Neither the ORM, sudo included,
+    nor plain SQL may change or delete a row: a trigger refuses it, and a migration that has to must say so by
+    disabling the trigger.
+    """
 
     _name = "kooperacje.read.log"
     _description = "Log of accesses"
     _order = "id desc"
+    _rec_name = "logged_at"
     _log_access = False
 
-    logged_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    logged_at = fields.Datetime("When", required=True, readonly=True, default=fields.Datetime.now)
     user_id = fields.Many2one("res.users", "User", required=True, readonly=True, ondelete="restrict")
     institution_id = fields.Many2one("res.partner", "Institution", readonly=True, ondelete="restrict")
-    company_id = fields.Many2one("res.company", "Office", required=True, readonly=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", "Controller", required=True, readonly=True, ondelete="restrict")
     case_id = fields.Many2one("kooperacje.case", "Case", readonly=True, ondelete="restrict")
     person_id = fields.Many2one("kooperacje.person", "Person", readonly=True, ondelete="restrict")
     channel = fields.Selection(
@@ -21,4 +30,101 @@ class ReadLog(models.Model):
 
     _user_idx = models.Index("(user_id, id)")
     _case_idx = models.Index("(case_id, id) WHERE case_id IS NOT NULL")
+    _person_idx = models.Index("(person_id, id) WHERE person_id IS NOT NULL")
     _company_idx = models.Index("(company_id, logged_at)")
+
+    def init(self):
+        self.env.cr.execute("""
+            CREATE OR REPLACE FUNCTION kooperacje_read_log_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION 'the log of accesses is append-only';
+            END $$;
+            CREATE OR REPLACE TRIGGER kooperacje_read_log_append_only
+                BEFORE UPDATE OR DELETE OR TRUNCATE ON kooperacje_read_log
+                FOR EACH STATEMENT EXECUTE FUNCTION kooperacje_read_log_append_only();
+        """)
+
+    # ------------------------------------------------------------
+    # Append-only
+    # ------------------------------------------------------------
+
+    def _refuse_edit(self):
+        raise UserError(self.env._("The log of accesses is kept by the program and cannot be changed by anyone."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_edit()
+
+    def write(self, vals):
+        self._refuse_edit()
+
+    def unlink(self):
+        self._refuse_edit()
+
+    # ------------------------------------------------------------
+    # Noting reads
+    # ------------------------------------------------------------
+
+    @api.model
+    def _is_watched(self):
+        """Reads of people are logged; those of the program itself (sudo, jobs) show nothing to anyone."""
+        return not self.env.su
+
+    @api.model
+    def _note(self, records, channel):
+        """Note that the user has been shown ``records`` of a model of case data. Costs no query now."""
+        ids = [id_ for id_ in records._ids if isinstance(id_, int)]
+        if not ids or not self._is_watched():
+            return
+        precommit = self.env.cr.precommit
+        noted = precommit.data.get("kooperacje.read.log")
+        if noted is None:
+            noted = precommit.data["kooperacje.read.log"] = {}
+            precommit.add(self.with_user(SUPERUSER_ID)._write_down)
+        noted.setdefault((self.env.uid, channel, records._name), set()).update(ids)
+
+    @api.model
+    def _write_down(self):
+        """Write what was noted in this transaction."""
+        noted = self.env.cr.precommit.data.pop("kooperacje.read.log", None)
+        if not noted:
+            return
+        seen = SQL(" UNION ").join(
+            self._seen_sql(uid, channel, self.env[name], ids) for (uid, channel, name), ids in noted.items()
+        )
+        self.env.cr.execute(SQL(
+            """
+            INSERT INTO kooperacje_read_log (logged_at, user_id, institution_id, company_id, case_id, person_id, channel)
+            SELECT %(now)s, seen.user_id, COALESCE(held.institution_id, staff.parent_id), seen.company_id, seen.case_id,
+                   seen.person_id, seen.channel
+              FROM (%(seen)s) AS seen
+              JOIN res_users ON res_users.id = seen.user_id
+              JOIN res_partner staff ON staff.id = res_users.partner_id
+         LEFT JOIN LATERAL (
+                       SELECT institution_id FROM kooperacje_role_assignment
+                        WHERE user_id = seen.user_id AND company_id = seen.company_id
+                          AND case_from <= %(today)s AND case_until >= %(today)s
+                     ORDER BY role = 'dpo', id LIMIT 1
+                   ) held ON TRUE
+             WHERE seen.company_id IS NOT NULL
+            """,
+            now=fields.Datetime.now(), today=self.env["kooperacje.access"]._today(), seen=seen,
+        ))
+
+    @api.model
+    def _seen_sql(self, uid, channel, model, ids):
+        """``SELECT`` of the cases or persons behind the records ``ids`` of ``model``, once each."""
+        source = SQL.identifier(model._table)
+        if model._name == "kooperacje.person":
+            shown = SQL("source.company_id, NULL::int AS case_id, source.id AS person_id FROM %s source", source)
+        elif model._name == "kooperacje.case":
+            shown = SQL("source.company_id, source.id AS case_id, NULL::int AS person_id FROM %s source", source)
+        else:
+            shown = SQL(
+                "seen_case.company_id, seen_case.id AS case_id, NULL::int AS person_id FROM %s source "
+                "JOIN kooperacje_case seen_case ON seen_case.id = source.case_id", source,
+            )
+        return SQL(
+            "SELECT %s::int AS user_id, %s::varchar AS channel, %s WHERE source.id = ANY(%s)",
+            uid, channel, shown, list(ids),
+        )

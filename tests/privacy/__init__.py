@@ -1,1 +1,3 @@
 from . import test_access
+from . import test_house
+from . import test_registry_access

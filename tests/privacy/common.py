@@ -8,7 +8,8 @@ from odoo.addons.kooperacje.tests.common import KooperacjeCommon
 class PrivacyCommon(KooperacjeCommon):
     """The Kowalski family of Małkinia: Anna's case, and a task team with Tomasz (PPP), Zofia (NGO) and Jan (OPS).
 
-    The family agreed to the method and to sharing with the PPP; not with the association, where Zofia works.
+    The family agreed to the method and to sharing with the PPP. Its consent to share with the association, where
+    Zofia works, was withdrawn yesterday.
     Records are made straight in the state the tests start from; the ways that lead there are other rooms' tests.
     """
 
@@ -23,10 +24,11 @@ class PrivacyCommon(KooperacjeCommon):
         cls.stage = Stage.search([], limit=1) or Stage.create({"name": "Rozpoznanie"})
         cls.person = cls._person("Kowalska", "Halina")
         cls.case = cls._case(cls.anna, cls.person)
-        cls.team = cls._team(cls.case, cls.tomasz, cls.zofia, cls.jan)
-        cls.consent = cls._consent(cls.case, cls.ppp)
+        cls.consent = cls._consent(cls.case, cls.ppp, cls.ngo)
         cls.method = cls.consent.statement_ids.filtered(lambda s: s.kind == "method")
-        cls.sharing = cls.consent.statement_ids - cls.method
+        cls.sharing = cls.consent.statement_ids.filtered(lambda s: s.institution_id == cls.ppp)
+        cls.team = cls._team(cls.case, cls.tomasz, cls.zofia, cls.jan)
+        (cls.consent.statement_ids - cls.method - cls.sharing).withdrawn_on = cls.yesterday
 
     @classmethod
     def _person(cls, last_name, first_name, company=None):

@@ -146,6 +146,8 @@ class TestAccess(PrivacyCommon):
             "kind": "sharing", "institution_id": self.ngo.id, "date_from": self.today, "date_to": self.tomorrow,
         })]
         self.assertTrue(self._can_read(self.zofia))
+        paper.document_state = "draft"
+        self.assertFalse(self._can_read(self.zofia))
         paper.unlink()
         self.assertFalse(self._can_read(self.zofia))
 

@@ -1,0 +1,95 @@
+from odoo import api, models, tools
+
+# Neither says anything of a family: keys, dates and states of the record, what chatter and activities add for a list.
+NEUTRAL_FIELDS = frozenset({
+    "id", ".id", "case_id", "company_id", "state", "sequence", "create_uid", "create_date", "write_uid", "write_date",
+    "user_can_read", "user_can_write", "has_message",
+})
+NEUTRAL_PREFIXES = ("activity_", "my_activity_", "message_", "document_")
+
+
+class CaseData(models.AbstractModel):
+    """Data of a case. What is attached to it (messages, activities, files) is as closed as the record itself, mails
+    about it carry none of it, and reading it is logged.
+
+    Every model that belongs to a case takes this in; a test demands it of each model with a ``case_id``.
+    """
+
+    _name = "kooperacje.case.data"
+    _description = "Data of a case"
+
+    # False for the register of teams, which the network worker keeps: it says nothing of the family.
+    _holds_family_data = True
+    # Fields that may be read without leaving a trace, beside those above: boards and lists of codes. A field not
+    # named, one added later among them, counts as content.
+    _neutral_fields = frozenset()
+
+    @api.model
+    def _is_content(self, field_names):
+        """Whether reading ``field_names`` shows something of a person or family."""
+        return self._holds_family_data and any(
+            name not in NEUTRAL_FIELDS and name not in self._neutral_fields and not name.startswith(NEUTRAL_PREFIXES)
+            for name in field_names
+        )
+
+    @api.model
+    @tools.ormcache()
+    def _case_data_models(self):
+        """Names of the models of case data."""
+        names = self.env.registry.descendants(["kooperacje.case.data"], "_inherit")
+        return tuple(sorted(name for name in names if not self.env[name]._abstract))
+
+    @api.model
+    def _is_family_data_model(self, name):
+        """Whether ``name`` is a model of case data that says something of a family; any text may be asked."""
+        return name in self._case_data_models() and self.env[name]._holds_family_data
+
+    # ------------------------------------------------------------
+    # The ways in which content leaves the server
+    # ------------------------------------------------------------
+
+    def _read_format(self, fnames, load="_classic_read"):
+        """The one way out of ``read``, ``search_read``, ``web_read``, ``web_search_read`` and ``web_read_group``."""
+        if self._is_content(fnames):
+            self.env["kooperacje.read.log"]._note(self, "read")
+        return super()._read_format(fnames, load=load)
+
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        if self._is_content(path[0] for path in fields if path):
+            self.env["kooperacje.read.log"]._note(self, "export")
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+
+    def web_read(self, specification):
+        return super().web_read(specification)
+
+    # A form shows content, so its read writes to the log: not a call for the replica. Lists start there, and Odoo
+    # repeats them on the master when they turn out to hold content.
+    web_read._readonly = False
+
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        found = super().name_search(name, domain, operator, limit)
+        if self._is_content(["display_name"]):
+            self.env["kooperacje.read.log"]._note(self.browse(id_ for id_, _name in found), "read")
+        return found
+
+    @api.model
+    def _read_group(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None):
+        self._note_groups(domain, [groupby], aggregates)
+        return super()._read_group(domain, groupby, aggregates, having, offset, limit, order)
+
+    @api.model
+    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
+        self._note_groups(domain, grouping_sets, aggregates)
+        return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
+
+    @api.model
+    def _note_groups(self, domain, grouping_sets, aggregates):
+        """Groups by a name or a date of birth show it as a list does, only by another way."""
+        names = {spec.partition(":")[0].partition(".")[0] for groupby in grouping_sets for spec in groupby}
+        names |= {
+            spec.partition(":")[0] for spec in aggregates
+            if spec != "__count" and not spec.endswith((":count", ":count_distinct"))
+        }
+        if self._is_content(names) and self.env["kooperacje.read.log"]._is_watched():
+            self.env["kooperacje.read.log"]._note(self.search(domain), "read")

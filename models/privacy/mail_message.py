@@ -1,0 +1,38 @@
+from odoo import models
+
+
+class MailMessage(models.Model):
+    """Messages on case data close with it, those one wrote or was notified of too."""
+
+    _name = "mail.message"
+    _inherit = ["mail.message", "kooperacje.case.attached"]
+
+    _attached_to = ("model", "res_id")
+
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        """Core fetches messages as superuser once ``read`` or ``search`` has let them pass; an export passes neither."""
+        self.check_access("read")
+        if any(path and path[0] in self._content_fields() for path in fields):
+            self._note_documents("export")
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+
+    def _read_format(self, fnames, load="_classic_read"):
+        if not self._content_fields().isdisjoint(fnames):
+            self._note_documents("read")
+        return super()._read_format(fnames, load=load)
+
+    def _to_store(self, store, fields, **kwargs):
+        self._note_documents("read")
+        return super()._to_store(store, fields, **kwargs)
+
+    def _content_fields(self):
+        return {"body", "preview", "subject", "tracking_value_ids", "attachment_ids"}
+
+    def _note_documents(self, channel):
+        """A chatter read is a read of its case."""
+        Log = self.env["kooperacje.read.log"]
+        if not Log._is_watched():
+            return
+        for name, messages in self.sudo().grouped("model").items():
+            if self.env["kooperacje.case.data"]._is_family_data_model(name):
+                Log._note(self.env[name].browse(messages.mapped("res_id")), channel)

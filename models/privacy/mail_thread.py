@@ -1,0 +1,48 @@
+from odoo import models
+
+
+class MailThread(models.AbstractModel):
+    """Mails and push messages about case data only say that there is news, and only to those who may read it."""
+
+    _inherit = "mail.thread"
+
+    def _is_family_data(self):
+        """Whether the thread is case data that says something of a family."""
+        return self.env["kooperacje.case.data"]._is_family_data_model(self._name)
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """A follower whose consent ran out at midnight is a follower still, but hears nothing any more."""
+        recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        if not self or not self._is_family_data():
+            return recipients
+        able = {
+            uid for uid in {recipient["uid"] for recipient in recipients} - {False, None}
+            if self.with_user(uid).has_access("read")
+        }
+        return [recipient for recipient in recipients if not recipient["uid"] or recipient["uid"] in able]
+
+    def _notify_by_email_prepare_rendering_context(self, message, *args, **kwargs):
+        values = super()._notify_by_email_prepare_rendering_context(message, *args, **kwargs)
+        if self._is_family_data():
+            values.update(tracking_values=[], subtitles=[self.display_name], record_name=self.display_name)
+        return values
+
+    def _notify_by_email_render_layout(self, message, recipients_group, msg_vals=False, render_values=None):
+        if self._is_family_data():
+            msg_vals = {**(msg_vals or {}), "email_layout_xmlid": "kooperacje.mail_notification_neutral"}
+        return super()._notify_by_email_render_layout(
+            message, recipients_group, msg_vals=msg_vals, render_values=render_values,
+        )
+
+    def _notify_by_email_get_base_mail_values(self, message, *args, **kwargs):
+        values = super()._notify_by_email_get_base_mail_values(message, *args, **kwargs)
+        if self._is_family_data():
+            values["subject"] = self.display_name
+        return values
+
+    def _notify_by_web_push_prepare_payload(self, message, *args, **kwargs):
+        payload = super()._notify_by_web_push_prepare_payload(message, *args, **kwargs)
+        if self._is_family_data():
+            payload["title"] = self.display_name
+            payload["options"]["body"] = self.env._("There is news. Log in to read it.")
+        return payload

@@ -1,0 +1,6 @@
+from odoo import models
+
+
+class PlanService(models.Model):
+    _name = "kooperacje.plan.service"
+    _inherit = ["kooperacje.plan.service", "kooperacje.case.data"]
