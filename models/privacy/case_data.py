@@ -8,6 +8,12 @@ NEUTRAL_FIELDS = frozenset({
 NEUTRAL_PREFIXES = ("activity_", "my_activity_", "message_", "document_")
 
 
+def _on_master(method):
+    """The opposite of ``api.readonly``, which overrides inherit otherwise."""
+    method._readonly = False
+    return method
+
+
 class CaseData(models.AbstractModel):
     """Data of a case. What is attached to it (messages, activities, files) is as closed as the record itself, mails
     about it carry none of it, and reading it is logged.
@@ -59,14 +65,29 @@ class CaseData(models.AbstractModel):
             self.env["kooperacje.read.log"]._note(self, "export")
         return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
 
+    # These show content as a rule, so they write to the log: no calls for the replica. Others start there, and Odoo
+    # repeats them on the master when content turns out to be asked for.
+
+    @_on_master
+    def read(self, fields=None, load="_classic_read"):
+        return super().read(fields, load)
+
+    @_on_master
     def web_read(self, specification):
         return super().web_read(specification)
 
-    # A form shows content, so its read writes to the log: not a call for the replica. Lists start there, and Odoo
-    # repeats them on the master when they turn out to hold content.
-    web_read._readonly = False
+    @api.model
+    @_on_master
+    def search_read(self, domain=None, fields=None, offset=0, limit=None, order=None, **read_kwargs):
+        return super().search_read(domain, fields, offset, limit, order, **read_kwargs)
 
     @api.model
+    @_on_master
+    def web_name_search(self, name, specification, domain=None, operator="ilike", limit=100):
+        return super().web_name_search(name, specification, domain, operator, limit)
+
+    @api.model
+    @_on_master
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
         found = super().name_search(name, domain, operator, limit)
         if self._is_content(["display_name"]):

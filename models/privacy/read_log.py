@@ -1,3 +1,5 @@
+from psycopg2.errors import ReadOnlySqlTransaction
+
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -72,10 +74,15 @@ class ReadLog(models.Model):
 
     @api.model
     def _note(self, records, channel):
-        """Note that the user has been shown ``records`` of a model of case data. Costs no query now."""
+        """Note that the user has been shown ``records`` of a model of case data. Costs no query now.
+
+        :raise ReadOnlySqlTransaction: on a replica, where nothing can be logged; Odoo repeats the call on the master
+        """
         ids = [id_ for id_ in records._ids if isinstance(id_, int)]
         if not ids or not self._is_watched():
             return
+        if self.env.cr.readonly:
+            raise ReadOnlySqlTransaction("reading case data is logged")
         precommit = self.env.cr.precommit
         noted = precommit.data.get("kooperacje.read.log")
         if noted is None:

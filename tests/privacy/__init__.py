@@ -1,3 +1,4 @@
 from . import test_access
+from . import test_closing_doors
 from . import test_house
 from . import test_registry_access
