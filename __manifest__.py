@@ -50,9 +50,12 @@
         "security/privacy/ir.model.access.csv",
         "security/privacy/rules.xml",
         "views/privacy/mail_templates.xml",
+        "views/privacy/access_views.xml",
+        "views/privacy/read_log_views.xml",
         # menu: one app, the rooms in their order
         "views/menu.xml",
         "views/network/menu.xml",
+        "views/privacy/menu.xml",
     ],
     "demo": [],
 }

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.kooperacje.models.network.role_assignment import FAR_FUTURE
+
 # The office's day. Never the time zone of the context or of the user: both are set by the caller, who could keep
 # a door open for some hours by claiming to live further west. A consent that ends today ends at midnight in Poland.
 OFFICE_TZ = pytz.timezone("Europe/Warsaw")
@@ -50,16 +52,23 @@ class Access(models.Model):
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", "User", required=True, ondelete="cascade")
+    institution_id = fields.Many2one("res.partner", "Institution", required=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", "Office", required=True, index=True, ondelete="cascade")
     origin = fields.Selection(
         [("case_manager", "Case manager"), ("manager", "Manager"), ("member", "Team member")], required=True,
     )
     can_write = fields.Boolean("May write")
     valid_from = fields.Date("From", required=True)
-    valid_until = fields.Date("Until", required=True)
+    valid_until = fields.Date("Until (stored)", required=True, help="31.12.9999 if nothing ends it.")
+    ends_on = fields.Date("Until", compute="_compute_ends_on", help="Empty if nothing ends it.")
 
     _user_idx = models.Index("(user_id, valid_until, valid_from, case_id)")
-    _row_uniq = models.UniqueIndex("(case_id, user_id, origin, valid_from, valid_until)")
+    _row_uniq = models.UniqueIndex("(case_id, user_id, origin, institution_id, valid_from, valid_until)")
+
+    @api.depends("valid_until")
+    def _compute_ends_on(self):
+        for access in self:
+            access.ends_on = access.valid_until if access.valid_until != FAR_FUTURE else False
 
     # ------------------------------------------------------------
     # Derived only
@@ -168,17 +177,18 @@ class Access(models.Model):
                    AND (team.state IN ('inviting', 'active')
                         OR team.state = 'suspended' AND m.institution_id = c.partner_id)
             ), spans AS (
-                SELECT c.id AS case_id, c.company_id, held.user_id, 'case_manager' AS origin, TRUE AS can_write,
-                       held.case_from AS valid_from, held.case_until AS valid_until
+                SELECT c.id AS case_id, c.company_id, held.institution_id, held.user_id, 'case_manager' AS origin,
+                       TRUE AS can_write, held.case_from AS valid_from, held.case_until AS valid_until
                   FROM concerned c
                   JOIN held ON held.user_id = c.user_id AND held.company_id = c.company_id
                            AND held.role = 'social_worker'
                  UNION
-                SELECT c.id, c.company_id, held.user_id, 'manager', TRUE, held.case_from, held.case_until
+                SELECT c.id, c.company_id, held.institution_id, held.user_id, 'manager', TRUE,
+                       held.case_from, held.case_until
                   FROM concerned c
                   JOIN held ON held.company_id = c.company_id AND held.role = 'manager'
                  UNION
-                SELECT member.case_id, member.company_id, member.user_id, 'member', FALSE,
+                SELECT member.case_id, member.company_id, held.institution_id, member.user_id, 'member', FALSE,
                        GREATEST(member.date_from, held.case_from, method.date_from, sharing.date_from),
                        LEAST(member.date_to, held.case_until, method.date_to, sharing.date_to)
                   FROM member
@@ -192,13 +202,14 @@ class Access(models.Model):
                 SELECT * FROM spans WHERE valid_from <= valid_until
             ), added AS (
                 INSERT INTO kooperacje_access
-                       (case_id, company_id, user_id, origin, can_write, valid_from, valid_until)
-                SELECT case_id, company_id, user_id, origin, can_write, valid_from, valid_until
+                       (case_id, company_id, institution_id, user_id, origin, can_write, valid_from, valid_until)
+                SELECT case_id, company_id, institution_id, user_id, origin, can_write, valid_from, valid_until
                   FROM desired d
                  WHERE NOT EXISTS (
                            SELECT FROM kooperacje_access a
                             WHERE a.case_id = d.case_id AND a.user_id = d.user_id AND a.origin = d.origin
-                              AND a.valid_from = d.valid_from AND a.valid_until = d.valid_until)
+                              AND a.institution_id = d.institution_id AND a.valid_from = d.valid_from
+                              AND a.valid_until = d.valid_until)
             ), removed AS (
                 DELETE FROM kooperacje_access a
                  USING concerned
@@ -206,7 +217,8 @@ class Access(models.Model):
                    AND NOT EXISTS (
                            SELECT FROM desired d
                             WHERE a.case_id = d.case_id AND a.user_id = d.user_id AND a.origin = d.origin
-                              AND a.valid_from = d.valid_from AND a.valid_until = d.valid_until)
+                              AND a.institution_id = d.institution_id AND a.valid_from = d.valid_from
+                              AND a.valid_until = d.valid_until)
              RETURNING a.case_id, a.user_id
             ), moved AS (
                 UPDATE kooperacje_access a

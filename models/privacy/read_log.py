@@ -25,7 +25,8 @@ class ReadLog(models.Model):
     institution_id = fields.Many2one("res.partner", "Institution", readonly=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", "Controller", required=True, readonly=True, ondelete="restrict")
     case_id = fields.Many2one("kooperacje.case", "Case", readonly=True, ondelete="restrict")
-    person_id = fields.Many2one("kooperacje.person", "Person", readonly=True, ondelete="restrict")
+    # A number, not a link: the officer who reads the log reads no names, and the log outlives the erasure of a person.
+    person_id = fields.Integer("Person (number)", readonly=True, aggregator=None)
     channel = fields.Selection(
         [("read", "Screen"), ("export", "Export"), ("report", "Document")], required=True, readonly=True,
     )

@@ -240,7 +240,7 @@ class TestAccess(PrivacyCommon):
         row = self.case.access_ids[0]
         values = {
             "case_id": self.case.id, "user_id": self.zofia.id, "company_id": self.company.id, "origin": "member",
-            "valid_from": self.today, "valid_until": self.next_year,
+            "institution_id": self.ngo.id, "valid_from": self.today, "valid_until": self.next_year,
         }
         Access = self.env["kooperacje.access"].sudo()
         with self.assertRaisesRegex(UserError, "not granted by hand"):
@@ -263,9 +263,10 @@ class TestAccess(PrivacyCommon):
     def test_nightly_look_mends_what_was_tampered_with(self):
         self.env.cr.execute("DELETE FROM kooperacje_access WHERE case_id = %s", [self.case.id])
         self.env.cr.execute(
-            "INSERT INTO kooperacje_access (case_id, user_id, company_id, origin, can_write, valid_from, valid_until) "
-            "VALUES (%s, %s, %s, 'member', true, %s, %s)",
-            [self.case.id, self.olga.id, self.company.id, self.today, self.next_year],
+            "INSERT INTO kooperacje_access "
+            "(case_id, user_id, company_id, institution_id, origin, can_write, valid_from, valid_until) "
+            "VALUES (%s, %s, %s, %s, 'member', true, %s, %s)",
+            [self.case.id, self.olga.id, self.company.id, self.gops_nur.id, self.today, self.next_year],
         )
         self.env["kooperacje.access"]._derive_all()
         self.env.invalidate_all()
@@ -274,9 +275,10 @@ class TestAccess(PrivacyCommon):
     def test_a_row_stands_once(self):
         with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             self.env.cr.execute(
-                "INSERT INTO kooperacje_access (case_id, user_id, company_id, origin, valid_from, valid_until) "
-                "SELECT case_id, user_id, company_id, origin, valid_from, valid_until FROM kooperacje_access "
-                "WHERE case_id = %s LIMIT 1", [self.case.id],
+                "INSERT INTO kooperacje_access "
+                "(case_id, user_id, company_id, institution_id, origin, valid_from, valid_until) "
+                "SELECT case_id, user_id, company_id, institution_id, origin, valid_from, valid_until "
+                "FROM kooperacje_access WHERE case_id = %s LIMIT 1", [self.case.id],
             )
 
     def test_refresh_costs_the_same_for_ten_and_a_hundred(self):

@@ -1,0 +1,207 @@
+from psycopg2.errors import RaiseException
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .common import PrivacyCommon
+
+
+@tagged("post_install", "-at_install")
+class TestReadLog(PrivacyCommon):
+    """Who saw which case or person, from which institution, when (art. 5 ust. 2 and 32 RODO)."""
+
+    def setUp(self):
+        super().setUp()
+        self._written()
+
+    def _written(self):
+        """Rows written down at the end of what would be a request."""
+        last = self.env["kooperacje.read.log"].search([], limit=1).id or 0
+        self.env.cr.flush()
+        self.env.invalidate_all()
+        return self.env["kooperacje.read.log"].search([("id", ">", last)])
+
+    def test_reading_a_case(self):
+        self.case.with_user(self.tomasz).read(["need_words"])
+        log = self._written()
+        self.assertRecordValues(log, [{
+            "user_id": self.tomasz.id, "institution_id": self.ppp.id, "company_id": self.company.id,
+            "case_id": self.case.id, "person_id": 0, "channel": "read",
+        }])
+        self.assertTrue(log.logged_at)
+
+    def test_reading_a_person(self):
+        self.person.with_user(self.anna).read(["last_name"])
+        self.assertRecordValues(self._written(), [{
+            "user_id": self.anna.id, "institution_id": self.ops.id, "case_id": False, "person_id": self.person.id,
+            "company_id": self.company.id,
+        }])
+
+    def test_codes_leave_no_trace(self):
+        case = self.case.with_user(self.anna)
+        case.web_search_read([("id", "=", case.id)], specification={
+            "display_name": {}, "name": {}, "stage_id": {"fields": {"display_name": {}}}, "user_id": {},
+            "next_meeting_date": {}, "activity_state": {},
+        })
+        case.web_read_group([("id", "=", case.id)], ["stage_id"], ["__count"])
+        case.search_count([])
+        case.name_search("")
+        self.team.with_user(self.anna).read()
+        self.assertFalse(self._written())
+
+    def test_every_way_out(self):
+        case, person = self.case.with_user(self.anna), self.person.with_user(self.anna)
+        self.anna.group_ids += self.env.ref("base.group_allow_export")
+        domain = [("id", "=", self.case.id)]
+        ways = {
+            "read": lambda: case.read(["resources"]),
+            "web_read": lambda: case.web_read({"resources": {}}),
+            "search_read": lambda: case.search_read(domain, ["resources"]),
+            "web_search_read": lambda: case.web_search_read(domain, specification={"resources": {}}),
+            "opened groups": lambda: case.web_read_group(
+                domain, ["stage_id"], ["__count"], auto_unfold=True, unfold_read_specification={"resources": {}},
+            ),
+            "groups by content": lambda: case.formatted_read_group(domain, ["source"], ["__count"]),
+            "export": lambda: case.export_data(["resources"]),
+            "export by a child": lambda: self.consent.with_user(self.anna).export_data(["case_id/resources"]),
+            "child": lambda: self.case.case_person_ids.with_user(self.anna).read(["person_id"]),
+            "names of persons": lambda: person.name_search("Kowalska"),
+            "names of persons, web": lambda: person.web_name_search("Kowalska", {"display_name": {}}),
+            "groups of persons": lambda: person.formatted_read_group([], ["last_name"], ["__count"]),
+        }
+        for name, way in ways.items():
+            way()
+            with self.subTest(name):
+                self.assertTrue(self._written() & self.env["kooperacje.read.log"].search([
+                    "|", ("case_id", "=", self.case.id), ("person_id", "=", self.person.id),
+                ]))
+
+    def test_chatter_is_content(self):
+        message = self.case.with_user(self.anna).message_post(body="Rozmowa w szkole", message_type="comment")
+        self._written()
+        message.with_user(self.jan).read(["body"])
+        self.assertEqual(self._written().user_id, self.jan)
+
+    def test_export_says_export(self):
+        self.anna.group_ids += self.env.ref("base.group_allow_export")
+        self.case.with_user(self.anna).export_data(["need_words"])
+        self.assertEqual(self._written().mapped("channel"), ["export"])
+
+    def test_once_per_request(self):
+        case = self.case.with_user(self.anna)
+        for _time in range(3):
+            case.read(["need_words"])
+            case.read(["resources", "limits"])
+        self.assertEqual(len(self._written()), 1)
+        case.read(["need_words"])
+        self.assertEqual(len(self._written()), 1, "the next request is logged anew")
+
+    def test_a_page_of_cases_is_one_statement(self):
+        cases = self.env["kooperacje.case"].create([
+            {"partnership_id": self.partnership.id, "user_id": self.anna.id} for _number in range(100)
+        ])
+
+        def queries(number):
+            cases[:number].with_user(self.anna).read(["need_words"])
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            log = self._written()
+            self.assertEqual(len(log.filtered("case_id")), number)
+            return self.env.cr.sql_log_count - before
+
+        self.assertEqual(queries(10), queries(100))
+
+    def test_the_program_itself_is_not_logged(self):
+        self.case.with_user(self.anna).sudo().read(["need_words"])
+        self.case.read(["need_words"])
+        self.assertFalse(self._written())
+
+    def test_refused_reads_show_nothing_and_log_nothing(self):
+        with mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"):
+            with self.assertRaises(AccessError):
+                self.case.with_user(self.olga).read(["need_words"])
+        self.assertFalse(self._written().filtered(lambda log: log.user_id == self.olga))
+
+    def test_two_controllers(self):
+        """A psychologist authorised by two offices: each reads its own log."""
+        case_nur = self._case(self.olga, partnership=self.partnership_nur)
+        self.case.with_user(self.anna).read(["need_words"])
+        case_nur.with_user(self.olga).read(["need_words"])
+        log = self._written()
+        self.assertEqual(log.company_id, self.company | self.company_nur)
+        mine = log.with_user(self.irena).search([("id", "in", log.ids)])
+        self.assertEqual(mine.company_id, self.company)
+
+    def test_the_officer_reads_codes_not_names(self):
+        self.case.with_user(self.anna).read(["need_words"])
+        self.person.with_user(self.anna).read(["last_name"])
+        self._written()
+        Log = self.env["kooperacje.read.log"].with_user(self.irena)
+        specification = {
+            name: {"fields": {"display_name": {}}} if field.type == "many2one" else {}
+            for name, field in Log._fields.items()
+        }
+        shown = Log.web_search_read([], specification)["records"]
+        self.assertTrue(shown)
+        self.assertIn(self.case.display_name, str(shown))
+        for name in ("Kowalska", "Halina"):
+            self.assertNotIn(name, str(shown))
+        for groupby in ("user_id", "institution_id", "case_id", "logged_at:day", "person_id"):
+            self.assertTrue(Log.formatted_read_group([], [groupby], ["__count"]), groupby)
+        self.assertTrue(Log.search([], order="case_id"))
+
+    def test_only_the_officer_reads_the_log(self):
+        for user in (self.anna, self.maria, self.piotr, self.tomasz, self.ewa, self.robert, self.adam):
+            with mute_logger("odoo.addons.base.models.ir_model"), self.assertRaises(AccessError):
+                self.env["kooperacje.read.log"].with_user(user).search([])
+
+    def test_nobody_changes_it(self):
+        self.case.with_user(self.anna).read(["need_words"])
+        log = self._written().sudo()
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
+            log.write({"user_id": self.jan.id})
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
+            log.unlink()
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
+            log.create({"user_id": self.jan.id, "company_id": self.company.id, "channel": "read"})
+        for statement in (
+            "UPDATE kooperacje_read_log SET user_id = 1", "DELETE FROM kooperacje_read_log",
+            "TRUNCATE kooperacje_read_log",
+        ):
+            with self.subTest(statement), mute_logger("odoo.sql_db"):
+                with self.assertRaises(RaiseException), self.env.cr.savepoint():
+                    self.env.cr.execute(statement)
+
+
+@tagged("post_install", "-at_install")
+class TestReadLogHttp(HttpCase, PrivacyCommon):
+    """The same over RPC, where reads begin on the replica if there is one."""
+
+    def setUp(self):
+        super().setUp()
+        self.anna.password = "anna.test.password"
+        self.authenticate(self.anna.login, "anna.test.password")
+
+    def _rpc(self, method, **kwargs):
+        last = self.env["kooperacje.read.log"].search([], limit=1).id or 0
+        with mute_logger("odoo.http"):
+            self.make_jsonrpc_request(f"/web/dataset/call_kw/kooperacje.case/{method}", {
+                "model": "kooperacje.case", "method": method, **kwargs,
+            })
+        self.env.invalidate_all()
+        return self.env["kooperacje.read.log"].search([("id", ">", last)])
+
+    def test_a_form_goes_to_the_master_at_once(self):
+        with self.assertNoLogs("odoo.http", "WARNING"):
+            log = self._rpc("web_read", args=[self.case.ids], kwargs={"specification": {"need_words": {}}})
+        self.assertEqual((log.user_id, log.case_id), (self.anna, self.case))
+
+    def test_a_list_of_codes_stays_on_the_replica(self):
+        self.assertFalse(self._rpc("web_search_read", args=[[]], kwargs={"specification": {"name": {}}}))
+
+    def test_a_list_with_content_is_repeated_on_the_master(self):
+        log = self._rpc("web_search_read", args=[[("id", "=", self.case.id)]], kwargs={
+            "specification": {"need_words": {}},
+        })
+        self.assertEqual((log.user_id, log.case_id), (self.anna, self.case))
