@@ -42,10 +42,14 @@
         # casework: persons, cases, consents, teams, plans
         "security/casework/ir.model.access.csv",
         "security/casework/rules.xml",
+        "views/casework/plan_views.xml",
         "wizards/casework/plan_service_stop_views.xml",
         # meetings: meetings, participants, decisions
         "security/meetings/ir.model.access.csv",
         "security/meetings/rules.xml",
+        "data/meetings_cron.xml",
+        "views/meetings/decision_views.xml",
+        "views/meetings/meeting_views.xml",
         # privacy: access relation, read log
         "security/privacy/ir.model.access.csv",
         "security/privacy/rules.xml",
@@ -55,6 +59,7 @@
         # menu: one app, the rooms in their order
         "views/menu.xml",
         "views/network/menu.xml",
+        "views/meetings/menu.xml",
         "views/privacy/menu.xml",
     ],
     "demo": [],

@@ -16,6 +16,7 @@ class Goal(models.Model):
 
     plan_id = fields.Many2one("kooperacje.plan", "Plan", required=True, index=True, ondelete="cascade")
     case_id = fields.Many2one("kooperacje.case", related="plan_id.case_id", store=True, index=True)
+    partnership_id = fields.Many2one("kooperacje.partnership", related="plan_id.case_id.partnership_id")
     sequence = fields.Integer(default=10)
     name = fields.Char("Goal", required=True)
     measure = fields.Char(help="How we will see that it has been reached.")

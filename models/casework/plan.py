@@ -161,9 +161,11 @@ class Plan(models.Model):
                 "is_lapsed": before.is_lapsed,
             })
         in_force = drafts.case_id.plan_ids.filtered(lambda plan: plan.state == "signed")
+        # Flushed one after the other: the unique indexes allow one plan in force and one draft per case.
         in_force.sudo().write({"state": "superseded"})
-        in_force.flush_recordset(["state"])  # one plan in force per case: the unique index sees them in this order
+        in_force.flush_recordset(["state"])
         drafts.sudo().write({"state": "signed", "signed_on": signed_on})
+        drafts.flush_recordset(["state"])
 
     def action_revise(self):
         """Open the next version: goals and services copied, with the status the services have reached (K3D-19)."""

@@ -13,11 +13,12 @@ class Service(models.Model):
     @api.depends_context("service_with_institution")
     def _compute_display_name(self):
         """With ``service_with_institution`` in the context also who provides it, as a chooser in a meeting needs."""
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         if self.env.context.get("service_with_institution"):
             for service in self:
                 institution = service.institution_id
                 service.display_name = f"{service.name or ''} – {institution.short_name or institution.name or ''}"
+        return result
 
     def write(self, vals):
         result = super().write(vals)

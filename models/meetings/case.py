@@ -27,3 +27,9 @@ class Case(models.Model):
         by_case = {case_id: (start, count) for case_id, start, count in rows}
         for case in self:
             case.next_meeting_date, case.meeting_count = by_case.get(case._origin.id, (False, 0))
+
+    def action_open_meetings(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.meeting_action_team")
+        team = self.team_ids.filtered(lambda team: team.state != "closed")[:1]
+        return {**action, "domain": [("case_id", "=", self.id)], "context": {"default_team_id": team.id}}

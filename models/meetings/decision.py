@@ -1,27 +1,217 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 
 class Decision(models.Model):
-    """Decision of a meeting with an owner and a date; becomes an activity of its owner (tool 19 G, H)."""
+    """Decision of a meeting with an owner and a date; becomes an activity of its owner (tool 19 G, H).
+
+    The activity says only which meeting it comes from, for activities are seen by more people than the case is. A
+    decision owned by the family makes no activity; it stands in the protocol.
+    """
 
     _name = "kooperacje.decision"
     _description = "Decision"
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.line.mixin"]
     _order = "meeting_id, sequence, id"
+    _document_field = "meeting_id"
+    _system_fields = frozenset({"case_id", "company_id", "user_id", "state", "done_on", "activity_id"})
+    _fixed_fields = frozenset({"meeting_id"})
 
     meeting_id = fields.Many2one("kooperacje.meeting", "Meeting", required=True, index=True, ondelete="cascade")
     case_id = fields.Many2one("kooperacje.case", related="meeting_id.case_id", store=True, index="btree_not_null")
     company_id = fields.Many2one("res.company", related="meeting_id.company_id", store=True, index=True)
+    team_id = fields.Many2one("kooperacje.team", related="meeting_id.team_id")
+    plan_id = fields.Many2one("kooperacje.plan", related="meeting_id.plan_id")
+    meeting_kind = fields.Selection(related="meeting_id.kind", string="Kind of meeting")
     sequence = fields.Integer(default=10)
     name = fields.Char("What", required=True)
     owner_kind = fields.Selection(
-        [("member", "Member"), ("family", "Person or family")], default="member", required=True,
+        [("member", "Member"), ("family", "Person or family"), ("partner", "Institution")],
+        "Whose", required=True, compute="_compute_owner_kind", store=True, readonly=False, precompute=True,
     )
-    member_id = fields.Many2one("kooperacje.team.member", "Owner", ondelete="restrict")
-    person_id = fields.Many2one("kooperacje.person", "Person", ondelete="restrict")
-    goal_id = fields.Many2one("kooperacje.goal", "Goal", ondelete="set null")
+    member_id = fields.Many2one(
+        "kooperacje.team.member", "Owner", ondelete="restrict", index="btree_not_null",
+        domain="[('team_id', '=', team_id), ('state', '=', 'accepted')]",
+    )
+    person_id = fields.Many2one(
+        "kooperacje.person", "Person", ondelete="restrict", domain="[('case_person_ids.case_id', '=', case_id)]",
+        help="Empty when it is the family as a whole.",
+    )
+    partner_id = fields.Many2one("res.partner", "Contact", ondelete="restrict")
+    owner_name = fields.Char("Who", compute="_compute_owner_name")
+    user_id = fields.Many2one(
+        "res.users", "User", compute="_compute_user_id", store=True, index="btree_not_null",
+    )
+    goal_id = fields.Many2one(
+        "kooperacje.goal", "Goal", ondelete="set null", domain="[('plan_id', '=', plan_id)]",
+    )
     support_needed = fields.Char()
     deadline = fields.Date(required=True)
     state = fields.Selection(
-        [("open", "Open"), ("done", "Done"), ("dropped", "Dropped")], default="open", required=True,
+        [("open", "Open"), ("done", "Done"), ("dropped", "Dropped")], default="open", required=True, readonly=True,
+        copy=False, index=True,
     )
-    done_on = fields.Date(readonly=True)
+    done_on = fields.Date(readonly=True, copy=False)
+    is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue", search="_search_is_overdue")
+    can_close = fields.Boolean(compute="_compute_can_close")
+    activity_id = fields.Many2one(
+        "mail.activity", "Activity", readonly=True, copy=False, ondelete="set null", index="btree_not_null",
+    )
+
+    # "My tasks": what I have to do, soonest first.
+    _user_idx = models.Index("(user_id, state, deadline)")
+
+    @api.depends("meeting_id")
+    def _compute_owner_kind(self):
+        for decision in self:
+            wanted = "partner" if decision.meeting_id.kind == "partnership" else "member"
+            if not decision.owner_kind or "partner" in (wanted, decision.owner_kind):
+                decision.owner_kind = wanted
+
+    @api.depends("member_id.user_id", "partner_id.user_ids")
+    def _compute_user_id(self):
+        for decision in self:
+            decision.user_id = decision.member_id.user_id or decision.partner_id.user_ids[:1]
+
+    @api.depends("owner_kind", "member_id", "person_id", "partner_id")
+    def _compute_owner_name(self):
+        for decision in self:
+            if decision.owner_kind == "family":
+                decision.owner_name = decision.person_id.display_name or self.env._("The family")
+            else:
+                decision.owner_name = (decision.member_id.partner_id or decision.partner_id).name
+
+    @api.depends("state", "deadline")
+    def _compute_is_overdue(self):
+        today = fields.Date.context_today(self)
+        for decision in self:
+            decision.is_overdue = bool(
+                decision.state == "open" and decision.deadline and decision.deadline < today
+            )
+
+    def _search_is_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        overdue = fields.Domain([("state", "=", "open"), ("deadline", "<", "today")])
+        return overdue if True in value else ~overdue
+
+    @api.depends_context("uid")
+    @api.depends("user_id", "case_id", "state")
+    def _compute_can_close(self):
+        writable = self.filtered("id")._filtered_access("write")
+        for decision in self:
+            decision.can_close = decision.state == "open" and (
+                decision.user_id == self.env.user or decision in writable
+            )
+
+    # Rules
+
+    @api.constrains("meeting_id", "owner_kind", "member_id", "person_id", "partner_id", "deadline", "goal_id")
+    def _check_meeting(self):
+        for decision in self:
+            meeting = decision.meeting_id
+            if meeting.kind == "consultation":
+                raise ValidationError(self.env._(
+                    "A consultation is held without the family and takes no decisions about it. Write what the staff "
+                    "agreed in the course of the meeting, and decide together with the family.",
+                ))
+            if meeting.state == "cancelled":
+                raise ValidationError(self.env._("Meeting %s was cancelled. Plan a new one.", meeting.name))
+            if (decision.owner_kind == "partner") != (meeting.kind == "partnership"):
+                raise ValidationError(self.env._(
+                    "Decisions of a team belong to its members or to the family, those of a partnership to its "
+                    "institutions.",
+                ))
+            if decision.owner_kind == "member" and not decision.member_id:
+                raise ValidationError(self.env._("Choose who is to do it: “%s”.", decision.name))
+            if decision.owner_kind == "partner" and not decision.partner_id:
+                raise ValidationError(self.env._("Choose who is to do it: “%s”.", decision.name))
+            if decision.member_id and decision.member_id.team_id != meeting.team_id:
+                raise ValidationError(self.env._("%s is not a member of the team that met.",
+                                                 decision.member_id.partner_id.name))
+            if decision.person_id and decision.person_id not in meeting.case_id.case_person_ids.person_id:
+                raise ValidationError(self.env._("Choose a person of this case."))
+            if decision.goal_id and decision.goal_id.case_id != meeting.case_id:
+                raise ValidationError(self.env._("Choose a goal of this case."))
+            if decision.deadline and decision.deadline < meeting._day():
+                raise ValidationError(self.env._(
+                    "“%(what)s”: the date (%(deadline)s) is before the meeting (%(meeting)s).",
+                    what=decision.name, deadline=decision.deadline, meeting=meeting._day(),
+                ))
+
+    @api.model
+    def _document_line_free_fields(self):
+        return super()._document_line_free_fields() | {"state", "done_on", "activity_id"}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        decisions = super().create(vals_list)
+        decisions._sync_activities()
+        return decisions
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"owner_kind", "member_id", "partner_id", "deadline"} & vals.keys():
+            self._sync_activities()
+        return result
+
+    def unlink(self):
+        # sudo: an activity of a colleague goes with the decision it stands for.
+        activities = self.sudo().activity_id
+        result = super().unlink()
+        activities.unlink()
+        return result
+
+    def _sync_activities(self):
+        """One activity per open decision of a meeting that was held, for the owner's user if there is one."""
+        # sudo: the owner need not be readable to the writer, and activities of others are theirs; only number and
+        # date go into them.
+        for decision in self.sudo():
+            activity, user = decision.activity_id, decision.user_id
+            if decision.state != "open" or decision.meeting_id.state != "held":
+                continue
+            if activity and activity.user_id != user:
+                activity.unlink()
+                activity = activity.browse()
+            if activity and activity.date_deadline != decision.deadline:
+                activity.date_deadline = decision.deadline
+            elif user and not activity:
+                meeting = decision.meeting_id.with_context(lang=user.lang)
+                decision.activity_id = meeting.activity_schedule(
+                    "mail.mail_activity_data_todo", date_deadline=decision.deadline, user_id=user.id,
+                    summary=meeting.env._("Decision of meeting %s", meeting.name),
+                )
+
+    def action_done(self):
+        return self._close("done")
+
+    def action_drop(self):
+        return self._close("dropped")
+
+    def action_reopen(self):
+        self.check_access("write")
+        # superuser: the state is a system field; the caller may write the decision.
+        self.sudo().write({"state": "open", "done_on": False})
+        self._sync_activities()
+        return True
+
+    def _close(self, state):
+        """By the owner, or by whoever runs the case.
+
+        :raises AccessError: anyone else, and an owner who has lost the case
+        """
+        self.check_access("read")
+        for decision in self:
+            if decision.user_id != self.env.user and not decision.has_access("write"):
+                raise AccessError(self.env._("Only its owner or the case manager closes a decision."))
+            if decision.state != "open":
+                raise UserError(self.env._("“%s” is closed already.", decision.name))
+        # sudo: members may not write decisions, but each closes his or her own; checked above.
+        decisions = self.sudo()
+        activities = decisions.activity_id
+        decisions.write({"state": state, "done_on": fields.Date.context_today(self), "activity_id": False})
+        if state == "done":
+            activities.action_done()
+        else:
+            activities.unlink()
+        return True

@@ -1,55 +1,495 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+TEAM_KINDS = ("team_first", "team_next", "team_final")
+# Who of those present speaks for the family (K3D-12); relatives and guests come beside it (K3D-165).
+FAMILY_KINDS = ("family", "guardian")
+MAX_HOURS = 12
+MAX_YEARS_AHEAD = 2
 
 
 class Meeting(models.Model):
     """Meeting of a partnership or of a task team; its document is the protocol (tool 19 for a team).
 
-    A consultation meeting is held without the family (K3D-13) and takes no decisions about it.
+    planned → held / cancelled, through the methods only. A consultation meeting is held without the family (K3D-13),
+    needs the family's consent to that, and takes no decisions about it. A planned meeting stands in the calendars of
+    the users who take part and may see the case, under its number alone; the calendar holds nothing of the family,
+    the place included, since a team may meet at the family's home.
     """
 
     _name = "kooperacje.meeting"
     _description = "Meeting"
-    _inherit = ["kooperacje.document.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "start desc, id desc"
+    _document_code = "meeting"
+    _document_prefix = "PROT"
+    _system_fields = frozenset({"name", "ordinal", "state", "company_id", "case_id", "stop", "event_id"})
 
-    name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
+    name = fields.Char("Number", required=True, readonly=True, copy=False, default="/", index=True)
+    ordinal = fields.Integer(readonly=True, copy=False, help="Which meeting of its team this is.")
     kind = fields.Selection(
         [
             ("partnership", "Partnership"), ("consultation", "Consultation (without the family)"),
             ("team_first", "First meeting of the team"), ("team_next", "Next meeting of the team"),
             ("team_final", "Final meeting of the team"),
         ],
-        required=True, default="team_first", index=True,
+        required=True, compute="_compute_kind", store=True, readonly=False, precompute=True, index=True,
     )
     partnership_id = fields.Many2one(
-        "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
+        "kooperacje.partnership", "Partnership", required=True, compute="_compute_partnership_id", store=True,
+        readonly=False, precompute=True, index=True, ondelete="restrict",
     )
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
-    team_id = fields.Many2one("kooperacje.team", "Task team", index="btree_not_null", ondelete="restrict")
+    team_id = fields.Many2one(
+        "kooperacje.team", "Task team", index="btree_not_null", ondelete="restrict",
+        domain=[("state", "in", ["inviting", "active"])],
+    )
     case_id = fields.Many2one("kooperacje.case", related="team_id.case_id", store=True, index="btree_not_null")
-    plan_id = fields.Many2one("kooperacje.plan", "Plan", index="btree_not_null", ondelete="restrict")
+    plan_id = fields.Many2one(
+        "kooperacje.plan", "Plan", compute="_compute_plan_id", store=True, readonly=False, precompute=True,
+        index="btree_not_null", ondelete="restrict",
+        domain="[('case_id', '=', case_id), ('state', '!=', 'superseded')]",
+        help="The plan that the protocol holds. Signing the protocol freezes it.",
+    )
+    plan_state = fields.Selection(related="plan_id.state", string="Plan status")
+    plan_label = fields.Char(related="plan_id.label")
+    plan_main_goal = fields.Text(related="plan_id.main_goal")
+    plan_goal_ids = fields.One2many(related="plan_id.goal_ids", string="Goals of the plan")
+    plan_service_line_ids = fields.One2many(related="plan_id.service_line_ids", string="Services of the plan")
+    plan_uncovered_need_ids = fields.Many2many(related="plan_id.uncovered_need_ids", string="Needs without a service")
     state = fields.Selection(
         [("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")], default="planned", required=True,
         readonly=True, copy=False, tracking=True, index=True,
     )
     start = fields.Datetime(required=True, index=True, tracking=True)
     duration = fields.Float("Duration (hours)", default=1.5)
-    stop = fields.Datetime(compute="_compute_stop", store=True)
+    stop = fields.Datetime("End", compute="_compute_stop", store=True)
     location = fields.Char()
     is_remote = fields.Boolean("On-line")
-    chair_id = fields.Many2one("res.partner", "Chair")
-    minute_taker_id = fields.Many2one("res.partner", "Minute-taker")
+    chair_id = fields.Many2one(
+        "res.partner", "Chair", compute="_compute_chair_id", store=True, readonly=False, precompute=True,
+        domain="[('is_company', '=', False)]",
+    )
+    minute_taker_id = fields.Many2one("res.partner", "Minute-taker", domain="[('is_company', '=', False)]")
+    family_absence_reason = fields.Char(
+        help="Why the meeting was held without the person, the family or a representative (K3D-12).",
+    )
     family_perspective = fields.Text("The family's view")
     worker_perspective = fields.Text("The social worker's view")
     members_perspective = fields.Text("The other members' view")
     course = fields.Text("Course of the meeting")
     next_start = fields.Datetime("Next meeting")
-    participant_ids = fields.One2many("kooperacje.meeting.participant", "meeting_id", "Participants")
+    participant_ids = fields.One2many(
+        "kooperacje.meeting.participant", "meeting_id", "Participants", compute="_compute_participant_ids",
+        store=True, readonly=False,
+    )
+    present_count = fields.Integer("Present", compute="_compute_present_count")
     decision_ids = fields.One2many("kooperacje.decision", "meeting_id", "Decisions")
+    event_id = fields.Many2one(
+        "calendar.event", "Calendar event", readonly=True, copy=False, ondelete="set null", index="btree_not_null",
+    )
+
+    # The case board asks for the next meeting of each of its cases.
+    _case_idx = models.Index("(case_id, start) WHERE case_id IS NOT NULL")
+    _ordinal_uniq = models.UniqueIndex("(team_id, ordinal) WHERE team_id IS NOT NULL AND ordinal > 0")
+    _name_uniq = models.UniqueIndex(
+        "(company_id, name) WHERE name != '/'", "There is already a meeting with this number.",
+    )
+    _first_uniq = models.UniqueIndex(
+        "(team_id) WHERE kind = 'team_first' AND state != 'cancelled'",
+        "This team already has its first meeting. Plan the next one.",
+    )
+    _team_kind = models.Constraint(
+        "CHECK ((kind = 'partnership') = (team_id IS NULL))",
+        "A meeting of a team needs its task team; a meeting of the partnership has none.",
+    )
+
+    # Computed
+
+    @api.depends("team_id")
+    def _compute_kind(self):
+        """Without a team a meeting of the partnership; with one its first meeting, then the next ones."""
+        for meeting in self:
+            if not meeting.team_id:
+                meeting.kind = "partnership"
+            elif meeting.kind in (False, "partnership", "team_first", "team_next"):
+                others = meeting.team_id.meeting_ids - meeting._origin
+                has_first = any(m.kind == "team_first" and m.state != "cancelled" for m in others)
+                meeting.kind = "team_next" if has_first else "team_first"
+
+    @api.depends("team_id")
+    def _compute_partnership_id(self):
+        for meeting in self:
+            meeting.partnership_id = meeting.team_id.partnership_id or meeting.partnership_id or (
+                self._default_partnership()
+            )
+
+    @api.model
+    def _default_partnership(self):
+        partnerships = self.env["kooperacje.partnership"].search([("company_id", "=", self.env.company.id)], limit=2)
+        return partnerships if len(partnerships) == 1 else partnerships.browse()
+
+    @api.depends("team_id", "kind")
+    def _compute_plan_id(self):
+        """The plan being prepared, or else the one in force."""
+        for meeting in self:
+            plans = meeting.case_id.plan_ids if meeting.kind in TEAM_KINDS else meeting.plan_id.browse()
+            draft = plans.filtered(lambda plan: plan.state == "draft")
+            meeting.plan_id = (draft or plans.filtered(lambda plan: plan.state == "signed"))[:1]
+
+    @api.depends("team_id")
+    def _compute_chair_id(self):
+        for meeting in self:
+            meeting.chair_id = meeting.team_id.case_id.user_id.partner_id or meeting.chair_id
 
     @api.depends("start", "duration")
     def _compute_stop(self):
         for meeting in self:
             meeting.stop = meeting.start and meeting.start + timedelta(hours=meeting.duration or 0)
+
+    @api.depends("participant_ids.presence")
+    def _compute_present_count(self):
+        groups = self.env["kooperacje.meeting.participant"]._read_group(
+            [("meeting_id", "in", self.ids), ("presence", "=", "present")], ["meeting_id"], ["__count"],
+        )
+        count_by_meeting = {meeting.id: count for meeting, count in groups}
+        for meeting in self:
+            meeting.present_count = count_by_meeting.get(meeting._origin.id, 0)
+
+    @api.depends("team_id", "kind", "partnership_id")
+    def _compute_participant_ids(self):
+        """Whom the kind of meeting calls for; those added by hand stay as long as the kind allows them."""
+        for meeting in self:
+            commands = []
+            if meeting.state == "planned" and meeting.document_state == "draft":
+                wanted = meeting._wanted_participants()
+                kept = meeting.participant_ids.filtered(lambda p, m=meeting: p._belongs_to(m))
+                present = {p._key() for p in kept}
+                commands = [Command.delete(p.id) for p in meeting.participant_ids - kept]
+                commands += [Command.create(values) for key, values in wanted.items() if key not in present]
+            meeting.participant_ids = commands or meeting.participant_ids
+
+    def _wanted_participants(self):
+        """Values of the participants this meeting calls for, by ``_key`` of the participant.
+
+        Accepted members; for a meeting with the family also the household and guardians, who take part but are no
+        members (K3D-165–167). For a partnership its member institutions, through their representatives.
+        """
+        self.ensure_one()
+        if self.kind == "partnership":
+            members = self.partnership_id.membership_ids.filtered(lambda m: m.state == "member")
+            partners = [membership.representative_id or membership.institution_id for membership in members]
+            return {
+                ("partner", partner.id): {"kind": "institution", "partner_id": partner.id} for partner in partners
+            }
+        wanted = {
+            ("member", member.id): {"kind": "member", "member_id": member.id}
+            for member in self.team_id.member_ids._origin if member.state == "accepted"
+        }
+        if self.kind in TEAM_KINDS:
+            for line in self.team_id.case_id.case_person_ids._origin:
+                if line.guardian_kind or line.in_household:
+                    wanted["person", line.person_id.id] = {
+                        "kind": "guardian" if line.guardian_kind else "family", "person_id": line.person_id.id,
+                    }
+        return wanted
+
+    # Rules
+
+    @api.constrains("start", "duration", "next_start", "state")
+    def _check_dates(self):
+        limit = fields.Datetime.now() + timedelta(days=366 * MAX_YEARS_AHEAD)
+        for meeting in self:
+            if not 0 < meeting.duration <= MAX_HOURS:
+                raise ValidationError(self.env._(
+                    "A meeting lasts more than 0 and at most %s hours. Correct its duration.", MAX_HOURS,
+                ))
+            if meeting.start > limit:
+                raise ValidationError(self.env._("The date of the meeting is more than two years away. Correct it."))
+            if meeting.next_start and meeting.next_start <= meeting.start:
+                raise ValidationError(self.env._("The next meeting comes after this one. Correct its date."))
+            if meeting.state == "held" and not meeting._has_begun():
+                raise ValidationError(self.env._("A meeting in the future has not been held. Correct its date."))
+
+    @api.constrains("team_id", "partnership_id", "plan_id", "kind")
+    def _check_belongs_together(self):
+        for meeting in self:
+            if meeting.team_id and meeting.team_id.partnership_id != meeting.partnership_id:
+                raise ValidationError(self.env._("The team belongs to another partnership. Choose that partnership."))
+            if meeting.plan_id and meeting.plan_id.case_id != meeting.case_id:
+                raise ValidationError(self.env._("Choose a plan of the case this team works on."))
+            if meeting.plan_id and meeting.kind not in TEAM_KINDS:
+                raise ValidationError(self.env._(
+                    "A consultation is held without the family and settles no plan. Choose a meeting of the team.",
+                ))
+
+    @api.constrains("kind", "participant_ids", "decision_ids")
+    def _check_kind(self):
+        self.participant_ids._check_kind()
+        self.decision_ids._check_meeting()
+
+    def _has_begun(self):
+        """Whether the day of the meeting has come; within the day the clock is not held against the worker."""
+        self.ensure_one()
+        start = fields.Datetime.context_timestamp(self, self.start).date()
+        return start <= fields.Date.context_today(self)
+
+    def _day(self):
+        self.ensure_one()
+        return fields.Datetime.context_timestamp(self, self.start).date()
+
+    # Life
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """:raises UserError: a team that is closed, or a consultation the family has not agreed to (tool 14)."""
+        meetings = super().create(vals_list)
+        for meeting in meetings:
+            meeting._check_team_open()
+            if meeting.kind == "consultation":
+                meeting.case_id._check_consent("consultation")
+        meetings._assign_numbers()
+        meetings._sync_calendar()
+        return meetings
+
+    def write(self, vals):
+        fixed = {"team_id", "kind", "partnership_id"} & vals.keys()
+        for meeting in self:
+            if meeting.state == "cancelled" and vals.keys() - {"activity_ids", "message_follower_ids", "message_ids"}:
+                if not self.env.su:
+                    raise UserError(self.env._("Meeting %s was cancelled. Plan a new one.", meeting.name))
+            elif meeting.state == "held" and fixed:
+                raise UserError(self.env._(
+                    "Meeting %s has been held: its kind and its team no longer change.", meeting.name,
+                ))
+            elif "team_id" in fixed and meeting.team_id.id != vals["team_id"]:
+                raise UserError(self.env._(
+                    "Meeting %s bears the number of its team. Cancel it and plan one for the other team.",
+                    meeting.name,
+                ))
+        result = super().write(vals)
+        if vals.get("kind") == "consultation":
+            self.case_id._check_consent("consultation")
+        if {"start", "duration", "kind", "participant_ids"} & vals.keys():
+            self._sync_calendar()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("Meetings stay on record. Cancel the meeting instead of deleting it."))
+
+    def _assign_numbers(self):
+        """``ZZK/2026/0001/1``: the team's number and its meetings counted on; ``PZK/2026/0003`` for a partnership.
+
+        Drawn when the meeting is saved. A cancelled meeting keeps its number.
+        """
+        # superuser: numbers are system fields, and a series belongs to the office.
+        for meeting in self.sudo():
+            if not meeting.team_id:
+                meeting.name = meeting._next_partnership_number()
+                continue
+            # Two workers who plan a meeting of one team at once must not draw the same ordinal.
+            meeting.team_id.lock_for_update(allow_referencing=True)
+            [[last]] = meeting._read_group([("team_id", "=", meeting.team_id.id)], [], ["ordinal:max"])
+            ordinal = (last or 0) + 1
+            meeting.write({"ordinal": ordinal, "name": f"{meeting.team_id.name}/{ordinal}"})
+
+    def _next_partnership_number(self):
+        code = "kooperacje.meeting.partnership"
+        Sequence = self.env["ir.sequence"].with_company(self.company_id)
+        series = Sequence.search([("code", "=", code), ("company_id", "=", self.company_id.id)], limit=1)
+        if not series:
+            series = Sequence.create({
+                "name": f"{self._description} ({self.company_id.name})", "code": code, "implementation": "no_gap",
+                "company_id": self.company_id.id, "prefix": "PZK/%(range_year)s/", "padding": 4,
+                "use_date_range": True,
+            })
+        return series.next_by_id(sequence_date=self._day())
+
+    def _check_team_open(self):
+        for meeting in self.filtered("team_id"):
+            if meeting.team_id.state not in ("inviting", "active"):
+                raise UserError(self.env._(
+                    "Team %(team)s is suspended or closed. Take its work up again before it meets.",
+                    team=meeting.team_id.name,
+                ))
+
+    def action_hold(self):
+        """Record that the meeting took place; its decisions become activities of their owners.
+
+        :raises UserError: not planned or still to come; nobody present; a meeting with the family without it, its
+            representative or a stated reason (K3D-12); no valid consent on that day (K3D-169, gate 4) or no consent
+            to a consultation; a team that is not open.
+        """
+        self.check_access("write")
+        for meeting in self:
+            if meeting.state != "planned":
+                raise UserError(self.env._("Meeting %s is not planned any more.", meeting.name))
+            if not meeting._has_begun():
+                raise UserError(self.env._(
+                    "Meeting %s has not taken place yet. Come back on its day, or correct its date.", meeting.name,
+                ))
+            present = meeting.participant_ids.filtered(lambda p: p.presence == "present")
+            if not present:
+                raise UserError(self.env._(
+                    "Nobody is marked as present at meeting %s. Mark who came, or cancel the meeting.", meeting.name,
+                ))
+            if meeting.kind in TEAM_KINDS and not (meeting.family_absence_reason or "").strip() and not any(
+                p.kind in FAMILY_KINDS for p in present
+            ):
+                raise UserError(self.env._(
+                    "The person, the family or a representative takes part in the team's meetings. Mark who was "
+                    "present, or write the reason why the meeting was held without them.",
+                ))
+            meeting._check_team_open()
+            if meeting.case_id:
+                meeting.case_id._check_consent("method", on=meeting._day())
+                if meeting.kind == "consultation":
+                    meeting.case_id._check_consent("consultation", on=meeting._day())
+        # superuser: the state is a system field; the caller may write the meeting.
+        self.sudo().write({"state": "held"})
+        self.decision_ids._sync_activities()
+        return True
+
+    def action_cancel(self):
+        """Call a planned meeting off; it leaves the calendars."""
+        self.check_access("write")
+        for meeting in self:
+            if meeting.state != "planned":
+                raise UserError(self.env._("Only a planned meeting is cancelled."))
+        # superuser: the state is a system field; the caller may write the meeting.
+        self.sudo().write({"state": "cancelled"})
+        self.flush_recordset(["state"])  # frees the place of the first meeting
+        self._sync_calendar()
+        return True
+
+    def action_plan_next(self):
+        """Open the form of the next meeting of the same team."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "res_model": self._name, "view_mode": "form", "views": [(False, "form")],
+            "context": {
+                "default_team_id": self.team_id.id, "default_partnership_id": self.partnership_id.id,
+                "default_start": self.next_start, "default_location": self.location,
+            },
+        }
+
+    def action_add_participants(self):
+        """Add the accepted members and persons of the case who are not on the list yet."""
+        for meeting in self:
+            have = {p._key() for p in meeting.participant_ids}
+            meeting.participant_ids = [
+                Command.create(values) for key, values in meeting._wanted_participants().items() if key not in have
+            ]
+        return True
+
+    def action_open_plan(self):
+        self.ensure_one()
+        return self.plan_id._open_form()
+
+    def action_prepare_plan(self):
+        """Open the plan this meeting may change: a new one, the draft, or a revision of the one in force."""
+        self.ensure_one()
+        if self.kind not in TEAM_KINDS:
+            raise UserError(self.env._("A plan is settled at a meeting with the family."))
+        plans = self.case_id.plan_ids
+        draft = plans.filtered(lambda plan: plan.state == "draft")
+        in_force = plans.filtered(lambda plan: plan.state == "signed")
+        if draft:
+            action = draft._open_form()
+        elif in_force:
+            action = in_force.action_revise()
+        else:
+            action = self.env["kooperacje.plan"].create({
+                "case_id": self.case_id.id, "team_id": self.team_id.id,
+            })._open_form()
+        self.plan_id = action["res_id"]
+        return action
+
+    # Document: the protocol
+
+    @api.model
+    def _document_frozen_fields(self):
+        return super()._document_frozen_fields() | {
+            "kind", "team_id", "partnership_id", "plan_id", "start", "duration", "location", "is_remote", "chair_id",
+            "minute_taker_id", "family_absence_reason", "family_perspective", "worker_perspective",
+            "members_perspective", "course", "next_start",
+        }
+
+    def _document_check_issuable(self):
+        """A protocol tells of a meeting that was held; of the first one with the three perspectives (K3D-185)."""
+        result = super()._document_check_issuable()
+        if self.state != "held":
+            raise UserError(self.env._("The protocol is issued after the meeting. Mark the meeting as held first."))
+        if self.kind == "team_first":
+            views = ("family_perspective", "worker_perspective", "members_perspective")
+            missing = [
+                self._fields[name]._description_string(self.env) for name in views if not (self[name] or "").strip()
+            ]
+            if missing:
+                raise UserError(self.env._(
+                    "The first meeting looks at the situation from three sides, the family's first. Write down: %s.",
+                    ", ".join(missing),
+                ))
+        if self.plan_id.state == "draft":
+            if not self.plan_id.goal_ids:
+                raise UserError(self.env._(
+                    "The plan has no goal yet. Add one, or take the plan out of this protocol.",
+                ))
+            if self.plan_id.has_lapsed:
+                raise UserError(self.env._(
+                    "A service of the plan is no longer in the local basket. Replace or remove it first.",
+                ))
+        return result
+
+    def _on_document_signed(self):
+        """The signature puts the plan of the protocol into force, as of the day it was signed."""
+        result = super()._on_document_signed()
+        for meeting in self.filtered("plan_id"):
+            meeting.plan_id._freeze(meeting.signed_on)
+        return result
+
+    # Calendar
+
+    def _calendar_users(self):
+        """Users whose calendar shows the meeting: members who take part and may see the case, and the case manager."""
+        self.ensure_one()
+        users = self.participant_ids.member_id.user_id | self.participant_ids.partner_id.user_ids
+        if not self.case_id:
+            return (users | self.chair_id.user_ids).filtered(lambda user: not user.share)
+        users |= self.case_id.user_id
+        return users.filtered(lambda user: self.case_id.with_user(user).sudo().user_can_read)
+
+    def _sync_calendar(self):
+        """Make the calendar events what the meetings say; nothing but number and time ever goes there."""
+        # sudo: an event is private to those who take part, and the one who changes the meeting need not be among
+        # them. A clean context: the calendar would link the event to the record it was opened from.
+        clean = self.env(su=True, context={
+            "lang": self.env.lang, "tz": self.env.user.tz, "skip_contact_description": True,
+        })
+        for meeting in self.with_env(clean):
+            event = meeting.event_id
+            if meeting.state == "cancelled":
+                event.active = False
+                continue
+            if meeting.state != "planned":
+                continue
+            partners = meeting._calendar_users().partner_id
+            values = {"name": meeting.name, "start": meeting.start, "stop": meeting.stop}
+            changed = {name: value for name, value in values.items() if event[name] != value} if event else values
+            if not event or partners != event.partner_ids:
+                changed["partner_ids"] = [Command.set(partners.ids)]
+            if event and changed:
+                event.write(changed)
+            elif not event and partners:
+                organizer = meeting.case_id.user_id or meeting.create_uid
+                meeting.event_id = clean["calendar.event"].create({
+                    **changed, "user_id": organizer.id, "privacy": "private",
+                })
+
+    @api.model
+    def _cron_sync_calendar(self):
+        """Access also ends by dates: take planned meetings out of the calendars of those who lost it."""
+        self.search([("state", "=", "planned"), ("stop", ">=", fields.Datetime.now())])._sync_calendar()

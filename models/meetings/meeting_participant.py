@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 
 class MeetingParticipant(models.Model):
@@ -6,21 +7,139 @@ class MeetingParticipant(models.Model):
 
     _name = "kooperacje.meeting.participant"
     _description = "Meeting participant"
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.line.mixin"]
     _order = "meeting_id, kind, id"
+    _document_field = "meeting_id"
+    _system_fields = frozenset({"case_id"})
+    _fixed_fields = frozenset({"meeting_id"})
 
     meeting_id = fields.Many2one("kooperacje.meeting", "Meeting", required=True, index=True, ondelete="cascade")
     case_id = fields.Many2one("kooperacje.case", related="meeting_id.case_id", store=True, index="btree_not_null")
+    team_id = fields.Many2one("kooperacje.team", related="meeting_id.team_id")
+    meeting_kind = fields.Selection(related="meeting_id.kind", string="Kind of meeting")
     kind = fields.Selection(
         [("member", "Team member"), ("family", "Person or family"), ("relative", "Relative or significant other"),
          ("guardian", "Guardian"), ("guest", "Guest"), ("institution", "Institution")],
         required=True, default="member",
     )
-    member_id = fields.Many2one("kooperacje.team.member", "Member", ondelete="restrict")
-    person_id = fields.Many2one("kooperacje.person", "Person", ondelete="restrict")
+    member_id = fields.Many2one(
+        "kooperacje.team.member", "Member", ondelete="restrict", index="btree_not_null",
+        domain="[('team_id', '=', team_id), ('state', '=', 'accepted')]",
+    )
+    person_id = fields.Many2one(
+        "kooperacje.person", "Person", ondelete="restrict", index="btree_not_null",
+        domain="[('case_person_ids.case_id', '=', case_id)]",
+    )
     partner_id = fields.Many2one("res.partner", "Contact", ondelete="restrict")
-    guest_name = fields.Char()
+    guest_name = fields.Char("Name of the guest")
+    institution_id = fields.Many2one("res.partner", "Institution", compute="_compute_institution_id")
     presence = fields.Selection(
         [("invited", "Invited"), ("present", "Present"), ("excused", "Excused"), ("absent", "Absent")],
         default="invited", required=True,
     )
     has_signed = fields.Boolean("Signed")
+
+    _member_uniq = models.UniqueIndex(
+        "(meeting_id, member_id) WHERE member_id IS NOT NULL", "This member is already on the list.",
+    )
+    _person_uniq = models.UniqueIndex(
+        "(meeting_id, person_id) WHERE person_id IS NOT NULL", "This person is already on the list.",
+    )
+
+    @api.depends("kind", "member_id", "person_id", "partner_id", "guest_name")
+    def _compute_display_name(self):
+        for participant in self:
+            who = participant.member_id.partner_id or participant.person_id or participant.partner_id
+            participant.display_name = (who.name if who._name == "res.partner" else who.display_name) or (
+                participant.guest_name or ""
+            )
+
+    @api.depends("member_id.institution_id", "partner_id")
+    def _compute_institution_id(self):
+        for participant in self:
+            participant.institution_id = (
+                participant.member_id.institution_id or participant.partner_id.commercial_partner_id
+            )
+
+    def _key(self):
+        """Who this is, comparable with the keys of ``_wanted_participants``."""
+        self.ensure_one()
+        for name in ("member", "person", "partner"):
+            if who := self[f"{name}_id"]:
+                return name, who._origin.id
+        return "guest", self.guest_name
+
+    def _belongs_to(self, meeting):
+        """Whether a participant listed so far may stay on the list of ``meeting`` as it is now."""
+        self.ensure_one()
+        if self.kind == "member":
+            return self.member_id.team_id._origin == meeting.team_id._origin
+        if meeting.kind in ("consultation", "partnership"):
+            return self.kind in ("guest", "institution")
+        return self.kind != "institution"
+
+    @api.constrains("kind", "member_id", "person_id", "partner_id", "guest_name", "meeting_id")
+    def _check_kind(self):
+        for participant in self:
+            meeting, kind = participant.meeting_id, participant.kind
+            if kind in ("family", "relative", "guardian") and meeting.kind == "consultation":
+                raise ValidationError(self.env._(
+                    "A consultation is a meeting of specialists without the family. To meet with the family choose "
+                    "another kind of meeting.",
+                ))
+            if kind in ("member", "family", "relative", "guardian") and meeting.kind == "partnership":
+                raise ValidationError(self.env._("Families and members of task teams do not sit in a partnership."))
+            if kind == "member" and participant.member_id.team_id != meeting.team_id:
+                raise ValidationError(self.env._(
+                    "Choose a member of the team that meets. Others take part as guests.",
+                ))
+            if kind == "family" and not participant.person_id:
+                raise ValidationError(self.env._("Choose the person of the family."))
+            if participant.person_id and kind not in ("family", "relative", "guardian"):
+                raise ValidationError(self.env._("The person or family takes part, but is no member of the team."))
+            if participant.member_id and kind != "member":
+                raise ValidationError(self.env._("A member of the team takes part as a member."))
+            if participant.person_id and participant.person_id not in meeting.case_id.case_person_ids.person_id:
+                raise ValidationError(self.env._("Choose a person of this case, or write the name of the guest."))
+            if kind == "institution" and not participant.partner_id:
+                raise ValidationError(self.env._("Choose the institution or its contact."))
+            if participant._key() in [("guest", False), ("guest", "")]:
+                raise ValidationError(self.env._("Say who takes part: choose the person or write the name."))
+
+    @api.model
+    def _document_line_free_fields(self):
+        return super()._document_line_free_fields() | {"has_signed"}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        participants = super().create(vals_list)
+        participants._follow_meeting()
+        return participants
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"member_id", "partner_id", "presence"} & vals.keys():
+            self._follow_meeting()
+        return result
+
+    def unlink(self):
+        meetings = self.meeting_id
+        result = super().unlink()
+        meetings.filtered("event_id")._sync_calendar()
+        return result
+
+    def _follow_meeting(self):
+        for meeting in self.meeting_id:
+            if meeting.state == "cancelled":
+                raise UserError(self.env._("Meeting %s was cancelled. Plan a new one.", meeting.name))
+        # A meeting being created has no event yet and makes one itself.
+        self.meeting_id.filtered("event_id")._sync_calendar()
+
+    def action_present(self):
+        return self.write({"presence": "present"})
+
+    def action_excused(self):
+        return self.write({"presence": "excused"})
+
+    def action_absent(self):
+        return self.write({"presence": "absent"})

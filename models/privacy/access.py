@@ -244,7 +244,8 @@ class Access(models.Model):
 
     @api.model
     def _close(self, lost):
-        """Take users who lost a case off its followers, and its messages out of their inbox.
+        """Take users who lost a case off its followers, its messages out of their inbox and its meetings out of
+        their calendar.
 
         Housekeeping only: what they may read is decided by the rules, at every read.
 
@@ -289,3 +290,6 @@ class Access(models.Model):
                 lambda notification, gone=gone:
                 (notification.mail_message_id.res_id, notification.res_partner_id.id) in gone
             ).is_read = True
+        self.env["kooperacje.meeting"].search([
+            ("case_id", "in", list(users_by_case)), ("state", "=", "planned"), ("event_id", "!=", False),
+        ])._sync_calendar()

@@ -1,0 +1,20 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class Plan(models.Model):
+    _inherit = "kooperacje.plan"
+
+    meeting_ids = fields.One2many("kooperacje.meeting", "plan_id", "Meetings")
+
+    def _check_draft(self):
+        """A plan printed in a protocol that waits for its signature must stay what the paper says."""
+        result = super()._check_draft()
+        # sudo: the protocol stands against the change whoever asks.
+        waiting = self.sudo().meeting_ids.filtered(lambda meeting: meeting.document_state == "issued")
+        if waiting:
+            raise UserError(self.env._(
+                "The protocol of meeting %s with this plan waits for its signature. Press “Correct” there before you "
+                "change the plan.", waiting[0].name,
+            ))
+        return result
