@@ -94,8 +94,7 @@ def _installed():
 
 def _download(places, step):
     """Fetch and unpack Debian's package. The tree gets its name only when it is whole."""
-    folder, tree = places.download, places.odoo.with_suffix(".partial")
-    shutil.rmtree(tree, ignore_errors=True)
+    folder, tree = places.download, processes.fresh_folder(places.odoo)
     shutil.rmtree(places.odoo, ignore_errors=True)
     for part in ("sources", "lists/partial", "archives/partial", "debs"):
         (folder / part).mkdir(parents=True, exist_ok=True)
@@ -111,7 +110,6 @@ def _download(places, step):
             [*apt, "download", *wanted], "downloading", log, step,
             progress=lambda: f"downloading, {_megabytes(folder)} of about 170 MB", cwd=folder / "debs",
         )
-        tree.mkdir()
         for deb in sorted((folder / "debs").glob("*.deb")):
             processes.run(
                 ["dpkg-deb", "-x", deb, tree], "unpacking", log, step,
@@ -129,7 +127,7 @@ def _download(places, step):
         version = odoo and odoo.version
         raise Trouble(f"Debian's package holds Odoo {version}: name a checkout of {MAJOR}.0 with ODOO_HOME=.")
     (tree / "complete").write_text(odoo.version)
-    tree.rename(places.odoo)
+    processes.settle(tree, places.odoo)
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -132,10 +132,10 @@ class Cluster:
 
     def _create(self, step):
         self.home.mkdir(parents=True, exist_ok=True)
-        partial = self.home / "data.partial"
-        shutil.rmtree(partial, ignore_errors=True)
+        partial = processes.fresh_folder(self.data)
         if self.as_root:
-            os.chown(self.home, self.owner.pw_uid, self.owner.pw_gid)
+            for folder in (self.home, partial):
+                os.chown(folder, self.owner.pw_uid, self.owner.pw_gid)
         log = self.places.log("postgresql-setup")
         processes.run(
             [self.programs / "initdb", "-D", partial, "-U", "postgres", "--encoding=UTF8", "--locale=C.UTF-8",
@@ -148,7 +148,7 @@ class Cluster:
         (partial / "pg_ident.conf").write_text(f'office "{me}" postgres\noffice "{me}" {ROLE}\n')
         with (partial / "postgresql.conf").open("a") as config:
             config.write("include 'office.conf'\n")
-        partial.rename(self.data)
+        processes.settle(partial, self.data)
 
     def _start(self, step):
         self._make_socket_folder()

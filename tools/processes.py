@@ -8,7 +8,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 from .trouble import CommandFailed, Trouble
 
@@ -100,6 +102,28 @@ def tail(path, start=0):
         size = source.seek(0, os.SEEK_END)
         source.seek(max(start, size - TAIL))
         return source.read().decode(errors="replace")
+
+
+def fresh_folder(folder):
+    """An empty folder beside `folder`, to be renamed to it when what it holds is whole.
+
+    It never is the one that a run broken off was filling: a grandchild of that run may still be at it.
+    """
+    _remove_partials(folder)
+    path = Path(tempfile.mkdtemp(prefix=f"{folder.name}.partial-", dir=folder.parent))
+    path.chmod(0o755)
+    return path
+
+
+def settle(partial, folder):
+    """Give a folder made by :func:`fresh_folder` its name, now that it is whole."""
+    partial.rename(folder)
+    _remove_partials(folder)
+
+
+def _remove_partials(folder):
+    for old in folder.parent.glob(f"{folder.name}.partial-*"):
+        shutil.rmtree(old, ignore_errors=True)
 
 
 @contextlib.contextmanager
