@@ -9,7 +9,7 @@ import sys
 from . import checks, demo, postgres
 from . import office as offices
 from .places import BENCH_DATABASE, DEMO_DATABASE
-from .trouble import Trouble
+from .trouble import Trouble, disk_trouble
 
 
 def bench(office):
@@ -60,7 +60,9 @@ def main(arguments):
     for name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME"):
         os.environ.pop(name, None)
     try:
-        return GOALS[goal](offices.Office()) or 0
+        office = offices.Office()
+        with disk_trouble(office.places.cache):
+            return GOALS[goal](office) or 0
     except Trouble as trouble:
         sys.stdout.flush()
         print(f"make {goal}: {trouble}", file=sys.stderr)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from . import office as offices
 from . import processes, system
 from .places import ADDON, TEST_DATABASE
-from .trouble import CommandFailed, Trouble
+from .trouble import CommandFailed, Trouble, disk_trouble
 
 RECORD = re.compile(
     r"^\d{4}-\d\d-\d\d [\d:]{8},\d{3} \d+ (?P<level>[A-Z]+) (?P<database>\S+) (?P<logger>\S+): (?P<message>.*?) *$"
@@ -40,11 +40,13 @@ def test(office):
     """Every check from set-up to tours. The last line is always `N passed, N failed`; returns the exit code."""
     outcomes = []
     try:
-        office.ensure()
+        with disk_trouble(office.places.cache):
+            office.ensure()
         if not system.chromium():
             raise Trouble("No Chromium is found, so the browser tours could not run.")
         for check in (ruff, pylint, tooling, odoo):
-            outcomes.append(_timed(check, office))
+            with disk_trouble(office.places.cache):
+                outcomes.append(_timed(check, office))
     except Trouble as trouble:
         print(f"make test: {trouble}")
         outcomes.append(Outcome("set-up", failed=1))

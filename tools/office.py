@@ -16,7 +16,7 @@ import urllib.request
 
 from . import odoo_source, postgres, processes, python_env, system
 from .places import ADDON, Places
-from .trouble import CommandFailed, Trouble, explain, full_disk
+from .trouble import CommandFailed, Trouble, explain
 
 LANGUAGE = "pl_PL"
 PORT = 8069
@@ -86,20 +86,15 @@ class Office:
     def ensure(self):
         """Install and start what is missing. Safe to repeat after any kind of interruption."""
         system.check_python()
-        try:
-            self.places.make()
-            with processes.alone(self.places.cache / "lock", processes.Step("Set-up")):
-                self._check_room()
-                system.ensure(self.places)
-                self.odoo = odoo_source.ensure(self.places)
-                python_env.ensure(self.places)
-                self.cluster = postgres.Cluster(self.places)
-                self.cluster.ensure()
-                self._write_config()
-        except OSError as error:
-            if error.errno in (28, 122):  # ENOSPC, EDQUOT
-                raise full_disk(self.places.cache) from error
-            raise
+        self.places.make()
+        with processes.alone(self.places.cache / "lock", processes.Step("Set-up")):
+            self._check_room()
+            system.ensure(self.places)
+            self.odoo = odoo_source.ensure(self.places)
+            python_env.ensure(self.places)
+            self.cluster = postgres.Cluster(self.places)
+            self.cluster.ensure()
+            self._write_config()
         return self
 
     def existing_cluster(self):

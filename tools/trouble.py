@@ -1,3 +1,5 @@
+import contextlib
+import errno
 import re
 import shutil
 from pathlib import Path
@@ -44,6 +46,17 @@ def explain(failure, server, folder):
             f" again: it goes on where it stopped. The whole log: {failure.log}"
         )
     return failure
+
+
+@contextlib.contextmanager
+def disk_trouble(folder):
+    """Turn a write that found the disk full into the trouble it is."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise full_disk(folder) from error
+        raise
 
 
 def full_disk(folder):

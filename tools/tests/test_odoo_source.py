@@ -61,7 +61,8 @@ class OwnSource(Folder):
     def test_lines(self):
         self.write("sources.list", "# deb http://old.invalid bookworm main\n"
                    "deb [arch=amd64 signed-by=/k.gpg] http://mirror.invalid/debian bookworm main contrib # ours\n")
-        self.assertEqual(self.own(), {"URIs": "http://mirror.invalid/debian", "Signed-By": "/k.gpg", "Suites": "bookworm"})
+        expected = {"URIs": "http://mirror.invalid/debian", "Signed-By": "/k.gpg", "Suites": "bookworm"}
+        self.assertEqual(self.own(), expected)
 
     def test_a_source_that_is_switched_off_is_none(self):
         self.write("sources.list.d/debian.sources", STANZAS.replace("URIs", "Enabled: no\nURIs", 1))

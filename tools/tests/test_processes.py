@@ -1,5 +1,6 @@
 """Programs that are run, waited for, and ended by id."""
 
+import errno
 import io
 import signal
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from tools import office, processes
 from tools.places import Places
-from tools.trouble import CommandFailed, Trouble, explain
+from tools.trouble import CommandFailed, Trouble, disk_trouble, explain
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 
@@ -76,6 +77,12 @@ class Explain(WithFolder):
     def test_full_disk(self):
         for output in ("dpkg: error: No space left on device", "OSError: [Errno 28] No space left on device"):
             self.assertRegex(self.explained(output), r"is full \(\d+ MB left\)")
+
+    def test_a_write_that_finds_the_disk_full(self):
+        with self.assertRaisesRegex(Trouble, "is full"), disk_trouble(self.folder):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        with self.assertRaises(PermissionError), disk_trouble(self.folder):
+            raise PermissionError(errno.EACCES, "Permission denied")
 
     def test_anything_else_is_told_as_it_is(self):
         self.assertIn("E: Version 'x' was not found", self.explained("E: Version 'x' was not found"))
