@@ -39,6 +39,15 @@
         "security/basket/rules.xml",
         "data/basket_need.xml",
         "data/basket_target_group.xml",
+        "data/basket_activity_type.xml",
+        "wizards/basket/card_return_views.xml",
+        "wizards/basket/card_upload_views.xml",
+        "wizards/basket/service_withdraw_views.xml",
+        "views/basket/need_views.xml",
+        "views/basket/partnership_views.xml",
+        "views/basket/target_group_views.xml",
+        "views/basket/service_views.xml",
+        "views/basket/service_card_views.xml",
         # casework: persons, cases, consents, teams, plans
         "security/casework/ir.model.access.csv",
         "security/casework/rules.xml",
@@ -59,6 +68,7 @@
         # menu: one app, the rooms in their order
         "views/menu.xml",
         "views/network/menu.xml",
+        "views/basket/menu.xml",
         "views/meetings/menu.xml",
         "views/privacy/menu.xml",
     ],

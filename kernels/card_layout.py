@@ -75,7 +75,8 @@ class Sheet:
 
 INSTITUTION = Sheet(
     "Instytucja", "KARTA USŁUG KOOPERANTA – część I. Instytucja",
-    "Proszę wypełnić białe pola w kolumnie B. Pola z gwiazdką są obowiązkowe. Puste pole nie zmienia danych instytucji.",
+    "Proszę wypełnić białe pola w kolumnie B. Pola z gwiazdką są obowiązkowe. Puste pole nie zmienia danych "
+    "instytucji.",
     (
         Column("name", "Nazwa pełna", required=True, hint="Zgodnie ze statutem lub rejestrem."),
         Column("short_name", "Nazwa skrócona", limit=60, hint="Np. PCPR, PPP."),
@@ -109,8 +110,9 @@ SPECIALISTS = Sheet(
 )
 SERVICES = Sheet(
     "Usługi", "KARTA USŁUG KOOPERANTA – część II. Usługi",
-    "Jeden wiersz to jedna usługa. Obowiązkowa jest tylko nazwa; reszta pomaga dobrać usługę do potrzeb. Kilka wartości "
-    "w jednej komórce proszę oddzielać średnikiem. Numeru w systemie proszę nie zmieniać; nowa usługa go nie ma.",
+    "Jeden wiersz to jedna usługa. Obowiązkowa jest tylko nazwa; reszta pomaga dobrać usługę do potrzeb. Kilka "
+    "wartości w jednej komórce proszę oddzielać średnikiem. Numeru w systemie proszę nie zmieniać; nowa usługa go "
+    "nie ma.",
     (
         Column("name", "Nazwa usługi", required=True, limit=200, width=36),
         Column("description", "Opis", limit=5000, width=44),
@@ -171,7 +173,7 @@ def options(column, dictionaries):
 
 
 def lookup(pairs):
-    """Map every way to write a value (code, label, label without its code) to the code; ambiguous ways are left out."""
+    """Map each way to write a value (code, label, label without its code) to the code; ambiguous ones are left out."""
     codes = {fold(code): code for code, _label in pairs}
     named, ambiguous = {}, set()
     for code, label in pairs:

@@ -201,7 +201,7 @@ class _CardReader:
             value = clean_text(value)
         if value is None or value == "":
             return [] if column.kind == "choices" else None
-        if cell.data_type == "f" or isinstance(value, str) and value.startswith("="):
+        if cell.data_type == "f" or (isinstance(value, str) and value.startswith("=")):
             raise _BadValue("formula")
         if cell.data_type == "e":
             raise _BadValue("error_value", value=str(value)[:20])
@@ -237,8 +237,9 @@ class _CardReader:
             get = row.values.get
             if get("age_to") and get("age_from") and get("age_from") > get("age_to"):
                 self._issue("age_order", sheet, row.number, label["age_from"], start=get("age_from"), end=get("age_to"))
-            if get("date_from") and get("date_to") and get("date_from") > get("date_to"):
-                self._issue("date_order", sheet, row.number, label["date_to"], start=get("date_from"), end=get("date_to"))
+            start, end = get("date_from"), get("date_to")
+            if start and end and start > end:
+                self._issue("date_order", sheet, row.number, label["date_to"], start=start, end=end)
             if get("capacity_free") and get("capacity") is not None and get("capacity_free") > get("capacity"):
                 self._issue(
                     "free_over_places", sheet, row.number, label["capacity_free"],

@@ -105,7 +105,9 @@ class _CardWriter:
         look = dict(CELL)
         if column.kind == "date":
             look["num_format"] = "yyyy-mm-dd"
-        elif column.kind in ("nip", "regon", "krs", "teryt", "choices") or column.limit <= 250 and column.kind == "text":
+        elif column.kind in ("nip", "regon", "krs", "teryt", "choices") or (
+            column.kind == "text" and column.limit <= 250
+        ):
             look["num_format"] = "@"  # leading zeros stay, “1/2” does not become a date
         return look
 

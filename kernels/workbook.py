@@ -32,7 +32,7 @@ WORKBOOK_OPTIONS = {
 
 @dataclass(frozen=True)
 class Issue:
-    """One thing wrong with a file; ``code`` says what, the caller words it. ``row`` counts from 1 as the user sees it."""
+    """One thing wrong with a file; ``code`` says what, the caller words it. ``row`` counts from 1 as users see it."""
 
     code: str
     sheet: str | None = None
@@ -134,7 +134,8 @@ class Writer:
     @property
     def header(self):
         return self.format(
-            bold=True, bg_color="#1F3864", font_color="#FFFFFF", border=1, text_wrap=True, valign="vcenter", locked=True,
+            bold=True, bg_color="#1F3864", font_color="#FFFFFF", border=1, text_wrap=True, valign="vcenter",
+            locked=True,
         )
 
     def write(self, sheet, row, column, value, **properties):

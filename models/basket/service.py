@@ -1,24 +1,47 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 
 class Service(models.Model):
-    """Service of the local basket (lokalny koszyk usług, K3D-14): simple activity or complex set of them (K3D-15)."""
+    """Service of the local basket (lokalny koszyk usług, K3D-14): simple activity or complex set of them (K3D-15).
+
+    proposed → verified (in the basket) → withdrawn (with a reason) → verified again. Only the leader changes the
+    basket (K3D-228): a service comes in with its institution's card, or one by one when the leader adds one of the
+    neighbourhood or of self-help (K3D-112, 224–227). Once it was in the basket it is never deleted, for plans point
+    at it.
+
+    While a card is updated its services exist twice: the original in the basket, and a proposed working copy
+    (``replaces_id``) on the new version of the card.
+    """
 
     _name = "kooperacje.service"
     _description = "Service"
-    _inherit = ["mail.thread"]
+    _inherit = ["kooperacje.basket.guard", "mail.thread"]
     _order = "name, id"
+
+    _guarded_fields = frozenset({
+        "state", "withdrawal_reason", "withdrawn_on", "verified_on", "review_due", "replaces_id", "company_id",
+    })
 
     name = fields.Char(required=True, index="trigram", tracking=True)
     description = fields.Text()
     card_id = fields.Many2one("kooperacje.service.card", "Service card", index=True, ondelete="restrict")
+    replaces_id = fields.Many2one(
+        "kooperacje.service", "Changes", readonly=True, copy=False, index="btree_not_null", ondelete="cascade",
+        help="Service of the basket that this proposal changes once the card is verified.",
+    )
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
+        compute="_compute_from_card", store=True, readonly=False, precompute=True,
     )
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
     institution_id = fields.Many2one(
         "res.partner", "Institution", required=True, index=True, ondelete="restrict",
         domain=[("is_institution", "=", True)],
+        compute="_compute_from_card", store=True, readonly=False, precompute=True,
     )
     sector_id = fields.Many2one(
         "kooperacje.sector", "Sector", related="institution_id.sector_id", store=True, index=True,
@@ -28,8 +51,9 @@ class Service(models.Model):
         default="proposed", required=True, readonly=True, copy=False, tracking=True, index=True,
     )
     withdrawal_reason = fields.Char(copy=False, readonly=True, tracking=True)
+    withdrawn_on = fields.Date(copy=False, readonly=True)
     origin = fields.Selection(
-        [("partnership", "Partnership"), ("neighbourhood", "Neighbourhood"), ("self_help", "Self-help")],
+        [("partnership", "Partnership (PZK)"), ("neighbourhood", "Neighbourhood"), ("self_help", "Self-help")],
         default="partnership", required=True,
         help="Neighbourhood: an institution nearby, also of another local government (K3D-113); not the statutory "
              "“usługi sąsiedzkie”.",
@@ -45,7 +69,7 @@ class Service(models.Model):
             ("counselling", "Counselling"), ("therapy", "Therapy"), ("classes", "Classes"), ("care", "Care"),
             ("intervention", "Intervention"), ("material", "Material help"), ("training", "Training"),
             ("placement", "Placement"), ("mediation", "Mediation"), ("transport", "Transport"),
-            ("lending", "Lending of rooms or equipment"), ("other", "Other"),
+            ("lending", "Lending of rooms or equipment"), ("other", "Other form"),
         ],
         default="other",
     )
@@ -61,7 +85,7 @@ class Service(models.Model):
     )
     documents_needed = fields.Char()
     conditions = fields.Char()
-    fee = fields.Selection([("free", "Free"), ("partial", "Partly paid"), ("full", "Paid")], default="free")
+    fee = fields.Selection([("free", "Free of charge"), ("partial", "Partly paid"), ("full", "Paid")], default="free")
     fee_note = fields.Char()
     place = fields.Selection(
         [("seat", "At the institution"), ("environment", "In the environment"), ("remote", "Remotely")],
@@ -81,6 +105,10 @@ class Service(models.Model):
     contact_email = fields.Char()
     date_from = fields.Date("Offered from")
     date_to = fields.Date("Offered until")
+    age = fields.Integer(
+        "Age of the person", compute="_compute_age", search="_search_age",
+        help="Only for searching: services for a person of this age.",
+    )
     verified_on = fields.Date(readonly=True, copy=False)
     review_due = fields.Date("Next review", readonly=True, copy=False)
     is_available = fields.Boolean(
@@ -88,11 +116,55 @@ class Service(models.Model):
         help="Verified and in date: may enter an individual basket.",
     )
 
+    user_leads = fields.Boolean(compute="_compute_user_may", export_string_translation=False)
+    user_may_edit = fields.Boolean(compute="_compute_user_may", export_string_translation=False)
+
     _basket_idx = models.Index("(partnership_id, state, name)")
     _dates_order = models.Constraint(
         "CHECK(date_from IS NULL OR date_to IS NULL OR date_to >= date_from)",
         "A service cannot end before it starts.",
     )
+
+    _ages_order = models.Constraint(
+        "CHECK(COALESCE(age_from, 0) >= 0 AND (COALESCE(age_to, 0) = 0 OR age_to >= COALESCE(age_from, 0)))",
+        "The last year of age served comes before the first. Correct the ages, or leave the last one empty for no "
+        "limit.",
+    )
+    _places_order = models.Constraint(
+        "CHECK(COALESCE(capacity, 0) = 0 OR COALESCE(capacity_free, 0) <= capacity)",
+        "There cannot be more free places than places.",
+    )
+
+    @api.depends("card_id")
+    def _compute_from_card(self):
+        for service in self:
+            service.partnership_id = service.card_id.partnership_id or service.partnership_id
+            service.institution_id = service.card_id.institution_id or service.institution_id
+
+    @api.depends("state", "company_id", "card_id.state")
+    @api.depends_context("uid")
+    def _compute_user_may(self):
+        led = self.env["kooperacje.partnership"]._led_company_ids()
+        for service in self:
+            service.user_leads = service.company_id.id in led or (not service.company_id and bool(led))
+            # sudo: the state of its card decides who edits a service; nothing else of the card is shown.
+            card_state = service.card_id.sudo().state
+            service.user_may_edit = service.user_leads or (
+                service.state == "proposed" and card_state in (False, "draft", "returned")
+            )
+
+    def _compute_age(self):
+        self.age = False
+
+    @api.model
+    def _search_age(self, operator, value):
+        """Services for a person of the given age: an upper limit of 0 is none."""
+        if operator != "in":
+            return NotImplemented
+        return Domain.OR(
+            Domain("age_from", "<=", age) & (Domain("age_to", "in", (0, False)) | Domain("age_to", ">=", age))
+            for age in value
+        )
 
     @api.depends("state", "date_from", "date_to")
     def _compute_is_available(self):
@@ -107,7 +179,162 @@ class Service(models.Model):
     def _search_is_available(self, operator, value):
         if operator != "in":
             return NotImplemented
-        available = fields.Domain("state", "=", "verified") & fields.Domain.OR([
+        available = Domain("state", "=", "verified") & Domain.OR([
             [("date_from", "=", False)], [("date_from", "<=", "today")],
-        ]) & fields.Domain.OR([[("date_to", "=", False)], [("date_to", ">=", "today")]])
+        ]) & Domain.OR([[("date_to", "=", False)], [("date_to", ">=", "today")]])
         return available if True in value else ~available
+
+    @api.constrains("card_id", "institution_id", "partnership_id")
+    def _check_card(self):
+        for service in self.filtered("card_id"):
+            # sudo: whoever writes a service of a card may compare the two.
+            card = service.card_id.sudo()
+            if card.institution_id != service.institution_id or card.partnership_id != service.partnership_id:
+                raise ValidationError(self.env._(
+                    "“%(service)s” stands on the card of %(institution)s and belongs to it.",
+                    service=service.name, institution=card.institution_id.name,
+                ))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        services = super().create(vals_list)
+        if services._is_guarded():
+            services._check_may_edit()
+        return services
+
+    def write(self, vals):
+        if self._is_guarded():
+            self.check_access("write")
+            for name in {"partnership_id", "card_id"} & vals.keys():
+                if any(service[name] and service[name].id != vals[name] for service in self):
+                    raise UserError(self.env._(
+                        "A service stays on its card and in its partnership. Add it to the other one as a new service.",
+                    ))
+            self._check_may_edit()
+        return super().write(vals)
+
+    def _check_may_edit(self):
+        """The leader always; the institution only what it proposes on a card that is with it (K3D-228)."""
+        led = self.env["kooperacje.partnership"]._led_company_ids()
+        cards = self.env["kooperacje.service.card"]
+        for service in self:
+            if service.state == "proposed":
+                cards |= service.card_id
+            if service.company_id.id in led:
+                continue
+            if not service.card_id:
+                raise UserError(self.env._(
+                    "The office that leads the partnership adds services that stand on no card. Add yours on the "
+                    "service card of your institution.",
+                ))
+            if service.state != "proposed":
+                raise UserError(self.env._(
+                    "“%(service)s” is in the local basket, which only the office that leads the partnership changes. "
+                    "Press “Update card” on the service card of the institution and change it there.",
+                    service=service.name,
+                ))
+        cards._check_may_edit()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_proposed(self):
+        for service in self:
+            if service.state != "proposed":
+                raise UserError(self.env._(
+                    "“%(service)s” has been in the local basket and plans may point at it. Withdraw it with a reason "
+                    "instead of deleting it.", service=service.name,
+                ))
+        if self._is_guarded():
+            self._check_may_edit()
+
+    # ------------------------------------------------------------------
+    # In and out of the basket
+    # ------------------------------------------------------------------
+
+    def action_verify(self):
+        """Put services into the basket one by one, put withdrawn ones back, or confirm at a review that they hold."""
+        self._check_leader()
+        for service in self:
+            card = service.card_id
+            if service.state == "proposed" and card:
+                raise UserError(self.env._(
+                    "“%(service)s” enters the basket with the card of %(institution)s. Verify the card.",
+                    service=service.name, institution=card.institution_id.name,
+                ))
+            if service.origin == "partnership" and (
+                service.institution_id not in service.partnership_id._card_institutions()
+            ):
+                raise UserError(self.env._(
+                    "%(institution)s does not belong to the partnership. Add it to the members, or choose "
+                    "“Neighbourhood” or “Self-help” as the origin of the service.",
+                    institution=service.institution_id.name,
+                ))
+        for _company, services in self.grouped("company_id").items():
+            services._mark_verified()
+        return True
+
+    def action_withdraw(self):
+        self._check_leader()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Withdraw from the basket"),
+            "res_model": "kooperacje.service.withdraw", "view_mode": "form", "target": "new",
+            "context": {"default_service_ids": self.ids},
+        }
+
+    def _check_leader(self):
+        self.check_access("write")
+        if self.env.su:
+            return
+        led = self.env["kooperacje.partnership"]._led_company_ids()
+        if any(service.company_id.id not in led for service in self):
+            raise UserError(self.env._("Only the office that leads the partnership changes the local basket."))
+
+    def _mark_verified(self):
+        """Services of one office: verified today, next review after the office's period (K3D-230)."""
+        months = self.company_id.kooperacje_review_months or 12
+        today = fields.Date.context_today(self)
+        self._unguarded().write({
+            "state": "verified", "verified_on": today, "review_due": today + relativedelta(months=months),
+            "withdrawal_reason": False, "withdrawn_on": False,
+        })
+
+    def _withdraw(self, reason):
+        """Take services out of the basket (K3D-227). Other rooms extend this to tell whom it concerns.
+
+        :param reason: required, kept on the service
+        :raise UserError: no reason, not the leader, or not in the basket
+        """
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Write why the service is withdrawn."))
+        if not self:
+            return
+        self._check_leader()
+        if any(service.state != "verified" for service in self):
+            raise UserError(self.env._("Only a service of the local basket can be withdrawn."))
+        self._unguarded().write({
+            "state": "withdrawn", "withdrawal_reason": reason, "withdrawn_on": fields.Date.context_today(self),
+        })
+
+    def _enter_basket(self, card):
+        """Proposals of a card just verified: new ones enter, working copies are written over their originals."""
+        copies = self.filtered("replaces_id")
+        originals = copies.replaces_id
+        names = self._content_fields()
+        for copy in copies:
+            changed = {
+                name: self._fields[name].convert_to_write(copy[name], copy)
+                for name in names if copy[name] != copy.replaces_id[name]
+            }
+            copy.replaces_id._unguarded().write({**changed, "card_id": card.id})
+        copies._unguarded().unlink()
+        ((self - copies) | originals)._mark_verified()
+
+    @api.model
+    def _content_fields(self):
+        """Fields that say what the service is: everything a copy takes over, but not whose it is."""
+        keys = {"card_id", "partnership_id", "institution_id", "company_id", "sector_id"}
+        return [
+            name for name, field in self._fields.items()
+            if field.store and field.copy and field.type != "one2many" and name not in models.MAGIC_COLUMNS
+            and name not in keys and name not in self._guarded_fields
+        ]

@@ -1,49 +1,393 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command, Domain
+
+OPEN_STATES = ("draft", "returned")
+# What the institution declares; closed to it once the card is submitted.
+CONTENT_FIELDS = {"sector_id", "terms_accepted", "declared_by", "declared_on", "service_ids"}
 
 
 class ServiceCard(models.Model):
     """Service card of a cooperant (karta usług kooperanta, tool 7A–I): what an institution offers, on what terms.
 
-    draft → submitted → returned (with remarks) / verified. Only a verified card's services enter the local basket.
+    draft → submitted → returned (with remarks) / verified → replaced. The institution's coordinator submits, or the
+    leader on its behalf; only the leader returns or verifies (K3D-213, 228). Only a verified card's services enter
+    the local basket.
+
+    A verified card never changes, since it may be a signed document. To change what it says a **new version** is
+    opened: a new card whose services are working copies of those in the basket (``service.replaces_id``). The basket
+    stays as it is until the new version is verified; then each copy is written over its original, which keeps its id
+    and so its place in plans, services without a copy are withdrawn, new ones enter, and the old card is *replaced*.
     """
 
     _name = "kooperacje.service.card"
     _description = "Service card"
-    _inherit = ["kooperacje.document.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["kooperacje.basket.guard", "kooperacje.document.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "create_date desc, id desc"
     _rec_name = "institution_id"
 
+    _guarded_fields = frozenset({
+        "state", "remarks", "submitted_on", "submitted_by_id", "verified_on", "verified_by_id", "version",
+        "previous_id", "company_id",
+    })
+
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
+        default=lambda self: self._default_partnership_id(),
     )
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
     institution_id = fields.Many2one(
         "res.partner", "Institution", required=True, index=True, ondelete="restrict",
-        domain=[("is_institution", "=", True)],
+        domain=[("is_institution", "=", True)], default=lambda self: self._default_institution_id(),
     )
     sector_id = fields.Many2one(
         "kooperacje.sector", "Card variant", compute="_compute_sector_id", store=True, readonly=False, precompute=True,
+        index="btree_not_null",
+    )
+    version = fields.Integer(default=1, readonly=True, copy=False)
+    previous_id = fields.Many2one(
+        "kooperacje.service.card", "Previous version", readonly=True, copy=False, index="btree_not_null",
+        ondelete="restrict",
     )
     state = fields.Selection(
         [("draft", "Draft"), ("submitted", "Submitted"), ("returned", "Returned with remarks"),
-         ("verified", "Verified")],
-        default="draft", required=True, readonly=True, copy=False, tracking=True, index=True,
+         ("verified", "Verified"), ("replaced", "Replaced by a newer card")],
+        default="draft", required=True, readonly=True, copy=False, tracking=True, index=True, group_expand=True,
     )
-    deadline = fields.Date()
-    remarks = fields.Text(help="What the leader asks the institution to correct.", copy=False)
+    deadline = fields.Date(help="Date by which the institution hands the card in (K3D-211).")
+    remarks = fields.Text(help="What the leader asks the institution to correct.", copy=False, readonly=True)
     terms_accepted = fields.Boolean(
         "Services on the terms so far", copy=False,
         help="Part III: the services are made available on the rules in force so far (K3D-207) and changes will be "
              "reported without delay.",
     )
     declared_by = fields.Char("Declared by (name, function)", copy=False)
+    declared_on = fields.Date(copy=False)
     submitted_on = fields.Datetime(readonly=True, copy=False)
     submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     verified_on = fields.Datetime(readonly=True, copy=False)
     verified_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     service_ids = fields.One2many("kooperacje.service", "card_id", "Services")
+    service_count = fields.Integer("Number of services", compute="_compute_service_count")
+    user_leads = fields.Boolean(
+        "I verify this card", compute="_compute_user_may", export_string_translation=False,
+        help="The current user is network worker or manager of the office.",
+    )
+    user_may_edit = fields.Boolean("I may edit this card", compute="_compute_user_may", export_string_translation=False)
+
+    _open_uniq = models.UniqueIndex(
+        "(partnership_id, institution_id) WHERE state IN ('draft', 'submitted', 'returned')",
+        "This institution already has an open service card in the partnership. Continue that one.",
+    )
+    _current_uniq = models.UniqueIndex(
+        "(partnership_id, institution_id) WHERE state = 'verified'",
+        "This institution already has a verified service card in the partnership. Open a new version of it.",
+    )
+
+    @api.model
+    def _default_institution_id(self):
+        own = self.env["kooperacje.partnership"]._coordinated_institutions()
+        return own if len(own) == 1 else False
+
+    @api.model
+    def _default_partnership_id(self):
+        own = self.env["kooperacje.partnership"]._coordinated_institutions()
+        domain = Domain("state", "!=", "closed")
+        if own:
+            domain &= Domain("membership_ids", "any", [("institution_id", "in", own.ids), ("state", "!=", "left")])
+        found = self.env["kooperacje.partnership"].search(domain, limit=2)
+        return found if len(found) == 1 else False
 
     @api.depends("institution_id")
     def _compute_sector_id(self):
         for card in self:
             card.sector_id = card.institution_id.sector_id
+
+    @api.depends("service_ids")
+    def _compute_service_count(self):
+        counts = dict(self.env["kooperacje.service"]._read_group(
+            [("card_id", "in", self.ids)], ["card_id"], ["__count"],
+        ))
+        for card in self:
+            card.service_count = counts.get(card._origin, 0)
+
+    @api.depends("state", "company_id", "institution_id")
+    @api.depends_context("uid")
+    def _compute_user_may(self):
+        led = self.env["kooperacje.partnership"]._led_company_ids()
+        for card in self:
+            card.user_leads = card.company_id.id in led
+            card.user_may_edit = not card.state or card.state in OPEN_STATES or (
+                card.state == "submitted" and card.user_leads
+            )
+
+    @api.constrains("partnership_id", "institution_id")
+    def _check_institution_belongs(self):
+        for card in self:
+            if card.institution_id not in card.partnership_id._card_institutions():
+                raise ValidationError(self.env._(
+                    "%(institution)s does not belong to the partnership “%(partnership)s”. Add it to the members "
+                    "first, or put its services into the basket one by one as services in the neighbourhood.",
+                    institution=card.institution_id.name, partnership=card.partnership_id.name,
+                ))
+
+    @api.constrains("partnership_id", "institution_id", "previous_id")
+    def _check_version(self):
+        current = {
+            (card.partnership_id, card.institution_id): card for card in self.search([
+                ("partnership_id", "in", self.partnership_id.ids), ("institution_id", "in", self.institution_id.ids),
+                ("state", "=", "verified"),
+            ])
+        }
+        for card in self:
+            verified = current.get((card.partnership_id, card.institution_id), card)
+            if verified not in (card, card.previous_id):
+                raise ValidationError(self.env._(
+                    "%(institution)s already has a verified service card. Open it and press “Update card”.",
+                    institution=card.institution_id.name,
+                ))
+
+    def write(self, vals):
+        if self._is_guarded():
+            self.check_access("write")
+            for name in {"partnership_id", "institution_id"} & vals.keys():
+                if any(card[name].id != vals[name] for card in self):
+                    raise UserError(self.env._("A card stays with its institution and partnership. Make a new card."))
+            if CONTENT_FIELDS & vals.keys() or "deadline" in vals:
+                self._check_may_edit("deadline" in vals)
+        return super().write(vals)
+
+    def _check_may_edit(self, leader_only=False):
+        """The leader until verification; the institution while the card is with it; nobody afterwards."""
+        led = self.env["kooperacje.partnership"]._led_company_ids()
+        for card in self:
+            leads = card.company_id.id in led
+            if leader_only and not leads:
+                raise UserError(self.env._("The office that leads the partnership sets the date the card is due."))
+            if card.state in ("verified", "replaced"):
+                raise UserError(self.env._(
+                    "The card of %(institution)s is closed. Open a new version with “Update card”.",
+                    institution=card.institution_id.name,
+                ))
+            if card.state == "submitted" and not leads:
+                raise UserError(self.env._(
+                    "The card of %(institution)s is being checked by the office. Ask the network worker to return it "
+                    "if it has to be changed.", institution=card.institution_id.name,
+                ))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_handed_in(self):
+        if any(card.state != "draft" or card.submitted_on for card in self):
+            raise UserError(self.env._(
+                "A card that was handed in stays in the files. Only a draft that nobody has submitted can be deleted.",
+            ))
+
+    def unlink(self):
+        self.service_ids.filtered(lambda service: service.state == "proposed").unlink()
+        return super().unlink()
+
+    # ------------------------------------------------------------------
+    # Steps
+    # ------------------------------------------------------------------
+
+    def action_submit(self):
+        """Hand the card in. The coordinator of the institution, or the leader on its behalf (K3D-212)."""
+        self.check_access("write")
+        led = self.env["kooperacje.partnership"]._led_company_ids()
+        own = self.env["kooperacje.partnership"]._coordinated_institutions()
+        for card in self:
+            if not self.env.su and card.company_id.id not in led and card.institution_id not in own:
+                raise UserError(self.env._("The coordinator of %(institution)s submits its card, or the office on its "
+                                           "behalf.", institution=card.institution_id.name))
+            if card.state not in OPEN_STATES:
+                raise UserError(self.env._("The card has been submitted already."))
+            missing = card._missing_for_submission()
+            if missing:
+                raise UserError(self.env._(
+                    "The card cannot be submitted yet:\n%(missing)s",
+                    missing="\n".join(f"– {line}" for line in missing),
+                ))
+        self._unguarded().write({
+            "state": "submitted", "submitted_on": fields.Datetime.now(), "submitted_by_id": self.env.uid,
+        })
+        self._close_activities("kooperacje.activity_fill_card")
+        self._notify_office()
+        return True
+
+    def _missing_for_submission(self):
+        """What the institution still has to do, in its words."""
+        self.ensure_one()
+        missing = []
+        if not self.service_ids:
+            missing.append(self.env._("add at least one service, or upload the filled workbook,"))
+        if not self.terms_accepted:
+            missing.append(self.env._("confirm that the services are offered on the terms so far (part III),"))
+        if not (self.declared_by or "").strip():
+            missing.append(self.env._("say who confirms the card for the institution (part III)."))
+        return missing
+
+    def _return(self, remarks):
+        """Give the card back to the institution; ``remarks`` say what to correct and are required."""
+        remarks = (remarks or "").strip()
+        if not remarks:
+            raise UserError(self.env._("Write what the institution should correct."))
+        self._check_leader()
+        if any(card.state != "submitted" for card in self):
+            raise UserError(self.env._("Only a submitted card can be returned."))
+        self._unguarded().write({"state": "returned", "remarks": remarks})
+        for card in self:
+            card.message_post(body=self.env._("Returned with remarks: %(remarks)s", remarks=remarks))
+        self._close_activities("kooperacje.activity_check_card")
+        self._notify_institution(self.env._("Correct the service card"))
+        return True
+
+    def action_return(self):
+        self.ensure_one()
+        self._check_leader()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Return the card"),
+            "res_model": "kooperacje.card.return",
+            "view_mode": "form", "target": "new", "context": {"default_card_id": self.id},
+        }
+
+    def action_verify(self):
+        """Accept the cards: their services are in the local basket from now on (K3D-213)."""
+        self._check_leader()
+        if any(card.state != "submitted" for card in self):
+            raise UserError(self.env._("Only a submitted card can be verified."))
+        previous = self.previous_id.filtered(lambda card: card.state == "verified")
+        previous._unguarded().write({"state": "replaced"})
+        previous.flush_recordset(["state"])
+        self._unguarded().write({
+            "state": "verified", "verified_on": fields.Datetime.now(), "verified_by_id": self.env.uid, "remarks": False,
+        })
+        for card in self:
+            card.service_ids._enter_basket(card)
+        left_out = previous.service_ids.filtered(lambda service: service.state == "verified")
+        left_out._withdraw(self.env._("Left out of the institution's updated card"))
+        self._close_activities("kooperacje.activity_check_card")
+        return True
+
+    def action_update(self):
+        """Open the new version of a verified card: a draft with working copies of its services in the basket."""
+        self.ensure_one()
+        self.check_access("write")
+        newer = self.search([("previous_id", "=", self.id)], limit=1)
+        if not newer:
+            if self.state != "verified":
+                raise UserError(self.env._("The card is still open: change it as it is."))
+            newer = self._open_new_version()
+        return {
+            "type": "ir.actions.act_window", "res_model": self._name, "res_id": newer.id, "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    def _open_new_version(self):
+        self.ensure_one()
+        in_basket = self.service_ids.filtered(lambda service: service.state == "verified")
+        return self._unguarded().create({
+            "partnership_id": self.partnership_id.id, "institution_id": self.institution_id.id,
+            "sector_id": self.sector_id.id, "version": self.version + 1, "previous_id": self.id,
+            "service_ids": [
+                Command.create({**vals, "replaces_id": service.id})
+                for service, vals in zip(in_basket, in_basket.copy_data({"card_id": False}), strict=True)
+            ],
+        }).with_env(self.env)
+
+    def _check_leader(self):
+        """Only the office that leads the partnership changes the basket (K3D-228)."""
+        self.check_access("write")
+        if self.env.su:
+            return
+        led = self.env["kooperacje.partnership"]._led_company_ids()
+        if any(card.company_id.id not in led for card in self):
+            raise UserError(self.env._(
+                "The network worker or the manager of the office that leads the partnership checks service cards.",
+            ))
+
+    def _review_due(self):
+        """Date of the next review of what is verified today (K3D-230)."""
+        self.ensure_one()
+        return fields.Date.context_today(self) + relativedelta(months=self.company_id.kooperacje_review_months or 12)
+
+    # ------------------------------------------------------------------
+    # Who is asked to do what
+    # ------------------------------------------------------------------
+
+    def _notify_office(self):
+        """An activity for each network worker of the office; for the manager where there is none."""
+        for card in self:
+            users = card._users_with_role("network_worker") or card._users_with_role("manager")
+            for user in users:
+                card.activity_schedule("kooperacje.activity_check_card", user_id=user.id)
+
+    def _notify_institution(self, summary, deadline=None):
+        for card in self:
+            for user in card._users_with_role("coordinator"):
+                card.activity_schedule(
+                    "kooperacje.activity_fill_card", date_deadline=deadline or card.deadline, summary=summary,
+                    user_id=user.id,
+                )
+
+    def _users_with_role(self, role):
+        """Active users who hold ``role`` today: in the office, or for a coordinator at the institution."""
+        self.ensure_one()
+        domain = Domain([("role", "=", role), ("is_current", "=", True), ("user_id.active", "=", True)])
+        if role == "coordinator":
+            domain &= Domain("institution_id", "=", self.institution_id.id)
+        else:
+            domain &= Domain("company_id", "=", self.company_id.id)
+        # sudo: the roles of others are not readable; only who is to be notified follows from them.
+        return self.env["kooperacje.role.assignment"].sudo().search(domain).user_id.sudo(False)
+
+    def _close_activities(self, xml_id):
+        # sudo: an activity of a colleague is done with the step it asked for.
+        self.sudo().activity_feedback([xml_id])
+
+    # ------------------------------------------------------------------
+    # Screen
+    # ------------------------------------------------------------------
+
+    @api.depends("institution_id.display_name", "version")
+    def _compute_display_name(self):
+        for card in self:
+            name = card.institution_id.display_name or ""
+            card.display_name = self.env._("%(institution)s – version %(version)s", institution=name,
+                                           version=card.version) if card.version > 1 else name
+
+    @api.model
+    def action_my_card(self):
+        """The coordinator's way to the card of the own institution; nothing is created by looking."""
+        own = self.env["kooperacje.partnership"]._coordinated_institutions()
+        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_my_cards")
+        action["domain"] = [("institution_id", "in", own.ids)]
+        cards = self.search(
+            Domain("institution_id", "in", own.ids) & Domain("state", "not in", ("verified", "replaced")), limit=2,
+        ) or self.search([("institution_id", "in", own.ids), ("state", "=", "verified")], limit=2)
+        known = self.search_count([("institution_id", "in", own.ids)], limit=1)
+        if len(own) == 1 and (len(cards) == 1 or not known):
+            action.update(views=[(False, "form")], view_mode="form", res_id=cards.id)
+        return action
+
+    def action_upload(self):
+        """Open the wizard that reads a filled workbook into this card."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Upload a service card"),
+            "res_model": "kooperacje.card.upload", "view_mode": "form", "target": "new",
+            "context": {
+                "default_partnership_id": self.partnership_id.id, "default_institution_id": self.institution_id.id,
+            },
+        }
+
+    def action_download(self):
+        """Download the card as a workbook with what is already known."""
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": f"/kooperacje/card/{self.id}/workbook", "target": "download"}
+
+    def action_open_services(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_service")
+        return {**action, "domain": [("card_id", "=", self.id)], "context": {"default_card_id": self.id}}

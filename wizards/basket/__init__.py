@@ -1,0 +1,3 @@
+from . import card_return
+from . import card_upload
+from . import service_withdraw
