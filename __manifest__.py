@@ -51,7 +51,16 @@
         # casework: persons, cases, consents, teams, plans
         "security/casework/ir.model.access.csv",
         "security/casework/rules.xml",
+        "data/casework_case_stage.xml",
+        "data/casework_premise.xml",
+        "data/casework_data_scope.xml",
+        "data/casework_activity_type.xml",
+        "views/casework/person_views.xml",
+        "views/casework/case_views.xml",
+        "views/casework/consent_views.xml",
+        "views/casework/team_views.xml",
         "views/casework/plan_views.xml",
+        "wizards/casework/casework_wizard_views.xml",
         "wizards/casework/plan_service_stop_views.xml",
         # meetings: meetings, participants, decisions
         "security/meetings/ir.model.access.csv",
@@ -67,6 +76,7 @@
         "views/privacy/read_log_views.xml",
         # menu: one app, the rooms in their order
         "views/menu.xml",
+        "views/casework/casework_menu.xml",
         "views/network/menu.xml",
         "views/basket/menu.xml",
         "views/meetings/menu.xml",

@@ -1,3 +1,4 @@
+from . import res_company
 from . import data_scope
 from . import premise
 from . import person

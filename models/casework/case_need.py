@@ -6,8 +6,10 @@ class CaseNeed(models.Model):
 
     _name = "kooperacje.case.need"
     _description = "Need of a case"
+    _inherit = ["kooperacje.guarded.mixin"]
     _order = "case_id, priority desc, id"
     _rec_name = "need_id"
+    _fixed_fields = frozenset({"case_id"})
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="cascade")
     need_id = fields.Many2one("kooperacje.need", "Need", required=True, index=True, ondelete="restrict")

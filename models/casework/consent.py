@@ -1,24 +1,126 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+SEEN_BY = "kooperacje.group_social_worker,kooperacje.group_manager"
 
 
 class Consent(models.Model):
     """Consent paper of a case (tool 14, parts G and H): one signing, with its separate statements.
 
     Consent to work by the method and consents to share data are statements of their own, each dated, each
-    withdrawable alone (law.md §4).
+    withdrawable alone (law.md §4). A statement counts only once the paper is signed; from then on the paper never
+    changes: a narrower or wider consent is a new paper, which takes the place of the old statements it repeats.
     """
 
     _name = "kooperacje.consent"
     _description = "Consent"
-    _inherit = ["kooperacje.document.mixin", "mail.thread"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
     _order = "id desc"
     _rec_name = "document_number"
+    _document_code = "consent"
+    _document_prefix = "ZGODA"
+    _system_fields = frozenset({"company_id"})
+    _fixed_fields = frozenset({"case_id"})
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", related="case_id.company_id", store=True, index=True)
-    signer_ids = fields.Many2many("kooperacje.person", string="Signed by")
+    signer_ids = fields.Many2many("kooperacje.person", string="Signed by", groups=SEEN_BY)
+    signed_copy = fields.Binary(groups=SEEN_BY)
+    signed_copy_filename = fields.Char(groups=SEEN_BY)
+    document_pdf = fields.Binary(groups=SEEN_BY)
     information_given = fields.Boolean(
         help="The person was told what a task team is, that it is voluntary, how to withdraw, who will see which data.",
     )
     clause_given = fields.Boolean("Information clause handed over (art. 13 RODO)")
+    child_opinion = fields.Text("Opinion of the child", help="If the child is able to express it.", groups=SEEN_BY)
     statement_ids = fields.One2many("kooperacje.consent.statement", "consent_id", "Statements")
+
+    @api.constrains("signer_ids")
+    def _check_signers(self):
+        for consent in self.sudo():
+            if consent.signer_ids - consent.case_id.case_person_ids.person_id:
+                raise ValidationError(self.env._(
+                    "Only persons of the case sign its consent. Add the person to the case first.",
+                ))
+
+    @api.depends("document_number", "case_id.name")
+    def _compute_display_name(self):
+        for consent in self:
+            consent.display_name = consent.document_number or self.env._(
+                "Draft consent of %(case)s", case=consent.case_id.sudo().name,
+            )
+
+    def write(self, vals):
+        if not self.env.su and {"signer_ids", "information_given", "clause_given", "child_opinion"} & vals.keys():
+            self._check_not_signed()
+        return super().write(vals)
+
+    def _check_not_signed(self):
+        if any(consent.document_state in ("signed", "void") for consent in self):
+            raise UserError(self.env._(
+                "A signed consent stays as it was signed. To end it, withdraw it; to change it, record a new consent.",
+            ))
+
+    # Document
+
+    def _document_check_issuable(self):
+        super()._document_check_issuable()
+        if any(not consent.statement_ids for consent in self):
+            raise UserError(self.env._("The consent holds no statement. Enter what the family is asked for."))
+
+    def _missing_for_signing(self, signed_on):
+        """What the paper lacks to be a valid consent, as a list of texts that say what to do."""
+        self.ensure_one()
+        missing = []
+        if not self.signer_ids:
+            missing.append(self.env._("who signed: choose the adults of the household"))
+        elif all(person.is_minor for person in self.signer_ids):
+            missing.append(self.env._("an adult signer: for a minor a parent or guardian signs"))
+        granted = self.statement_ids.filtered("is_granted")
+        if granted and not (self.information_given and self.clause_given):
+            missing.append(self.env._("the information and the clause given to the family before it decided: tick both"))
+        for statement in granted.filtered(lambda statement: statement.kind == "sharing" and not statement.scope_ids):
+            missing.append(self.env._(
+                "the scope of data shared with %(institution)s", institution=statement.institution_id.name,
+            ))
+        if signed_on and any(statement.date_to < signed_on for statement in granted):
+            missing.append(self.env._("a date until which the consent is valid, later than the signing"))
+        return missing
+
+    def _document_register_signature(self, signed_on, kind, file=None, filename=None):
+        self.ensure_one()
+        missing = self._missing_for_signing(fields.Date.to_date(signed_on))
+        if missing:
+            raise UserError(self.env._(
+                "The consent cannot be recorded as signed yet. Missing:\n%(missing)s",
+                missing="\n".join(f"– {text}" for text in missing),
+            ))
+        return super()._document_register_signature(signed_on, kind, file, filename)
+
+    def _on_document_signed(self):
+        """The statements count from the day of signing on and take the place of earlier ones on the same matter."""
+        super()._on_document_signed()
+        # superuser: the caller has registered the signature; statements and earlier papers are the system's.
+        for consent in self.sudo():
+            for statement in consent.statement_ids:
+                statement.write({"date_from": max(statement.date_from, consent.signed_on)})
+                statement._replace_earlier()
+            of_method = consent.statement_ids.filtered(lambda statement: statement.kind == "method")
+            if of_method and not of_method.is_granted:
+                consent.case_id._end_of_consent()
+            elif of_method and consent.case_id.phase in ("recognition", "qualification") and not (
+                consent.case_id._gate_missing("consent")
+            ):
+                consent.case_id._move_to_phase("consent")
+
+    def _on_document_voided(self):
+        super()._on_document_voided()
+        # superuser: as above. Without the paper the method has lost its ground.
+        cases = self.sudo().filtered("signed_on").case_id
+        cases.filtered(lambda case: case._missing_consent())._end_of_consent()
+
+    def action_withdraw(self):
+        self.ensure_one()
+        return self.case_id._open_wizard(
+            "kooperacje.consent.withdrawal", self.env._("Withdraw the consent"),
+        )

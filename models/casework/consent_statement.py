@@ -1,17 +1,25 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ConsentStatement(models.Model):
     """One statement of will: to the method (K3D-169), to a consultation meeting, or to share data with one
     institution.
+
+    Whether it holds is a matter of today's date (``_is_valid``, ``_valid_domain``), never of a stored flag, so that
+    it ends at midnight without any job.
     """
 
     _name = "kooperacje.consent.statement"
     _description = "Consent statement"
+    _inherit = ["kooperacje.guarded.mixin"]
     _order = "consent_id, kind, id"
+    _system_fields = frozenset({"case_id", "document_state", "withdrawn_on", "withdrawal_reason", "replaced_by_id"})
+    _fixed_fields = frozenset({"consent_id"})
 
     consent_id = fields.Many2one("kooperacje.consent", "Consent", required=True, index=True, ondelete="cascade")
     case_id = fields.Many2one("kooperacje.case", related="consent_id.case_id", store=True, index=True)
+    document_state = fields.Selection(related="consent_id.document_state", store=True, string="Paper")
     kind = fields.Selection(
         [("method", "Work by the method (ZZK)"), ("consultation", "Consultation meeting without the family"),
          ("sharing", "Sharing of data")],
@@ -21,10 +29,137 @@ class ConsentStatement(models.Model):
     scope_ids = fields.Many2many("kooperacje.data.scope", string="Scope of data")
     purpose = fields.Char()
     is_granted = fields.Boolean("Granted", default=True)
-    refusal_reason = fields.Char()
+    refusal_reason = fields.Char(groups="kooperacje.group_social_worker,kooperacje.group_manager")
     date_from = fields.Date("Valid from", required=True, default=fields.Date.context_today)
     date_to = fields.Date("Valid until", required=True)
     withdrawn_on = fields.Date(readonly=True, copy=False)
-    withdrawal_reason = fields.Char(readonly=True, copy=False)
+    withdrawal_reason = fields.Char(
+        readonly=True, copy=False, groups="kooperacje.group_social_worker,kooperacje.group_manager",
+    )
+    replaced_by_id = fields.Many2one("kooperacje.consent.statement", "Replaced by", readonly=True, copy=False)
+    state = fields.Selection(
+        [("draft", "To be signed"), ("pending", "Not yet valid"), ("valid", "Valid"), ("expired", "Expired"),
+         ("withdrawn", "Withdrawn"), ("replaced", "Replaced"), ("refused", "Refused"), ("void", "Void")],
+        compute="_compute_state",
+    )
 
     _dates_order = models.Constraint("CHECK(date_to >= date_from)", "A consent cannot end before it starts.")
+    _institution = models.Constraint(
+        "CHECK((kind = 'sharing') = (institution_id IS NOT NULL))",
+        "A consent to share data names the institution; the other statements name none.",
+    )
+    _once = models.UniqueIndex(
+        "(consent_id, kind, COALESCE(institution_id, 0))", "Each statement stands once on a paper.",
+    )
+    # Signed statements of a case: board, gates and the access relation ask for them.
+    _signed_idx = models.Index("(case_id, kind, institution_id) WHERE document_state = 'signed'")
+
+    @api.depends("kind", "institution_id")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for statement in self:
+            name = kinds.get(statement.kind, "")
+            statement.display_name = (
+                f"{name}: {statement.institution_id.name}" if statement.institution_id else name
+            )
+
+    @api.depends("document_state", "is_granted", "date_from", "date_to", "withdrawn_on", "replaced_by_id")
+    def _compute_state(self):
+        today = fields.Date.context_today(self)
+        for statement in self:
+            if statement.document_state != "signed":
+                statement.state = "void" if statement.document_state == "void" else "draft"
+            elif not statement.is_granted:
+                statement.state = "refused"
+            elif statement.withdrawn_on and statement.withdrawn_on <= today:
+                statement.state = "replaced" if statement.replaced_by_id else "withdrawn"
+            elif statement.date_to < today:
+                statement.state = "expired"
+            else:
+                statement.state = "pending" if statement.date_from > today else "valid"
+
+    @api.model
+    def _valid_domain(self, on_date="today"):
+        """Domain of the statements that hold on ``on_date``; the relative ``"today"`` is read at each query."""
+        return (
+            fields.Domain([
+                ("document_state", "=", "signed"), ("is_granted", "=", True),
+                ("date_from", "<=", on_date), ("date_to", ">=", on_date),
+            ])
+            & (fields.Domain("withdrawn_on", "=", False) | fields.Domain("withdrawn_on", ">", on_date))
+        )
+
+    def _is_valid(self, on_date=None):
+        """Whether the one statement holds on ``on_date`` (today if not given)."""
+        self.ensure_one()
+        on_date = on_date or fields.Date.context_today(self)
+        return bool(
+            self.document_state == "signed" and self.is_granted and self.date_from <= on_date <= self.date_to
+            and not (self.withdrawn_on and self.withdrawn_on <= on_date)
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        statements = super().create(vals_list)
+        if not self.env.su:
+            statements.consent_id._document_check_editable()
+        return statements
+
+    def write(self, vals):
+        """On the printed paper only the family's answer is still open; on the signed one nothing is."""
+        if not self.env.su:
+            self.consent_id._check_not_signed()
+            if vals.keys() - {"is_granted", "refusal_reason"}:
+                self.consent_id._document_check_editable()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_frozen(self):
+        if not self.env.su:
+            self.consent_id._document_check_editable()
+
+    def _replace_earlier(self):
+        """A later paper on the same matter (kind and institution) takes the place of the earlier ones from its first
+        day on; a refusal does so from the day it was signed.
+        """
+        self.ensure_one()
+        start = self.date_from if self.is_granted else self.consent_id.signed_on
+        earlier = self.search([
+            ("case_id", "=", self.case_id.id), ("kind", "=", self.kind), ("id", "!=", self.id),
+            ("institution_id", "=", self.institution_id.id), ("document_state", "=", "signed"),
+            ("is_granted", "=", True), ("date_to", ">=", start),
+            "|", ("withdrawn_on", "=", False), ("withdrawn_on", ">", start),
+        ])
+        earlier.write({"withdrawn_on": start, "replaced_by_id": self.id})
+
+    def _withdraw(self, on_date, reason=False):
+        """Withdraw the statements as of ``on_date``. The consent to the method takes all others of the case with it,
+        for the purpose they were given for is gone (law.md §4); the team is suspended.
+        """
+        today = fields.Date.context_today(self)
+        if on_date > today:
+            raise UserError(self.env._(
+                "A consent is withdrawn on the day the family says so, not in advance. Enter today or an earlier day.",
+            ))
+        if any(statement.consent_id.signed_on and on_date < statement.consent_id.signed_on for statement in self):
+            raise UserError(self.env._(
+                "The consent cannot be withdrawn before it was signed. Correct the date of withdrawal.",
+            ))
+        self.case_id.check_access("write")
+        # superuser: the caller may write the case; a signed statement changes only here.
+        statements = self.sudo()
+        of_method = statements.filtered(lambda statement: statement.kind == "method").case_id
+        if of_method:
+            statements |= statements.search([
+                ("case_id", "in", of_method.ids), ("document_state", "=", "signed"), ("is_granted", "=", True),
+            ])
+        live = statements.filtered(lambda statement: statement.state in ("valid", "pending"))
+        live.write({"withdrawn_on": on_date, "withdrawal_reason": reason, "replaced_by_id": False})
+        for case in live.case_id:
+            ended = live.filtered(lambda statement, case=case: statement.case_id == case)
+            case.message_post(body=self.env._(
+                "Consent withdrawn on %(date)s: %(statements)s.", date=fields.Date.to_string(on_date),
+                statements=", ".join(ended.mapped("display_name")),
+            ))
+        of_method._end_of_consent()
+        return live

@@ -1,19 +1,26 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 
 class Team(models.Model):
     """Task team (zadaniowy zespół kooperacyjny, ZZK, K3D-11) around one case, and its entry in the register (K3D-108).
 
-    Holds no family data, so that the network worker can keep the register.
+    Holds no family data, so that the network worker can keep the register. The team is at work (``active``) as soon
+    as one member from another institution than the leading one has accepted: before that there is nobody to
+    cooperate with.
     """
 
     _name = "kooperacje.team"
     _description = "Task team"
-    _inherit = ["mail.thread"]
+    _inherit = ["kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
+    _system_fields = frozenset({"name", "state", "closed_on", "partnership_id", "company_id"})
+    _fixed_fields = frozenset({"case_id"})
 
     name = fields.Char("Register number", required=True, readonly=True, copy=False, default="/", index=True)
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="restrict")
+    case_code = fields.Char("Family code", related="case_id.name", help="The register shows the code, not the case.")
+    case_manager_id = fields.Many2one("res.users", "Case manager", related="case_id.user_id")
     partnership_id = fields.Many2one(
         "kooperacje.partnership", related="case_id.partnership_id", store=True, index=True,
     )
@@ -29,3 +36,92 @@ class Team(models.Model):
     )
     closed_on = fields.Date(readonly=True, copy=False)
     member_ids = fields.One2many("kooperacje.team.member", "team_id", "Members")
+    member_count = fields.Integer("Members accepted", compute="_compute_counts")
+    waiting_count = fields.Integer("Answers awaited", compute="_compute_counts")
+    declined_count = fields.Integer("Invitations declined", compute="_compute_counts")
+
+    _number_uniq = models.UniqueIndex(
+        "(company_id, name) WHERE name != '/'", "There is already a team with this number in the register.",
+    )
+    _open_uniq = models.UniqueIndex(
+        "(case_id) WHERE state != 'closed'",
+        "This case has an open task team already. Change its composition, or close it before appointing another.",
+    )
+    _register_idx = models.Index("(company_id, state, id)")
+
+    @api.depends("member_ids.state")
+    def _compute_counts(self):
+        # sudo: numbers per team that the caller may read already.
+        groups = self.env["kooperacje.team.member"].sudo()._read_group(
+            [("team_id", "in", self.ids)], ["team_id", "state"], ["__count"],
+        )
+        counts = {(team.id, state): count for team, state, count in groups}
+        for team in self:
+            team.member_count = counts.get((team._origin.id, "accepted"), 0)
+            team.waiting_count = counts.get((team._origin.id, "invited"), 0)
+            team.declined_count = counts.get((team._origin.id, "declined"), 0)
+
+    @api.constrains("case_id")
+    def _check_consent(self):
+        """K3D-169: no team without the family's consent, by whatever way a user creates it. The superuser (migration,
+        import of teams that have ended) is trusted.
+        """
+        if self.env.su:
+            return
+        # sudo: the gate counts what there is, not what the caller may see.
+        for case in self.sudo().case_id:
+            missing = case._missing_consent()
+            if missing:
+                raise ValidationError(self.env._(
+                    "A task team needs the family's consent. Case %(case)s lacks: %(missing)s.",
+                    case=case.name, missing="; ".join(missing),
+                ))
+
+    @api.constrains("decided_on")
+    def _check_decided_on(self):
+        today = fields.Date.context_today(self)
+        if any(team.decided_on > today for team in self):
+            raise ValidationError(self.env._("The decision on a team cannot lie in the future. Correct its date."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        # superuser: the number is the system's, see _system_fields.
+        for team in teams.sudo().filtered(lambda team: team.name == "/"):
+            team.name = team.company_id._next_register_number("kooperacje.team")
+        return teams
+
+    def _write_state(self, state, **values):
+        # superuser: the state follows from answers and from the case; callers have checked who asks.
+        self.sudo().write({"state": state, **values})
+
+    def _refresh_state(self):
+        for team in self.sudo().filtered(lambda team: team.state == "inviting"):
+            if any(member.state == "accepted" and not member._is_own_staff() for member in team.member_ids):
+                team._write_state("active")
+
+    def _suspend(self):
+        self.filtered(lambda team: team.state in ("inviting", "active"))._write_state("suspended")
+
+    def _resume(self):
+        suspended = self.filtered(lambda team: team.state == "suspended")
+        suspended._write_state("inviting")
+        suspended._refresh_state()
+
+    def _close(self):
+        """End the team and with it the membership of everyone in it, as of today."""
+        today = fields.Date.context_today(self)
+        for team in self.sudo().filtered(lambda team: team.state != "closed"):
+            team.member_ids.filtered(lambda member: member.state in ("proposed", "invited", "accepted"))._leave(today)
+            team._write_state("closed", closed_on=today)
+
+    def action_close(self):
+        """End the team alone; the case goes on in ordinary social work."""
+        self.check_access("write")
+        self._close()
+
+    def action_add_members(self):
+        self.ensure_one()
+        if self.state == "closed":
+            raise UserError(self.env._("This team has ended. Appoint a new one from the case."))
+        return self.case_id.action_choose_team()

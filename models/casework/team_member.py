@@ -1,20 +1,39 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 
 class TeamMember(models.Model):
-    """Member of a task team, invited and accepted or declined with a reason. The family is never a member (K3D-166)."""
+    """Member of a task team, invited and accepted or declined with a reason. The family is never a member (K3D-166).
+
+    An institution other than the leading one is invited only under a consent that lets data be shared with it
+    (K3D-169, law.md §4). The invited person answers alone; for a person without a login the case manager records
+    the answer.
+    """
 
     _name = "kooperacje.team.member"
     _description = "Task team member"
-    _inherit = ["mail.thread"]
+    _inherit = ["kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "team_id, id"
     _rec_name = "partner_id"
+    _system_fields = frozenset({
+        "case_id", "company_id", "user_id", "state", "invited_on", "answered_on", "decline_premise_id",
+        "decline_reason", "date_from", "date_to",
+    })
+    _fixed_fields = frozenset({"team_id", "institution_id", "partner_id"})
 
     team_id = fields.Many2one("kooperacje.team", "Task team", required=True, index=True, ondelete="cascade")
     case_id = fields.Many2one("kooperacje.case", related="team_id.case_id", store=True, index=True)
     company_id = fields.Many2one("res.company", related="team_id.company_id", store=True, index=True)
-    institution_id = fields.Many2one("res.partner", "Institution", required=True, index=True, ondelete="restrict")
-    partner_id = fields.Many2one("res.partner", "Person invited", required=True, index=True, ondelete="restrict")
+    institution_id = fields.Many2one(
+        "res.partner", "Institution", required=True, index=True, ondelete="restrict",
+        domain=[("is_institution", "=", True)],
+    )
+    partner_id = fields.Many2one(
+        "res.partner", "Person invited", required=True, index=True, ondelete="restrict",
+        domain="[('is_company', '=', False), ('parent_id', 'child_of', institution_id)]",
+    )
     user_id = fields.Many2one(
         "res.users", "User", compute="_compute_user_id", store=True, readonly=True, index="btree_not_null",
     )
@@ -26,7 +45,7 @@ class TeamMember(models.Model):
     works_with_family = fields.Boolean(
         "Works with the family already", help="Such staff are invited first (K3D-163).",
     )
-    reason = fields.Char("Why invited")
+    reason = fields.Char("Why invited", groups="kooperacje.group_social_worker,kooperacje.group_manager")
     outside_reason = fields.Char(help="Why an institution from outside the partnership is invited (K3D-164).")
     service_ids = fields.Many2many("kooperacje.service", string="Services")
     invited_on = fields.Date(readonly=True, copy=False)
@@ -35,11 +54,187 @@ class TeamMember(models.Model):
     decline_premise_id = fields.Many2one(
         "kooperacje.premise", "Reason of decline", domain=[("kind", "=", "decline")], readonly=True, copy=False,
     )
-    decline_reason = fields.Char(readonly=True, copy=False)
+    decline_reason = fields.Char("Decline in words", readonly=True, copy=False)
     date_from = fields.Date("Member from", readonly=True, copy=False)
     date_to = fields.Date("Member until", readonly=True, copy=False)
+    is_mine = fields.Boolean(compute="_compute_is_mine")
+    is_late = fields.Boolean("Answer overdue", compute="_compute_is_late")
+
+    _live_uniq = models.UniqueIndex(
+        "(team_id, partner_id) WHERE state IN ('proposed', 'invited', 'accepted')",
+        "This person is in the team already.",
+    )
 
     @api.depends("partner_id.user_ids")
     def _compute_user_id(self):
         for member in self:
             member.user_id = member.partner_id.user_ids[:1]
+
+    @api.depends("user_id")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for member in self:
+            member.is_mine = member.user_id == self.env.user
+
+    @api.depends("state", "answer_due")
+    def _compute_is_late(self):
+        today = fields.Date.context_today(self)
+        for member in self:
+            member.is_late = member.state == "invited" and bool(member.answer_due) and member.answer_due < today
+
+    @api.depends("team_id.name", "partner_id.name")
+    def _compute_display_name(self):
+        for member in self:
+            member.display_name = f"{member.team_id.name} – {member.partner_id.name}"
+
+    def _is_own_staff(self):
+        """Staff of the controller itself need no consent to see the case (art. 100 ust. 2 and 6 u.p.s.)."""
+        self.ensure_one()
+        return self.institution_id == self.company_id.partner_id
+
+    @api.constrains("institution_id", "partner_id")
+    def _check_partner(self):
+        # sudo: that someone holds a role at the institution is no secret between those who compose a team.
+        for member in self.sudo():
+            roles_at = member.partner_id.user_ids.role_assignment_ids.institution_id
+            if member.institution_id not in roles_at and (
+                member.partner_id.commercial_partner_id != member.institution_id.commercial_partner_id
+            ):
+                raise ValidationError(self.env._(
+                    "%(person)s does not work in %(institution)s. Choose a person of the institution, or add the "
+                    "person to its contacts.",
+                    person=member.partner_id.name, institution=member.institution_id.name,
+                ))
+
+    @api.constrains("institution_id", "outside_reason")
+    def _check_outside_reason(self):
+        """K3D-164: specialists from outside the partnership may be invited, but for a reason."""
+        for member in self.sudo():
+            partnership = member.team_id.partnership_id
+            inside = partnership.member_ids | partnership.leader_id
+            if member.institution_id not in inside and not (member.outside_reason or "").strip():
+                raise ValidationError(self.env._(
+                    "%(institution)s does not belong to the partnership. Write why it is invited all the same.",
+                    institution=member.institution_id.name,
+                ))
+
+    def _check_open(self):
+        """No invitation and no membership without a consent that covers the institution (K3D-169, law.md §4)."""
+        # sudo: the gate counts what there is, not what the caller may see.
+        for member in self.sudo():
+            if member.team_id.state in ("suspended", "closed"):
+                raise UserError(self.env._(
+                    "Team %(team)s is suspended or has ended, nobody joins it now. Ask the case manager.",
+                    team=member.team_id.name,
+                ))
+            missing = member.case_id._missing_consent()
+            if missing:
+                raise UserError(self.env._(
+                    "A task team needs the family's consent. Case %(case)s lacks: %(missing)s.",
+                    case=member.case_id.name, missing="; ".join(missing),
+                ))
+            if member.case_id._institutions_without_consent(member.institution_id):
+                raise UserError(self.env._(
+                    "The family has not agreed to share data with %(institution)s. Record a consent for this "
+                    "institution first (case %(case)s).",
+                    institution=member.institution_id.name, case=member.case_id.name,
+                ))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_proposed(self):
+        if not self.env.su and any(member.state != "proposed" for member in self):
+            raise UserError(self.env._(
+                "An invitation stays in the register of the team. Use “Leaves the team” instead.",
+            ))
+
+    # Invitation and answer (architecture, decision 8)
+
+    def action_invite(self):
+        """Send the invitations: an activity for each person with a login, without any data of the family."""
+        self.check_access("write")
+        today = fields.Date.context_today(self)
+        proposed = self.filtered(lambda member: member.state == "proposed")
+        proposed._check_open()
+        for member in proposed:
+            due = member.answer_due or today + timedelta(days=member.company_id.kooperacje_invitation_days)
+            # superuser: the caller may write the member; the state is the system's.
+            member.sudo().write({"state": "invited", "invited_on": today, "answer_due": due})
+            if member.user_id:
+                member.sudo().activity_schedule(
+                    "kooperacje.activity_invitation", date_deadline=due, user_id=member.user_id.id,
+                    summary=self.env._("Invitation to the task team %(team)s", team=member.team_id.name),
+                )
+
+    def _join(self):
+        """Make proposed members members without an invitation: the case manager belongs to the team (K3D-162)."""
+        today = fields.Date.context_today(self)
+        # superuser: called by the appointment of the team only; the state is the system's.
+        self.sudo().write({"state": "accepted", "answered_on": today, "date_from": today})
+
+    def _check_may_answer(self):
+        """The invited person, or for a person without a login whoever may write the team."""
+        for member in self:
+            if member.state != "invited":
+                raise UserError(self.env._("This invitation is not open. Ask the case manager for a new one."))
+            if member.user_id and member.user_id != self.env.user and not self.env.su:
+                raise AccessError(self.env._(
+                    "%(person)s answers the invitation alone, after logging in.", person=member.partner_id.name,
+                ))
+            if not member.user_id:
+                member.check_access("write")
+
+    def action_accept(self):
+        self._check_may_answer()
+        self._check_open()
+        today = fields.Date.context_today(self)
+        # superuser: checked above; the invited person has no right to write the record.
+        members = self.sudo()
+        members.write({"state": "accepted", "answered_on": today, "date_from": today})
+        members._end_invitation_activity()
+        members.team_id._refresh_state()
+
+    def action_open_decline(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Decline the invitation"), "view_mode": "form",
+            "res_model": "kooperacje.team.decline", "target": "new", "context": {"default_member_id": self.id},
+        }
+
+    def action_decline(self, premise_id, reason):
+        """Decline with a reason of the dictionary (id) and in words; the network worker takes it up (K3D-116)."""
+        self._check_may_answer()
+        premise = self.env["kooperacje.premise"].browse(premise_id).exists()
+        if premise.kind != "decline" or not (reason or "").strip():
+            raise UserError(self.env._("Choose the reason of the decline and write it in a few words."))
+        # superuser: checked in _check_may_answer.
+        members = self.sudo()
+        members.write({
+            "state": "declined", "answered_on": fields.Date.context_today(self), "decline_premise_id": premise.id,
+            "decline_reason": reason.strip(),
+        })
+        members._end_invitation_activity()
+        for member in members:
+            network_worker = member.company_id.role_assignment_ids.filtered(
+                lambda assignment: assignment.role == "network_worker" and assignment.is_current
+            ).user_id[:1]
+            for user in network_worker | member.team_id.case_manager_id:
+                member.team_id.activity_schedule(
+                    "mail.mail_activity_data_todo", user_id=user.id, summary=self.env._(
+                        "%(institution)s declined the invitation", institution=member.institution_id.name,
+                    ),
+                )
+
+    def _end_invitation_activity(self):
+        self.activity_feedback(["kooperacje.activity_invitation"])
+
+    def action_leave(self):
+        """The member leaves the team today; the composition keeps its dates (K3D-168)."""
+        self.check_access("write")
+        self._leave(fields.Date.context_today(self))
+
+    def _leave(self, on_date):
+        # superuser: callers have checked who asks; the dates are the system's.
+        members = self.sudo()
+        members.write({"state": "left"})
+        members.filtered("date_from").write({"date_to": on_date})
+        members._end_invitation_activity()

@@ -1,0 +1,245 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, tagged
+
+from .common import CaseworkCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCase(CaseworkCommon):
+    """A case from the first report to its end: code, case manager, gates by phase, and what is due next."""
+
+    def _move(self, phase, user=None):
+        self.case.with_user(user or self.anna).stage_id = self.stage[phase]
+
+    # Code and office
+
+    def test_code_per_office_and_year(self):
+        year = self.today.year
+        first, second = self._case(self.anna), self._case(self.jan)
+        number = int(first.name.rsplit("/", 1)[1])
+        self.assertEqual(first.name, f"S/{year}/{number:04}")
+        self.assertEqual(second.name, f"S/{year}/{number + 1:04}")
+        nur = self._case(self.olga, partnership_id=self.partnership_nur.id)
+        self.assertEqual(nur.name, f"S/{year}/0001", "each office counts its own")
+        with freeze_time(f"{year + 1}-01-02"):
+            self.assertEqual(self._case(self.anna).name, f"S/{year + 1}/0001")
+
+    def test_opening_a_form_burns_no_number(self):
+        before = int(self._case(self.anna).name.rsplit("/", 1)[1])
+        Form(self.env["kooperacje.case"].with_user(self.anna))
+        self.assertEqual(int(self._case(self.anna).name.rsplit("/", 1)[1]), before + 1)
+
+    def test_form_is_ready_to_save(self):
+        """RUR-17: nothing has to be typed to open a case."""
+        case = Form(self.env["kooperacje.case"].with_user(self.anna)).save()
+        self.assertEqual(case.partnership_id, self.partnership)
+        self.assertEqual(case.company_id, self.company)
+        self.assertEqual(case.user_id, self.anna)
+        self.assertEqual(case.area_id, self.commune)
+        self.assertEqual(case.phase, "recognition")
+
+    def test_display_name_reveals_nobody(self):
+        self.assertEqual(self.case.display_name, self.case.name)
+        self.assertNotIn("Nowak", self.case.display_name)
+
+    def test_case_stays_with_its_office(self):
+        with self.assertRefused(UserError, "controller"):
+            self.case.with_user(self.anna).partnership_id = self.partnership_nur
+
+    def test_system_fields_are_closed_to_rpc(self):
+        case = self.case.with_user(self.anna)
+        for name, value in (
+            ("phase", "realisation"), ("name", "S/1/1"), ("closed_on", "2026-01-01"), ("qualified_on", "2026-01-01"),
+            ("company_id", self.company_nur.id),
+        ):
+            with self.subTest(name), self.assertRaises(AccessError):
+                case.write({name: value})
+        with self.assertRaises(AccessError):
+            case.with_context(default_phase="realisation").create({"partnership_id": self.partnership.id})
+
+    def test_lines_stay_in_their_case(self):
+        other = self._case(self.anna)
+        for line in (self.case.need_line_ids[0], self.case.case_person_ids[0]):
+            with self.assertRaises(AccessError):
+                line.with_user(self.anna).case_id = other
+
+    # Case manager
+
+    def test_case_manager_is_a_social_worker_of_the_office(self):
+        with self.assertRefused(ValidationError, "not a social worker"):
+            self._case(self.maria)
+        with self.assertRefused(ValidationError, "not a social worker"):
+            self.case.user_id = self.olga
+        self.anna.role_assignment_ids.date_to = self.today - timedelta(days=1)
+        with self.assertRaises(UserError):
+            self._case(self.anna)
+
+    def test_only_the_manager_hands_a_case_over(self):
+        with self.assertRefused(UserError, "Only the manager"):
+            self.case.with_user(self.anna).user_id = self.jan
+        self.case.with_user(self.maria).user_id = self.jan
+        self.assertEqual(self.case.user_id, self.jan)
+        with self.assertRaises(AccessError):
+            self.case.with_user(self.anna).read(["name"])
+
+    def test_no_case_for_a_colleague(self):
+        with self.assertRaises(UserError):
+            self.env["kooperacje.case"].with_user(self.anna).create({
+                "partnership_id": self.partnership.id, "user_id": self.jan.id,
+            })
+        case = self.env["kooperacje.case"].with_user(self.maria).create({
+            "partnership_id": self.partnership.id, "user_id": self.jan.id,
+            "need_line_ids": [Command.create({"need_id": self.need_school.id})],
+        })
+        self.assertEqual(case.with_user(self.jan).need_count, 1)
+
+    def test_no_case_without_authorisation(self):
+        """Art. 100 ust. 6 u.p.s.: written authorisation and secrecy first."""
+        self.anna.role_assignment_ids.secrecy_date = False
+        with self.assertRaises(AccessError):
+            self._case(self.anna)
+
+    # Gates
+
+    def test_qualification_says_all_that_is_missing(self):
+        case = self.env["kooperacje.case"].with_user(self.anna).create({"partnership_id": self.partnership.id})
+        with self.assertRaises(ValidationError) as refusal:
+            case.stage_id = self.stage["qualification"]
+        for part in (case.name, "Kwalifikacja", "need", "premise", "reason"):
+            self.assertIn(part, str(refusal.exception))
+        case.write({
+            "need_line_ids": [Command.create({"need_id": self.need_school.id})],
+            "premise_ids": [Command.set(self.premise.ids)], "qualification_reason": "   ",
+        })
+        with self.assertRefused(ValidationError, "the reason of qualification"):
+            case.stage_id = self.stage["qualification"]
+        case.qualification_reason = "Dotychczasowa pomoc nie wystarcza."
+        case.action_qualify()
+        self.assertEqual(case.phase, "qualification")
+        self.assertEqual(case.qualified_on, self.today)
+
+    def test_no_team_plan_or_realisation_without_consent(self):
+        """Gate 4 (K3D-26, 169, 181), over RPC as well as by dragging a card."""
+        self._move("qualification")
+        for phase in ("team", "plan", "realisation"):
+            with self.subTest(phase), self.assertRefused(ValidationError, "signed consent to work by the method"):
+                self._move(phase)
+        with self.assertRefused(ValidationError, "signed consent"):
+            self._case(self.anna, stage_id=self.stage["plan"].id)
+        self._consent(self.case, self.ppp)
+        self._move("plan")
+        with self.assertRefused(ValidationError, "task team"):
+            self._move("realisation")
+
+    def test_gate_closes_at_midnight(self):
+        """A consent that expires closes the gate without any job having run."""
+        self._consent(self.case, date_to=self.today + timedelta(days=9))
+        self._move("plan")
+        self._move("consent")
+        with freeze_time(self.today + timedelta(days=9)):
+            self.env.invalidate_all()
+            self._move("plan")
+            self._move("consent")
+        with freeze_time(self.today + timedelta(days=10)):
+            self.env.invalidate_all()
+            with self.assertRefused(ValidationError, "has expired"):
+                self._move("plan")
+
+    def test_realisation_needs_a_team_at_work(self):
+        self._consent(self.case, self.ppp)
+        team = self._team(self.case, self.ppp)
+        with self.assertRefused(ValidationError, "another institution has accepted"):
+            self._move("realisation")
+        self._member(team, self.tomasz).with_user(self.tomasz).action_accept()
+        self._move("realisation")
+        self.assertEqual(self.case.phase, "realisation")
+
+    def test_leaving_is_never_gated(self):
+        """Art. 11, K3D-37: without consent the family goes on in ordinary social work, or the case is closed."""
+        self._consent(self.case)
+        self._move("plan")
+        self._withdraw(self.case)
+        self._move("recognition")
+        self.case.with_user(self.anna).closing_premise_id = self.env.ref("kooperacje.premise_end_ops")
+        self._move("closed")
+        self.assertEqual(self.case.closed_on, self.today)
+
+    def test_closing_records_its_reason(self):
+        with self.assertRefused(ValidationError, "reason of ending"):
+            self._move("closed")
+        wizard = Form(self.env["kooperacje.case.stage.wizard"].with_user(self.anna).with_context(
+            **self.case.with_user(self.anna).action_close()["context"],
+        ))
+        wizard.premise_id = self.env.ref("kooperacje.premise_end_goals")
+        wizard.save().action_confirm()
+        self.assertEqual(self.case.phase, "closed")
+        with self.assertRaises(ValidationError):
+            self.case.with_user(self.anna).closing_premise_id = False
+        self._move("recognition")
+        self.assertFalse(self.case.closed_on, "reopened")
+
+    def test_aftercare_before_closing(self):
+        """K3D-190: the situation is followed after the support has ended."""
+        self._consent(self.case, self.ppp)
+        team = self._team(self.case, self.ppp, accepted=[self.tomasz])
+        wizard = self.env["kooperacje.case.stage.wizard"].with_user(self.anna).create({
+            "case_id": self.case.id, "kind": "close", "with_aftercare": True,
+            "premise_id": self.env.ref("kooperacje.premise_end_goals").id,
+        })
+        wizard.action_confirm()
+        self.assertEqual(self.case.phase, "aftercare")
+        self.assertGreater(self.case.aftercare_until, self.today)
+        self.assertEqual(team.state, "closed")
+        self._move("closed")
+
+    def test_suspension_and_return_record_their_premises(self):
+        """K3D-189."""
+        self._consent(self.case, self.ppp)
+        team = self._team(self.case, self.ppp, accepted=[self.tomasz])
+        with self.assertRefused(ValidationError, "premise of suspension"):
+            self._move("suspended")
+        Wizard = self.env["kooperacje.case.stage.wizard"].with_user(self.anna)
+        Wizard.create({
+            "case_id": self.case.id, "kind": "suspend",
+            "premise_id": self.env.ref("kooperacje.premise_suspension_absence").id,
+        }).action_confirm()
+        self.assertEqual((self.case.phase, team.state), ("suspended", "suspended"))
+        self.assertEqual(self.case.next_step, "return")
+        with self.assertRefused(ValidationError, "premise of return"):
+            self._move("plan")
+        Wizard.create({
+            "case_id": self.case.id, "kind": "return", "stage_id": self.stage["plan"].id,
+            "premise_id": self.env.ref("kooperacje.premise_return_ceased").id,
+        }).action_confirm()
+        self.assertEqual((self.case.phase, team.state), ("plan", "active"))
+        self.assertEqual(self.case.returned_on, self.today)
+        with self.assertRefused(ValidationError, "premise of suspension"):
+            self._move("suspended")
+
+    # What is due next
+
+    def test_next_step_leads_through_the_model(self):
+        case = self._case(self.anna, needs=self.need_school.browse())
+        self.assertEqual(case.next_step, "persons")
+        person = self.env["kooperacje.person"].with_user(self.anna).create({
+            "first_name": "Ola", "last_name": "Lis", "birth_date": "1990-01-01", "company_id": self.company.id,
+        })
+        case.with_user(self.anna).case_person_ids = [Command.create({"person_id": person.id})]
+        self.assertEqual(case.next_step, "qualify")
+        case.with_user(self.anna).need_line_ids = [Command.create({"need_id": self.need_school.id})]
+        case.with_user(self.anna).action_qualify()
+        self.assertEqual(case.next_step, "consent")
+        self._consent(case, self.ppp, signer=person, date_to=self.today + timedelta(days=100))
+        self.assertEqual((case.next_step, case.phase), ("team", "consent"))
+        team = self._team(case, self.ppp)
+        self.assertEqual((case.next_step, case.phase), ("answers", "team"))
+        self._member(team, self.tomasz).with_user(self.tomasz).action_accept()
+        self.assertEqual(case.next_step, "plan")
+        with freeze_time(self.today + timedelta(days=90)):
+            self.env.invalidate_all()
+            self.assertEqual((case.consent_state, case.next_step), ("expiring", "renew"))

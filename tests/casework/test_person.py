@@ -1,0 +1,120 @@
+from freezegun import freeze_time
+from stdnum.pl import pesel as pesel_number
+
+from odoo import fields
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import Form, tagged
+
+from .common import CHILD_2015, MALE_1980, CaseworkCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPerson(CaseworkCommon):
+    """Persons helped: few mandatory fields (RUR-17), a PESEL only where it is needed and then a right one."""
+
+    def _create(self, **values):
+        return self.env["kooperacje.person"].with_user(self.anna).create({
+            "first_name": "Jan", "last_name": "Zieliński", "company_id": self.company.id, **values,
+        })
+
+    def test_names_are_enough(self):
+        person = self._create()
+        self.assertFalse(person.pesel)
+        self.assertFalse(person.birth_date)
+        self.assertFalse(person.is_minor)
+        self.assertEqual(person.display_name, "Jan Zieliński")
+
+    def test_pesel_gives_the_birth_date(self):
+        self.assertTrue(pesel_number.is_valid(MALE_1980))
+        person = self._create(pesel=f" {MALE_1980[:6]} {MALE_1980[6:]}")
+        self.assertEqual(person.pesel, MALE_1980, "blanks are taken out")
+        self.assertEqual(person.birth_date, fields.Date.to_date("1980-01-01"))
+        child = self._create(pesel=CHILD_2015)
+        self.assertEqual(child.birth_date, fields.Date.to_date("2015-01-01"), "born after 1999: month plus 20")
+
+    def test_form_fills_the_birth_date_at_once(self):
+        form = Form(self.env["kooperacje.person"].with_user(self.anna))
+        form.first_name, form.last_name, form.pesel = "Jan", "Zieliński", MALE_1980
+        self.assertEqual(form.birth_date, fields.Date.to_date("1980-01-01"))
+
+    def test_wrong_pesel_is_refused_in_plain_words(self):
+        wrong = MALE_1980[:-1] + str((int(MALE_1980[-1]) + 1) % 10)
+        for number in (wrong, "123", "8001011235X", "80139912345", "00000000000"):
+            with self.subTest(number), self.assertRefused(ValidationError, "PESEL of Jan Zieliński is not correct"):
+                self._create(pesel=number)
+
+    def test_pesel_and_birth_date_must_agree(self):
+        with self.assertRefused(ValidationError, "1980-01-01"):
+            self._create(pesel=MALE_1980, birth_date="1981-01-01")
+        person = self._create(pesel=MALE_1980)
+        with self.assertRaises(ValidationError):
+            person.birth_date = "1979-12-31"
+        with self.assertRaises(ValidationError):
+            person.birth_date = False
+
+    def test_birth_date_in_the_future_is_refused(self):
+        with self.assertRefused(ValidationError, "future"):
+            self._create(birth_date="2999-01-01")
+
+    def test_minor_until_the_eighteenth_birthday(self):
+        person = self._create(birth_date="2010-06-15")
+        for day, minor in (("2028-06-14", True), ("2028-06-15", False)):
+            with freeze_time(day):
+                person.invalidate_recordset(["is_minor", "age"])
+                self.assertEqual(person.is_minor, minor, day)
+
+    def test_second_record_of_a_person_is_pointed_out_not_refused(self):
+        """A hard rule would tell Anna that a colleague helps the person too."""
+        self._create(pesel=MALE_1980)
+        self.assertEqual(self._create(pesel=MALE_1980).same_pesel_count, 1)
+        hidden = self.env["kooperacje.person"].with_user(self.jan).create({
+            "first_name": "Jan", "last_name": "Zieliński", "company_id": self.company.id, "pesel": MALE_1980,
+        })
+        self.assertEqual(hidden.same_pesel_count, 0, "Anna's persons are not open to Jan")
+
+    def test_partner_institution_never_sees_the_pesel(self):
+        self.halina.with_user(self.anna).write({"pesel": False, "birth_date": "1980-01-01"})
+        self.halina.with_user(self.anna).pesel = MALE_1980
+        self._consent(self.case, self.ppp)
+        self._team(self.case, self.ppp, accepted=[self.tomasz])
+        halina = self.halina.with_user(self.tomasz)
+        self.assertEqual(halina.last_name, "Nowak")
+        with self.assertRaises(AccessError):
+            halina.read(["pesel"])
+        with self.assertRaises(AccessError):
+            halina.search([("pesel", "=", MALE_1980)])
+        with self.assertRaises(AccessError):
+            halina.export_data(["pesel"])
+
+    def test_person_of_another_office_cannot_be_linked(self):
+        """Linking opens a person to the readers of the case, so it takes more than knowing an id."""
+        stranger = self.env["kooperacje.person"].create({
+            "first_name": "Obca", "last_name": "Osoba", "company_id": self.company_nur.id,
+        })
+        with self.assertRaises(AccessError):
+            self.env["kooperacje.case.person"].with_user(self.anna).create({
+                "case_id": self.case.id, "person_id": stranger.id,
+            })
+        with self.assertRefused(ValidationError, "another office"):
+            self.env["kooperacje.case.person"].create({"case_id": self.case.id, "person_id": stranger.id})
+
+    def test_colleagues_person_cannot_be_linked(self):
+        person = self.env["kooperacje.person"].with_user(self.jan).create({
+            "first_name": "Inna", "last_name": "Rodzina", "company_id": self.company.id,
+        })
+        with self.assertRaises(AccessError):
+            self.env["kooperacje.case.person"].with_user(self.anna).create({
+                "case_id": self.case.id, "person_id": person.id,
+            })
+
+    def test_guardian(self):
+        """K3D-167: an adult named for persons of the case."""
+        lines = self.case.with_user(self.anna).case_person_ids
+        mother, son = lines.sorted(lambda line: line.person_id.is_minor)
+        with self.assertRefused(ValidationError, "under age"):
+            son.guardian_kind = "informal"
+        mother.write({"guardian_kind": "informal", "guardian_of_ids": [(6, 0, self.kuba.ids)]})
+        with self.assertRefused(ValidationError, "own guardian"):
+            mother.guardian_of_ids = self.halina
+        with self.assertRefused(ValidationError, "persons of the case"):
+            mother.guardian_of_ids = self._create()

@@ -1,0 +1,65 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+
+
+class CaseStageWizard(models.TransientModel):
+    """Suspends a case, takes it up again or closes it, with the premise the Model asks to record (K3D-189, 192)."""
+
+    _name = "kooperacje.case.stage.wizard"
+    _description = "Suspend, take up again or close a case"
+
+    case_id = fields.Many2one("kooperacje.case", "Case", required=True, readonly=True, ondelete="cascade")
+    kind = fields.Selection(
+        [("suspend", "Suspend"), ("return", "Take up again"), ("close", "Close")], required=True, readonly=True,
+    )
+    premise_kind = fields.Selection(
+        [("suspension", "Suspension"), ("return", "Return"), ("end", "End")], compute="_compute_premise_kind",
+    )
+    premise_id = fields.Many2one(
+        "kooperacje.premise", "Reason", required=True, domain="[('kind', '=', premise_kind)]", ondelete="cascade",
+    )
+    suspended_until = fields.Date("Suspended until", help="When to look at it again; leave empty if not known.")
+    stage_id = fields.Many2one(
+        "kooperacje.case.stage", "Continue with", compute="_compute_stage_id", store=True, readonly=False,
+        domain=[("phase", "in", ["team", "plan", "realisation"])], ondelete="cascade",
+    )
+    with_aftercare = fields.Boolean(
+        "After-care first", help="The situation of the family is followed for some time before the case is closed "
+                                 "(K3D-190).",
+    )
+    aftercare_until = fields.Date(compute="_compute_aftercare_until", store=True, readonly=False)
+
+    @api.depends("kind")
+    def _compute_premise_kind(self):
+        for wizard in self:
+            wizard.premise_kind = {"suspend": "suspension", "return": "return"}.get(wizard.kind, "end")
+
+    @api.depends("case_id")
+    def _compute_stage_id(self):
+        plan = self.env["kooperacje.case.stage"].search([("phase", "=", "plan")], limit=1)
+        for wizard in self:
+            wizard.stage_id = plan
+
+    @api.depends("case_id")
+    def _compute_aftercare_until(self):
+        today = fields.Date.context_today(self)
+        for wizard in self:
+            wizard.aftercare_until = today + relativedelta(months=wizard.case_id.company_id.kooperacje_aftercare_months)
+
+    def action_confirm(self):
+        self.ensure_one()
+        case = self.case_id
+        if self.kind == "suspend":
+            case.write({"suspension_premise_id": self.premise_id.id, "suspended_until": self.suspended_until})
+            case._move_to_phase("suspended")
+        elif self.kind == "return":
+            case.write({"return_premise_id": self.premise_id.id, "stage_id": self.stage_id.id})
+        else:
+            case.closing_premise_id = self.premise_id
+            if self.with_aftercare:
+                case.aftercare_until = self.aftercare_until
+                case._move_to_phase("aftercare")
+            else:
+                case._move_to_phase("closed")
+        return {"type": "ir.actions.act_window_close"}

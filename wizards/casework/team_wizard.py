@@ -1,0 +1,226 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.kooperacje.kernels import suggestion
+
+
+class TeamWizard(models.TransientModel):
+    """From the needs of the case to institutions and their staff (K3D-219, 221); the social worker and the family
+    choose (K3D-168).
+
+    Creates the team, or adds to the open one, and sends the invitations. Without a valid consent it proposes all the
+    same, so that the family sees what it is asked for, but appoints nobody (K3D-169).
+    """
+
+    _name = "kooperacje.team.wizard"
+    _description = "Choose a task team"
+
+    case_id = fields.Many2one("kooperacje.case", "Case", required=True, readonly=True, ondelete="cascade")
+    team_id = fields.Many2one("kooperacje.team", compute="_compute_team_id")
+    decided_on = fields.Date(required=True, default=fields.Date.context_today)
+    decided_stage = fields.Selection(
+        [("diagnosis", "Diagnosis"), ("plan", "Plan"), ("realisation", "Realisation"), ("evaluation", "Evaluation")],
+        "Stage of work", default="diagnosis", required=True,
+    )
+    line_ids = fields.One2many(
+        "kooperacje.team.wizard.line", "wizard_id", "Proposal", compute="_compute_line_ids", store=True, readonly=False,
+    )
+    uncovered_need_ids = fields.Many2many(
+        "kooperacje.need", "kooperacje_team_wizard_need_rel", string="Nothing covers", compute="_compute_line_ids",
+        store=True,
+    )
+    own_service_ids = fields.Many2many(
+        "kooperacje.service", "kooperacje_team_wizard_service_rel", string="Services of the own office",
+        compute="_compute_line_ids", store=True,
+    )
+    missing = fields.Text(compute="_compute_missing")
+
+    @api.depends("case_id")
+    def _compute_team_id(self):
+        for wizard in self:
+            wizard.team_id = wizard.case_id._get_open_team()
+
+    def _suggest(self):
+        case = self.case_id
+        needs = case.need_line_ids
+        # Needs are matched in the kernel; the basket of one partnership fits in memory.
+        services = self.env["kooperacje.service"].search([
+            ("partnership_id", "=", case.partnership_id.id), ("is_available", "=", True),
+            ("need_ids", "in", needs.need_id.ids),
+        ])
+        persons = case.case_person_ids.filtered("in_household").person_id
+        return suggestion.suggest(
+            needs=[suggestion.Need(line.need_id.id, int(line.priority or 0)) for line in needs],
+            offers=[
+                suggestion.Offer(
+                    id=service.id, institution=service.institution_id.id, needs=frozenset(service.need_ids.ids),
+                    available=service.is_available, age_from=service.age_from, age_to=service.age_to,
+                    territory=service.territory_id.code or "",
+                )
+                for service in services
+            ],
+            ages=persons.filtered("birth_date").mapped("age"),
+            territory=case.area_id.code or "",
+            working=case.working_institution_ids.ids,
+        )
+
+    @api.depends("case_id")
+    def _compute_line_ids(self):
+        for wizard in self:
+            case, own = wizard.case_id, wizard.case_id.company_id.partner_id
+            found = wizard._suggest()
+            choices = [(choice, True) for choice in found.chosen] + [(choice, False) for choice in found.alternatives]
+            proposed = {choice.institution for choice, _ticked in choices}
+            choices = [
+                (suggestion.Choice(institution.id, (), (), True), True)
+                for institution in case.working_institution_ids if institution.id not in proposed
+            ] + choices
+            in_team = wizard.team_id.member_ids.filtered(
+                lambda member: member.state in ("proposed", "invited", "accepted")
+            )
+            staff = wizard._staff([choice.institution for choice, _ticked in choices]) - in_team.partner_id
+            staff_by_institution = staff.grouped("commercial_partner_id")
+            needs = {line.need_id.id: line.need_id.name for line in case.need_line_ids}
+            commands, own_services = [Command.clear()], []
+            for choice, ticked in choices:
+                institution = self.env["res.partner"].browse(choice.institution)
+                if institution == own:
+                    # The case manager stands for the office; colleagues may be added by hand.
+                    own_services += choice.services
+                    continue
+                if institution in in_team.institution_id:
+                    continue
+                commands.append(Command.create({
+                    "is_selected": ticked, "institution_id": institution.id,
+                    "partner_id": staff_by_institution.get(institution.commercial_partner_id, staff)[:1].id
+                    if institution.commercial_partner_id in staff_by_institution else False,
+                    "service_ids": [Command.set(choice.services)],
+                    "works_with_family": choice.works_already,
+                    "reason": ", ".join(needs[need] for need in choice.needs),
+                }))
+            wizard.line_ids = commands
+            wizard.uncovered_need_ids = [Command.set(found.uncovered)]
+            wizard.own_service_ids = [Command.set(own_services)]
+
+    @api.model
+    def _staff(self, institution_ids):
+        """Staff whom institutions have named for task teams."""
+        return self.env["res.partner"].search([
+            ("commercial_partner_id", "in", institution_ids), ("is_company", "=", False), ("team_available", "=", True),
+        ], order="name, id")
+
+    @api.depends("case_id", "line_ids.is_selected", "line_ids.institution_id")
+    def _compute_missing(self):
+        for wizard in self:
+            wizard.missing = "\n".join(wizard._missing_consents())
+
+    def _missing_consents(self):
+        """Every consent that the chosen composition lacks, as a list of texts."""
+        self.ensure_one()
+        # sudo: the gate counts what there is; the caller may read the case.
+        case = self.case_id.sudo()
+        chosen = self.line_ids.filtered("is_selected").institution_id
+        return case._missing_consent() + [
+            self.env._("the consent to share data with %(institution)s", institution=institution.name)
+            for institution in case._institutions_without_consent(chosen._origin or chosen)
+        ]
+
+    def _check_composition(self):
+        chosen = self.line_ids.filtered("is_selected")
+        if not chosen:
+            raise UserError(self.env._("Choose at least one institution with the family."))
+        missing = self._missing_consents()
+        if missing:
+            raise UserError(self.env._(
+                "The team cannot be appointed yet. Missing:\n%(missing)s\n\nRecord the consent of the family (tool 14), "
+                "or leave out the institution.", missing="\n".join(f"– {text}" for text in missing),
+            ))
+        without_person = chosen.filtered(lambda line: not line.partner_id).institution_id
+        if without_person:
+            raise UserError(self.env._(
+                "Choose the person to invite from: %(institutions)s. If the institution has named nobody for task "
+                "teams, ask the network worker.", institutions=", ".join(without_person.mapped("name")),
+            ))
+        for line in chosen:
+            if line.is_outside and not (line.outside_reason or "").strip():
+                raise UserError(self.env._(
+                    "%(institution)s does not belong to the partnership. Write why it is invited all the same.",
+                    institution=line.institution_id.name,
+                ))
+
+    def action_confirm(self):
+        self.ensure_one()
+        self._check_composition()
+        case = self.case_id
+        team = self.team_id or self._create_team()
+        chosen = self.line_ids.filtered("is_selected").sorted(lambda line: not line.works_with_family)
+        members = self.env["kooperacje.team.member"].create([{
+            "team_id": team.id, "institution_id": line.institution_id.id, "partner_id": line.partner_id.id,
+            "service_ids": [Command.set(line.service_ids.ids)], "works_with_family": line.works_with_family,
+            "reason": line.reason, "outside_reason": line.outside_reason,
+        } for line in chosen])
+        members.action_invite()
+        for need in case.need_line_ids:
+            need.is_uncovered = need.need_id in self.uncovered_need_ids
+        if case.phase in ("recognition", "qualification", "consent") and not case._gate_missing("team"):
+            case._move_to_phase("team")
+        return {
+            "type": "ir.actions.act_window", "res_model": "kooperacje.team", "view_mode": "form", "res_id": team.id,
+            "name": team.name,
+        }
+
+    def _create_team(self):
+        """The team with the case manager in it: the social worker is a member from the start (K3D-162)."""
+        team = self.env["kooperacje.team"].create({
+            "case_id": self.case_id.id, "decided_on": self.decided_on, "decided_stage": self.decided_stage,
+        })
+        manager = self.env["kooperacje.team.member"].create({
+            "team_id": team.id, "institution_id": self.case_id.company_id.partner_id.id,
+            "partner_id": self.case_id.user_id.partner_id.id, "works_with_family": True,
+            "service_ids": [Command.set(self.own_service_ids.ids)],
+        })
+        manager._join()
+        return team
+
+
+class TeamWizardLine(models.TransientModel):
+    """Institution proposed for the team, the person to invite and why."""
+
+    _name = "kooperacje.team.wizard.line"
+    _description = "Proposed member of a task team"
+    _order = "works_with_family desc, is_selected desc, id"
+
+    wizard_id = fields.Many2one("kooperacje.team.wizard", required=True, ondelete="cascade")
+    is_selected = fields.Boolean("Invite", default=True)
+    institution_id = fields.Many2one(
+        "res.partner", "Institution", required=True, ondelete="cascade", domain=[("is_institution", "=", True)],
+    )
+    partner_id = fields.Many2one(
+        "res.partner", "Person", ondelete="cascade",
+        domain="[('is_company', '=', False), ('parent_id', 'child_of', institution_id)]",
+    )
+    service_ids = fields.Many2many(
+        "kooperacje.service", "kooperacje_team_wizard_line_service_rel", string="Services",
+        domain="[('institution_id', '=', institution_id), ('is_available', '=', True)]",
+    )
+    works_with_family = fields.Boolean("Works already")
+    reason = fields.Char("Needs it answers")
+    is_outside = fields.Boolean("From outside the partnership", compute="_compute_is_outside")
+    outside_reason = fields.Char("Why from outside")
+    has_consent = fields.Boolean("Consent", compute="_compute_has_consent")
+
+    @api.depends("institution_id", "wizard_id.case_id")
+    def _compute_is_outside(self):
+        for line in self:
+            partnership = line.wizard_id.case_id.partnership_id
+            line.is_outside = bool(line.institution_id) and (
+                line.institution_id._origin not in partnership.member_ids | partnership.leader_id
+            )
+
+    @api.depends("institution_id", "wizard_id.case_id")
+    def _compute_has_consent(self):
+        for line in self:
+            institution = line.institution_id._origin
+            line.has_consent = bool(institution) and not (
+                line.wizard_id.case_id._institutions_without_consent(institution)
+            )
