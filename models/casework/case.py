@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
 # Phases that stand on the qualification, and those that stand on the family's consent to the method as well.
 QUALIFIED_PHASES = ("qualification", "consent", "team", "plan", "realisation")
 CONSENTED_PHASES = ("team", "plan", "realisation")
@@ -60,7 +62,7 @@ class Case(models.Model):
          ("ex_officio", "Ex officio")],
         "Reported by", default="person", help="Who reported the need (art. 102 u.p.s.).",
     )
-    reported_on = fields.Date(default=fields.Date.context_today)
+    reported_on = fields.Date(default=lambda self: office_today())
     need_words = fields.Text("Need in the person's own words")
     interview_date = fields.Date("Environmental interview on")
     interview_signature = fields.Char(
@@ -172,7 +174,7 @@ class Case(models.Model):
         A consent that holds today decides; without one, the last paper says why there is none.
         """
         self.env["kooperacje.consent.statement"].flush_model()
-        today = fields.Date.context_today(self)
+        today = office_today()
         return SQL(
             """
             SELECT case_id, valid_until,
@@ -328,8 +330,7 @@ class Case(models.Model):
 
     @api.constrains("stage_id")
     def _check_gates(self):
-        # sudo: see _gate_missing.
-        for case in self.sudo():
+        for case in self:
             missing = case._gate_missing(case.phase)
             if missing:
                 raise ValidationError(self.env._(
@@ -346,12 +347,11 @@ class Case(models.Model):
     @api.constrains("user_id", "partnership_id")
     def _check_case_manager(self):
         for case in self:
-            # sudo: the caller need not see the roles of colleagues to be told that one of them has none.
-            if not case.user_id.sudo()._has_role("social_worker", case.company_id):
+            if not case.user_id._has_role("social_worker", case.company_id):
                 raise ValidationError(self.env._(
                     "%(user)s is not a social worker of %(office)s today and cannot be a case manager there. Choose "
                     "another person or ask the administrator for the role.",
-                    user=case.user_id.sudo().name, office=case.company_id.sudo().name,
+                    user=case.user_id.name, office=case.company_id.name,
                 ))
 
     # Life of a case
@@ -389,7 +389,8 @@ class Case(models.Model):
     def _check_change_of_office(self, vals):
         if self.env.su or "partnership_id" not in vals:
             return
-        company = self.env["kooperacje.partnership"].browse(vals["partnership_id"]).company_id
+        # sudo: the caller may not see partnerships of other offices, and is refused all the same.
+        company = self.env["kooperacje.partnership"].sudo().browse(vals["partnership_id"]).company_id
         if any(case.company_id != company for case in self):
             raise UserError(self.env._(
                 "A case stays with the office that is the controller of its data. Close it with the reason “moved” and "
@@ -398,7 +399,7 @@ class Case(models.Model):
 
     def _stamp_phase(self, phase_by_case):
         """Dates and team state that follow from a new phase; ``phase_by_case`` gives the phase before."""
-        today = fields.Date.context_today(self)
+        today = office_today()
         # superuser: dates of phases are the system's, see _system_fields; the caller has written the stage.
         for case in self.sudo():
             before, team = phase_by_case.get(case.id), case._get_open_team()

@@ -47,7 +47,7 @@ class CasePerson(models.Model):
 
     @api.constrains("case_id", "person_id")
     def _check_person(self):
-        for line in self.sudo():
+        for line in self:
             if line.person_id.company_id != line.case_id.company_id:
                 raise ValidationError(self.env._(
                     "%(person)s is registered in another office. Register the person in the office of the case.",
@@ -56,7 +56,7 @@ class CasePerson(models.Model):
 
     @api.constrains("guardian_kind", "guardian_of_ids")
     def _check_guardian(self):
-        for line in self.sudo():
+        for line in self:
             if line.guardian_kind and line.person_id.is_minor:
                 raise ValidationError(self.env._(
                     "%(person)s is under age and cannot be a guardian. Name an adult.",

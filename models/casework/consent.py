@@ -37,7 +37,7 @@ class Consent(models.Model):
 
     @api.constrains("signer_ids")
     def _check_signers(self):
-        for consent in self.sudo():
+        for consent in self:
             if consent.signer_ids - consent.case_id.case_person_ids.person_id:
                 raise ValidationError(self.env._(
                     "Only persons of the case sign its consent. Add the person to the case first.",
@@ -78,7 +78,9 @@ class Consent(models.Model):
             missing.append(self.env._("an adult signer: for a minor a parent or guardian signs"))
         granted = self.statement_ids.filtered("is_granted")
         if granted and not (self.information_given and self.clause_given):
-            missing.append(self.env._("the information and the clause given to the family before it decided: tick both"))
+            missing.append(self.env._(
+                "the information and the clause given to the family before it decided: tick both",
+            ))
         for statement in granted.filtered(lambda statement: statement.kind == "sharing" and not statement.scope_ids):
             missing.append(self.env._(
                 "the scope of data shared with %(institution)s", institution=statement.institution_id.name,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
 
 class ConsentStatement(models.Model):
     """One statement of will: to the method (K3D-169), to a consultation meeting, or to share data with one
@@ -30,7 +32,7 @@ class ConsentStatement(models.Model):
     purpose = fields.Char()
     is_granted = fields.Boolean("Granted", default=True)
     refusal_reason = fields.Char(groups="kooperacje.group_social_worker,kooperacje.group_manager")
-    date_from = fields.Date("Valid from", required=True, default=fields.Date.context_today)
+    date_from = fields.Date("Valid from", required=True, default=lambda self: office_today())
     date_to = fields.Date("Valid until", required=True)
     withdrawn_on = fields.Date(readonly=True, copy=False)
     withdrawal_reason = fields.Char(
@@ -65,7 +67,7 @@ class ConsentStatement(models.Model):
 
     @api.depends("document_state", "is_granted", "date_from", "date_to", "withdrawn_on", "replaced_by_id")
     def _compute_state(self):
-        today = fields.Date.context_today(self)
+        today = office_today()
         for statement in self:
             if statement.document_state != "signed":
                 statement.state = "void" if statement.document_state == "void" else "draft"
@@ -79,8 +81,9 @@ class ConsentStatement(models.Model):
                 statement.state = "pending" if statement.date_from > today else "valid"
 
     @api.model
-    def _valid_domain(self, on_date="today"):
-        """Domain of the statements that hold on ``on_date``; the relative ``"today"`` is read at each query."""
+    def _valid_domain(self, on_date=None):
+        """Domain of the statements that hold on ``on_date`` (the office's today if not given)."""
+        on_date = on_date or office_today()
         return (
             fields.Domain([
                 ("document_state", "=", "signed"), ("is_granted", "=", True),
@@ -92,7 +95,7 @@ class ConsentStatement(models.Model):
     def _is_valid(self, on_date=None):
         """Whether the one statement holds on ``on_date`` (today if not given)."""
         self.ensure_one()
-        on_date = on_date or fields.Date.context_today(self)
+        on_date = on_date or office_today()
         return bool(
             self.document_state == "signed" and self.is_granted and self.date_from <= on_date <= self.date_to
             and not (self.withdrawn_on and self.withdrawn_on <= on_date)
@@ -136,7 +139,7 @@ class ConsentStatement(models.Model):
         """Withdraw the statements as of ``on_date``. The consent to the method takes all others of the case with it,
         for the purpose they were given for is gone (law.md §4); the team is suspended.
         """
-        today = fields.Date.context_today(self)
+        today = office_today()
         if on_date > today:
             raise UserError(self.env._(
                 "A consent is withdrawn on the day the family says so, not in advance. Enter today or an earlier day.",

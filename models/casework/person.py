@@ -4,6 +4,8 @@ from stdnum.pl import pesel as pesel_number
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
 ADULT_AGE = 18
 
 
@@ -63,7 +65,7 @@ class Person(models.Model):
 
     @api.depends("birth_date")
     def _compute_age(self):
-        today = fields.Date.context_today(self)
+        today = office_today()
         for person in self:
             born = person.birth_date
             person.age = born and today.year - born.year - ((today.month, today.day) < (born.month, born.day))
@@ -117,7 +119,7 @@ class Person(models.Model):
 
     @api.constrains("birth_date")
     def _check_birth_date(self):
-        today = fields.Date.context_today(self)
+        today = office_today()
         for person in self:
             if person.birth_date and person.birth_date > today:
                 raise ValidationError(self.env._(

@@ -1,4 +1,6 @@
-from odoo import api, fields, models
+from odoo import api, models
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
 
 SEQUENCES = {"kooperacje.case": "S", "kooperacje.team": "ZZK"}
 
@@ -43,4 +45,4 @@ class ResCompany(models.Model):
         if not sequence:
             self.sudo()._create_register_sequences()
             sequence = sequences.search(domain, limit=1)
-        return sequence.next_by_id(sequence_date=fields.Date.context_today(self))
+        return sequence.next_by_id(sequence_date=office_today())

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
 
 class Team(models.Model):
     """Task team (zadaniowy zespół kooperacyjny, ZZK, K3D-11) around one case, and its entry in the register (K3D-108).
@@ -29,7 +31,7 @@ class Team(models.Model):
         [("inviting", "Inviting"), ("active", "Active"), ("suspended", "Suspended"), ("closed", "Closed")],
         default="inviting", required=True, readonly=True, copy=False, tracking=True, index=True,
     )
-    decided_on = fields.Date(required=True, default=fields.Date.context_today)
+    decided_on = fields.Date(required=True, default=lambda self: office_today())
     decided_stage = fields.Selection(
         [("diagnosis", "Diagnosis"), ("plan", "Plan"), ("realisation", "Realisation"), ("evaluation", "Evaluation")],
         default="diagnosis", required=True, help="Stage of social work at which the team was decided on (K3D-182).",
@@ -61,13 +63,26 @@ class Team(models.Model):
             team.waiting_count = counts.get((team._origin.id, "invited"), 0)
             team.declined_count = counts.get((team._origin.id, "declined"), 0)
 
-    @api.constrains("case_id")
+    @api.constrains("decided_on")
+    def _check_decided_on(self):
+        today = office_today()
+        if any(team.decided_on > today for team in self):
+            raise ValidationError(self.env._("The decision on a team cannot lie in the future. Correct its date."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        if not self.env.su:
+            teams._check_consent()
+        # superuser: the number is the system's, see _system_fields.
+        for team in teams.sudo().filtered(lambda team: team.name == "/"):
+            team.name = team.company_id._next_register_number("kooperacje.team")
+        return teams
+
     def _check_consent(self):
         """K3D-169: no team without the family's consent, by whatever way a user creates it. The superuser (migration,
         import of teams that have ended) is trusted.
         """
-        if self.env.su:
-            return
         # sudo: the gate counts what there is, not what the caller may see.
         for case in self.sudo().case_id:
             missing = case._missing_consent()
@@ -76,20 +91,6 @@ class Team(models.Model):
                     "A task team needs the family's consent. Case %(case)s lacks: %(missing)s.",
                     case=case.name, missing="; ".join(missing),
                 ))
-
-    @api.constrains("decided_on")
-    def _check_decided_on(self):
-        today = fields.Date.context_today(self)
-        if any(team.decided_on > today for team in self):
-            raise ValidationError(self.env._("The decision on a team cannot lie in the future. Correct its date."))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        teams = super().create(vals_list)
-        # superuser: the number is the system's, see _system_fields.
-        for team in teams.sudo().filtered(lambda team: team.name == "/"):
-            team.name = team.company_id._next_register_number("kooperacje.team")
-        return teams
 
     def _write_state(self, state, **values):
         # superuser: the state follows from answers and from the case; callers have checked who asks.
@@ -110,7 +111,7 @@ class Team(models.Model):
 
     def _close(self):
         """End the team and with it the membership of everyone in it, as of today."""
-        today = fields.Date.context_today(self)
+        today = office_today()
         for team in self.sudo().filtered(lambda team: team.state != "closed"):
             team.member_ids.filtered(lambda member: member.state in ("proposed", "invited", "accepted"))._leave(today)
             team._write_state("closed", closed_on=today)

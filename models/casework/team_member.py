@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
 
 class TeamMember(models.Model):
     """Member of a task team, invited and accepted or declined with a reason. The family is never a member (K3D-166).
@@ -78,7 +80,7 @@ class TeamMember(models.Model):
 
     @api.depends("state", "answer_due")
     def _compute_is_late(self):
-        today = fields.Date.context_today(self)
+        today = office_today()
         for member in self:
             member.is_late = member.state == "invited" and bool(member.answer_due) and member.answer_due < today
 
@@ -94,8 +96,7 @@ class TeamMember(models.Model):
 
     @api.constrains("institution_id", "partner_id")
     def _check_partner(self):
-        # sudo: that someone holds a role at the institution is no secret between those who compose a team.
-        for member in self.sudo():
+        for member in self:
             roles_at = member.partner_id.user_ids.role_assignment_ids.institution_id
             if member.institution_id not in roles_at and (
                 member.partner_id.commercial_partner_id != member.institution_id.commercial_partner_id
@@ -109,7 +110,7 @@ class TeamMember(models.Model):
     @api.constrains("institution_id", "outside_reason")
     def _check_outside_reason(self):
         """K3D-164: specialists from outside the partnership may be invited, but for a reason."""
-        for member in self.sudo():
+        for member in self:
             partnership = member.team_id.partnership_id
             inside = partnership.member_ids | partnership.leader_id
             if member.institution_id not in inside and not (member.outside_reason or "").strip():
@@ -152,7 +153,7 @@ class TeamMember(models.Model):
     def action_invite(self):
         """Send the invitations: an activity for each person with a login, without any data of the family."""
         self.check_access("write")
-        today = fields.Date.context_today(self)
+        today = office_today()
         proposed = self.filtered(lambda member: member.state == "proposed")
         proposed._check_open()
         for member in proposed:
@@ -167,7 +168,7 @@ class TeamMember(models.Model):
 
     def _join(self):
         """Make proposed members members without an invitation: the case manager belongs to the team (K3D-162)."""
-        today = fields.Date.context_today(self)
+        today = office_today()
         # superuser: called by the appointment of the team only; the state is the system's.
         self.sudo().write({"state": "accepted", "answered_on": today, "date_from": today})
 
@@ -186,7 +187,7 @@ class TeamMember(models.Model):
     def action_accept(self):
         self._check_may_answer()
         self._check_open()
-        today = fields.Date.context_today(self)
+        today = office_today()
         # superuser: checked above; the invited person has no right to write the record.
         members = self.sudo()
         members.write({"state": "accepted", "answered_on": today, "date_from": today})
@@ -209,7 +210,7 @@ class TeamMember(models.Model):
         # superuser: checked in _check_may_answer.
         members = self.sudo()
         members.write({
-            "state": "declined", "answered_on": fields.Date.context_today(self), "decline_premise_id": premise.id,
+            "state": "declined", "answered_on": office_today(), "decline_premise_id": premise.id,
             "decline_reason": reason.strip(),
         })
         members._end_invitation_activity()
@@ -230,7 +231,7 @@ class TeamMember(models.Model):
     def action_leave(self):
         """The member leaves the team today; the composition keeps its dates (K3D-168)."""
         self.check_access("write")
-        self._leave(fields.Date.context_today(self))
+        self._leave(office_today())
 
     def _leave(self, on_date):
         # superuser: callers have checked who asks; the dates are the system's.

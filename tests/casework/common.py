@@ -2,8 +2,9 @@ import base64
 from contextlib import contextmanager
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import Command
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.tests.common import KooperacjeCommon
 
 SCAN = base64.b64encode(b"%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n")
@@ -21,7 +22,8 @@ class CaseworkCommon(KooperacjeCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.context_today(cls.partnership)
+        cls.env = cls.env(context={**cls.env.context, "tz": "Europe/Warsaw"})
+        cls.today = office_today()
         Need = cls.env["kooperacje.need"]
         cls.need_school, cls.need_debts, cls.need_rare = Need.create([
             {"code": "T.1", "name": "Trudności w szkole"}, {"code": "T.2", "name": "Zadłużenie"},

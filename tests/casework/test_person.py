@@ -2,7 +2,7 @@ from freezegun import freeze_time
 from stdnum.pl import pesel as pesel_number
 
 from odoo import fields
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .common import CHILD_2015, MALE_1980, CaseworkCommon
@@ -83,7 +83,7 @@ class TestPerson(CaseworkCommon):
             halina.read(["pesel"])
         with self.assertRaises(AccessError):
             halina.search([("pesel", "=", MALE_1980)])
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError):
             halina.export_data(["pesel"])
 
     def test_person_of_another_office_cannot_be_linked(self):

@@ -42,9 +42,7 @@ class TestAccess(PrivacyCommon):
         self.assertFalse(self._can_read(self.anna))
 
     def test_case_moved_to_another_office(self):
-        self.case.partnership_id = self.partnership_nur
-        self.assertEqual(self._readers(), set())
-        self.case.user_id = self.olga
+        self.case.write({"partnership_id": self.partnership_nur.id, "user_id": self.olga.id})
         self.assertEqual(self._readers(), {"olga"})
         self.assertEqual(self.case.access_ids.company_id, self.company_nur)
 
@@ -106,6 +104,7 @@ class TestAccess(PrivacyCommon):
     def test_roles_without_family_data_open_nothing(self):
         for role in ("coordinator", "dpo", "network_worker", "admin", "regional"):
             user = self._user(f"u_{role}", self.ops, role)
+            self.case.team_ids.state = "closed"
             self._team(self.case, user)
             self.assertFalse(self._can_read(user), role)
 

@@ -2,6 +2,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
 
 class CaseStageWizard(models.TransientModel):
     """Suspends a case, takes it up again or closes it, with the premise the Model asks to record (K3D-189, 192)."""
@@ -43,7 +45,7 @@ class CaseStageWizard(models.TransientModel):
 
     @api.depends("case_id")
     def _compute_aftercare_until(self):
-        today = fields.Date.context_today(self)
+        today = office_today()
         for wizard in self:
             wizard.aftercare_until = today + relativedelta(months=wizard.case_id.company_id.kooperacje_aftercare_months)
 

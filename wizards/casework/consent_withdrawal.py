@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
 
 class ConsentWithdrawal(models.TransientModel):
     """Withdraws a consent, whole or in part, and says before what follows from it (art. 7 ust. 3 RODO).
@@ -12,13 +14,15 @@ class ConsentWithdrawal(models.TransientModel):
     _description = "Withdraw a consent"
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, readonly=True, ondelete="cascade")
-    extent = fields.Selection([("all", "The whole consent"), ("some", "Chosen statements")], required=True, default="all")
+    extent = fields.Selection(
+        [("all", "The whole consent"), ("some", "Chosen statements")], required=True, default="all",
+    )
     live_statement_ids = fields.Many2many("kooperacje.consent.statement", compute="_compute_live_statement_ids")
     statement_ids = fields.Many2many(
         "kooperacje.consent.statement", "kooperacje_consent_withdrawal_statement_rel", string="Statements",
         domain="[('id', 'in', live_statement_ids)]",
     )
-    withdrawn_on = fields.Date(required=True, default=fields.Date.context_today)
+    withdrawn_on = fields.Date(required=True, default=lambda self: office_today())
     reason = fields.Char(help="Only if the family wants to give one.")
     effect = fields.Text("What follows", compute="_compute_effect")
 
@@ -42,7 +46,9 @@ class ConsentWithdrawal(models.TransientModel):
             if "method" in concerned.mapped("kind"):
                 effects.append(self.env._("The task team is suspended and all sharing of data with it ends."))
             effects += [
-                self.env._("Access of %(institution)s to the case ends at once.", institution=statement.institution_id.name)
+                self.env._(
+                    "Access of %(institution)s to the case ends at once.", institution=statement.institution_id.name,
+                )
                 for statement in concerned if statement.kind == "sharing"
             ]
             if "consultation" in concerned.mapped("kind"):
@@ -57,6 +63,8 @@ class ConsentWithdrawal(models.TransientModel):
         self.ensure_one()
         concerned = self._concerned()
         if not concerned:
-            raise UserError(self.env._("Choose what the family withdraws. There must be a consent that is still valid."))
+            raise UserError(self.env._(
+                "Choose what the family withdraws. There must be a consent that is still valid.",
+            ))
         concerned._withdraw(self.withdrawn_on, self.reason)
         return {"type": "ir.actions.act_window_close"}

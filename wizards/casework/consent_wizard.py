@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.network.document_mixin import SIGNATURE_KINDS
 
 ANSWERS = [("yes", "Yes"), ("no", "No")]
@@ -35,7 +36,7 @@ class ConsentWizard(models.TransientModel):
         "kooperacje.consent.wizard.line", "wizard_id", "Sharing of data", compute="_compute_line_ids", store=True,
         readonly=False,
     )
-    date_from = fields.Date("Valid from", required=True, default=fields.Date.context_today)
+    date_from = fields.Date("Valid from", required=True, default=lambda self: office_today())
     date_to = fields.Date("Valid until", required=True, compute="_compute_date_to", store=True, readonly=False)
     signer_ids = fields.Many2many(
         "kooperacje.person", "kooperacje_consent_wizard_signer_rel", string="Signed by", compute="_compute_signer_ids",
@@ -44,7 +45,7 @@ class ConsentWizard(models.TransientModel):
     )
     not_signing = fields.Char(compute="_compute_not_signing")
     child_opinion = fields.Text("Opinion of the child")
-    signed_on = fields.Date(default=fields.Date.context_today)
+    signed_on = fields.Date(default=lambda self: office_today())
     signature_kind = fields.Selection(SIGNATURE_KINDS, default="handwritten")
     signed_copy = fields.Binary("Scan of the signed paper", attachment=False)
     signed_copy_filename = fields.Char()
@@ -74,7 +75,7 @@ class ConsentWizard(models.TransientModel):
     def _compute_date_to(self):
         for wizard in self:
             months = wizard.case_id.company_id.kooperacje_consent_months or 12
-            start = wizard.date_from or fields.Date.context_today(self)
+            start = wizard.date_from or office_today()
             wizard.date_to = start + relativedelta(months=months) - timedelta(days=1)
 
     @api.depends("case_id")

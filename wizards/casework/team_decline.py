@@ -7,11 +7,15 @@ class TeamDecline(models.TransientModel):
     _name = "kooperacje.team.decline"
     _description = "Decline an invitation"
 
-    member_id = fields.Many2one("kooperacje.team.member", "Invitation", required=True, readonly=True, ondelete="cascade")
+    member_id = fields.Many2one(
+        "kooperacje.team.member", "Invitation", required=True, readonly=True, ondelete="cascade",
+    )
     premise_id = fields.Many2one(
         "kooperacje.premise", "Reason", required=True, domain=[("kind", "=", "decline")], ondelete="cascade",
     )
-    reason = fields.Char("In a few words", required=True, help="Without data of the family: the network worker reads it.")
+    reason = fields.Char(
+        "In a few words", required=True, help="Without data of the family: the network worker reads it.",
+    )
 
     def action_confirm(self):
         self.ensure_one()

@@ -2,6 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels import suggestion
+from odoo.addons.kooperacje.kernels.office_day import office_today
 
 
 class TeamWizard(models.TransientModel):
@@ -17,7 +18,7 @@ class TeamWizard(models.TransientModel):
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, readonly=True, ondelete="cascade")
     team_id = fields.Many2one("kooperacje.team", compute="_compute_team_id")
-    decided_on = fields.Date(required=True, default=fields.Date.context_today)
+    decided_on = fields.Date(required=True, default=lambda self: office_today())
     decided_stage = fields.Selection(
         [("diagnosis", "Diagnosis"), ("plan", "Plan"), ("realisation", "Realisation"), ("evaluation", "Evaluation")],
         "Stage of work", default="diagnosis", required=True,
@@ -132,8 +133,8 @@ class TeamWizard(models.TransientModel):
         missing = self._missing_consents()
         if missing:
             raise UserError(self.env._(
-                "The team cannot be appointed yet. Missing:\n%(missing)s\n\nRecord the consent of the family (tool 14), "
-                "or leave out the institution.", missing="\n".join(f"– {text}" for text in missing),
+                "The team cannot be appointed yet. Missing:\n%(missing)s\n\nRecord the consent of the family (tool "
+                "14), or leave out the institution.", missing="\n".join(f"– {text}" for text in missing),
             ))
         without_person = chosen.filtered(lambda line: not line.partner_id).institution_id
         if without_person:
