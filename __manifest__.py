@@ -68,6 +68,7 @@
         "data/meetings_cron.xml",
         "views/meetings/decision_views.xml",
         "views/meetings/meeting_views.xml",
+        "views/meetings/case_views.xml",
         # privacy: access relation, read log
         "security/privacy/ir.model.access.csv",
         "security/privacy/rules.xml",
