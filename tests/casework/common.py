@@ -105,7 +105,11 @@ class CaseworkCommon(KooperacjeCommon):
         self.assertRegex(str(refusal.exception), text)
 
     def _team_wizard(self, case, user=None):
-        return self.env["kooperacje.team.wizard"].with_user(user or case.user_id).create({"case_id": case.id})
+        wizard = self.env["kooperacje.team.wizard"].with_user(user or case.user_id).create({"case_id": case.id})
+        # The proposal is on the screen before anything is pressed.
+        wizard.line_ids  # noqa: B018
+        wizard.flush_recordset()
+        return wizard
 
     def _team(self, case, *institutions, accepted=()):
         """A team appointed through the wizard with ``institutions``; members of ``accepted`` have said yes."""
@@ -118,7 +122,8 @@ class CaseworkCommon(KooperacjeCommon):
         return team
 
     def _member(self, team, user):
-        return team.member_ids.filtered(lambda member: member.partner_id in (user, user.partner_id))
+        partner = user if user._name == "res.partner" else user.partner_id
+        return team.member_ids.filtered(lambda member: member.partner_id == partner)
 
     def _withdraw(self, case, user=None, **values):
         wizard = self.env["kooperacje.consent.withdrawal"].with_user(user or case.user_id).create({

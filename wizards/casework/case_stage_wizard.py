@@ -23,14 +23,16 @@ class CaseStageWizard(models.TransientModel):
     )
     suspended_until = fields.Date("Suspended until", help="When to look at it again; leave empty if not known.")
     stage_id = fields.Many2one(
-        "kooperacje.case.stage", "Continue with", compute="_compute_stage_id", store=True, readonly=False,
-        domain=[("phase", "in", ["team", "plan", "realisation"])], ondelete="cascade",
+        "kooperacje.case.stage", "Continue with", compute="_compute_stage_id", compute_sudo=False, store=True,
+        readonly=False, domain=[("phase", "in", ["team", "plan", "realisation"])], ondelete="cascade",
     )
     with_aftercare = fields.Boolean(
         "After-care first", help="The situation of the family is followed for some time before the case is closed "
                                  "(K3D-190).",
     )
-    aftercare_until = fields.Date(compute="_compute_aftercare_until", store=True, readonly=False)
+    aftercare_until = fields.Date(
+        compute="_compute_aftercare_until", compute_sudo=False, store=True, readonly=False,
+    )
 
     @api.depends("kind")
     def _compute_premise_kind(self):

@@ -33,14 +33,17 @@ class ConsentWizard(models.TransientModel):
     method_refusal = fields.Char("Reason of refusal", help="In the family's words, if it wants to give one.")
     consultation_answer = fields.Selection(ANSWERS, "Consultation meeting of the workers without the family")
     line_ids = fields.One2many(
-        "kooperacje.consent.wizard.line", "wizard_id", "Sharing of data", compute="_compute_line_ids", store=True,
-        readonly=False,
+        "kooperacje.consent.wizard.line", "wizard_id", "Sharing of data", compute="_compute_line_ids",
+        compute_sudo=False, store=True, readonly=False,
     )
     date_from = fields.Date("Valid from", required=True, default=lambda self: office_today())
-    date_to = fields.Date("Valid until", required=True, compute="_compute_date_to", store=True, readonly=False)
+    date_to = fields.Date(
+        "Valid until", required=True, compute="_compute_date_to", compute_sudo=False, store=True, readonly=False,
+        precompute=True,
+    )
     signer_ids = fields.Many2many(
         "kooperacje.person", "kooperacje_consent_wizard_signer_rel", string="Signed by", compute="_compute_signer_ids",
-        store=True, readonly=False, domain="[('id', 'in', person_ids)]",
+        compute_sudo=False, store=True, readonly=False, domain="[('id', 'in', person_ids)]",
         help="Each adult whose data are shared; for a minor the parent or guardian.",
     )
     not_signing = fields.Char(compute="_compute_not_signing")

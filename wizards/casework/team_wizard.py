@@ -24,15 +24,16 @@ class TeamWizard(models.TransientModel):
         "Stage of work", default="diagnosis", required=True,
     )
     line_ids = fields.One2many(
-        "kooperacje.team.wizard.line", "wizard_id", "Proposal", compute="_compute_line_ids", store=True, readonly=False,
+        "kooperacje.team.wizard.line", "wizard_id", "Proposal", compute="_compute_line_ids",
+        compute_sudo=False, store=True, readonly=False,
     )
     uncovered_need_ids = fields.Many2many(
         "kooperacje.need", "kooperacje_team_wizard_need_rel", string="Nothing covers", compute="_compute_line_ids",
-        store=True,
+        compute_sudo=False, store=True,
     )
     own_service_ids = fields.Many2many(
         "kooperacje.service", "kooperacje_team_wizard_service_rel", string="Services of the own office",
-        compute="_compute_line_ids", store=True,
+        compute="_compute_line_ids", compute_sudo=False, store=True,
     )
     missing = fields.Text(compute="_compute_missing")
 
