@@ -14,6 +14,7 @@
         "security/groups.xml",
         # network: institutions, partnerships, role assignments
         "security/network/ir.model.access.csv",
+        "security/network/documents_rules.xml",
         "security/network/rules.xml",
         "data/network_sector.xml",
         "data/network_institution_type.xml",
@@ -26,6 +27,7 @@
         "views/network/area_views.xml",
         "views/network/document_mixin_views.xml",
         "views/network/document_sign_views.xml",
+        "views/network/document_template_views.xml",
         "views/network/institution_type_views.xml",
         "views/network/membership_views.xml",
         "views/network/partnership_views.xml",
@@ -69,6 +71,14 @@
         "views/meetings/decision_views.xml",
         "views/meetings/meeting_views.xml",
         "views/meetings/case_views.xml",
+        # documents: clauses, and the report of each room's paper
+        "reports/network/document_layout.xml",
+        "reports/network/membership_report.xml",
+        "reports/basket/service_card_report.xml",
+        "reports/casework/consent_report.xml",
+        "reports/meetings/meeting_report.xml",
+        "reports/meetings/team_member_report.xml",
+        "data/document_clauses.xml",
         # privacy: access relation, read log
         "security/privacy/ir.model.access.csv",
         "security/privacy/rules.xml",
@@ -82,6 +92,7 @@
         "views/basket/menu.xml",
         "views/meetings/menu.xml",
         "views/privacy/menu.xml",
+        "views/network/document_menu.xml",
     ],
     "demo": [],
 }

@@ -23,8 +23,6 @@ class Meeting(models.Model):
     _description = "Meeting"
     _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "start desc, id desc"
-    _document_code = "meeting"
-    _document_prefix = "PROT"
     _system_fields = frozenset({"name", "ordinal", "state", "company_id", "case_id", "stop", "event_id"})
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/", index=True)

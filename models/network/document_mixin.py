@@ -43,9 +43,8 @@ class DocumentMixin(models.AbstractModel):
 
     _name = "kooperacje.document.mixin"
     _description = "Signed document"
+    _inherit = ["kooperacje.document.printed"]
 
-    # Kind of document: key of its clauses (kooperacje.document.template) and of its series of numbers.
-    _document_code = None
     # What its numbers begin with; an office may change it on the sequence.
     _document_prefix = "DOK"
 
@@ -73,14 +72,22 @@ class DocumentMixin(models.AbstractModel):
     # Hooks
     # ------------------------------------------------------------------
 
-    def _document_report(self):
-        """External id of the report that prints the document; ``False`` when the paper comes from elsewhere."""
-        return False
+    @api.model
+    def _document_placeholders(self):
+        return {
+            **super()._document_placeholders(),
+            "object.document_number": self.env._("number of the document"),
+            "object.document_date": self.env._("date of the document"),
+            "object.document_reference": self.env._("case reference (znak sprawy)"),
+        }
 
-    def _document_company(self):
-        """The office whose letterhead the document bears and whose series numbers it."""
+    def _document_stored_pdf(self):
         self.ensure_one()
-        return ("company_id" in self._fields and self.company_id) or self.env.company
+        content = self.document_state != "draft" and self.with_context(bin_size=False).document_pdf
+        return content and base64.b64decode(content)
+
+    def _document_title(self):
+        return self.document_number or f"{self._document_prefix} ({self.env._('draft')})"
 
     @api.model
     def _document_frozen_fields(self):
@@ -329,6 +336,7 @@ class DocumentMixin(models.AbstractModel):
         if not report:
             return False
         content, _kind = self.env["ir.actions.report"]._render_qweb_pdf(report, self.ids)
+        # Under tests core answers with HTML unless `force_report_rendering` is set.
         return content
 
     def _document_log(self, message):

@@ -1,0 +1,48 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class Consent(models.Model):
+    """Tool 14: protocol of intake and consent (przyjęcie wniosku – protokół), K3D-169, 181; law.md §4.
+
+    Consent to the method and consents to share data stand apart on the paper, each with its own TAK / NIE.
+    """
+
+    _inherit = "kooperacje.consent"
+
+    _document_code = "consent"
+    _document_prefix = "N14"
+
+    def _document_report(self):
+        return "kooperacje.report_consent"
+
+    @api.model
+    def _document_frozen_fields(self):
+        return super()._document_frozen_fields() | {"case_id", "signer_ids", "information_given", "clause_given"}
+
+    def _document_check_issuable(self):
+        super()._document_check_issuable()
+        for consent in self:
+            if not consent.statement_ids:
+                raise UserError(self.env._("The paper holds no statement yet. Add what the person agrees to, or refuses."))
+            if not consent.signer_ids:
+                raise UserError(self.env._("Choose the persons who will sign: each adult whose data are shared."))
+
+    @api.model
+    def _document_placeholders(self):
+        return {
+            **super()._document_placeholders(),
+            "object.case_id.name": self.env._("code of the case"),
+            "object.case_id.user_id.name": self.env._("case manager"),
+            "object.case_id.partnership_id.name": self.env._("name of the partnership"),
+        }
+
+    def _document_statements(self, kind):
+        self.ensure_one()
+        return self.statement_ids.filtered(lambda statement: statement.kind == kind)
+
+    def _document_needs(self):
+        """Needs of the case as (reasons of art. 7, others), most important first."""
+        lines = self.case_id.need_line_ids.sorted(lambda line: (-int(line.priority or 0), line.need_id.sequence))
+        reasons = lines.filtered(lambda line: line.need_id.kind == "reason")
+        return reasons, lines - reasons

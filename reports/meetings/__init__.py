@@ -1,0 +1,2 @@
+from . import meeting
+from . import team_member

@@ -1,0 +1,64 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class Meeting(models.Model):
+    """Tool 19: protocol of a task team's meeting with the plan and the individual basket (K3D-186)."""
+
+    _inherit = "kooperacje.meeting"
+
+    _document_code = "protocol"
+    _document_prefix = "N19"
+
+    def _document_report(self):
+        return "kooperacje.report_meeting"
+
+    def _document_check_issuable(self):
+        super()._document_check_issuable()
+        for meeting in self:
+            if not meeting.participant_ids.filtered(lambda participant: participant.presence == "present"):
+                raise UserError(self.env._("Mark who was present before you issue the protocol."))
+
+    @api.model
+    def _document_placeholders(self):
+        return {
+            **super()._document_placeholders(),
+            "object.name": self.env._("number of the meeting"),
+            "object.start": self.env._("date of the meeting"),
+            "object.location": self.env._("place of the meeting"),
+            "object.team_id.name": self.env._("number of the team"),
+            "object.partnership_id.name": self.env._("name of the partnership"),
+        }
+
+    def _document_participants(self, members, present=True):
+        """Rows (name, institution and function, whether it signed) of members or of all others."""
+        self.ensure_one()
+        chosen = self.participant_ids.filtered(
+            lambda participant: (participant.kind == "member") is members
+            and (participant.presence == "present") is present
+        )
+        return [participant._document_row() for participant in chosen]
+
+    def _document_tasks(self, owner_kind):
+        return self.decision_ids.filtered(lambda decision: decision.owner_kind == owner_kind)
+
+
+class MeetingParticipant(models.Model):
+    _inherit = "kooperacje.meeting.participant"
+
+    def _document_row(self):
+        self.ensure_one()
+        partner = self.member_id.partner_id or self.partner_id
+        institution = self.member_id.institution_id or (partner.parent_id if partner != partner.parent_id else partner)
+        about = [institution.name, partner.function] if partner else []
+        if self.kind != "member":
+            about.append(self.with_context(lang=self.env["kooperacje.meeting"]._print_lang())._kind_label())
+        return {
+            "name": self.person_id.display_name or partner.name or self.guest_name or "",
+            "about": ", ".join(item for item in about if item),
+            "presence": self.env["kooperacje.meeting"]._print_value(self.presence, self._fields["presence"]),
+            "signed": self.has_signed,
+        }
+
+    def _kind_label(self):
+        return dict(self._fields["kind"]._description_selection(self.env))[self.kind]

@@ -1,0 +1,58 @@
+from odoo import api, models
+
+
+class TeamMember(models.Model):
+    """Tool 17: invitation to a task team.
+
+    It says why, when and where the team meets, what is asked and whom to call. Nothing of the family stands on it:
+    the paper leaves the office before the invited person has agreed, and may be opened by anyone of the institution.
+    """
+
+    _name = "kooperacje.team.member"
+    _inherit = ["kooperacje.team.member", "kooperacje.document.printed"]
+
+    _document_code = "invitation"
+
+    def _document_report(self):
+        return "kooperacje.report_team_member"
+
+    def _document_title(self):
+        return f"Zaproszenie do zespołu {self.team_id.name}"
+
+    def _document_filename(self):
+        """File name without extension: the number in the register, never a name."""
+        self.ensure_one()
+        label = f"N17-{self.team_id.name}-{self.id}"
+        return "".join(char if char.isalnum() or char in "-_." else "-" for char in label)
+
+    @api.model
+    def _document_placeholders(self):
+        return {
+            **super()._document_placeholders(),
+            "object.team_id.name": self.env._("number of the team"),
+            "object.institution_id.name": self.env._("name of the institution"),
+            "object.partner_id.name": self.env._("person invited"),
+            "object.answer_due": self.env._("day until which to answer"),
+            "object.team_id.partnership_id.name": self.env._("name of the partnership"),
+        }
+
+    def _document_meeting(self):
+        """Date, time and place of the meeting one is invited to; empty values when it is not set yet."""
+        self.ensure_one()
+        # sudo: the invited person may know when and where, which is what an invitation is for, and no more: of the
+        # meeting only its date and place leave this method.
+        meeting = self.env["kooperacje.meeting"].sudo().search([
+            ("team_id", "=", self.team_id.id), ("state", "=", "planned"), ("kind", "!=", "consultation"),
+            ("start", ">=", "today"),
+        ], order="start", limit=1)
+        return {
+            "date": self._print_date(meeting.start), "time": self._print_time(meeting.start),
+            "until": self._print_time(meeting.stop), "location": meeting.location or "", "remote": meeting.is_remote,
+        }
+
+    def _document_contact(self):
+        """Name and addresses of the case manager, whom the invited person is to call."""
+        self.ensure_one()
+        # sudo: the invited person may not read the case yet; only the business card of its manager leaves this method.
+        partner = self.team_id.sudo().case_id.user_id.partner_id
+        return {"name": partner.name, "phone": partner.phone or "", "email": partner.email or ""}

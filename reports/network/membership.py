@@ -1,0 +1,42 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class Membership(models.Model):
+    """Tool 8: declaration of accession (deklaracja przystąpienia), K3D-67."""
+
+    _inherit = "kooperacje.membership"
+
+    _document_code = "declaration"
+    _document_prefix = "N8"
+
+    def _document_report(self):
+        return "kooperacje.report_membership"
+
+    @api.model
+    def _document_frozen_fields(self):
+        return super()._document_frozen_fields() | {"partnership_id", "institution_id", "kind", "representative_id"}
+
+    def _document_check_issuable(self):
+        super()._document_check_issuable()
+        for membership in self:
+            if not membership.representative_id:
+                raise UserError(self.env._(
+                    "Name the representative of %(institution)s: the declaration is signed by the head of the "
+                    "institution or a person authorised to decide.", institution=membership.institution_id.name,
+                ))
+
+    @api.model
+    def _document_placeholders(self):
+        return {
+            **super()._document_placeholders(),
+            "object.institution_id.name": self.env._("name of the institution"),
+            "object.institution_id.city": self.env._("town of the institution"),
+            "object.representative_id.name": self.env._("representative of the institution"),
+            "object.coordinator_id.name": self.env._("contact for the network worker"),
+            "object.partnership_id.name": self.env._("name of the partnership"),
+            "object.partnership_id.authorisation_number": self.env._("number of the mayor's authorisation"),
+            "object.partnership_id.authorisation_date": self.env._("date of the mayor's authorisation"),
+            "object.partnership_id.strategic_partner_id.name": self.env._("strategic partner"),
+            "object.partnership_id.regional_centre_id.name": self.env._("regional centre"),
+        }

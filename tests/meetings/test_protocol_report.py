@@ -1,0 +1,234 @@
+import io
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+from odoo.tools.pdf import PdfFileReader
+
+from ..documents import SCAN, DocumentCommon
+
+FAMILY = ("Źdźbło", "Grażyna", "Jaś", "Łucja", "M/Ź1/2026")
+
+
+@tagged("post_install", "-at_install")
+class TestReports(DocumentCommon):
+    """What stands on each paper, what must not, and who may print it."""
+
+    def _issue(self, document):
+        document.with_context(force_report_rendering=True).action_issue()
+        return document
+
+    def _assert_all(self, text, *wanted):
+        for piece in wanted:
+            self.assertIn(piece, text)
+
+    def _assert_no_family(self, text):
+        for name in (*FAMILY, "Sąsiedzka"):
+            self.assertNotIn(name, text)
+
+    # ---------------------------------------------------------------- content
+
+    def test_protocol(self):
+        """Tool 19: every section that has data, the plan and the basket in it."""
+        text = self._text(self._print(self._issue(self.meeting)))
+        self._assert_all(
+            text, "PROTOKÓŁ POSIEDZENIA ZZK", "z indywidualnym planem współpracy – wersja 1",
+            "A. Metryczka", "ZZK/7/2026", "M/Ź1/2026", "B. Obecni", "Tomasz Gębicki", "Grażyna Źdźbło",
+            "ks. Józef Ćwikliński", "C. Sytuacja", "Najtrudniejszy jest strach o mieszkanie.",
+            "Jaś pracuje chętnie w małej grupie.", "D. Diagnoza", "Babcia pomaga w opiece",
+            "E. Indywidualny plan współpracy", "Chcemy wyjść z długów", "Jaś nadrabia zaległości",
+            "F. Indywidualny koszyk usług", "Terapia pedagogiczna", "2 razy w tygodniu",
+            "G. Działania członków zespołu", "Badanie w poradni", "H. Działania osoby / rodziny",
+            "Rejestracja w urzędzie pracy", "bilet na dojazd", "L. Braki w lokalnym koszyku", "wyrównanie zaległości",
+            "M. Następne spotkanie", "N. Klauzula i podpisy", "art. 100 ust. 7", self.meeting.document_number,
+            "strona 1 z",
+        )
+        self.assertNotIn("Sąsiedzka", text)
+        self.assertNotIn("PROJEKT", text)
+
+    def test_partnership_meeting_has_no_plan(self):
+        meeting = self.env["kooperacje.meeting"].create({
+            "kind": "partnership", "partnership_id": self.partnership.id, "start": "2026-03-02 09:00:00",
+            "state": "held",
+            "course": "Przyjęto roczny plan działania.",
+            "participant_ids": [Command.create({
+                "kind": "institution", "partner_id": self.ewa.partner_id.id, "presence": "present",
+            })],
+        })
+        text = self._text(self._print(self._issue(meeting)))
+        self._assert_all(text, "PROTOKÓŁ SPOTKANIA PARTNERSTWA", "Przyjęto roczny plan", "Ewa Świąder-Łukasik")
+        self.assertNotIn("Indywidualny", text)
+        self._assert_no_family(text)
+
+    def test_consent(self):
+        """Tool 14 A–J: consent to the method and consents to share apart, each with its answer."""
+        text = self._text(self._print(self._issue(self.consent)))
+        self._assert_all(
+            text, "PRZYJĘCIE WNIOSKU – PROTOKÓŁ", "A. Zgłoszenie", "Nie radzę sobie z zadłużeniem",
+            "B. Osoba / rodzina", "Grażyna Źdźbło", "12.04.1986", "C. Dotychczasowe wsparcie", "D. Wywiad środowiskowy",
+            "PS/5022/114/2026", "Bezradność w sprawach", "E. Wstępna diagnoza", "F. Udzielona informacja",
+            "każdą zgodę mogę w każdej chwili wycofać", "G. Oświadczenie woli",
+            "Zgadzam się na pracę w formule zadaniowego zespołu kooperacyjnego", "spotkanie konsultacyjne",
+            "H. Zgoda na udostępnienie danych", "PPP w Ostrowi (test)", "informacje o stanie zdrowia i diagnozach *",
+            "diagnoza trudności szkolnych", "Stowarzyszenie Most (test)", "I. Odmowa", "Chcę być przy każdej rozmowie.",
+            "J. Podpisy", "Anna Żółkiewska", "Klauzula informacyjna", "irena@example.com", "Prezesa Urzędu Ochrony",
+        )
+        self.assertNotIn("Sąsiedzka", text)
+
+    def test_answers_are_ticked_apart(self):
+        """One X per statement in G and in H, on TAK or NIE as the person chose, and two ticks of F and H."""
+        text = self._text(self._print(self._issue(self.consent)))
+        part = text[text.index("G. Oświadczenie"):text.index("I. Odmowa")]
+        self.assertEqual(part.count("TAK"), 6)
+        self.assertEqual(part.count("X TAK"), 3, "method and counselling centre in G, counselling centre in H")
+        self.assertEqual(part.count("X NIE"), 3, "consultation and association in G, association in H")
+
+    def test_invitation_names_nobody_of_the_family(self):
+        """Tool 17: the letter lies on a desk of another institution; it says when, where and what for."""
+        text = self._text(self._print(self.member))
+        self._assert_all(
+            text, "ZAPROSZENIE", "ZZK/7/2026", "Tomasz Gębicki", "Biblioteka w Małkini Górnej", "O co prosimy",
+            "Terapia pedagogiczna", "Prosimy o odpowiedź do", "Anna Żółkiewska", "600 000 001", "tajemnicy",
+        )
+        self._assert_no_family(text)
+        self.assertNotIn("Zaległości szkolne", text, "why one is invited may tell of the family")
+
+    def test_declaration(self):
+        text = self._text(self._print(self._issue(self.membership)))
+        self._assert_all(
+            text, "DEKLARACJA PRZYSTĄPIENIA", "PZK Małkinia Górna (test)", "Szkoła w Małkini (test)",
+            "Ewa Świąder-Łukasik, dyrektor szkoły", "PCPR w Ostrowi (test)", "Or.0052.1.2019", "§ 1. Podstawa",
+            "art. 121 ust. 1a", "§ 4. Zobowiązania strony przystępującej", "§ 6. Finanse", "§ 7. Poufność",
+            "w dwóch jednobrzmiących egzemplarzach", "w imieniu lidera", "Klauzula informacyjna",
+        )
+        self._assert_no_family(text)
+
+    def test_declaration_needs_a_representative(self):
+        self.membership.representative_id = False
+        with self.assertRaisesRegex(UserError, "representative"):
+            self.membership.action_issue()
+
+    def test_service_card(self):
+        text = self._text(self._print(self._issue(self.card)))
+        self._assert_all(
+            text, "KARTA USŁUG KOOPERANTA", "Część I. Instytucja", "Gmina Małkinia Górna", "Część II. Usługi",
+            "Liczba usług w karcie: 3 (słownie: trzy)", "Świetlica środowiskowa", "wiek 7–15 lat",
+            "01.01.2026 – 30.06.2027", "12, w tym wolnych 3", "Część III. Oświadczenia", "na dotychczasowych zasadach",
+            "osoba upoważniona do reprezentowania",
+        )
+        self._assert_no_family(text)
+
+    def test_long_card_keeps_its_rows_together(self):
+        card = self._card(40)
+        reader = PdfFileReader(io.BytesIO(self._print(card)))
+        self.assertGreater(len(reader.pages), 4)
+        for page in reader.pages:
+            text = " ".join(page.extract_text().split())
+            # Each row begins with its name and ends with its contact, so on no page may one miss the other.
+            self.assertEqual(text.count("Zajęcia indywidualne"), text.count("kontakt:"))
+
+    # ---------------------------------------------------------------- what was issued stays
+
+    def test_draft_is_marked(self):
+        self.assertIn("PROJEKT", self._text(self._print(self.meeting)))
+
+    def test_issued_paper_is_printed_as_it_was_issued(self):
+        self._issue(self.membership)
+        first = self._print(self.membership)
+        self.school.name = "Szkoła Podstawowa nr 2 (test)"
+        self.assertEqual(self._print(self.membership), first)
+        self.membership.action_document_correct()
+        self._issue(self.membership)
+        self.assertIn("Szkoła Podstawowa nr 2", self._text(self._print(self.membership)))
+
+    def test_file_and_metadata_name_nobody(self):
+        for record in (self._issue(self.consent), self._issue(self.meeting), self.member):
+            metadata = PdfFileReader(io.BytesIO(self._print(record))).metadata
+            self._assert_no_family(" ".join(str(value) for value in metadata.values()))
+            self._assert_no_family(record._document_filename())
+            self._assert_no_family(str(metadata["/Title"]))
+
+    def test_numbers_by_kind(self):
+        for document, prefix in ((self.card, "N7"), (self.membership, "N8"), (self.consent, "N14"), (self.meeting, "N19")):
+            document.action_issue()
+            self.assertTrue(document.document_number.startswith(f"{prefix}/"), document.document_number)
+            self.assertTrue(document.document_pdf)
+
+    def test_several_at_once(self):
+        """wkhtmltopdf of Debian cannot convert several pages at once; the office prints them all the same."""
+        both = self.membership | (self.partnership.membership_ids - self.membership)[:1]
+        report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        content, _kind = report._render_qweb_pdf("kooperacje.report_membership", both.ids)
+        text = self._text(content)
+        for membership in both:
+            self.assertIn(membership.institution_id.name, text)
+
+    # ---------------------------------------------------------------- who may print
+
+    def test_who_may_not_read_may_not_print(self):
+        refused = [
+            (self.consent, self.olga), (self.meeting, self.olga), (self.consent, self.piotr), (self.meeting, self.piotr),
+            (self.consent, self.ewa), (self.meeting, self.zofia), (self.meeting, self.robert), (self.member, self.zofia),
+            (self.consent, self.adam),
+        ]
+        self._issue(self.consent)
+        self._issue(self.meeting)
+        for record, user in refused:
+            self.env.invalidate_all()
+            with self.subTest(record=record._name, user=user.login), self.assertRaises(AccessError):
+                self._print(record, user)
+
+    def test_who_may_read_may_print(self):
+        for record, user in (
+            (self.consent, self.anna), (self.meeting, self.anna), (self.membership, self.piotr), (self.card, self.ewa),
+            (self.member, self.anna),
+        ):
+            self.env.invalidate_all()
+            with self.subTest(record=record._name, user=user.login):
+                self.assertIn("OPS w Małkini Górnej (test)", self._text(self._print(record, user)))
+
+    def test_invited_person_prints_the_invitation_and_no_more(self):
+        """Not a member yet: date, place and the worker's telephone, but neither case nor meeting."""
+        self.env.invalidate_all()
+        text = self._text(self._print(self.member, self.tomasz))
+        self.assertIn("Biblioteka w Małkini Górnej", text)
+        self.assertIn("600 000 001", text)
+        self._assert_no_family(text)
+
+    def test_signed_protocol_is_frozen(self):
+        self.meeting._document_register_signature(self.today, "handwritten", SCAN)
+        with self.assertRaises(UserError):
+            self.meeting.family_perspective = "Inaczej"
+
+
+@tagged("post_install", "-at_install")
+class TestReportsOverHttp(DocumentCommon, HttpCase):
+    """The address of a report typed into the browser gives nobody more than the record does."""
+
+    def _get(self, user, record):
+        self.authenticate(user.login, user.login)
+        action = self.env.ref(record._document_report())
+        return self.url_open(f"/report/pdf/{action.report_name}/{record.id}")
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for user in (cls.anna, cls.olga, cls.piotr, cls.zofia):
+            user.password = user.login
+
+    def test_report_of_a_case(self):
+        self.consent.action_issue()
+        self.meeting.action_issue()
+        for record in (self.consent, self.meeting):
+            self.assertEqual(self._get(self.anna, record).status_code, 200)
+            for user in (self.olga, self.piotr, self.zofia):
+                answer = self._get(user, record)
+                self.assertEqual(answer.status_code, 403, user.login)
+                self.assertNotIn("Źdźbło", answer.text)
+
+    def test_stored_pdf_of_a_case(self):
+        self.consent.action_issue()
+        for user, status in ((self.anna, 200), (self.olga, 404), (self.piotr, 404)):
+            self.authenticate(user.login, user.login)
+            answer = self.url_open(f"/web/content/kooperacje.consent/{self.consent.id}/document_pdf")
+            self.assertEqual(answer.status_code, status, user.login)
