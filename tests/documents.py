@@ -3,8 +3,9 @@ import io
 from datetime import timedelta
 
 from odoo import Command, fields
-
 from odoo.tools.pdf import PdfFileReader
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
 
 from .common import KooperacjeCommon
 
@@ -18,7 +19,7 @@ class DocumentCommon(KooperacjeCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.today()
+        cls.today = office_today()
         cls.ops.write({
             "street": "ul. Przedszkolna 1", "zip": "07-320", "city": "Małkinia Górna", "phone": "29 745 00 00",
             "email": "ops@malkinia.example.com",
@@ -36,7 +37,8 @@ class DocumentCommon(KooperacjeCommon):
         cls.service_therapy, cls.service_day_room = cls.card.service_ids[:2]
         cls.membership = cls.partnership.membership_ids.filtered(lambda m: m.institution_id == cls.school)
         cls.membership.write({"representative_id": cls.ewa.partner_id.id, "coordinator_id": cls.ewa.partner_id.id})
-        cls._consent(cls.case)._document_register_signature(cls.today, "handwritten", SCAN)
+        signed_on = cls.today - timedelta(days=30)
+        cls._consent(cls.case)._document_register_signature(signed_on, "handwritten", SCAN)
         cls.consent = cls._consent(cls.case)
         cls.team = cls.env["kooperacje.team"].create({"case_id": cls.case.id, "name": "ZZK/7/2026"})
         cls.member = cls.env["kooperacje.team.member"].create({
@@ -107,15 +109,16 @@ class DocumentCommon(KooperacjeCommon):
         return Scope.search([("code", "=", code)]) or Scope.create({"code": code, "name": name, **values})
 
     @classmethod
-    def _card(cls, count=3):
+    def _card(cls, count=3, institution=None):
+        institution = institution or cls.school
         card = cls.env["kooperacje.service.card"].create({
-            "partnership_id": cls.partnership.id, "institution_id": cls.school.id, "terms_accepted": True,
+            "partnership_id": cls.partnership.id, "institution_id": institution.id, "terms_accepted": True,
             "declared_by": "Ewa Świąder-Łukasik, dyrektor szkoły",
         })
         names = ["Terapia pedagogiczna dla uczniów z trudnościami w uczeniu się", "Świetlica środowiskowa",
                  "Zajęcia wyrównawcze z języka polskiego i matematyki w małych grupach"]
         cls.env["kooperacje.service"].create([{
-            "card_id": card.id, "partnership_id": cls.partnership.id, "institution_id": cls.school.id,
+            "card_id": card.id, "partnership_id": cls.partnership.id, "institution_id": institution.id,
             "name": names[number] if number < 3 else f"Zajęcia rozwijające nr {number + 1}: plastyka, muzyka i szachy",
             "description": "Zajęcia indywidualne i w małych grupach, prowadzone po lekcjach; obejmują ćwiczenia "
                            "koncentracji uwagi, czytania ze zrozumieniem i pracy nad samodzielnością.",
@@ -132,21 +135,22 @@ class DocumentCommon(KooperacjeCommon):
     def _consent(cls, case):
         identity = cls._scope("T-ID", "dane identyfikacyjne i kontaktowe")
         health = cls._scope("T-ZDR", "informacje o stanie zdrowia i diagnozach", is_special=True)
-        until = cls.today + timedelta(days=365)
+        since, until = cls.today - timedelta(days=30), cls.today + timedelta(days=365)
         return cls.env["kooperacje.consent"].create({
             "case_id": case.id, "information_given": True, "clause_given": True,
             "signer_ids": [Command.set(case.case_person_ids[0].person_id.ids)],
             "statement_ids": [
-                Command.create({"kind": "method", "date_to": until}),
-                Command.create({"kind": "consultation", "date_to": until, "is_granted": False,
+                Command.create({"kind": "method", "date_from": since, "date_to": until}),
+                Command.create({"kind": "consultation", "date_from": since, "date_to": until, "is_granted": False,
                                 "refusal_reason": "Chcę być przy każdej rozmowie."}),
                 Command.create({
-                    "kind": "sharing", "institution_id": cls.ppp.id, "date_to": until,
+                    "kind": "sharing", "institution_id": cls.ppp.id, "date_from": since, "date_to": until,
                     "purpose": "diagnoza trudności szkolnych i dobór zajęć",
                     "scope_ids": [Command.set((identity | health).ids)],
                 }),
                 Command.create({
-                    "kind": "sharing", "institution_id": cls.ngo.id, "date_to": until, "is_granted": False,
+                    "kind": "sharing", "institution_id": cls.ngo.id, "date_from": since, "date_to": until,
+                    "is_granted": False,
                     "purpose": "pomoc żywnościowa", "scope_ids": [Command.set(identity.ids)],
                 }),
             ],

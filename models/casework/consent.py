@@ -17,8 +17,6 @@ class Consent(models.Model):
     _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
     _order = "id desc"
     _rec_name = "document_number"
-    _document_code = "consent"
-    _document_prefix = "ZGODA"
     _system_fields = frozenset({"company_id"})
     _fixed_fields = frozenset({"case_id"})
 

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels import signed_copy
+from odoo.addons.kooperacje.kernels.office_day import office_today
 
 SIGNATURE_KINDS = [
     ("handwritten", "Handwritten (scan)"),
@@ -195,7 +196,7 @@ class DocumentMixin(models.AbstractModel):
         self.lock_for_update()
         if self.document_state != "draft":
             raise UserError(self.env._("Document %(number)s has been issued already.", number=self.document_number))
-        today = fields.Date.context_today(self)
+        today = office_today()
         document_date = self.document_date or document_date or today
         if document_date > today:
             raise UserError(self.env._("The date of the document lies in the future. Correct it before issuing."))
@@ -243,7 +244,7 @@ class DocumentMixin(models.AbstractModel):
             raise UserError(self.env._("Say how the document was signed: by hand or with which electronic signature."))
         if not signed_on:
             raise UserError(self.env._("Give the date on which the document was signed."))
-        if signed_on > fields.Date.context_today(self):
+        if signed_on > office_today():
             raise UserError(self.env._("The date of the signature lies in the future. Give the day it was signed on."))
         file_kind = self._document_check_signed_copy(kind, file)
         if self.document_date and signed_on < self.document_date:

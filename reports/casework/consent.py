@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.exceptions import UserError
 
 
 class Consent(models.Model):
@@ -18,15 +17,7 @@ class Consent(models.Model):
 
     @api.model
     def _document_frozen_fields(self):
-        return super()._document_frozen_fields() | {"case_id", "signer_ids", "information_given", "clause_given"}
-
-    def _document_check_issuable(self):
-        super()._document_check_issuable()
-        for consent in self:
-            if not consent.statement_ids:
-                raise UserError(self.env._("The paper holds no statement yet. Add what the person agrees to, or refuses."))
-            if not consent.signer_ids:
-                raise UserError(self.env._("Choose the persons who will sign: each adult whose data are shared."))
+        return super()._document_frozen_fields() | {"case_id", "signer_ids", "information_given", "clause_given", "child_opinion"}
 
     @api.model
     def _document_placeholders(self):
@@ -40,6 +31,15 @@ class Consent(models.Model):
     def _document_statements(self, kind):
         self.ensure_one()
         return self.statement_ids.filtered(lambda statement: statement.kind == kind)
+
+    def _document_signatures(self):
+        """Rows of the signature block: each signer (or an empty line to sign on) and the case manager."""
+        minor = " – w imieniu małoletniej/-ego podpisuje przedstawiciel ustawowy"
+        signers = [
+            (signer.display_name, "data i podpis" + (minor if signer.is_minor else "")) for signer in self.signer_ids
+        ]
+        signers = signers or [("................................", "imię i nazwisko, data i podpis")]
+        return [*signers, (self.case_id.user_id.name, "pracownik socjalny – data i podpis")]
 
     def _document_needs(self):
         """Needs of the case as (reasons of art. 7, others), most important first."""

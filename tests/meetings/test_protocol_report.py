@@ -119,7 +119,7 @@ class TestReports(DocumentCommon):
         self._assert_no_family(text)
 
     def test_long_card_keeps_its_rows_together(self):
-        card = self._card(40)
+        card = self._card(40, self.ppp)
         reader = PdfFileReader(io.BytesIO(self._print(card)))
         self.assertGreater(len(reader.pages), 4)
         for page in reader.pages:
@@ -189,6 +189,7 @@ class TestReports(DocumentCommon):
 
     def test_invited_person_prints_the_invitation_and_no_more(self):
         """Not a member yet: date, place and the worker's telephone, but neither case nor meeting."""
+        self.member.state = "invited"
         self.env.invalidate_all()
         text = self._text(self._print(self.member, self.tomasz))
         self.assertIn("Biblioteka w Małkini Górnej", text)

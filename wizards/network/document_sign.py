@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.network.document_mixin import SIGNATURE_KINDS
 
 
@@ -33,7 +34,7 @@ class DocumentSign(models.TransientModel):
     _description = "Register signature"
     _inherit = ["kooperacje.document.wizard"]
 
-    signed_on = fields.Date(required=True, default=fields.Date.context_today)
+    signed_on = fields.Date(required=True, default=lambda self: office_today())
     signature_kind = fields.Selection(SIGNATURE_KINDS, required=True, default="handwritten")
     signed_copy = fields.Binary("Signed copy", attachment=False)
     signed_copy_filename = fields.Char()
