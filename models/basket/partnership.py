@@ -84,7 +84,7 @@ class Partnership(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_service")
         return {
             **action, "domain": [("partnership_id", "=", self.id)],
-            "context": {"default_partnership_id": self.id, "search_default_available": 1},
+            "context": {"search_default_available": 1, "create": False},
         }
 
     def action_download_basket(self):

@@ -137,8 +137,16 @@ class Service(models.Model):
 
     @api.depends("card_id")
     def _compute_from_card(self):
+        led = None
         for service in self:
             service.partnership_id = service.card_id.partnership_id or service.partnership_id
+            if not service.partnership_id and not service._origin:
+                # A service without a card, just begun: of the one partnership the user leads, if it is one.
+                if led is None:
+                    led = self.partnership_id.search([
+                        ("company_id", "in", list(self.partnership_id._led_company_ids())), ("state", "!=", "closed"),
+                    ], limit=2)
+                service.partnership_id = led if len(led) == 1 else False
             service.institution_id = service.card_id.institution_id or service.institution_id
 
     @api.depends("state", "company_id", "card_id.state")

@@ -390,4 +390,4 @@ class ServiceCard(models.Model):
     def action_open_services(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_service")
-        return {**action, "domain": [("card_id", "=", self.id)], "context": {"default_card_id": self.id}}
+        return {**action, "domain": [("card_id", "=", self.id)], "context": {"create": False}}

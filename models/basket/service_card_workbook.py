@@ -19,7 +19,7 @@ class ServiceCard(models.Model):
     @api.model
     def _card_dictionaries(self):
         """Dictionaries of the workbook as pairs (code, label); see ``kernels/card_layout.py``."""
-        needs = self.env["kooperacje.need"].search(Domain.TRUE)
+        needs = self.env["kooperacje.need"].search(Domain.TRUE).sorted(lambda need: need.kind != "reason")
         sectors = self.env["kooperacje.sector"].search(Domain.TRUE)
         groups = self.env["kooperacje.target.group"].search(Domain.TRUE)
         return {

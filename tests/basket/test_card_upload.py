@@ -215,6 +215,23 @@ class TestCardUpload(BasketCommon):
         self.assertEqual(self.school.regon, "123456785")
         self.assertEqual(self.school.name, "Szkoła w Małkini (test)", "the name is kept by the office")
 
+    def test_another_office_keeps_its_own_data(self):
+        """GOPS Nur is a member too: its services come in, its address and staff are its own."""
+        self.gops_nur.write({"vat": "7740001454", "phone": "111"})
+        self.env["kooperacje.membership"].create({
+            "partnership_id": self.partnership.id, "institution_id": self.gops_nur.id, "state": "member",
+        })
+        staff = self.gops_nur.child_ids
+        data = write_card(
+            {"name": "GOPS", "nip": "7740001454", "phone": "222"}, [{"name": "Mieszkanie chronione"}],
+            [{"name": "Obca Osoba"}],
+        )
+        action = self._wizard(data, self.piotr, self.gops_nur).action_import()
+        card = self.Card.browse(action["res_id"])
+        self.assertEqual(card.service_ids.name, "Mieszkanie chronione")
+        self.assertEqual((self.gops_nur.phone, self.gops_nur.child_ids), ("111", staff))
+        self.assertIn("left out", card.message_ids[0].body)
+
     def test_staff_for_teams(self):
         """People of part I become contacts of the institution, known again by e-mail or name."""
         for _time in range(2):

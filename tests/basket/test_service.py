@@ -29,6 +29,10 @@ class TestService(BasketCommon):
         with self.assertRaisesRegex(UserError, "stand on no card"):
             self._nearby(user=self.ewa, institution_id=self.school.id)
 
+    def test_partnership_is_filled_in_where_there_is_one(self):
+        self.assertEqual(self.Service.with_user(self.piotr).new({}).partnership_id._origin, self.partnership)
+        self.assertFalse(self.Service.with_user(self.anna).new({}).partnership_id)
+
     def test_service_of_the_partnership_is_of_a_member(self):
         service = self._nearby(origin="partnership")
         with self.assertRaisesRegex(UserError, "does not belong to the partnership"):

@@ -319,11 +319,14 @@ class CardUpload(models.TransientModel):
                 [("code", "=", reading.institution["sector"])], limit=1,
             ).id
         card.write(values)
-        self._import_institution(reading.institution)
-        self._import_specialists(reading.specialists)
-        card.message_post(body=self.env._(
-            "Workbook uploaded: %(count)s services.", count=len(reading.services),
-        ))
+        message = self.env._("Workbook uploaded: %(count)s services.", count=len(reading.services))
+        if self.institution_id.has_access("write"):
+            self._import_institution(reading.institution)
+            self._import_specialists(reading.specialists)
+        else:
+            # Another office of the same database keeps its own data.
+            message += " " + self.env._("Part I was left out: the institution keeps its data and staff itself.")
+        card.message_post(body=message)
         return card
 
     def _match(self, reading, services):
