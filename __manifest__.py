@@ -71,6 +71,7 @@
         "views/meetings/decision_views.xml",
         "views/meetings/meeting_views.xml",
         "views/meetings/case_views.xml",
+        "views/meetings/team_views.xml",
         # documents: clauses, and the report of each room's paper
         "reports/network/document_layout.xml",
         "reports/network/membership_report.xml",

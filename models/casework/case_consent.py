@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
 
 class Case(models.Model):
     _inherit = "kooperacje.case"
@@ -10,13 +12,12 @@ class Case(models.Model):
 
         :raises UserError: naming the case and what to do.
         """
-        on = on or fields.Date.context_today(self)
+        on = on or office_today()
         # sudo: the gate counts the consents there are, not those the caller may open (a specialist may open none).
-        covered = self.env["kooperacje.consent.statement"].sudo().search([
-            ("case_id", "in", self.ids), ("kind", "=", kind), ("is_granted", "=", True),
-            ("consent_id.document_state", "=", "signed"), ("date_from", "<=", on), ("date_to", ">=", on),
-            "|", ("withdrawn_on", "=", False), ("withdrawn_on", ">", on),
-        ]).case_id
+        Statement = self.env["kooperacje.consent.statement"].sudo()
+        covered = Statement.search(
+            Statement._valid_domain(on) & fields.Domain([("case_id", "in", self.ids), ("kind", "=", kind)])
+        ).case_id
         for case in self - covered:
             if kind == "consultation":
                 raise UserError(self.env._(

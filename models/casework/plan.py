@@ -134,11 +134,13 @@ class Plan(models.Model):
                 ))
 
     def _label(self):
-        """Name of the plan on screens and papers, by the variant of the Model (RUR-137)."""
+        """Name of the plan on screens and papers: the office's own for the variant of the Model (RUR-137)."""
         self.ensure_one()
-        if self.case_id.partnership_id.variant == "rural":
-            return self.env._("Individual Cooperation Programme (IPW)")
-        return self.env._("Individual cooperation plan")
+        # sudo: a specialist of another institution need not be able to read the company of the office.
+        office = self.case_id.sudo().company_id
+        if self.case_id.sudo().partnership_id.variant == "rural":
+            return office.kooperacje_plan_label_rural or self.env._("Individual Cooperation Programme (IPW)")
+        return office.kooperacje_plan_label_urban or self.env._("Individual cooperation plan")
 
     def _freeze(self, signed_on):
         """Put drafts into force as of ``signed_on``: called when the protocol that holds the plan has been signed.

@@ -9,6 +9,21 @@ class Case(models.Model):
     next_meeting_date = fields.Datetime("Next meeting", compute="_compute_meetings")
     meeting_count = fields.Integer("Number of meetings", compute="_compute_meetings")
 
+    current_plan_id = fields.Many2one("kooperacje.plan", "Plan", compute="_compute_current_plan")
+    current_plan_state = fields.Selection(
+        selection=lambda self: self.env["kooperacje.plan"]._fields["state"]._description_selection(self.env),
+        string="Plan status", compute="_compute_current_plan",
+    )
+
+    @api.depends("plan_ids.state")
+    def _compute_current_plan(self):
+        """The plan in force, or the first one still in preparation."""
+        for case in self:
+            plans = case.plan_ids
+            in_force = plans.filtered(lambda plan: plan.state == "signed")
+            case.current_plan_id = (in_force or plans.filtered(lambda plan: plan.state == "draft"))[:1]
+            case.current_plan_state = case.current_plan_id.state
+
     @api.depends("meeting_ids.start", "meeting_ids.state")
     def _compute_meetings(self):
         """The next planned meeting and the number of meetings not cancelled: one query for a whole board.
@@ -30,6 +45,10 @@ class Case(models.Model):
 
     def action_open_meetings(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.meeting_action_team")
+        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_meeting_team")
         team = self.team_ids.filtered(lambda team: team.state != "closed")[:1]
         return {**action, "domain": [("case_id", "=", self.id)], "context": {"default_team_id": team.id}}
+
+    def action_open_plan(self):
+        self.ensure_one()
+        return self.current_plan_id._open_form()

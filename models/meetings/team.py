@@ -19,5 +19,5 @@ class Team(models.Model):
 
     def action_open_meetings(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.meeting_action_team")
+        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_meeting_team")
         return {**action, "domain": [("team_id", "=", self.id)], "context": {"default_team_id": self.id}}

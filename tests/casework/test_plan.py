@@ -51,9 +51,11 @@ class TestPlan(TeamCommon):
             self._plan()
 
     def test_name_of_the_plan_by_variant(self):
+        self.assertEqual(self.plan.with_user(self.tomasz).label, "Indywidualny program współpracy (IPW)")
+        self.company.kooperacje_plan_label_rural = "Plan rodziny"
+        self.assertEqual(self.plan._label(), "Plan rodziny")
+        self.company.kooperacje_plan_label_rural = False
         self.assertEqual(self.plan._label(), "Individual Cooperation Programme (IPW)")
-        self.partnership.variant = "urban"
-        self.assertEqual(self.plan._label(), "Individual cooperation plan")
         self.assertEqual(self.plan.display_name, f"{self.case.name}, version 1")
         self.assertNotIn("Nowak", self.plan.display_name)
 
