@@ -14,10 +14,13 @@ class InstitutionType(models.Model):
     sequence = fields.Integer(default=10)
     sector_id = fields.Many2one("kooperacje.sector", "Sector", required=True, ondelete="restrict")
     can_lead = fields.Boolean(
+        "May lead",
         help="May lead a partnership: social assistance centre (OPS) or social services centre (CUS); K3D-6.",
     )
-    is_strategic = fields.Boolean(help="May be the strategic partner: county family support centre (PCPR); K3D-120.")
-    is_regional = fields.Boolean(help="May be the regional centre: ROPS; K3D-22.")
+    is_strategic = fields.Boolean(
+        "Strategic", help="May be the strategic partner: county family support centre (PCPR); K3D-120.",
+    )
+    is_regional = fields.Boolean("Regional", help="May be the regional centre: ROPS; K3D-22.")
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "There is already an institution type with this code.")

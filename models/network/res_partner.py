@@ -35,6 +35,7 @@ class ResPartner(models.Model):
         "Available for teams", help="Staff member the institution has named for task teams (ZZK).",
     )
     is_decision_maker = fields.Boolean(
+        "Decides on cooperation",
         help="Head of the institution or a person authorised to decide on cooperation (K3D-65).",
     )
     speciality = fields.Char(help="Profession or speciality, as shown when a task team is chosen.")
