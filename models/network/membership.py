@@ -29,7 +29,7 @@ class Membership(models.Model):
     kind = fields.Selection([("core", "Core"), ("supplementary", "Supplementary")], default="core", required=True)
     state = fields.Selection(
         [("invited", "Invited"), ("member", "Member"), ("left", "Left")], default="invited", required=True,
-        readonly=True, copy=False, tracking=True, index=True,
+        readonly=True, copy=False, tracking=True, index=True, group_expand=True,
     )
     date_from = fields.Date("Member from", copy=False)
     date_to = fields.Date("Member until", copy=False)

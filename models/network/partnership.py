@@ -46,7 +46,7 @@ class Partnership(models.Model):
     territory_note = fields.Char(help="Narrower territory, e.g. a housing estate (K3D-31).")
     state = fields.Selection(
         [("preparation", "Preparation"), ("initiation", "Initiation"), ("active", "Active"), ("closed", "Closed")],
-        default="preparation", required=True, readonly=True, copy=False, tracking=True, index=True,
+        default="preparation", required=True, readonly=True, copy=False, tracking=True, index=True, group_expand=True,
     )
     authorisation_number = fields.Char(
         copy=False, help="Mayor's authorisation (tool 4). Nothing may be done for the partnership before it (K3D-129).",

@@ -17,6 +17,7 @@ class AccessGrant(models.TransientModel):
 
     institution_id = fields.Many2one(
         "res.partner", "Institution", required=True, domain=[("is_institution", "=", True)],
+        default=lambda self: self.env.company.partner_id,
     )
     company_id = fields.Many2one(
         "res.company", "Office", compute="_compute_company_id", store=True, readonly=False, precompute=True,
