@@ -95,5 +95,8 @@
         "views/privacy/menu.xml",
         "views/network/document_menu.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["kooperacje/static/tests/tours/**/*"],
+    },
     "demo": [],
 }
