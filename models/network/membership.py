@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.kooperacje.kernels.office_time import office_today
+
 
 class Membership(models.Model):
     """Membership of an institution in a partnership; its signed document is the accession declaration (tool 8).
@@ -104,7 +106,7 @@ class Membership(models.Model):
     def action_join(self):
         """Invited → member, on the day of the signed declaration or the one entered as “Member from” (K3D-67)."""
         self.check_access("write")
-        today = fields.Date.context_today(self)
+        today = office_today()
         for membership in self:
             if membership.state != "invited":
                 raise UserError(self.env._("%(name)s is not waiting to join.", name=membership.institution_id.name))
@@ -131,7 +133,7 @@ class Membership(models.Model):
     def action_leave(self):
         """Member → left, on the day entered as “Member until” or today; the leader closes the partnership."""
         self.check_access("write")
-        today = fields.Date.context_today(self)
+        today = office_today()
         for membership in self:
             if membership.state == "left":
                 raise UserError(self.env._("%(name)s has left already.", name=membership.institution_id.name))

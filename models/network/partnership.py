@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.kooperacje.kernels.office_time import office_today
+
 # Kooperacje 3D is meant for urban communes of more than 20,000 inhabitants (K3D-1).
 URBAN_POPULATION = 20_000
 
@@ -200,7 +202,7 @@ class Partnership(models.Model):
             missing.append(self.env._("the number of the mayor's authorisation (tool 4)"))
         if not self.authorisation_date:
             missing.append(self.env._("the date of the mayor's authorisation (tool 4)"))
-        elif self.authorisation_date > fields.Date.context_today(self):
+        elif self.authorisation_date > office_today():
             missing.append(self.env._("a date of the mayor's authorisation that is not in the future"))
         return missing
 
@@ -280,7 +282,7 @@ class Partnership(models.Model):
         for partnership in self.sudo():
             partnership.write({
                 "state": "active",
-                "date_established": partnership.date_established or fields.Date.context_today(self),
+                "date_established": partnership.date_established or office_today(),
             })
 
     def action_close(self):
@@ -288,7 +290,7 @@ class Partnership(models.Model):
         # sudo: the caller has been checked.
         for partnership in self.sudo():
             partnership.write({
-                "state": "closed", "date_end": partnership.date_end or fields.Date.context_today(self),
+                "state": "closed", "date_end": partnership.date_end or office_today(),
             })
 
     def _add_leader(self):
@@ -300,7 +302,7 @@ class Partnership(models.Model):
                 memberships = self.env["kooperacje.membership"].create({
                     "partnership_id": partnership.id, "institution_id": partnership.leader_id.id,
                 })
-            memberships.filtered(lambda m: m.state == "invited")._join(fields.Date.context_today(self))
+            memberships.filtered(lambda m: m.state == "invited")._join(office_today())
 
     def action_view_memberships(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_membership")

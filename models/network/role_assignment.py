@@ -3,6 +3,8 @@ from datetime import date, timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.kooperacje.kernels.office_time import office_today
+
 ROLES = [
     ("social_worker", "Social worker"),
     ("network_worker", "Network worker"),
@@ -55,7 +57,7 @@ class RoleAssignment(models.Model):
         required=True, index=True, ondelete="restrict",
         help="The office (OPS) whose partnership and cases the role concerns.",
     )
-    date_from = fields.Date("From", required=True, default=fields.Date.context_today)
+    date_from = fields.Date("From", required=True, default=lambda self: office_today())
     date_to = fields.Date("To", help="Last day of the role; empty for a role without end.")
     revoked_on = fields.Date(
         "Taken back on", readonly=True, copy=False, help="The role opens nothing from this day on, whatever its dates.",
@@ -117,7 +119,7 @@ class RoleAssignment(models.Model):
 
     @api.depends("date_from", "valid_until")
     def _compute_is_current(self):
-        today = fields.Date.context_today(self)
+        today = office_today()
         for assignment in self:
             assignment.is_current = bool(
                 assignment.date_from and assignment.date_from <= today <= assignment.valid_until
@@ -126,12 +128,13 @@ class RoleAssignment(models.Model):
     def _search_is_current(self, operator, value):
         if operator != "in":
             return NotImplemented
-        current = fields.Domain([("date_from", "<=", "today"), ("valid_until", ">=", "today")])
+        today = office_today()
+        current = fields.Domain([("date_from", "<=", today), ("valid_until", ">=", today)])
         return current if True in value else ~current
 
     @api.depends("role", "date_from", "valid_until", "case_from", "case_until")
     def _compute_status(self):
-        today = fields.Date.context_today(self)
+        today = office_today()
         for assignment in self:
             if not assignment.date_from or assignment.date_from > today:
                 assignment.status = "planned"
@@ -260,7 +263,7 @@ class RoleAssignment(models.Model):
 
     def action_end(self):
         """Take the role back at once, even one given today."""
-        today = fields.Date.context_today(self)
+        today = office_today()
         for assignment in self.filtered(lambda a: a.valid_until >= today):
             last_day = max(assignment.date_from, today - timedelta(days=1))
             assignment.write({
@@ -279,7 +282,7 @@ class RoleAssignment(models.Model):
         # sudo: group membership follows from assignments the caller was allowed to write; only groups of this
         # addon are touched, so no one gains rights of another application by it.
         open_assignments = self.sudo().search([
-            ("user_id", "in", users.ids), ("valid_until", ">=", fields.Date.context_today(self)),
+            ("user_id", "in", users.ids), ("valid_until", ">=", office_today()),
         ])
         group_by_role = {role: self.env.ref(f"kooperacje.group_{role}") for role, _label in ROLES}
         roles_by_user = open_assignments.grouped("user_id")

@@ -2,11 +2,12 @@ from datetime import timedelta
 
 from psycopg2 import IntegrityError
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.kooperacje.kernels.office_time import office_today
 from odoo.addons.kooperacje.tests.common import KooperacjeCommon
 
 AUTHORISED = {
@@ -211,12 +212,12 @@ class TestAccessGrant(KooperacjeCommon):
         self.assertFalse(role.user_id._has_role("specialist"))
         self.assertFalse(role.user_id.has_group("kooperacje.group_specialist"))
         self.assertEqual(role.status, "ended")
-        self.assertLess(role.case_until, fields.Date.today())
+        self.assertLess(role.case_until, office_today())
         again = self._grant(name="Wanda", email="wanda@example.com", **AUTHORISED)
         self.assertEqual(again.status, "current", "the same role can be given anew")
 
     def test_status_tells_what_a_role_opens(self):
-        today = fields.Date.today()
+        today = office_today()
         role = self.tomasz.role_assignment_ids
         self.assertEqual(role.status, "current")
         role.authorisation_date_to = today - timedelta(days=1)

@@ -2,10 +2,11 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from odoo.addons.kooperacje.kernels.office_time import office_today
 from odoo.addons.kooperacje.tests.common import KooperacjeCommon
 
 DICTIONARIES = ("kooperacje.area", "kooperacje.sector", "kooperacje.institution.type")
@@ -68,8 +69,8 @@ class TestNetworkRights(KooperacjeCommon):
 
     def test_role_that_ended_closes_the_partnership_at_midnight(self):
         """No job has run: the rule itself reads the date."""
-        tomorrow = fields.Date.today() + timedelta(days=1)
-        self.piotr.role_assignment_ids.date_to = fields.Date.today()
+        tomorrow = office_today() + timedelta(days=1)
+        self.piotr.role_assignment_ids.date_to = office_today()
         partnership = self.partnership.with_user(self.piotr)
         partnership.territory_note = "still his last day"
         with freeze_time(tomorrow), self.assertRaises(AccessError):

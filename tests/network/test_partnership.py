@@ -2,11 +2,12 @@ from datetime import timedelta
 
 from psycopg2 import IntegrityError
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.kooperacje.kernels.office_time import office_today
 from odoo.addons.kooperacje.tests.common import KooperacjeCommon
 
 
@@ -55,7 +56,7 @@ class TestPartnership(KooperacjeCommon):
         self.assertEqual(self._invite(partnership, self.school).state, "invited")
 
     def test_authorisation_of_tomorrow_is_none_yet(self):
-        tomorrow = fields.Date.today() + timedelta(days=1)
+        tomorrow = office_today() + timedelta(days=1)
         partnership = self._draft(authorisation_number="Or.1", authorisation_date=tomorrow)
         with self.assertRefused("not in the future"):
             partnership.action_begin()
@@ -78,7 +79,7 @@ class TestPartnership(KooperacjeCommon):
     def test_leader_is_the_first_member(self):
         partnership = self._begun()
         self.assertEqual(partnership.member_ids, self.ops)
-        self.assertEqual(partnership.membership_ids.date_from, fields.Date.today())
+        self.assertEqual(partnership.membership_ids.date_from, office_today())
 
     def test_activation_says_all_that_is_missing(self):
         partnership = self._begun(area_ids=False)
@@ -93,7 +94,7 @@ class TestPartnership(KooperacjeCommon):
         self._invite(partnership, self.school, date_from="2026-02-01").action_join()
         partnership.action_activate()
         self.assertEqual(partnership.state, "active")
-        self.assertEqual(partnership.date_established, fields.Date.today())
+        self.assertEqual(partnership.date_established, office_today())
 
     def test_city_with_county_rights_needs_no_pcpr(self):
         """Art. 112 ust. 12 u.p.s."""
@@ -151,7 +152,7 @@ class TestPartnership(KooperacjeCommon):
         with self.assertRefused("present state"):
             partnership.action_begin()
         partnership.action_close()
-        self.assertEqual(partnership.date_end, fields.Date.today())
+        self.assertEqual(partnership.date_end, office_today())
         with self.assertRefused("present state"):
             partnership.action_activate()
         with self.assertRefused("closed"):
@@ -246,7 +247,7 @@ class TestMembership(KooperacjeCommon):
         self.assertIn(self.library, self.partnership.member_ids)
 
     def test_joins_on_the_day_the_office_enters(self):
-        membership = self._invite(self.library, date_from=fields.Date.today() + timedelta(days=1))
+        membership = self._invite(self.library, date_from=office_today() + timedelta(days=1))
         with self.assertRefused("has not come yet"):
             membership.action_join()
         membership.date_from = "2026-01-10"
@@ -257,7 +258,7 @@ class TestMembership(KooperacjeCommon):
     def test_leaves_and_may_come_back(self):
         membership = self.partnership.membership_ids.filtered(lambda m: m.institution_id == self.school)
         membership.with_user(self.piotr).action_leave()
-        self.assertEqual((membership.state, membership.date_to), ("left", fields.Date.today()))
+        self.assertEqual((membership.state, membership.date_to), ("left", office_today()))
         self.assertNotIn(self.school, self.partnership.member_ids)
         with self.assertRefused("left already"):
             membership.action_leave()

@@ -1,9 +1,12 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.kooperacje.kernels.office_time import office_today
 from odoo.addons.kooperacje.tests.common import KooperacjeCommon
 
 
@@ -18,7 +21,7 @@ class TestRoleAssignment(KooperacjeCommon):
             self.assertFalse(self.anna.has_group(f"kooperacje.group_{other}"), other)
 
     def test_ending_a_role_takes_the_group(self):
-        yesterday = fields.Date.today() - timedelta(days=1)
+        yesterday = office_today() - timedelta(days=1)
         self.anna.role_assignment_ids.date_to = yesterday
         self.assertFalse(self.anna.has_group("kooperacje.group_social_worker"))
         self.assertFalse(self.anna._has_role("social_worker"))
@@ -54,10 +57,23 @@ class TestRoleAssignment(KooperacjeCommon):
     def test_cron_takes_groups_of_ended_roles(self):
         self.env.cr.execute(
             "UPDATE kooperacje_role_assignment SET date_to = %s, valid_until = %s WHERE id = %s",
-            [fields.Date.today() - timedelta(days=1)] * 2 + [self.jan.role_assignment_ids.id],
+            [office_today() - timedelta(days=1)] * 2 + [self.jan.role_assignment_ids.id],
         )
         self.env.invalidate_all()
         self.assertTrue(self.jan.has_group("kooperacje.group_social_worker"))
         self.env["kooperacje.role.assignment"]._cron_sync_groups()
         self.assertFalse(self.jan.has_group("kooperacje.group_social_worker"))
         self.assertTrue(self.anna.has_group("kooperacje.group_social_worker"))
+
+    def test_midnight_is_that_of_the_office(self):
+        """Half past eleven at night in UTC is the next day in Poland; a distant time zone buys no more hours."""
+        with freeze_time("2026-06-15"):
+            self.piotr.role_assignment_ids.date_to = "2026-06-30"
+        Partnership = self.env["kooperacje.partnership"].with_user(self.piotr)
+        with freeze_time("2026-06-30 21:30:00"):  # 23:30 in Poland
+            self.assertTrue(self.piotr._has_role("network_worker"))
+            self.assertTrue(Partnership.search_count([]))
+        with freeze_time("2026-06-30 22:30:00"):  # 00:30 in Poland
+            self.assertFalse(self.piotr._has_role("network_worker"))
+            for tz in ("UTC", "Pacific/Niue", "Europe/Warsaw"):
+                self.assertFalse(Partnership.with_context(tz=tz).search_count([]), tz)

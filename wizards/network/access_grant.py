@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
 
+from odoo.addons.kooperacje.kernels.office_time import office_today
 from odoo.addons.kooperacje.models.network.role_assignment import CASE_ROLES, OFFICE_ROLES, ROLES
 
 
@@ -32,7 +33,7 @@ class AccessGrant(models.TransientModel):
     function = fields.Char("Position", compute="_compute_person", store=True, readonly=False)
     has_account = fields.Boolean(compute="_compute_has_account")
     role = fields.Selection(ROLES, required=True)
-    date_from = fields.Date("From", required=True, default=fields.Date.context_today)
+    date_from = fields.Date("From", required=True, default=lambda self: office_today())
     date_to = fields.Date("To", help="Last day of the role; empty for a role without end.")
     authorisation_number = fields.Char(help="Written authorisation of the controller (art. 100 ust. 6 u.p.s.).")
     authorisation_date = fields.Date("Authorised on")
