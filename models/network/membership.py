@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.kooperacje.kernels.office_time import office_today
+from odoo.addons.kooperacje.kernels.office_day import office_today
 
 
 class Membership(models.Model):

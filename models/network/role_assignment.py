@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from odoo.addons.kooperacje.kernels.office_time import office_today
+from odoo.addons.kooperacje.kernels.office_day import office_today
 
 ROLES = [
     ("social_worker", "Social worker"),

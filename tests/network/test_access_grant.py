@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.kooperacje.kernels.office_time import office_today
+from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.tests.common import KooperacjeCommon
 
 AUTHORISED = {

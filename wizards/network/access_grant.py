@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
 
-from odoo.addons.kooperacje.kernels.office_time import office_today
+from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.network.role_assignment import CASE_ROLES, OFFICE_ROLES, ROLES
 
 
