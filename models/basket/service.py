@@ -219,7 +219,26 @@ class Service(models.Model):
                         "A service stays on its card and in its partnership. Add it to the other one as a new service.",
                     ))
             self._check_may_edit()
+            untouched = self._untouched_copies(vals)
+            result = super().write(vals)
+            for copy, same in untouched.items():
+                copy.write(same)
+            return result
         return super().write(vals)
+
+    def _untouched_copies(self, vals):
+        """Working copies with those of ``vals`` that the institution has left as they are in the basket.
+
+        A change by the leader is carried over to them, otherwise verifying the card would undo it.
+        """
+        names = vals.keys() & set(self._content_fields())
+        if not names or all(service.state == "proposed" for service in self):
+            return {}
+        # sudo: the copy may stand on a card that this user keeps but whose institution another one fills in.
+        copies = self.sudo().search([("replaces_id", "in", self.ids)])
+        return {
+            copy: {name: vals[name] for name in names if copy[name] == copy.replaces_id[name]} for copy in copies
+        }
 
     def _check_may_edit(self):
         """The leader always; the institution only what it proposes on a card that is with it (K3D-228)."""
@@ -324,7 +343,10 @@ class Service(models.Model):
         })
 
     def _enter_basket(self, card):
-        """Proposals of a card just verified: new ones enter, working copies are written over their originals."""
+        """Proposals of a card just verified: new ones enter, working copies are written over their originals.
+
+        An original withdrawn meanwhile comes back, for the leader has just accepted that it is offered.
+        """
         copies = self.filtered("replaces_id")
         originals = copies.replaces_id
         names = self._content_fields()

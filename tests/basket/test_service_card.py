@@ -271,6 +271,31 @@ class TestCardVersion(BasketCommon):
         self.assertEqual(set(new.service_ids.mapped("state")), {"verified"})
         self.assertFalse(new.service_ids.replaces_id)
 
+    def test_what_the_office_changes_meanwhile_is_not_undone(self):
+        """Piotr notes a free place while Ewa prepares the update; she has changed the hours, not the places."""
+        new = self._update()
+        copy = new.service_ids.filtered(lambda s: s.replaces_id == self.club)
+        copy.schedule = "pn–pt 12–17"
+        self.club.with_user(self.piotr).write({
+            "capacity": 20, "capacity_free": 1, "schedule": "pn–pt 12–15",
+            "need_ids": [(4, self.need_disability.id)],
+        })
+        new.write({"terms_accepted": True, "declared_by": "Jan Nowak"})
+        new.action_submit()
+        new.with_user(self.piotr).action_verify()
+        self.assertEqual((self.club.capacity, self.club.capacity_free), (20, 1))
+        self.assertEqual(self.club.need_ids, self.need_poverty | self.need_disability)
+        self.assertEqual(self.club.schedule, "pn–pt 12–17", "what the institution declares on the card wins")
+
+    def test_service_withdrawn_meanwhile_comes_back_with_the_card(self):
+        new = self._update()
+        self.club.with_user(self.piotr)._withdraw("Brak kadry")
+        new.write({"terms_accepted": True, "declared_by": "Jan Nowak"})
+        new.action_submit()
+        new.with_user(self.piotr).action_verify()
+        self.assertEqual((self.club.state, self.club.withdrawal_reason), ("verified", False))
+        self.assertEqual(set(new.service_ids), {self.club, self.therapist})
+
     def test_update_again_continues_the_open_version(self):
         self.assertEqual(self._update(), self._update(self.piotr))
 
