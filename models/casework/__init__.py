@@ -10,7 +10,7 @@ from . import consent
 from . import consent_statement
 from . import team
 from . import team_member
-from . import case_consent
+from . import case_plan
 from . import plan
 from . import goal
 from . import plan_service

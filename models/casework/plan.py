@@ -103,6 +103,7 @@ class Plan(models.Model):
         """
         plans = super().create(vals_list)
         plans.case_id._check_consent("method")
+        plans.case_id._advance_to("plan")
         for plan in plans.filtered(lambda p: not p.previous_id):
             others = plan.case_id.plan_ids - plan
             if any(other.state == "signed" for other in others):
@@ -168,6 +169,7 @@ class Plan(models.Model):
         in_force.flush_recordset(["state"])
         drafts.sudo().write({"state": "signed", "signed_on": signed_on})
         drafts.flush_recordset(["state"])
+        drafts.case_id._advance_to("realisation")
 
     def action_revise(self):
         """Open the next version: goals and services copied, with the status the services have reached (K3D-19)."""

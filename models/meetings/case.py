@@ -9,6 +9,10 @@ class Case(models.Model):
     next_meeting_date = fields.Datetime("Next meeting", compute="_compute_meetings")
     meeting_count = fields.Integer("Number of meetings", compute="_compute_meetings")
 
+    next_step = fields.Selection(selection_add=[
+        ("protocol", "A meeting was held: write its protocol and have it signed."),
+        ("realise", "The plan is in force: follow its services and tasks, and plan the next meeting."),
+    ])
     current_plan_id = fields.Many2one("kooperacje.plan", "Plan", compute="_compute_current_plan")
     current_plan_state = fields.Selection(
         selection=lambda self: self.env["kooperacje.plan"]._fields["state"]._description_selection(self.env),
@@ -52,3 +56,13 @@ class Case(models.Model):
     def action_open_plan(self):
         self.ensure_one()
         return self.current_plan_id._open_form()
+
+    def _get_next_step(self):
+        step = super()._get_next_step()
+        if step != "plan":
+            return step
+        # sudo: as above, the hint tells of what there is, not of what its reader may open.
+        case = self.sudo()
+        if case.meeting_ids.filtered(lambda m: m.state == "held" and m.document_state in ("draft", "issued")):
+            return "protocol"
+        return "realise" if case.current_plan_state == "signed" else step

@@ -67,6 +67,31 @@ class TestPlan(TeamCommon):
         with self.assertRefused("task team of this case", ValidationError):
             self.plan.team_id = team
 
+    def test_case_moves_on_the_board_with_its_plan(self):
+        self.assertEqual(self.case.phase, "recognition", "not qualified: the gate keeps it")
+        other = self._case(self.anna)
+        other.write({
+            "premise_ids": [Command.set(self.env.ref("kooperacje.premise_qualification_rural_a").ids)],
+            "qualification_reason": "Dotychczasowa pomoc nie wystarcza.",
+        })
+        self._consent(other, "method")
+        plan = self.env["kooperacje.plan"].with_user(self.anna).create({
+            "case_id": other.id, "goal_ids": [Command.create({"name": "Spłata długu"})],
+        })
+        self.assertEqual(other.phase, "plan")
+        team = self.env["kooperacje.team"].create({"case_id": other.id, "state": "active"})
+        self.assertEqual(other.next_step, "plan")
+        meeting = self._meeting(days=-1, team_id=team.id)
+        self._participant(meeting, self.barbara).action_present()
+        meeting.action_hold()
+        other.invalidate_recordset(["next_step"])
+        self.assertEqual(other.next_step, "protocol")
+        for view in ("family_perspective", "worker_perspective", "members_perspective"):
+            meeting[view] = "x"
+        meeting._document_register_signature(self.today, "trusted")
+        other.invalidate_recordset(["next_step"])
+        self.assertEqual((plan.state, other.phase, other.next_step), ("signed", "realisation", "realise"))
+
     # The individual basket comes from the local one
 
     def test_only_services_of_the_local_basket(self):
