@@ -53,6 +53,7 @@ def test(office):
     except KeyboardInterrupt:
         print("make test: interrupted.")
         outcomes.append(Outcome("interrupted", failed=1))
+    office.rest()
     return summarise(outcomes)
 
 

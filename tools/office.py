@@ -105,6 +105,11 @@ class Office:
             return None
         return cluster if cluster.exists() else None
 
+    def rest(self):
+        """Stop the cluster when no demo is running on it."""
+        if self.cluster and not processes.recall(self.server_file):
+            self.cluster.stop()
+
     def _check_room(self):
         needed = ROOM["database"]
         if not (self.places.odoo / "complete").exists() and not os.environ.get("ODOO_HOME"):
