@@ -1,5 +1,6 @@
 """A PostgreSQL cluster of our own: no TCP port, one unix socket, and only the user who made it gets in."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -117,6 +118,9 @@ class Cluster:
         self.stop()
         shutil.rmtree(self.home, ignore_errors=True)
         shutil.rmtree(self._short_socket(), ignore_errors=True)
+        if self.home.parent != self.places.cache:
+            with contextlib.suppress(OSError):  # other cache folders may have theirs there
+                self.home.parent.rmdir()
 
     def psql(self, sql, database="postgres", role="postgres"):
         """Run SQL and return its rows as text, columns parted by |."""
