@@ -1,4 +1,3 @@
-from . import basket_guard
 from . import need
 from . import target_group
 from . import service_card

@@ -19,10 +19,10 @@ class Service(models.Model):
 
     _name = "kooperacje.service"
     _description = "Service"
-    _inherit = ["kooperacje.basket.guard", "mail.thread"]
+    _inherit = ["kooperacje.guarded.mixin", "mail.thread"]
     _order = "name, id"
 
-    _guarded_fields = frozenset({
+    _system_fields = frozenset({
         "state", "withdrawal_reason", "withdrawn_on", "verified_on", "review_due", "replaces_id", "company_id",
     })
 
@@ -366,5 +366,5 @@ class Service(models.Model):
         return [
             name for name, field in self._fields.items()
             if field.store and field.copy and field.type != "one2many" and name not in models.MAGIC_COLUMNS
-            and name not in keys and name not in self._guarded_fields
+            and name not in keys and name not in self._system_fields
         ]

@@ -24,11 +24,11 @@ class ServiceCard(models.Model):
 
     _name = "kooperacje.service.card"
     _description = "Service card"
-    _inherit = ["kooperacje.basket.guard", "kooperacje.document.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "create_date desc, id desc"
     _rec_name = "institution_id"
 
-    _guarded_fields = frozenset({
+    _system_fields = frozenset({
         "state", "remarks", "submitted_on", "submitted_by_id", "verified_on", "verified_by_id", "version",
         "previous_id", "company_id",
     })

@@ -1,13 +1,16 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+# Known to this process only: a context that comes over RPC cannot hold this very object.
+_OPEN = object()
+
 
 class GuardedMixin(models.AbstractModel):
-    """Keeps over RPC what a form keeps by ``readonly``.
+    """Keeps over RPC what a form keeps by ``readonly``, which binds the web client alone.
 
-    ``_system_fields`` are written by the model's own transitions only, which run as superuser after they have
-    checked the caller. ``_fixed_fields`` are chosen when the record is created and stay: moving a line to another
-    case would hand its data to other readers.
+    ``_system_fields`` are written by the model's own transitions only: with ``_unguarded()``, under the rules of the
+    user, or as superuser once the caller has been checked. ``_fixed_fields`` are chosen when the record is created and
+    stay: moving a line to another case would hand its data to other readers.
     """
 
     _name = "kooperacje.guarded.mixin"
@@ -15,9 +18,16 @@ class GuardedMixin(models.AbstractModel):
     _system_fields = frozenset()
     _fixed_fields = frozenset()
 
+    def _unguarded(self):
+        """The same records, whose guarded fields may be written. For the model's own methods, never returned."""
+        return self.with_context(kooperacje_guard=_OPEN)
+
+    def _is_guarded(self):
+        return not self.env.su and self.env.context.get("kooperacje_guard") is not _OPEN
+
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
+        if self._is_guarded():
             for name in self._system_fields:
                 field = self._fields[name]
                 initial = field.default(self) if field.default else False
@@ -27,7 +37,7 @@ class GuardedMixin(models.AbstractModel):
         return super().create(vals_list)
 
     def write(self, vals):
-        if not self.env.su:
+        if self._is_guarded():
             for name in (self._system_fields | self._fixed_fields) & vals.keys():
                 field = self._fields[name]
                 if any(field.convert_to_write(record[name], record) != vals[name] for record in self):
