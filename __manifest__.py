@@ -86,6 +86,7 @@
         "security/privacy/rules.xml",
         "views/privacy/mail_templates.xml",
         "views/privacy/access_views.xml",
+        "views/privacy/case_views.xml",
         "views/privacy/read_log_views.xml",
         # menu: one app, the rooms in their order
         "views/menu.xml",

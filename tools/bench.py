@@ -10,7 +10,6 @@ Set KOOPERACJE_DATABASE to the name of the database; it is dropped and built ane
 
 import os
 import statistics
-import sys
 import time
 from contextlib import closing
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.service.db import _create_empty_database
 from odoo.sql_db import db_connect
-from odoo.tools import SQL, config
+from odoo.tools import SQL, config, split_every
 
 MUNICIPALITIES = 200
 FEW_MUNICIPALITIES = MUNICIPALITIES // 10
@@ -61,46 +60,51 @@ class Builder:
     def execute(self, query, **arguments):
         self.env.cr.execute(SQL(query, **arguments))
 
-    def users(self, logins, partner_values, groups, company):
-        partners = self.env["res.partner"].create(partner_values)
+    def users(self, people):
+        """Users for ``people``: (login, institution, groups, company) each."""
+        partners = self.env["res.partner"].create([
+            {"name": login, "parent_id": institution.id} for login, institution, _groups, _company in people
+        ])
         return self.env["res.users"].create([{
-            "login": login, "partner_id": partner.id, "company_id": company.id, "company_ids": [(6, 0, company.ids)],
-            "group_ids": [(6, 0, [self.env.ref(group).id for group in groups])], "tz": "Europe/Warsaw",
-        } for login, partner in zip(logins, partners, strict=True)])
+            "login": login, "partner_id": partner.id, "company_id": company.id,
+            "company_ids": [(6, 0, company.ids)], "tz": "Europe/Warsaw",
+            "group_ids": [(6, 0, [self.env.ref(group).id for group in ("base.group_user", *groups)])],
+        } for (login, _institution, groups, company), partner in zip(people, partners, strict=True)])
 
-    def municipality(self, number):
-        """An office with a head and ten social workers, and a counselling centre with two psychologists."""
-        company = self.env["res.company"].create({"name": f"OPS {number}"})
-        office = company.partner_id
-        office.is_institution = True
-        centre = self.env["res.partner"].create({"name": f"PPP {number}", "is_company": True, "is_institution": True})
-        staff = [("manager", office, "head")]
-        staff += [("social_worker", office, f"worker{index}") for index in range(WORKERS_OF_OFFICE)]
-        staff += [("specialist", centre, f"psychologist{index}") for index in range(2)]
-        users = self.env["res.users"]
-        for role, institution, login in staff:
-            users |= self.users(
-                [f"{login}@{number}"], [{"name": f"{login} {number}", "parent_id": institution.id}],
-                ["base.group_user", f"kooperacje.group_{role}"], company,
-            )
+    def offices(self, numbers):
+        """Offices with a head and ten social workers, each with a counselling centre and its two psychologists."""
+        companies = self.env["res.company"].create([{"name": f"OPS {number}"} for number in numbers])
+        companies.partner_id.is_institution = True
+        centres = self.env["res.partner"].create([
+            {"name": f"PPP {number}", "is_company": True, "is_institution": True} for number in numbers
+        ])
+        staff = []
+        for number, company, centre in zip(numbers, companies, centres, strict=True):
+            staff.append((f"head@{number}", "manager", company.partner_id, company))
+            staff += [
+                (f"worker{index}@{number}", "social_worker", company.partner_id, company)
+                for index in range(WORKERS_OF_OFFICE)
+            ]
+            staff += [(f"psychologist{index}@{number}", "specialist", centre, company) for index in range(2)]
+        users = self.users([
+            (login, institution, (f"kooperacje.group_{role}",), company) for login, role, institution, company in staff
+        ])
         self.env["kooperacje.role.assignment"].create([{
             "user_id": user.id, "institution_id": institution.id, "role": role, "company_id": company.id,
             "date_from": "2020-01-01", "authorisation_date": "2020-01-01", "secrecy_date": "2020-01-01",
             "authorisation_number": "1/2020",
-        } for user, (role, institution, _login) in zip(users, staff, strict=True)])
-        partnership = self.env["kooperacje.partnership"].create({
+        } for user, (_login, role, institution, company) in zip(users, staff, strict=True)])
+        self.env["kooperacje.partnership"].create([{
             "name": f"Partnership {number}", "company_id": company.id, "variant": "rural",
-        })
-        workers = users[1:1 + WORKERS_OF_OFFICE]
-        self.cases(number, company, partnership, workers, users[-2:] | workers[:1], centre)
-
-    def cases(self, number, company, partnership, workers, members, centre):
-        """500 cases over the columns and the workers alike, each with persons, needs, consent, team and meeting."""
+        } for number, company in zip(numbers, companies, strict=True)])
         self.env.flush_all()
+        return companies
+
+    def cases(self, companies):
+        """500 cases an office, spread over its workers and the columns; persons, needs, consent, team and meeting."""
         common = {
-            "n": number, "company": company.id, "partnership": partnership.id, "workers": workers.ids,
-            "stages": self.stages.ids, "count": CASES_OF_OFFICE, "today": self.today, "centre": centre.id,
-            "office": company.partner_id.id, "until": self.today + timedelta(days=300),
+            "companies": companies.ids, "stages": self.stages.ids, "count": CASES_OF_OFFICE, "today": self.today,
+            "workers": WORKERS_OF_OFFICE, "until": self.today + timedelta(days=300),
             "since": self.today - timedelta(days=100), "need": self.need.id, "activity": self.activity_type.id,
             "model": self.env["ir.model"]._get_id("kooperacje.case"),
         }
@@ -108,18 +112,22 @@ class Builder:
             INSERT INTO kooperacje_case (
                 name, unit_kind, partnership_id, company_id, user_id, stage_id, phase, source, reported_on, need_words,
                 create_uid, create_date, write_uid, write_date)
-            SELECT 'R/' || %(n)s || '/' || g, 'family', %(partnership)s, %(company)s,
-                   (%(workers)s)[1 + g %% cardinality(%(workers)s)], stage.id, stage.phase, 'family', %(today)s,
-                   repeat('Need in the words of the family. ', 10), 1, now(), 1, now()
-              FROM generate_series(0, %(count)s - 1) g
+            SELECT 'R/' || p.company_id || '/' || g, 'family', p.id, p.company_id, worker.user_id, stage.id, stage.phase,
+                   'family', %(today)s, repeat('Need in the words of the family. ', 10), 1, now(), 1, now()
+              FROM kooperacje_partnership p
+        CROSS JOIN generate_series(0, %(count)s - 1) g
+              JOIN (SELECT company_id, user_id, row_number() OVER (PARTITION BY company_id ORDER BY id) - 1 AS place
+                      FROM kooperacje_role_assignment WHERE role = 'social_worker') worker
+                ON worker.company_id = p.company_id AND worker.place = g %% %(workers)s
               JOIN kooperacje_case_stage stage
-                ON stage.id = (%(stages)s)[1 + (g / cardinality(%(workers)s)) %% cardinality(%(stages)s)]
+                ON stage.id = (%(stages)s)[1 + (g / %(workers)s) %% cardinality(%(stages)s)]
+             WHERE p.company_id = ANY(%(companies)s)
         """, **common)
         self.execute("""
             WITH persons AS (
                 INSERT INTO kooperacje_person (first_name, last_name, company_id, create_uid, create_date)
-                SELECT 'Name', 'Surname ' || c.id || '-' || p, %(company)s, 1, now()
-                  FROM kooperacje_case c, generate_series(1, 3) p WHERE c.company_id = %(company)s
+                SELECT 'Name', 'Surname ' || c.id || '-' || p, c.company_id, 1, now()
+                  FROM kooperacje_case c, generate_series(1, 3) p WHERE c.company_id = ANY(%(companies)s)
              RETURNING id, last_name)
             INSERT INTO kooperacje_case_person (case_id, person_id, relation, in_household, sequence)
             SELECT substring(last_name FROM 'Surname (\\d+)-')::int, id,
@@ -127,46 +135,53 @@ class Builder:
         """, **common)
         self.execute("""
             INSERT INTO kooperacje_case_need (case_id, need_id, priority)
-            SELECT id, %(need)s, '0' FROM kooperacje_case WHERE company_id = %(company)s
+            SELECT id, %(need)s, '0' FROM kooperacje_case WHERE company_id = ANY(%(companies)s)
         """, **common)
         self.execute("""
             WITH consents AS (
                 INSERT INTO kooperacje_consent (case_id, company_id, document_state, signed_on, create_uid, create_date)
-                SELECT id, %(company)s, 'signed', %(since)s, 1, now() FROM kooperacje_case WHERE company_id = %(company)s
-             RETURNING id, case_id)
+                SELECT id, company_id, 'signed', %(since)s, 1, now()
+                  FROM kooperacje_case WHERE company_id = ANY(%(companies)s)
+             RETURNING id, case_id, company_id)
             INSERT INTO kooperacje_consent_statement (
                 consent_id, case_id, kind, institution_id, is_granted, date_from, date_to, document_state)
-            SELECT id, case_id, kind, CASE WHEN kind = 'sharing' THEN %(centre)s END, TRUE, %(since)s, %(until)s,
-                   'signed'
-              FROM consents, unnest(ARRAY['method', 'sharing']) kind
+            SELECT id, case_id, kind, CASE WHEN kind = 'sharing' THEN centre.institution_id END, TRUE, %(since)s,
+                   %(until)s, 'signed'
+              FROM consents
+              JOIN (SELECT DISTINCT company_id, institution_id FROM kooperacje_role_assignment
+                     WHERE role = 'specialist') centre USING (company_id)
+        CROSS JOIN unnest(ARRAY['method', 'sharing']) kind
         """, **common)
         self.execute("""
             INSERT INTO kooperacje_team (
                 name, case_id, partnership_id, company_id, state, decided_on, decided_stage, create_uid, create_date)
             SELECT 'ZZK/' || name, id, partnership_id, company_id, 'active', %(since)s, 'diagnosis', 1, now()
-              FROM kooperacje_case WHERE company_id = %(company)s
+              FROM kooperacje_case WHERE company_id = ANY(%(companies)s)
         """, **common)
-        for member in members:
-            self.execute("""
-                INSERT INTO kooperacje_team_member (
-                    team_id, case_id, company_id, institution_id, partner_id, user_id, state, date_from, create_uid,
-                    create_date)
-                SELECT id, case_id, company_id, %(institution)s, %(partner)s, %(user)s, 'accepted', %(since)s, 1, now()
-                  FROM kooperacje_team WHERE company_id = %(company)s
-            """, **common, institution=member.partner_id.parent_id.id, partner=member.partner_id.id, user=member.id)
+        self.execute("""
+            INSERT INTO kooperacje_team_member (
+                team_id, case_id, company_id, institution_id, partner_id, user_id, state, date_from, create_uid,
+                create_date)
+            SELECT team.id, team.case_id, team.company_id, held.institution_id, holder.partner_id, held.user_id,
+                   'accepted', %(since)s, 1, now()
+              FROM kooperacje_team team
+              JOIN kooperacje_role_assignment held ON held.company_id = team.company_id AND held.role = 'specialist'
+              JOIN res_users holder ON holder.id = held.user_id
+             WHERE team.company_id = ANY(%(companies)s)
+        """, **common)
         self.execute("""
             INSERT INTO kooperacje_meeting (
                 name, kind, partnership_id, company_id, team_id, case_id, state, start, stop, duration, document_state,
                 create_uid, create_date)
             SELECT 'P/' || name, 'team_next', partnership_id, company_id, id, case_id, 'planned',
                    now() + '10 days', now() + '10 days', 1, 'draft', 1, now()
-              FROM kooperacje_team WHERE company_id = %(company)s
+              FROM kooperacje_team WHERE company_id = ANY(%(companies)s)
         """, **common)
         self.execute("""
             INSERT INTO mail_activity (
                 res_model_id, res_model, res_id, activity_type_id, user_id, date_deadline, active, create_uid, create_date)
             SELECT %(model)s, 'kooperacje.case', id, %(activity)s, user_id, %(today)s, TRUE, 1, now()
-              FROM kooperacje_case WHERE company_id = %(company)s AND id %% 3 = 0
+              FROM kooperacje_case WHERE company_id = ANY(%(companies)s) AND id %% 3 = 0
         """, **common)
 
     def voivodeship(self, numbers):
@@ -174,22 +189,18 @@ class Builder:
             "name": "Need", "code": "B",
         })
         self.activity_type = self.env.ref("mail.mail_activity_data_todo")
-        for number in numbers:
-            self.municipality(number)
-            show(f"municipality {number + 1} of {MUNICIPALITIES}")
+        companies = self.env["res.company"]
+        for some in split_every(10, numbers):
+            companies |= self.offices(some)
+            print(f"  offices and their staff: {some[-1] + 1} of {MUNICIPALITIES}", flush=True)
         started = time.perf_counter()
-        with_access = SQL("c.id > %s", self._last_case())
-        self.env["kooperacje.access"]._derive(with_access)
-        self.env.cr.commit()
-        show("")
-        print(
-            f"access rows of {len(numbers) * CASES_OF_OFFICE:,} cases derived in one statement: "
-            f"{time.perf_counter() - started:.1f} s",
-        )
-
-    def _last_case(self):
-        self.env.cr.execute("SELECT COALESCE(MAX(case_id), 0) FROM kooperacje_access")
-        return self.env.cr.fetchone()[0]
+        self.cases(companies)
+        print(f"  {len(companies) * CASES_OF_OFFICE:,} cases: {time.perf_counter() - started:.0f} s", flush=True)
+        analyse(self.env.cr)
+        started = time.perf_counter()
+        self.env["kooperacje.access"]._derive(SQL("c.company_id = ANY(%s)", companies.ids))
+        analyse(self.env.cr)
+        print(f"  their access, in one statement: {time.perf_counter() - started:.1f} s", flush=True)
 
     def opportunities(self):
         """As many opportunities as cases, in as many columns; a salesperson with as many as a social worker has."""
@@ -198,16 +209,11 @@ class Builder:
         stages.fold = False
         stages |= Stage.create([{"name": f"Stage {n}"} for n in range(len(self.stages) - len(stages))])
         company = self.env.ref("base.main_company")
-        self.salesperson = self.users(["seller"], [{"name": "Seller"}], [
-            "base.group_user", "sales_team.group_sale_salesman",
-        ], company)
-        self.administrator = self.users(["boss"], [{"name": "Boss"}], [
-            "base.group_user", "base.group_system", "sales_team.group_sale_manager",
-        ], company)
-        others = self.users(
-            [f"seller{n}" for n in range(100)], [{"name": f"Seller {n}"} for n in range(100)],
-            ["base.group_user", "sales_team.group_sale_salesman"], company,
-        )
+        office = company.partner_id
+        salesman, boss = ("sales_team.group_sale_salesman",), ("base.group_system", "sales_team.group_sale_manager")
+        self.salesperson = self.users([("seller", office, salesman, company)])
+        self.administrator = self.users([("boss", office, boss, company)])
+        others = self.users([(f"seller{number}", office, salesman, company) for number in range(100)])
         self.env.flush_all()
         common = {
             "stages": stages[:len(self.stages)].ids, "count": LEADS, "mine": CASES_OF_WORKER, "today": self.today,
@@ -229,12 +235,7 @@ class Builder:
             SELECT %(model)s, 'crm.lead', id, %(activity)s, user_id, %(today)s, TRUE, 1, now()
               FROM crm_lead WHERE id %% 3 = 0
         """, **common)
-        self.env.cr.commit()
-
-
-def show(text):
-    if sys.stdout.isatty():
-        print(f"\r\033[K{text}", end="", flush=True)
+        analyse(self.env.cr)
 
 
 # ----------------------------------------------------------------
@@ -264,7 +265,7 @@ def measure(registry, calls):
     for run in range(RUNS + 1):
         for name, (uid, prepare) in calls.items():
             with closing(registry.cursor()) as cr:
-                env = api.Environment(cr, uid, {"lang": "pl_PL", "tz": "Europe/Warsaw"})
+                env = api.Environment(cr, uid, {"tz": "Europe/Warsaw"})
                 env = env(context={**env.context, "allowed_company_ids": env.user.company_ids.ids})
                 call = prepare(env)
                 env.invalidate_all()
@@ -370,7 +371,6 @@ def main():
         builder.voivodeship(range(FEW_MUNICIPALITIES))
         head = env["res.users"].search([("login", "=", "head@0")]).id
         worker = env["res.users"].search([("login", "=", "worker0@0")]).id
-        analyse(cr)
         columns = len(builder.stages)
         per_column = min(PAGE, CASES_OF_OFFICE // columns)
         case_board = partial(board, "kooperacje.case", "kooperacje.case_view_kanban", [], per_column)
@@ -378,7 +378,6 @@ def main():
         few = measure(registry, ours)
         builder.voivodeship(range(FEW_MUNICIPALITIES, MUNICIPALITIES))
         builder.opportunities()
-        analyse(cr)
         lead_board = partial(
             board, "crm.lead", "crm.crm_case_kanban_view_leads", [("type", "=", "opportunity")], per_column,
         )

@@ -1,16 +1,9 @@
-from datetime import datetime
-
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.network.role_assignment import FAR_FUTURE
-
-# The office's day. Never the time zone of the context or of the user: both are set by the caller, who could keep
-# a door open for some hours by claiming to live further west. A consent that ends today ends at midnight in Poland.
-OFFICE_TZ = pytz.timezone("Europe/Warsaw")
 
 # Models whose content decides who may see a case, and the fields it is decided by.
 SOURCES = {
@@ -97,7 +90,7 @@ class Access(models.Model):
     @api.model
     def _today(self):
         """Today in the office, whatever time zone the caller claims."""
-        return datetime.now(OFFICE_TZ).date()
+        return office_today()
 
     @api.model
     def _open_cases_sql(self, *, write=False):
@@ -144,12 +137,12 @@ class Access(models.Model):
         """
         return self.env.execute_query(SQL(
             """
-            WITH concerned AS (
+            WITH concerned AS MATERIALIZED (
                 SELECT c.id, c.user_id, c.company_id, office.partner_id
                   FROM kooperacje_case c
                   JOIN res_company office ON office.id = c.company_id
                  WHERE %(condition)s
-            ), held AS (
+            ), held AS MATERIALIZED (
                 SELECT assignment.user_id, assignment.company_id, assignment.institution_id, assignment.role,
                        assignment.case_from, assignment.case_until
                   FROM kooperacje_role_assignment assignment
@@ -157,16 +150,14 @@ class Access(models.Model):
                  WHERE assignment.company_id IN (SELECT company_id FROM concerned)
                    AND assignment.role IN ('social_worker', 'manager', 'specialist')
                    AND assignment.case_from <= assignment.case_until
-            ), agreed AS (
+            ), agreed AS NOT MATERIALIZED (
                 SELECT statement.case_id, statement.kind, statement.institution_id, statement.date_from,
                        LEAST(statement.date_to, statement.withdrawn_on - 1) AS date_to
                   FROM kooperacje_consent_statement statement
                   JOIN kooperacje_consent consent ON consent.id = statement.consent_id
-                 WHERE statement.case_id IN (SELECT id FROM concerned)
-                   AND statement.kind IN ('method', 'sharing')
-                   AND statement.is_granted
+                 WHERE statement.is_granted
                    AND consent.document_state = 'signed'
-            ), member AS (
+            ), member AS MATERIALIZED (
                 SELECT c.id AS case_id, c.company_id, m.user_id, m.institution_id, m.date_from, m.date_to,
                        m.institution_id = c.partner_id AS is_own
                   FROM concerned c
@@ -204,21 +195,14 @@ class Access(models.Model):
                 INSERT INTO kooperacje_access
                        (case_id, company_id, institution_id, user_id, origin, can_write, valid_from, valid_until)
                 SELECT case_id, company_id, institution_id, user_id, origin, can_write, valid_from, valid_until
-                  FROM desired d
-                 WHERE NOT EXISTS (
-                           SELECT FROM kooperacje_access a
-                            WHERE a.case_id = d.case_id AND a.user_id = d.user_id AND a.origin = d.origin
-                              AND a.institution_id = d.institution_id AND a.valid_from = d.valid_from
-                              AND a.valid_until = d.valid_until)
+                  FROM desired
+                    ON CONFLICT DO NOTHING
             ), removed AS (
                 DELETE FROM kooperacje_access a
                  USING concerned
                  WHERE a.case_id = concerned.id
-                   AND NOT EXISTS (
-                           SELECT FROM desired d
-                            WHERE a.case_id = d.case_id AND a.user_id = d.user_id AND a.origin = d.origin
-                              AND a.institution_id = d.institution_id AND a.valid_from = d.valid_from
-                              AND a.valid_until = d.valid_until)
+                   AND (a.case_id, a.user_id, a.origin, a.institution_id, a.valid_from, a.valid_until) NOT IN (
+                           SELECT case_id, user_id, origin, institution_id, valid_from, valid_until FROM desired)
              RETURNING a.case_id, a.user_id
             ), moved AS (
                 UPDATE kooperacje_access a

@@ -18,6 +18,7 @@ class Case(models.Model):
         "display_name", "name", "unit_kind", "partnership_id", "user_id", "stage_id", "phase", "area_id", "reported_on",
         "qualified_on", "closed_on", "aftercare_until", "next_meeting_date", "meeting_count", "team_ids", "consent_ids",
         "plan_ids", "meeting_ids", "access_ids", "consent_state", "consent_until", "need_count", "team_count", "next_step",
+        "reader_count",
         "suspended_on", "suspended_until", "returned_on",
     })
 
@@ -25,6 +26,29 @@ class Case(models.Model):
     access_version = fields.Integer(readonly=True, copy=False)
     user_can_read = fields.Boolean(compute="_compute_user_can", search="_search_user_can_read", compute_sudo=True)
     user_can_write = fields.Boolean(compute="_compute_user_can", search="_search_user_can_write", compute_sudo=True)
+
+    reader_count = fields.Integer("People who can see it", compute="_compute_reader_count")
+
+    @api.depends("access_ids")
+    def _compute_reader_count(self):
+        """People, not rows: one may have several ways in."""
+        today = self.env["kooperacje.access"]._today()
+        # sudo: how many people see a case that the caller sees is no secret; who they are is for the head to read.
+        groups = self.env["kooperacje.access"].sudo()._read_group(
+            [("case_id", "in", self.ids), ("valid_from", "<=", today), ("valid_until", ">=", today)],
+            ["case_id"], ["user_id:count_distinct"],
+        )
+        count_by_case = {case.id: count for case, count in groups}
+        for case in self:
+            case.reader_count = count_by_case.get(case._origin.id, 0)
+
+    def action_open_access(self):
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.access_action"),
+            "name": self.env._("Who can see case %(case)s", case=self.name),
+            "domain": [("case_id", "=", self.id)], "context": {"search_default_open_today": 1},
+        }
 
     @api.depends_context("uid")
     def _compute_user_can(self):

@@ -1,7 +1,6 @@
 import base64
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
-import pytz
 from freezegun import freeze_time
 
 from odoo import Command
@@ -9,7 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.kooperacje.models.privacy.access import OFFICE_TZ
+from odoo.addons.kooperacje.kernels.office_day import OFFICE_TZ
 
 from .common import PrivacyCommon
 
@@ -197,12 +196,10 @@ class TestClosingDoors(DoorsCommon):
     def test_expiry_at_midnight(self):
         """The consent ends today; two minutes after midnight in Poland nothing has run, and nothing is open."""
         (self.method | self.sharing).date_to = self.today
-        late = datetime.combine(self.today, time(23, 58))
-        with freeze_time(OFFICE_TZ.localize(late).astimezone(pytz.utc).replace(tzinfo=None), tick=True):
+        late = datetime.combine(self.today, time(23, 58), OFFICE_TZ).astimezone(UTC).replace(tzinfo=None)
+        with freeze_time(late, tick=True):
             self.assertEqual(set(self._ways()) - self._open_ways(), set())
-        with freeze_time(
-            OFFICE_TZ.localize(late + timedelta(minutes=4)).astimezone(pytz.utc).replace(tzinfo=None), tick=True,
-        ):
+        with freeze_time(late + timedelta(minutes=4), tick=True):
             self.assertClosed(invited=True)
 
     def test_role_ends(self):

@@ -70,7 +70,7 @@ class TestRegistryAccess(TransactionCase):
         for name in self.names:
             for group in self._groups_of(name):
                 for op in self._granted(name, group) - self._ruled(name, group) - self._globally_ruled(name):
-                    unbounded[name].add((group.full_name, op))
+                    unbounded[name, op].add(group.name)
         self.assertFalse(dict(unbounded), "granted in ir.model.access, but no ir.rule applies to the operation")
 
     def test_what_a_rule_bounds_the_list_grants(self):
@@ -78,7 +78,7 @@ class TestRegistryAccess(TransactionCase):
         for name in self.names:
             for group in self._groups_of(name):
                 for op in self._ruled(name, group) - self._granted(name, group):
-                    idle[name].add((group.full_name, op))
+                    idle[name, op].add(group.name)
         self.assertFalse(dict(idle), "an ir.rule speaks of an operation that ir.model.access does not grant")
 
     def test_no_line_for_everyone(self):

@@ -1,0 +1,254 @@
+from datetime import timedelta
+
+from psycopg2 import IntegrityError
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import PrivacyCommon
+
+# Who may do what with the records of the Kowalskis' case: r(ead), w(rite), c(reate), u(nlink). A role not named may
+# do nothing. This is the access contract of the addon; a right given or taken elsewhere makes this test fail.
+LEAD = {"social_worker": "rwc", "manager": "rwc"}
+LINES = {"social_worker": "rwcu", "manager": "rwcu"}
+CONTRACT = {
+    "kooperacje.case": {**LEAD, "specialist": "r"},
+    "kooperacje.person": {**LEAD, "specialist": "r"},
+    "kooperacje.case.person": {**LINES, "specialist": "r"},
+    "kooperacje.case.need": {**LINES, "specialist": "r"},
+    "kooperacje.consent": {**LEAD, "dpo": "r"},
+    "kooperacje.consent.statement": {**LEAD, "dpo": "r"},
+    "kooperacje.team": {**LEAD, "specialist": "r", "network_worker": "r"},
+    "kooperacje.team.member": {**LINES, "specialist": "r", "network_worker": "r"},
+    "kooperacje.plan": {**LEAD, "specialist": "r"},
+    "kooperacje.goal": {**LINES, "specialist": "r"},
+    "kooperacje.plan.service": {**LINES, "specialist": "r"},
+    "kooperacje.meeting": {**LEAD, "specialist": "r"},
+    "kooperacje.meeting.participant": {**LINES, "specialist": "r"},
+    "kooperacje.decision": {**LINES, "specialist": "r"},
+}
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
+
+
+@tagged("post_install", "-at_install")
+class TestMatrixAccess(PrivacyCommon):
+    """Every role × every model of case data × every operation, on real records of Małkinia."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.export = cls.env.ref("base.group_allow_export")
+        cls.team_member = cls.env["kooperacje.team.member"].create({
+            "team_id": cls.team.id, "institution_id": cls.ppp.id, "partner_id": cls._colleague(cls.ppp).id,
+        })
+        cls.need = cls.env["kooperacje.need"].create({"name": "Wsparcie (test)", "code": "T1"})
+        cls.other_need = cls.env["kooperacje.need"].create({"name": "Poradnictwo (test)", "code": "T2"})
+        cls.case_need = cls.env["kooperacje.case.need"].create({"case_id": cls.case.id, "need_id": cls.need.id})
+        cls.plan = cls.env["kooperacje.plan"].create({
+            "case_id": cls.case.id, "team_id": cls.team.id,
+            "goal_ids": [Command.create({"name": "Powrót do szkoły"}), Command.create({"name": "Spokój w domu"})],
+        })
+        cls.service = cls._service()
+        cls.line = cls.env["kooperacje.plan.service"].create({
+            "goal_id": cls.plan.goal_ids[0].id, "service_id": cls.service.id,
+        })
+        cls.meeting = cls.env["kooperacje.meeting"].create({
+            "partnership_id": cls.partnership.id, "team_id": cls.team.id,
+            "start": cls.env.cr.now() + timedelta(days=7),
+        })
+        cls.participant = cls.env["kooperacje.meeting.participant"].create({
+            "meeting_id": cls.meeting.id, "kind": "guest", "guest_name": "Ciocia",
+        })
+        cls.decision = cls.env["kooperacje.decision"].create({
+            "meeting_id": cls.meeting.id, "name": "Rozmowa z wychowawcą", "deadline": cls.next_year,
+            "member_id": cls.team.member_ids[0].id,
+        })
+        cls.records = {
+            "kooperacje.case": cls.case, "kooperacje.person": cls.person,
+            "kooperacje.case.person": cls.case.case_person_ids, "kooperacje.case.need": cls.case_need,
+            "kooperacje.consent": cls.consent, "kooperacje.consent.statement": cls.sharing,
+            "kooperacje.team": cls.team, "kooperacje.team.member": cls.team_member, "kooperacje.plan": cls.plan,
+            "kooperacje.goal": cls.plan.goal_ids[1], "kooperacje.plan.service": cls.line,
+            "kooperacje.meeting": cls.meeting, "kooperacje.meeting.participant": cls.participant,
+            "kooperacje.decision": cls.decision,
+        }
+        cls.other_person = cls._person("Nowak", "Jan")
+        cls.env["kooperacje.case.person"].create({
+            "case_id": cls._case(cls.anna).id, "person_id": cls.other_person.id,
+        })
+
+    @classmethod
+    def _colleague(cls, institution):
+        return cls.env["res.partner"].create({"name": "Koleżanka", "parent_id": institution.id})
+
+    @classmethod
+    def _service(cls):
+        return cls.env["kooperacje.service"].create({
+            "partnership_id": cls.partnership.id, "institution_id": cls.ppp.id, "name": "Konsultacja", "state": "verified",
+        })
+
+    def _new_values(self, name, user):
+        """Values with which ``user`` would make another record of the model in the same case."""
+        case = {"case_id": self.case.id}
+        return {
+            "kooperacje.case": {"partnership_id": self.partnership.id, "user_id": user.id},
+            "kooperacje.person": {"last_name": "Kowalski", "first_name": "Marek", "company_id": self.company.id},
+            "kooperacje.case.person": {**case, "person_id": self.other_person.id, "relation": "child"},
+            "kooperacje.case.need": {**case, "need_id": self.other_need.id},
+            "kooperacje.consent": case,
+            "kooperacje.consent.statement": {
+                "consent_id": self.draft_consent.id, "kind": "sharing", "institution_id": self.school.id,
+                "date_from": self.today, "date_to": self.next_year,
+            },
+            "kooperacje.team": case,
+            "kooperacje.team.member": {
+                "team_id": self.team.id, "institution_id": self.school.id, "partner_id": self.ewa.partner_id.id,
+            },
+            "kooperacje.plan": case,
+            "kooperacje.goal": {"plan_id": self.plan.id, "name": "Nowy cel"},
+            "kooperacje.plan.service": {"goal_id": self.plan.goal_ids[0].id, "service_id": self.service.id},
+            "kooperacje.meeting": {
+                "partnership_id": self.partnership.id, "team_id": self.team.id, "kind": "team_next",
+                "start": self.env.cr.now() + timedelta(days=30),
+            },
+            "kooperacje.meeting.participant": {
+                "meeting_id": self.meeting.id, "kind": "guest", "guest_name": "Babcia",
+            },
+            "kooperacje.decision": {
+                "meeting_id": self.meeting.id, "name": "Wizyta", "deadline": self.next_year,
+                "member_id": self.team.member_ids[0].id,
+            },
+        }[name]
+
+    @property
+    def draft_consent(self):
+        return self._consent(self.case, state="draft")
+
+    def _is_let(self, action, *, gates=True):
+        """Whether the rights let ``action`` be done.
+
+        What a gate of the Model says is another test's, unless ``gates`` is False: then a refusal is a refusal.
+        """
+        with mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.sql_db"):
+            try:
+                with self.env.cr.savepoint():
+                    action()
+                    raise _UndoneError
+            except _UndoneError:
+                return True
+            except AccessError:
+                return False
+            except (UserError, IntegrityError):
+                return gates
+
+    def _ways_to_read(self, record):
+        """Every way must say the same: to see the record, or not."""
+        domain = [("id", "=", record.id)]
+        field = "create_date"
+        return {
+            "has_access": lambda: record.has_access("read"),
+            "read": lambda: record.read([field]),
+            "search": lambda: record.search(domain),
+            "search_read": lambda: record.search_read(domain, [field]),
+            "web_search_read": lambda: record.web_search_read(domain, specification={field: {}})["records"],
+            "name_search": lambda: record.name_search("", domain),
+            "formatted_read_group": lambda: sum(
+                group["__count"] for group in record.formatted_read_group(domain, ["create_uid"], ["__count"])
+            ),
+            "export_data": lambda: record.export_data([field])["datas"],
+        }
+
+    def _sees(self, way):
+        with mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"):
+            try:
+                return bool(way())
+            except AccessError:
+                return False
+
+    def _assert_reads(self, user, record, expected):
+        for name, way in self._ways_to_read(record.with_user(user)).items():
+            self.env.invalidate_all()
+            self.assertEqual(self._sees(way), expected, f"{user.login}: {name} of {record._name}")
+
+    def test_contract_covers_all_case_data(self):
+        self.assertEqual(set(CONTRACT), set(self.env["kooperacje.case.data"]._case_data_models()))
+
+    def test_reading(self):
+        for user in self.user_by_role.values():
+            user.group_ids += self.export
+        for name, record in self.records.items():
+            for role, user in self.user_by_role.items():
+                self._assert_reads(user, record, "r" in CONTRACT[name].get(role, ""))
+
+    def test_writing(self):
+        for name, record in self.records.items():
+            for role, user in self.user_by_role.items():
+                mine = record.with_user(user)
+                allowed = CONTRACT[name].get(role, "")
+                with self.subTest(f"{role} {name}"):
+                    self.assertEqual(mine.has_access("write"), "w" in allowed, "write")
+                    self.assertEqual(mine.has_access("unlink"), "u" in allowed, "unlink")
+                    self.assertEqual(self._is_let(lambda m=mine: m.unlink()), "u" in allowed, "really unlinked")
+                    self.env.invalidate_all()
+
+    def _make_room(self):
+        """One open team and one draft plan is all a case may have: end them, so that only rights can refuse more."""
+        self.plan.state = "superseded"
+        self.team.state = "closed"
+
+    def test_creating(self):
+        for name in self.records:
+            if name in ("kooperacje.team", "kooperacje.plan"):
+                self._make_room()
+            for role, user in self.user_by_role.items():
+                values = self._new_values(name, user)
+                with self.subTest(f"{role} {name}"):
+                    self.assertEqual(
+                        self._is_let(lambda n=name, u=user, v=values: self.env[n].with_user(u).create(v)),
+                        "c" in CONTRACT[name].get(role, ""),
+                    )
+                    self.env.invalidate_all()
+
+    def test_the_other_office_reaches_nothing(self):
+        """Olga runs cases in Nur with the same role and the same groups."""
+        self.olga.group_ids += self.export
+        head = self._user("halina", self.gops_nur, "manager", company=self.company_nur)
+        head.group_ids += self.export
+        for user in (self.olga, head):
+            for name, record in self.records.items():
+                self._assert_reads(user, record, False)
+                mine = record.with_user(user)
+                with self.subTest(f"{user.login} {name}"):
+                    self.assertFalse(mine.has_access("write"))
+                    self.assertFalse(mine.has_access("unlink"))
+                    self._make_room()
+                    values = self._new_values(name, user)
+                    self.assertFalse(
+                        self._is_let(
+                            lambda n=name, u=user, v=values: self.env[n].with_user(u).create(v), gates=False,
+                        ), "create",
+                    )
+                    self.env.invalidate_all()
+
+    def test_a_colleague_without_part_in_the_case_reaches_nothing(self):
+        """Jan is social worker of the same office; once out of the team the case is not his."""
+        self.team.member_ids.filtered(lambda member: member.user_id == self.jan).state = "left"
+        for name in set(self.records) - {"kooperacje.team", "kooperacje.team.member"}:  # his own invitation stays
+            self.assertFalse(self.records[name].with_user(self.jan).has_access("read"), name)
+            self.assertFalse(self.records[name].with_user(self.jan).has_access("write"), name)
+
+    def test_a_child_cannot_be_moved_into_a_closed_case(self):
+        """Olga may write her own case, not put its lines into Anna's, nor take Anna's into hers."""
+        hers = self._case(self.olga, self._person("Zając", "Ola", self.company_nur), self.partnership_nur)
+        line = hers.case_person_ids.with_user(self.olga)
+        self.assertTrue(line.has_access("write"))
+        self.assertFalse(self._is_let(lambda: line.write({"case_id": self.case.id})))
+        self.assertFalse(self._is_let(
+            lambda: self.case.case_person_ids.with_user(self.olga).write({"case_id": hers.id}),
+        ))
+
+
+class _UndoneError(Exception):
+    """Ends the savepoint of something that was allowed."""
