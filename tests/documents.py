@@ -28,8 +28,12 @@ class DocumentCommon(KooperacjeCommon):
             "street": "ul. Leśna 15", "zip": "07-320", "city": "Małkinia Górna", "short_name": "SP nr 1",
             "governing_body": "Gmina Małkinia Górna", "phone": "29 745 00 11",
         })
-        cls.anna.partner_id.write({"name": "Anna Żółkiewska", "function": "pracownik socjalny", "phone": "600 000 001"})
-        cls.ewa.partner_id.write({"name": "Ewa Świąder-Łukasik", "function": "dyrektor szkoły", "is_decision_maker": True})
+        cls.anna.partner_id.write({
+            "name": "Anna Żółkiewska", "function": "pracownik socjalny", "phone": "600 000 001",
+        })
+        cls.ewa.partner_id.write({
+            "name": "Ewa Świąder-Łukasik", "function": "dyrektor szkoły", "is_decision_maker": True,
+        })
         cls.tomasz.partner_id.write({"name": "Tomasz Gębicki", "function": "psycholog"})
         cls.case = cls._case("Źdźbło", cls.company, cls.partnership, cls.anna)
         cls.other_case = cls._case("Sąsiedzka", cls.company_nur, cls.partnership_nur, cls.olga)
@@ -73,7 +77,7 @@ class DocumentCommon(KooperacjeCommon):
         need_local = cls._need("TL.1", "Nauka dziecka i wyrównanie zaległości szkolnych", "local")
         Stage = cls.env["kooperacje.case.stage"]
         stage = Stage.search([], limit=1) or Stage.create({"name": "Rozpoznanie"})
-        case = cls.env["kooperacje.case"].create({
+        return cls.env["kooperacje.case"].create({
             "stage_id": stage.id,
             "name": f"M/{surname[:1]}1/2026", "partnership_id": partnership.id, "user_id": user.id,
             "reported_on": cls.today - timedelta(days=40), "interview_date": cls.today - timedelta(days=35),
@@ -96,8 +100,6 @@ class DocumentCommon(KooperacjeCommon):
                 }),
             ],
         })
-        return case
-
     @classmethod
     def _need(cls, code, name, kind):
         Need = cls.env["kooperacje.need"]
@@ -182,7 +184,8 @@ class DocumentCommon(KooperacjeCommon):
         return cls.env["kooperacje.meeting"].create({
             "kind": "team_first", "partnership_id": cls.partnership.id, "team_id": cls.team.id, "plan_id": cls.plan.id,
             "state": "held",
-            "start": fields.Datetime.now().replace(hour=9, minute=0) - timedelta(days=1), "location": "OPS w Małkini Górnej, sala nr 4",
+            "start": fields.Datetime.now().replace(hour=9, minute=0) - timedelta(days=1),
+            "location": "OPS w Małkini Górnej, sala nr 4",
             "chair_id": cls.anna.partner_id.id, "minute_taker_id": cls.tomasz.partner_id.id,
             "family_perspective": "Najtrudniejszy jest strach o mieszkanie.\nDzieci potrzebują spokoju.",
             "worker_perspective": "Rodzina ma silne wsparcie babci; potrzebny plan spłaty zadłużenia.",

@@ -64,7 +64,7 @@ class DocumentClause(models.Model):
                     "Clause “%(title)s”: the placeholder “%(unknown)s” is not known in this document. You may use: "
                     "%(accepted)s.",
                     title=clause.title or "", unknown=", ".join(html2plaintext(item) for item in unknown),
-                    accepted=", ".join("{{ %s }}" % expression for expression in accepted),
+                    accepted=", ".join(f"{{{{ {expression} }}}}" for expression in accepted),
                 ))
 
     def _render(self, document):

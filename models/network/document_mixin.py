@@ -55,10 +55,11 @@ class DocumentMixin(models.AbstractModel):
                          "after it was signed on paper, the day of the signature.",
     )
     document_reference = fields.Char(
-        "Case reference (znak sprawy)", copy=False, help="Reference from the office's file plan, printed on the letterhead.",
+        "Case reference (znak sprawy)", copy=False,
+        help="Reference from the office's file plan, printed on the letterhead.",
     )
     document_state = fields.Selection(
-        [("draft", "Draft"), ("issued", "To be signed"), ("signed", "Signed"), ("void", "Void")],
+        [("draft", "Draft"), ("issued", "To be signed"), ("signed", "Signed"), ("void", "Voided")],
         "Document status", default="draft", required=True, readonly=True, copy=False, index=True,
     )
     signature_kind = fields.Selection(SIGNATURE_KINDS, readonly=True, copy=False)
@@ -297,7 +298,7 @@ class DocumentMixin(models.AbstractModel):
         return kind
 
     def _document_void(self, reason):
-        """Void the documents. ``reason`` is kept on them; the hook learns from ``signed_on`` whether they were signed."""
+        """Void the documents and keep ``reason`` on them; ``signed_on`` tells the hook whether they were signed."""
         reason = (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Give the reason for which the document is voided."))
@@ -367,7 +368,9 @@ class DocumentMixin(models.AbstractModel):
         """Print the document: the stored PDF once issued, a draft marked as such before."""
         report = self._document_report()
         if not report:
-            raise UserError(self.env._("This document is not printed from here. Attach the signed copy of the original."))
+            raise UserError(self.env._(
+                "This document is not printed from here. Attach the signed copy of the original.",
+            ))
         return self.env.ref(report).report_action(self)
 
     @api.model

@@ -3,9 +3,9 @@ import io
 import lxml.html
 
 from odoo import models
-from odoo.addons.base.models.ir_actions_report import _wkhtml
 from odoo.tools.misc import file_path
 
+from odoo.addons.base.models.ir_actions_report import _wkhtml
 from odoo.addons.kooperacje.kernels import pdf_finish, print_tables
 
 # Shipped with Odoo's web client; has all Polish letters. For the foot of the pages.

@@ -47,7 +47,8 @@ class ServiceCard(models.Model):
 
         age = ""
         if service.age_from or service.age_to:
-            age = f"wiek {service.age_from or 0}–{service.age_to} lat" if service.age_to else f"od {service.age_from} lat"
+            upper = f"wiek {service.age_from or 0}–{service.age_to} lat"
+            age = upper if service.age_to else f"od {service.age_from} lat"
         term = self._print_period(service.date_from, service.date_to)
         places = f"{service.capacity}, w tym wolnych {service.capacity_free}" if service.capacity else ""
         who = [

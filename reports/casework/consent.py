@@ -17,7 +17,9 @@ class Consent(models.Model):
 
     @api.model
     def _document_frozen_fields(self):
-        return super()._document_frozen_fields() | {"case_id", "signer_ids", "information_given", "clause_given", "child_opinion"}
+        return super()._document_frozen_fields() | {
+            "case_id", "signer_ids", "information_given", "clause_given", "child_opinion",
+        }
 
     @api.model
     def _document_placeholders(self):

@@ -149,7 +149,8 @@ class TestReports(DocumentCommon):
             self._assert_no_family(str(metadata["/Title"]))
 
     def test_numbers_by_kind(self):
-        for document, prefix in ((self.card, "N7"), (self.membership, "N8"), (self.consent, "N14"), (self.meeting, "N19")):
+        prefixes = {self.card: "N7", self.membership: "N8", self.consent: "N14", self.meeting: "N19"}
+        for document, prefix in prefixes.items():
             document.action_issue()
             self.assertTrue(document.document_number.startswith(f"{prefix}/"), document.document_number)
             self.assertTrue(document.document_pdf)
@@ -167,9 +168,9 @@ class TestReports(DocumentCommon):
 
     def test_who_may_not_read_may_not_print(self):
         refused = [
-            (self.consent, self.olga), (self.meeting, self.olga), (self.consent, self.piotr), (self.meeting, self.piotr),
-            (self.consent, self.ewa), (self.meeting, self.zofia), (self.meeting, self.robert), (self.member, self.zofia),
-            (self.consent, self.adam),
+            (self.consent, self.olga), (self.meeting, self.olga), (self.consent, self.piotr), (self.consent, self.ewa),
+            (self.meeting, self.piotr), (self.meeting, self.zofia), (self.meeting, self.robert),
+            (self.member, self.zofia), (self.consent, self.adam),
         ]
         self._issue(self.consent)
         self._issue(self.meeting)

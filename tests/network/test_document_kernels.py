@@ -43,7 +43,8 @@ class TestPrintKernels(BaseCase):
     def test_rows_are_cut_without_loss(self, count, heading):
         head = "<thead><tr><th class='number'>Lp.</th><th style='width: 30%'>Co</th></tr></thead>" if heading else ""
         rows = "".join(f"<tr><td>{number}</td><td>rzecz {number}</td></tr>" for number in range(count))
-        root = html.fromstring(f"<div><p>przed</p><table class='grid'>{head}<tbody>{rows}</tbody></table><p>po</p></div>")
+        table = f"<table class='grid'>{head}<tbody>{rows}</tbody></table>"
+        root = html.fromstring(f"<div><p>przed</p>{table}<p>po</p></div>")
         before = "".join(root.itertext())
         print_tables.split_rows(root)
         self.assertEqual("".join(root.itertext()), before)

@@ -75,7 +75,8 @@ class TestDocumentTemplate(DocumentCommon):
             "<p>{{ act.nieznana }}</p>",
             "<p>{{ object.name</p>",
         ):
-            with self.subTest(body), self.assertRaisesRegex(ValidationError, "is not known in this document.*office.name"):
+            known = "is not known in this document.*office.name"
+            with self.subTest(body), self.assertRaisesRegex(ValidationError, known):
                 clause.body = body
 
     def test_nothing_is_evaluated_even_for_the_administrator(self):
