@@ -395,7 +395,9 @@ class DocumentMixin(models.AbstractModel):
             header = etree.Element("header")
             arch.insert(0, header)
         status = header.find("field[@widget='statusbar']")
-        for button in snippet.find("header"):
+        for button in snippet.findall("header/button"):
+            if button.get("name") == "action_document_print" and not self._document_report():
+                continue
             if status is not None:
                 status.addprevious(button)
             else:

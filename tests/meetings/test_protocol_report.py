@@ -75,6 +75,16 @@ class TestReports(DocumentCommon):
         )
         self.assertNotIn("Sąsiedzka", text)
 
+    def test_consent_tells_what_casework_knows(self):
+        self.case.write({"working_institution_ids": [Command.set(self.ppp.ids)], "parallel_plans": "kontrakt 4/2026"})
+        self.consent.child_opinion = "Chcę chodzić na szachy."
+        text = self._text(self._print(self._issue(self.consent)))
+        self._assert_all(text, "kontrakt 4/2026", "Zdanie dziecka", "Chcę chodzić na szachy.")
+
+    def test_paper_to_be_filled_in_by_hand_has_a_line_to_sign(self):
+        self.consent.signer_ids = False
+        self.assertIn("imię i nazwisko, data i podpis", self._text(self._print(self._issue(self.consent))))
+
     def test_answers_are_ticked_apart(self):
         """One X per statement in G and in H, on TAK or NIE as the person chose, and two ticks of F and H."""
         text = self._text(self._print(self._issue(self.consent)))

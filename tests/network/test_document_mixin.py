@@ -263,6 +263,13 @@ class TestDocumentMixin(KooperacjeCommon):
             for name in ("action_issue", "action_document_sign", "action_document_void"):
                 self.assertEqual(arch.count(f'name="{name}"'), 1, (model, name))
 
+    def test_paper_from_elsewhere_has_no_print_button(self):
+        arch = self.env["kooperacje.agreement"].get_view(view_type="form")["arch"]
+        self.assertNotIn("action_document_print", arch)
+        self.assertIn("action_document_print", self.env["kooperacje.membership"].get_view(view_type="form")["arch"])
+        with self.assertRaises(UserError):
+            self.agreement.action_document_print()
+
     def test_form_saves(self):
         with Form(self.env["kooperacje.agreement"]) as form:
             form.name = "Porozumienie powiat – gminy"
