@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from odoo.addons.kooperacje.kernels import card_layout as layout
+from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.kernels.workbook_basket import write_basket
 
 BATCH = 500
@@ -18,7 +19,7 @@ class Partnership(models.Model):
             [("partnership_id", "=", self.id), ("state", "=", "verified")], order="institution_id, name, id",
         )
         institutions = (self._card_institutions() | services.institution_id).sorted("name")
-        today = fields.Date.to_string(fields.Date.context_today(self))
+        today = fields.Date.to_string(office_today())
         return write_basket(
             f"Lokalny koszyk usług – {self.name}", f"Stan na dzień {today}. Lider: {self.leader_id.name}.",
             self._basket_services(services), self._basket_institutions(institutions, services),

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
 
 class Service(models.Model):
     """Service of the local basket (lokalny koszyk usług, K3D-14): simple activity or complex set of them (K3D-15).
@@ -176,7 +178,7 @@ class Service(models.Model):
 
     @api.depends("state", "date_from", "date_to")
     def _compute_is_available(self):
-        today = fields.Date.context_today(self)
+        today = office_today()
         for service in self:
             service.is_available = (
                 service.state == "verified"
@@ -188,8 +190,8 @@ class Service(models.Model):
         if operator != "in":
             return NotImplemented
         available = Domain("state", "=", "verified") & Domain.OR([
-            [("date_from", "=", False)], [("date_from", "<=", "today")],
-        ]) & Domain.OR([[("date_to", "=", False)], [("date_to", ">=", "today")]])
+            [("date_from", "=", False)], [("date_from", "<=", office_today())],
+        ]) & Domain.OR([[("date_to", "=", False)], [("date_to", ">=", office_today())]])
         return available if True in value else ~available
 
     @api.constrains("card_id", "institution_id", "partnership_id")
@@ -318,7 +320,7 @@ class Service(models.Model):
     def _mark_verified(self):
         """Services of one office: verified today, next review after the office's period (K3D-230)."""
         months = self.company_id.kooperacje_review_months or 12
-        today = fields.Date.context_today(self)
+        today = office_today()
         self._unguarded().write({
             "state": "verified", "verified_on": today, "review_due": today + relativedelta(months=months),
             "withdrawal_reason": False, "withdrawn_on": False,
@@ -339,7 +341,7 @@ class Service(models.Model):
         if any(service.state != "verified" for service in self):
             raise UserError(self.env._("Only a service of the local basket can be withdrawn."))
         self._unguarded().write({
-            "state": "withdrawn", "withdrawal_reason": reason, "withdrawn_on": fields.Date.context_today(self),
+            "state": "withdrawn", "withdrawal_reason": reason, "withdrawn_on": office_today(),
         })
 
     def _enter_basket(self, card):

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
 OPEN_STATES = ("draft", "returned")
 # What the institution declares; closed to it once the card is submitted.
 CONTENT_FIELDS = {"sector_id", "terms_accepted", "declared_by", "declared_on", "service_ids"}
@@ -310,7 +312,7 @@ class ServiceCard(models.Model):
     def _review_due(self):
         """Date of the next review of what is verified today (K3D-230)."""
         self.ensure_one()
-        return fields.Date.context_today(self) + relativedelta(months=self.company_id.kooperacje_review_months or 12)
+        return office_today() + relativedelta(months=self.company_id.kooperacje_review_months or 12)
 
     # ------------------------------------------------------------------
     # Who is asked to do what

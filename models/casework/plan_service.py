@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
 OPEN_STATUSES = ("planned", "requested", "started")
 # status → statuses it may follow. "Done" is final; what fell through may be asked for again.
 PREDECESSORS = {
@@ -169,6 +171,6 @@ class PlanService(models.Model):
                 ))
         # superuser: the status is a system field; the caller may write the line and the step has been checked.
         self.sudo().write({
-            "status": status, "status_reason": reason or False, "status_date": fields.Date.context_today(self),
+            "status": status, "status_reason": reason or False, "status_date": office_today(),
         })
         return True

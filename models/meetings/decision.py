@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
 
 class Decision(models.Model):
     """Decision of a meeting with an owner and a date; becomes an activity of its owner (tool 19 G, H).
@@ -83,7 +85,7 @@ class Decision(models.Model):
 
     @api.depends("state", "deadline")
     def _compute_is_overdue(self):
-        today = fields.Date.context_today(self)
+        today = office_today()
         for decision in self:
             decision.is_overdue = bool(
                 decision.state == "open" and decision.deadline and decision.deadline < today
@@ -92,7 +94,7 @@ class Decision(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        overdue = fields.Domain([("state", "=", "open"), ("deadline", "<", "today")])
+        overdue = fields.Domain([("state", "=", "open"), ("deadline", "<", office_today())])
         return overdue if True in value else ~overdue
 
     @api.depends_context("uid")
@@ -209,7 +211,7 @@ class Decision(models.Model):
         # sudo: members may not write decisions, but each closes his or her own; checked above.
         decisions = self.sudo()
         activities = decisions.activity_id
-        decisions.write({"state": state, "done_on": fields.Date.context_today(self), "activity_id": False})
+        decisions.write({"state": state, "done_on": office_today(), "activity_id": False})
         if state == "done":
             activities.action_done()
         else:

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import models
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
 
 
 class MailActivity(models.Model):
@@ -10,5 +12,5 @@ class MailActivity(models.Model):
         decisions = self.env["kooperacje.decision"].sudo().search([
             ("activity_id", "in", self.ids), ("state", "=", "open"),
         ])
-        decisions.write({"state": "done", "done_on": fields.Date.context_today(self), "activity_id": False})
+        decisions.write({"state": "done", "done_on": office_today(), "activity_id": False})
         return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)

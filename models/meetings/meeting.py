@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
 TEAM_KINDS = ("team_first", "team_next", "team_final")
 # Who of those present speaks for the family (K3D-12); relatives and guests come beside it (K3D-165).
 FAMILY_KINDS = ("family", "guardian")
@@ -232,7 +234,7 @@ class Meeting(models.Model):
         """Whether the day of the meeting has come; within the day the clock is not held against the worker."""
         self.ensure_one()
         start = fields.Datetime.context_timestamp(self, self.start).date()
-        return start <= fields.Date.context_today(self)
+        return start <= office_today()
 
     def _day(self):
         self.ensure_one()

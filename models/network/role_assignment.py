@@ -77,6 +77,10 @@ class RoleAssignment(models.Model):
     )
     case_until = fields.Date("Cases until", compute="_compute_case_dates", store=True, precompute=True)
     is_current = fields.Boolean(compute="_compute_is_current", search="_search_is_current")
+    opens_cases = fields.Boolean(
+        compute="_compute_is_current", search="_search_opens_cases",
+        help="In force today, with the written authorisation and the secrecy undertaking registered.",
+    )
     status = fields.Selection(
         [("planned", "Planned"), ("current", "In force"), ("incomplete", "Opens no case yet"), ("ended", "Ended")],
         compute="_compute_status",
@@ -117,12 +121,15 @@ class RoleAssignment(models.Model):
                 assignment.valid_until, assignment.authorisation_date_to or FAR_FUTURE,
             )
 
-    @api.depends("date_from", "valid_until")
+    @api.depends("date_from", "valid_until", "case_from", "case_until")
     def _compute_is_current(self):
         today = office_today()
         for assignment in self:
             assignment.is_current = bool(
                 assignment.date_from and assignment.date_from <= today <= assignment.valid_until
+            )
+            assignment.opens_cases = bool(
+                assignment.case_from and assignment.case_from <= today <= assignment.case_until
             )
 
     def _search_is_current(self, operator, value):
@@ -132,6 +139,13 @@ class RoleAssignment(models.Model):
         current = fields.Domain([("date_from", "<=", today), ("valid_until", ">=", today)])
         return current if True in value else ~current
 
+    def _search_opens_cases(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = office_today()
+        opening = fields.Domain([("case_from", "<=", today), ("case_until", ">=", today)])
+        return opening if True in value else ~opening
+
     @api.depends("role", "date_from", "valid_until", "case_from", "case_until")
     def _compute_status(self):
         today = office_today()
@@ -140,9 +154,7 @@ class RoleAssignment(models.Model):
                 assignment.status = "planned"
             elif assignment.valid_until < today:
                 assignment.status = "ended"
-            elif assignment.role in CASE_ROLES and not (
-                assignment.case_from and assignment.case_from <= today <= assignment.case_until
-            ):
+            elif assignment.role in CASE_ROLES and not assignment.opens_cases:
                 assignment.status = "incomplete"
             else:
                 assignment.status = "current"

@@ -1,5 +1,5 @@
-from odoo import fields
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.tests.common import KooperacjeCommon
 
 
@@ -11,7 +11,7 @@ class BasketCommon(KooperacjeCommon):
         super().setUpClass()
         cls.school.vat = "8567346215"
         # The day it is in the office, which near midnight is not that of the server.
-        cls.today = fields.Date.context_today(cls.school.with_user(cls.piotr))
+        cls.today = office_today()
         cls.Card = cls.env["kooperacje.service.card"]
         cls.Service = cls.env["kooperacje.service"]
         cls.need_poverty = cls.env.ref("kooperacje.need_7_1")

@@ -10,12 +10,13 @@ from odoo.tests import tagged
 from odoo.addons.kooperacje.kernels import card_layout as layout
 from odoo.addons.kooperacje.kernels.card_reader import read_card
 from odoo.addons.kooperacje.kernels.card_writer import write_card
+from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.tests.basket.common import BasketCommon
 from odoo.addons.kooperacje.wizards.basket.card_upload import MESSAGES
 
 INSTITUTION = {"name": "Szkoła", "nip": "8567346215"}
 STATEMENTS = {
-    "terms_accepted": True, "changes_reported": True, "declared_by": "Jan Nowak", "declared_on": fields.Date.today(),
+    "terms_accepted": True, "changes_reported": True, "declared_by": "Jan Nowak", "declared_on": office_today(),
 }
 
 

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from odoo import Command, fields
 from odoo.exceptions import UserError
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.tests.common import LONG_AGO, KooperacjeCommon
 
-NEXT_YEAR = fields.Date.today() + timedelta(days=365)
+NEXT_YEAR = office_today() + timedelta(days=365)
 
 
 class TeamCommon(KooperacjeCommon):
@@ -22,7 +23,7 @@ class TeamCommon(KooperacjeCommon):
         super().setUpClass()
         cls.now = fields.Datetime.now()
         # The day at the office: for an hour or two of each night it is not the day of UTC.
-        cls.today = fields.Date.context_today(cls.env["res.users"].with_user(cls.anna))
+        cls.today = office_today()
         Stage = cls.env["kooperacje.case.stage"]
         if not Stage.search_count([]):
             Stage.create({"name": "Rozpoznanie (test)", "phase": "recognition"})
