@@ -90,7 +90,8 @@ class TestService(BasketCommon):
                     service.with_user(user).write({name: value})
         with self.assertRaises(UserError):
             self._nearby(state="verified")
-        self.assertEqual(self._nearby(user=self.piotr).with_context(default_state="verified").copy().state, "proposed")
+        with self.assertRaises(UserError):
+            self._nearby(user=self.piotr).with_context(default_state="verified").copy()
 
     def test_service_belongs_to_the_institution_of_its_card(self):
         card = self._card()
