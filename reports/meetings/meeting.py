@@ -14,10 +14,11 @@ class Meeting(models.Model):
         return "kooperacje.report_meeting"
 
     def _document_check_issuable(self):
-        super()._document_check_issuable()
+        result = super()._document_check_issuable()
         for meeting in self:
             if not meeting.participant_ids.filtered(lambda participant: participant.presence == "present"):
                 raise UserError(self.env._("Mark who was present before you issue the protocol."))
+        return result
 
     @api.model
     def _document_placeholders(self):

@@ -18,13 +18,14 @@ class Membership(models.Model):
         return super()._document_frozen_fields() | {"partnership_id", "institution_id", "kind", "representative_id"}
 
     def _document_check_issuable(self):
-        super()._document_check_issuable()
+        result = super()._document_check_issuable()
         for membership in self:
             if not membership.representative_id:
                 raise UserError(self.env._(
                     "Name the representative of %(institution)s: the declaration is signed by the head of the "
                     "institution or a person authorised to decide.", institution=membership.institution_id.name,
                 ))
+        return result
 
     @api.model
     def _document_placeholders(self):

@@ -1,4 +1,7 @@
+import base64
 import io
+
+from PIL import Image
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -112,6 +115,15 @@ class TestReports(DocumentCommon):
             "w dwóch jednobrzmiących egzemplarzach", "w imieniu lidera", "Klauzula informacyjna",
         )
         self._assert_no_family(text)
+
+    def test_letterhead_carries_the_logo_of_the_office(self):
+        stream = io.BytesIO()
+        Image.new("RGB", (120, 60), "#1f4e79").save(stream, "PNG")
+        bare = self._print(self.membership)
+        self.company.logo = base64.b64encode(stream.getvalue())
+        self.assertEqual([len(PdfFileReader(io.BytesIO(content)).pages[0].images) for content in (
+            bare, self._print(self.membership),
+        )], [0, 1])
 
     def test_declaration_needs_a_representative(self):
         self.membership.representative_id = False
