@@ -4,7 +4,7 @@ from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.kooperacje.tests.meetings.common import TeamCommon
@@ -58,6 +58,16 @@ class TestPlan(TeamCommon):
         self.assertEqual(self.plan._label(), "Individual Cooperation Programme (IPW)")
         self.assertEqual(self.plan.display_name, f"{self.case.name}, version 1")
         self.assertNotIn("Nowak", self.plan.display_name)
+
+    def test_plan_is_filled_in_its_form(self):
+        with Form(self.plan) as form:
+            form.main_goal = "Spokój w domu"
+            with form.goal_ids.new() as goal:
+                goal.name = "Spłata długu"
+                with goal.service_line_ids.new() as line:
+                    line.service_id = self.club.with_user(self.anna)
+        self.assertEqual(self.plan.goal_ids.mapped("name"), ["Kuba chodzi do szkoły", "Spłata długu"])
+        self.assertEqual(self.plan.service_line_ids.service_id, self.therapy | self.club)
 
     def test_team_of_another_case_is_refused(self):
         other = self._case(self.anna)

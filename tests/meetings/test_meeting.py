@@ -4,7 +4,7 @@ from psycopg2 import IntegrityError
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import TeamCommon
@@ -45,6 +45,23 @@ class TestMeeting(TeamCommon):
         self.assertEqual(set(meeting.participant_ids.mapped("presence")), {"invited"})
         self.assertEqual(meeting.chair_id, self.anna.partner_id)
         self.assertEqual(self._participant(meeting, self.member).institution_id, self.ppp)
+
+    def test_form_of_a_new_meeting(self):
+        """What the form proposes before saving is what is saved."""
+        Meeting = self.env["kooperacje.meeting"].with_user(self.anna)
+        with Form(Meeting.with_context(default_kind="team_first", default_team_id=self.team.id)) as form:
+            self.assertEqual(len(form.participant_ids), 5)
+            form.start = self.now + timedelta(days=2)
+        meeting = form.record
+        self.assertEqual(
+            (meeting.participant_ids.member_id, meeting.participant_ids.person_id),
+            (self.member_anna | self.member, self.barbara | self.kuba | self.aunt),
+        )
+        partnership = Form(self.env["kooperacje.meeting"].with_user(self.piotr).with_context(
+            default_kind="partnership", default_partnership_id=self.partnership.id,
+        ))
+        partnership.start = self.now + timedelta(days=2)
+        self.assertIn(self.school, partnership.save().participant_ids.partner_id)
 
     def test_relatives_and_guests_are_added(self):
         meeting = self._meeting()
