@@ -444,6 +444,9 @@ class Case(models.Model):
 
     # Buttons
 
+    def _open_stage_wizard(self, kind, name):
+        return self._open_wizard("kooperacje.case.stage.wizard", name, default_kind=kind, dialog_size="medium")
+
     def action_qualify(self):
         self._move_to_phase("qualification")
 
@@ -451,7 +454,7 @@ class Case(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window", "name": name, "res_model": model, "view_mode": "form", "target": "new",
-            "context": {"default_case_id": self.id, **context},
+            "context": {"default_case_id": self.id, "dialog_size": "extra-large", **context},
         }
 
     def action_record_consent(self):
@@ -466,7 +469,9 @@ class Case(models.Model):
         }
 
     def action_withdraw_consent(self):
-        return self._open_wizard("kooperacje.consent.withdrawal", self.env._("Withdraw the consent"))
+        return self._open_wizard(
+            "kooperacje.consent.withdrawal", self.env._("Withdraw the consent"), dialog_size="medium",
+        )
 
     def action_choose_team(self):
         return self._open_wizard("kooperacje.team.wizard", self.env._("Choose the task team"))
@@ -486,10 +491,10 @@ class Case(models.Model):
         }
 
     def action_suspend(self):
-        return self._open_wizard("kooperacje.case.stage.wizard", self.env._("Suspend the work"), default_kind="suspend")
+        return self._open_stage_wizard("suspend", self.env._("Suspend the work"))
 
     def action_return(self):
-        return self._open_wizard("kooperacje.case.stage.wizard", self.env._("Take up again"), default_kind="return")
+        return self._open_stage_wizard("return", self.env._("Take up again"))
 
     def action_close(self):
-        return self._open_wizard("kooperacje.case.stage.wizard", self.env._("Close the case"), default_kind="close")
+        return self._open_stage_wizard("close", self.env._("Close the case"))

@@ -36,6 +36,7 @@ class TeamWizard(models.TransientModel):
         compute="_compute_line_ids", compute_sudo=False, store=True,
     )
     missing = fields.Text(compute="_compute_missing")
+    has_outside = fields.Boolean(compute="_compute_has_outside")
 
     @api.depends("case_id")
     def _compute_team_id(self):
@@ -115,6 +116,11 @@ class TeamWizard(models.TransientModel):
     def _compute_missing(self):
         for wizard in self:
             wizard.missing = "\n".join(wizard._missing_consents())
+
+    @api.depends("line_ids.is_outside")
+    def _compute_has_outside(self):
+        for wizard in self:
+            wizard.has_outside = any(wizard.line_ids.mapped("is_outside"))
 
     def _missing_consents(self):
         """Every consent that the chosen composition lacks, as a list of texts."""
