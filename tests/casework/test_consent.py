@@ -86,6 +86,11 @@ class TestConsent(CaseworkCommon):
 
     def test_prepare_print_decide_and_sign(self):
         """The paper is printed first; what the family ticks on it is entered when it comes back."""
+        for unready, text in (
+            ({"signer_ids": self.env["kooperacje.person"]}, "who will sign"), ({"clause_given": False}, "tick both"),
+        ):
+            with self.assertRefused(UserError, text):
+                self._wizard(method_answer=False, consultation_answer=False, lines={}, **unready).action_prepare()
         wizard = self._wizard(method_answer=False, consultation_answer=False, signed_copy=False, lines={})
         action = wizard.action_prepare()
         consent = self.env["kooperacje.consent"].with_user(self.anna).browse(action["res_id"])

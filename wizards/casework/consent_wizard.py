@@ -162,7 +162,16 @@ class ConsentWizard(models.TransientModel):
         })
 
     def action_prepare(self):
-        """The paper to print and sign; what the family decides is entered on it afterwards."""
+        """The paper to print and sign; what the family decides is entered on it afterwards.
+
+        Signers and information stand on the paper, so they cannot wait until it is signed.
+        """
+        if not self.signer_ids:
+            raise UserError(self.env._("Choose who will sign: the adults of the household."))
+        if not (self.information_given and self.clause_given):
+            raise UserError(self.env._(
+                "Inform the family and hand over the clause before it is asked to decide, then tick both.",
+            ))
         consent = self._create_consent()
         consent.action_issue()
         return {
