@@ -154,9 +154,8 @@ class TestAccess(PrivacyCommon):
         other = self._case(self.jan)
         self._team(other, self.tomasz)
         self.assertFalse(self._can_read(self.tomasz, other))
-        self.consent.case_id = other
+        self._consent(other, self.ppp)
         self.assertTrue(self._can_read(self.tomasz, other))
-        self.assertFalse(self._can_read(self.tomasz))
 
     def test_spans_are_intersections(self):
         self.method.write({"date_from": self.yesterday, "date_to": self.tomorrow})
