@@ -33,7 +33,9 @@ class ResCompany(models.Model):
 
     @api.model
     def _create_all_register_sequences(self):
-        self.with_context(active_test=False).search([])._create_register_sequences()
+        # Every office of the database, once, at installation.
+        companies = self.with_context(active_test=False).search([])  # pylint: disable=no-search-all
+        companies._create_register_sequences()
 
     def _next_register_number(self, code):
         """Next number of the office's register ``code``; taken when a record is saved, so an opened form burns none."""

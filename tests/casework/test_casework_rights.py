@@ -111,7 +111,7 @@ class TestCaseworkRights(CaseworkCommon):
             lambda user: need.with_user(user).unlink(),
             lambda user: need.with_user(user).create({"case_id": self.case.id, "need_id": self.need_rare.id}),
             lambda user: self.halina.with_user(user).write({"phone": "1"}),
-            lambda user: self.case.with_user(user).message_post(body="x"),
+            lambda user: self.case.with_user(user).message_post(body=self.case.name),
             lambda user: self.env["kooperacje.consent"].with_user(user).create({"case_id": self.case.id}),
             lambda user: self.env["kooperacje.team.member"].with_user(user).create({
                 "team_id": self.team.id, "institution_id": self.school.id, "partner_id": self.barbara.id,
