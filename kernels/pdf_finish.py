@@ -11,7 +11,11 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from odoo.tools.pdf import PdfFileReader, PdfFileWriter
+# Odoo from source asks for the older name of the same library.
+try:
+    from pypdf import PdfReader, PdfWriter
+except ImportError:
+    from PyPDF2 import PdfReader, PdfWriter
 
 FONT = "KooperacjeFooter"
 
@@ -22,16 +26,16 @@ def finish(content, title, font_path=None):
     :param title: printed at the left of the foot and set as the document's title
     :param font_path: TrueType font with Polish letters; Helvetica without it
     """
-    reader = PdfFileReader(io.BytesIO(content))
-    writer = PdfFileWriter()
+    reader = PdfReader(io.BytesIO(content))
+    writer = PdfWriter()
     font = _font(font_path)
-    total = reader.numPages
+    total = len(reader.pages)
     for index in range(total):
         # The page has to belong to the writer before anything is laid over it.
-        writer.addPage(reader.getPage(index))
-        page = writer.getPage(index)
-        width, height = float(page.mediaBox.getWidth()), float(page.mediaBox.getHeight())
-        page.mergePage(_foot(width, height, font, title, f"strona {index + 1} z {total}"))
+        writer.add_page(reader.pages[index])
+        page = writer.pages[index]
+        width, height = float(page.mediabox.width), float(page.mediabox.height)
+        page.merge_page(_foot(width, height, font, title, f"strona {index + 1} z {total}"))
         page.compress_content_streams()
     writer.add_metadata({"/Title": title, "/Producer": "Kooperacje", "/Creator": "Kooperacje"})
     result = io.BytesIO()
@@ -51,7 +55,7 @@ def _foot(width, height, font, left, right):
     canvas.line(20 * mm, 12.5 * mm, width - 20 * mm, 12.5 * mm)
     canvas.save()
     stream.seek(0)
-    return PdfFileReader(stream).getPage(0)
+    return PdfReader(stream).pages[0]
 
 
 def _font(path):

@@ -10,7 +10,8 @@ class GuardedMixin(models.AbstractModel):
 
     ``_system_fields`` are written by the model's own transitions only: with ``_unguarded()``, under the rules of the
     user, or as superuser once the caller has been checked. ``_fixed_fields`` are chosen when the record is created and
-    stay: moving a line to another case would hand its data to other readers.
+    stay: moving a line to another case would hand its data to other readers. Keys copied from a parent (stored
+    related fields such as ``case_id`` and ``company_id``) are guarded in every model, for record rules read them.
     """
 
     _name = "kooperacje.guarded.mixin"
@@ -25,10 +26,15 @@ class GuardedMixin(models.AbstractModel):
     def _is_guarded(self):
         return not self.env.su and self.env.context.get("kooperacje_guard") is not _OPEN
 
+    @api.model
+    def _guarded_names(self):
+        copied = {name for name, field in self._fields.items() if field.related and field.store}
+        return self._system_fields | copied
+
     @api.model_create_multi
     def create(self, vals_list):
         if self._is_guarded():
-            for name in self._system_fields:
+            for name in self._guarded_names():
                 field = self._fields[name]
                 initial = field.default(self) if field.default else False
                 given = [vals.get(name) for vals in vals_list] + [self.env.context.get(f"default_{name}")]
@@ -38,7 +44,7 @@ class GuardedMixin(models.AbstractModel):
 
     def write(self, vals):
         if self._is_guarded():
-            for name in (self._system_fields | self._fixed_fields) & vals.keys():
+            for name in (self._guarded_names() | self._fixed_fields) & vals.keys():
                 field = self._fields[name]
                 if any(field.convert_to_write(record[name], record) != vals[name] for record in self):
                     raise self._guard_error(name)
