@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import clean_context
 
 from odoo.addons.kooperacje.kernels import suggestion
 from odoo.addons.kooperacje.kernels.office_day import office_today
@@ -159,6 +160,8 @@ class TeamWizard(models.TransientModel):
     def action_confirm(self):
         self.ensure_one()
         self._check_composition()
+        # Without the ``default_case_id`` it was opened with, which would go on to every record made here.
+        self = self.with_context(clean_context(self.env.context))
         case = self.case_id
         team = self.team_id or self._create_team()
         chosen = self.line_ids.filtered("is_selected").sorted(lambda line: not line.works_with_family)
