@@ -100,5 +100,14 @@
     "assets": {
         "web.assets_tests": ["kooperacje/static/tests/tours/**/*"],
     },
-    "demo": [],
+    "demo": [
+        "demo/area_demo.xml",
+        "demo/institution_demo.xml",
+        "demo/staff_demo.xml",
+        "demo/user_demo.xml",
+        "demo/partnership_demo.xml",
+        "demo/membership_demo.xml",
+        "demo/agreement_demo.xml",
+        "demo/load_demo.xml",
+    ],
 }

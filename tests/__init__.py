@@ -6,3 +6,4 @@ from .basket import *
 from .casework import *
 from .meetings import *
 from .privacy import *
+from .demo import *
