@@ -7,3 +7,4 @@ from .casework import *
 from .meetings import *
 from .privacy import *
 from .demo import *
+from .tours import *

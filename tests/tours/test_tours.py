@@ -1,0 +1,81 @@
+import base64
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from odoo.tests import HttpCase, tagged
+
+from ..demo.common import DemoMixin
+
+
+@tagged("post_install", "-at_install")
+class TestTours(DemoMixin, HttpCase):
+    """The screens in Chromium, in Polish, as the demo's users. A console error fails the tour."""
+
+    def start(self, url, tour, login):
+        self.start_tour(url, tour, login=login, timeout=180)
+
+    @contextmanager
+    def rendering_pdf(self):
+        """Papers come as PDF as they do in an office; under tests Odoo would answer with HTML."""
+        Report = type(self.env["ir.actions.report"])
+        render = Report._render_qweb_pdf
+
+        def render_pdf(report, *args, **kwargs):
+            return render(report.with_context(force_report_rendering=True), *args, **kwargs)
+
+        with patch.object(Report, "_render_qweb_pdf", render_pdf):
+            yield
+
+    def test_administrator_gives_a_role(self):
+        self.start("/odoo/kooperacje-institutions", "kooperacje_access", "adam")
+        user = self.env["res.users"].search([("login", "=", "nina.nowa@example.com")])
+        assignment = user.role_assignment_ids
+        self.assertEqual((assignment.role, assignment.institution_id), ("specialist", self.ref("sp_malkinia")))
+        self.assertTrue(assignment.case_from, "authorised and sworn to secrecy")
+        self.assertTrue(user.has_group("kooperacje.group_specialist"))
+        self.assertFalse(user.has_group("kooperacje.group_social_worker"))
+
+    def test_coordinator_hands_in_the_card_and_the_network_worker_verifies_it(self):
+        self.start("/odoo/action-kooperacje.action_open_my_card", "kooperacje_card_form", "ewa")
+        card = self.env["kooperacje.service.card"].search([
+            ("institution_id", "=", self.ref("sp_malkinia").id), ("state", "=", "submitted"),
+        ])
+        self.assertEqual(card.submitted_by_id, self.ref("user_ewa"))
+        self.start("/odoo/action-kooperacje.action_service_card", "kooperacje_card_verify", "piotr")
+        self.assertEqual((card.state, card.verified_by_id), ("verified", self.ref("user_piotr")))
+        service = card.service_ids.filtered(lambda service: service.name == "Klub małego matematyka")
+        self.assertTrue(service.is_available)
+
+    def test_coordinator_uploads_the_card(self):
+        self.start("/odoo/action-kooperacje.action_my_cards", "kooperacje_card_upload", "barbara")
+        card = self.env["kooperacje.service.card"].search([
+            ("institution_id", "=", self.ref("ppp").id), ("state", "=", "submitted"),
+        ])
+        self.assertEqual(len(card.service_ids), 8)
+
+    def test_social_worker_from_intake_to_signed_protocol(self):
+        """Issue, consent, team, meeting, plan, protocol: the Model's main job once, in the browser."""
+        self.start("/odoo/kooperacje-cases", "kooperacje_case_intake", "anna")
+        team = self.env["kooperacje.team"].search([], order="id desc", limit=1)
+        case = team.case_id
+        self.assertEqual((case.user_id, case.phase, case.consent_state), (self.ref("user_anna"), "team", "valid"))
+        self.assertEqual(case.main_person_id.last_name, "Nieznany-Wymyślony")
+        invited = team.member_ids.filtered(lambda member: member.state == "invited")
+        self.assertEqual(invited.partner_id, self.ref("monika") | self.ref("marek"))
+
+        for member in invited:
+            member.with_user(member.user_id).action_accept()
+        self.assertEqual(team.state, "active")
+
+        with self.rendering_pdf():
+            self.start(f"/odoo/kooperacje-cases/{case.id}", "kooperacje_meeting_protocol", "anna")
+        meeting = case.meeting_ids
+        self.assertEqual((meeting.state, meeting.document_state), ("held", "signed"))
+        self.assertEqual(set(meeting.participant_ids.mapped("presence")), {"present"})
+        self.assertEqual((case.plan_ids.state, case.plan_ids), ("signed", meeting.plan_id))
+        self.assertEqual(case.plan_ids.service_line_ids.institution_id, self.ref("pup"))
+        self.assertEqual(meeting.decision_ids.user_id, self.ref("user_monika"))
+        self.assertIn(meeting, self.env["mail.activity"].search([
+            ("user_id", "=", self.ref("user_monika").id), ("res_model", "=", "kooperacje.meeting"),
+        ]).mapped(lambda activity: self.env["kooperacje.meeting"].browse(activity.res_id)))
+        self.assertTrue(base64.b64decode(meeting.document_pdf).startswith(b"%PDF"), "the protocol as PDF")
