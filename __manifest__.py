@@ -5,7 +5,6 @@
     "category": "Social Services",
     "author": "Kooperacje",
     "website": "https://github.com/kooperacje/kooperacje",
-    "description": "Inter-agency help after the Polish Model Kooperacji; see README.md.",
     "license": "LGPL-3",
     "application": True,
     "depends": ["calendar", "contacts", "mail"],

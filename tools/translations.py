@@ -10,7 +10,7 @@ and ends with 1 if anything is.
 
 import argparse
 import sys
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polib
@@ -39,7 +39,7 @@ def merge(template, target, sources):
     result.header = "Polish translation of Kooperacje."
     result.metadata = {
         "Project-Id-Version": "kooperacje",
-        "PO-Revision-Date": datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M+0000"),
+        "PO-Revision-Date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M+0000"),
         "Language": "pl",
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",

@@ -55,13 +55,13 @@ class ReadLog(models.Model):
         raise UserError(self.env._("The log of accesses is kept by the program and cannot be changed by anyone."))
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         self._refuse_edit()
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         self._refuse_edit()
 
-    def unlink(self):
+    def unlink(self):  # pylint: disable=method-required-super
         self._refuse_edit()
 
     # ------------------------------------------------------------
@@ -102,7 +102,8 @@ class ReadLog(models.Model):
         )
         self.env.cr.execute(SQL(
             """
-            INSERT INTO kooperacje_read_log (logged_at, user_id, institution_id, company_id, case_id, person_id, channel)
+            INSERT INTO kooperacje_read_log
+                   (logged_at, user_id, institution_id, company_id, case_id, person_id, channel)
             SELECT %(now)s, seen.user_id, COALESCE(held.institution_id, staff.parent_id), seen.company_id, seen.case_id,
                    seen.person_id, seen.channel
               FROM (%(seen)s) AS seen

@@ -114,7 +114,7 @@ class DoorsCommon(HttpCase, PrivacyCommon):
         about = [("model", "=", "kooperacje.case"), ("res_id", "=", case.id)]
         about_res = [("res_model", "=", "kooperacje.case"), ("res_id", "=", case.id)]
         both = (self.own_message | self.notified_message).ids
-        ways = {
+        return {
             **self._record_ways("kooperacje.case", case, "need_words"),
             **self._record_ways("kooperacje.person", self.person, "last_name"),
             **self._record_ways("kooperacje.plan", self.plan, "main_goal"),
@@ -157,7 +157,6 @@ class DoorsCommon(HttpCase, PrivacyCommon):
             "report as page": lambda: self.get(f"/report/html/kooperacje.case_paper_test/{case.id}"),
             "report as PDF": lambda: self.get(f"/report/pdf/kooperacje.case_paper_test/{case.id}"),
         }
-        return ways
 
     def _open_ways(self):
         """Names of the ways that lead to something now; a refusal is no answer."""

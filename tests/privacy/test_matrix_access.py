@@ -86,7 +86,8 @@ class TestMatrixAccess(PrivacyCommon):
     @classmethod
     def _service(cls):
         return cls.env["kooperacje.service"].create({
-            "partnership_id": cls.partnership.id, "institution_id": cls.ppp.id, "name": "Konsultacja", "state": "verified",
+            "partnership_id": cls.partnership.id, "institution_id": cls.ppp.id, "name": "Konsultacja",
+            "state": "verified",
         })
 
     def _new_values(self, name, user):

@@ -118,9 +118,9 @@ class TestReadLog(PrivacyCommon):
         self.assertFalse(self._written())
 
     def test_refused_reads_show_nothing_and_log_nothing(self):
-        with mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"):
-            with self.assertRaises(AccessError):
-                self.case.with_user(self.olga).read(["need_words"])
+        muted = mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+        with muted, self.assertRaises(AccessError):
+            self.case.with_user(self.olga).read(["need_words"])
         self.assertFalse(self._written().filtered(lambda log: log.user_id == self.olga))
 
     def test_two_controllers(self):
@@ -169,9 +169,9 @@ class TestReadLog(PrivacyCommon):
             "UPDATE kooperacje_read_log SET user_id = 1", "DELETE FROM kooperacje_read_log",
             "TRUNCATE kooperacje_read_log",
         ):
-            with self.subTest(statement), mute_logger("odoo.sql_db"):
-                with self.assertRaises(RaiseException), self.env.cr.savepoint():
-                    self.env.cr.execute(statement)
+            refused = self.assertRaises(RaiseException)
+            with self.subTest(statement), mute_logger("odoo.sql_db"), refused, self.env.cr.savepoint():
+                self.env.cr.execute(statement)
 
 
 @tagged("post_install", "-at_install")
