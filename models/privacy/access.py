@@ -222,9 +222,6 @@ class Access(models.Model):
             ["user_can_read", "user_can_write", "access_ids", "access_version"], flush=False,
         )
         self.invalidate_model(flush=False)
-        for name in self.env.registry.descendants(["kooperacje.case.attached"], "_inherit"):
-            if not self.env[name]._abstract:
-                self.env[name].invalidate_model(["is_document_open"], flush=False)
 
     @api.model
     def _close(self, lost):

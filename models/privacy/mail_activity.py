@@ -6,3 +6,11 @@ class MailActivity(models.Model):
 
     _name = "mail.activity"
     _inherit = ["mail.activity", "kooperacje.case.attached"]
+
+    def _attached_document(self, vals):
+        """Activities name their document's model by its record."""
+        name, id_ = super()._attached_document(vals)
+        model_id = vals.get("res_model_id") or self.env.context.get("default_res_model_id")
+        if not name and model_id:
+            name = self.env["ir.model"].sudo().browse(model_id).model
+        return name, id_

@@ -32,9 +32,5 @@ class MailMessage(models.Model):
 
     def _note_documents(self, channel):
         """A chatter read is a read of its case."""
-        Log = self.env["kooperacje.read.log"]
-        if not Log._is_watched():
-            return
-        for name, messages in self.sudo().grouped("model").items():
-            if self.env["kooperacje.case.data"]._is_family_data_model(name):
-                Log._note(self.env[name].browse(messages.mapped("res_id")), channel)
+        cases = self.env["kooperacje.case"].browse(self.sudo().case_id.ids)
+        self.env["kooperacje.read.log"]._note(cases, channel)

@@ -1,9 +1,20 @@
-from odoo import fields, models
+from odoo import api, models
 
 
 class MailNotification(models.Model):
     """Notifications of messages on case data close with it."""
 
-    _inherit = "mail.notification"
+    _name = "mail.notification"
+    _inherit = ["mail.notification", "kooperacje.case.attached"]
 
-    is_document_open = fields.Boolean(related="mail_message_id.is_document_open")
+    _attached_to = ("mail_message_id",)
+
+    @api.model
+    def _document_case_ids(self, documents):
+        # sudo: see above.
+        messages = self.env["mail.message"].sudo().browse(id_ for (id_,) in documents if id_)
+        return {(message.id,): message.case_id.id for message in messages}
+
+    def _set_case(self):
+        for notification in self.sudo():
+            notification.case_id = notification.mail_message_id.case_id

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
@@ -298,15 +298,35 @@ class TestTidyUp(DoorsCommon):
         self.assertIn(message, self.env["mail.message"].with_user(self.tomasz).search([("id", "=", message.id)]))
 
     def test_messages_of_other_documents_cost_no_query(self):
+        """The rule reads one column of the message; core's own reading of the message brings it along."""
         messages = self.env["mail.message"].create([
             {"model": "res.partner", "res_id": self.ppp.id, "body": f"{number}", "author_id": self.tomasz_partner.id}
             for number in range(20)
-        ]).with_user(self.tomasz).sudo()
-        messages.mapped("model")
-        self.env["mail.message"].invalidate_model(["is_document_open"])
-        messages.fetch(["model", "res_id"])
+        ]).with_user(self.tomasz)
+        self.assertFalse(messages.sudo().case_id)
+        self.env.invalidate_all()
+        messages.sudo().mapped("body")
+        domain = [("case_id.user_can_read", "=", True)]
         with self.assertQueryCount(0):
-            self.assertTrue(all(messages.mapped("is_document_open")))
+            self.assertEqual(messages.sudo().filtered_domain(["|", ("case_id", "=", False), *domain]), messages)
+
+    def test_the_key_of_a_message_is_the_programs(self):
+        """Before the withdrawal Tomasz cannot take his message out of the case, nor copy the case's key away."""
+        self.assertEqual(self.own_message.case_id, self.case)
+        with self.assertRaisesRegex(UserError, "set by the program"):
+            self.own_message.with_user(self.tomasz).write({"case_id": False})
+        message = self.env["mail.message"].with_user(self.tomasz).create({
+            "model": "kooperacje.case", "res_id": self.case.id, "body": "Notatka", "case_id": False,
+        })
+        self.assertEqual(message.sudo().case_id, self.case)
+
+    def test_keys_of_all_that_hangs_on_a_case(self):
+        self.assertEqual(self.activity.case_id, self.case)
+        notifications = self.notified_message.notification_ids
+        self.assertEqual(notifications.case_id, self.case)
+        self.assertEqual(self.case.message_follower_ids.case_id, self.case)
+        self.assertEqual(self.plan.message_post(body="Plan omówiony").case_id, self.case)
+        self.assertFalse(self.team.message_ids.case_id, "the register of teams holds no family data")
 
     def test_the_administrator_of_the_database_is_nobody_special(self):
         """Settings rights open neither the case nor its messages; core lets only them export messages."""
