@@ -64,7 +64,6 @@ class TestCaseBoard(CaseworkCommon):
         many, cards = self._board(100)
         self.assertEqual(few, many)
         self.assertEqual({card["consent_state"] for card in cards}, {"valid", "none"})
-        self.assertTrue(all(card["need_count"] == 1 for card in cards))
         self.assertFalse(any("main_person_id" in card for card in cards), "the board shows codes, not names")
 
     def test_board_shows_every_stage(self):
