@@ -141,7 +141,8 @@ class Builder:
         """, **common)
         self.execute("""
             WITH consents AS (
-                INSERT INTO kooperacje_consent (case_id, company_id, document_state, signed_on, create_uid, create_date)
+                INSERT INTO kooperacje_consent (
+                    case_id, company_id, document_state, signed_on, create_uid, create_date)
                 SELECT id, company_id, 'signed', %(since)s, 1, now()
                   FROM kooperacje_case WHERE company_id = ANY(%(companies)s)
              RETURNING id, case_id, company_id)
@@ -233,7 +234,8 @@ class Builder:
         """, **common)
         self.execute("""
             INSERT INTO mail_activity (
-                res_model_id, res_model, res_id, activity_type_id, user_id, date_deadline, active, create_uid, create_date)
+                res_model_id, res_model, res_id, activity_type_id, user_id, date_deadline, active, create_uid,
+                create_date)
             SELECT %(model)s, 'crm.lead', id, %(activity)s, user_id, %(today)s, TRUE, 1, now()
               FROM crm_lead WHERE id %% 3 = 0
         """, **common)
