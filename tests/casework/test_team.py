@@ -1,10 +1,12 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .common import CaseworkCommon
 
@@ -169,7 +171,8 @@ class TestTeam(CaseworkCommon):
     def test_one_open_team_then_another(self):
         self._consent(self.case, self.ppp)
         team = self._team(self.case, self.ppp)
-        with self.assertRaises(Exception) as refusal, self.env.cr.savepoint():
+        muted = mute_logger("odoo.sql_db")
+        with muted, self.assertRaises(IntegrityError) as refusal, self.env.cr.savepoint():
             self.env["kooperacje.team"].with_user(self.anna).create({"case_id": self.case.id})
         self.assertIn("team_open_uniq", str(refusal.exception))
         team.with_user(self.anna).action_close()
