@@ -6,7 +6,7 @@ import polib
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.translate import TranslationModuleReader
 
-PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sdif]|\{\{.*?\}\}")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sdif]|\{\{[^<>]*?\}\}")
 
 
 @tagged("post_install", "-at_install")
