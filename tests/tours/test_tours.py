@@ -1,6 +1,9 @@
 import base64
+import io
 from contextlib import contextmanager
 from unittest.mock import patch
+
+import openpyxl
 
 from odoo.tests import HttpCase, tagged
 
@@ -45,6 +48,15 @@ class TestTours(DemoMixin, HttpCase):
         self.assertEqual((card.state, card.verified_by_id), ("verified", self.ref("user_piotr")))
         service = card.service_ids.filtered(lambda service: service.name == "Klub małego matematyka")
         self.assertTrue(service.is_available)
+        self.assertIn(service.name, self.downloaded_basket("piotr", card.partnership_id))
+
+    def downloaded_basket(self, login, partnership):
+        """Every text of the local basket as ``login`` downloads it (tool 11)."""
+        self.authenticate(login, login)
+        answer = self.url_open(f"/kooperacje/basket/{partnership.id}/workbook")
+        self.assertEqual(answer.status_code, 200)
+        book = openpyxl.load_workbook(io.BytesIO(answer.content), read_only=True)
+        return {value for sheet in book for row in sheet.iter_rows(values_only=True) for value in row}
 
     def test_coordinator_uploads_the_card(self):
         self.start("/odoo/action-kooperacje.action_my_cards", "kooperacje_card_upload", "barbara")
@@ -52,6 +64,12 @@ class TestTours(DemoMixin, HttpCase):
             ("institution_id", "=", self.ref("ppp").id), ("state", "=", "submitted"),
         ])
         self.assertEqual(len(card.service_ids), 8)
+
+    def test_specialist_accepts_an_invitation(self):
+        member = self.ref("team_zmyslona").member_ids.filtered(lambda member: member.state == "invited")
+        self.start("/odoo/action-kooperacje.action_my_invitations", "kooperacje_invitation_accept", "katarzyna")
+        self.assertEqual((member.state, member.partner_id), ("accepted", self.ref("katarzyna")))
+        self.assertTrue(self.ref("case_zmyslona").with_user(member.user_id).has_access("read"))
 
     def test_social_worker_from_intake_to_signed_protocol(self):
         """Issue, consent, team, meeting, plan, protocol: the Model's main job once, in the browser."""

@@ -52,12 +52,15 @@ registry.category("web_tour.tours").add("kooperacje_card_upload", {
     ],
 });
 
-/** The network worker finds the card on the board and verifies it. */
+/** The network worker finds the card on the board, verifies it and downloads the local basket. */
 registry.category("web_tour.tours").add("kooperacje_card_verify", {
     steps: () => [
         click('.o_kanban_record:contains("Szkoła Podstawowa w Małkini")', "the school's card"),
         see(`${field("service_ids")} .o_data_row:contains("Klub małego matematyka")`, "the new service"),
         click(button("action_verify", ".o_form_view"), "verify"),
         see('.o_form_view .o_arrow_button_current[data-value="verified"]', "it is in the basket"),
+        click('[data-menu-xmlid="kooperacje.menu_basket"]'),
+        click('[data-menu-xmlid="kooperacje.menu_download_basket"]', "download the basket"),
+        see('.o_form_view .o_arrow_button_current[data-value="verified"]'),
     ],
 });

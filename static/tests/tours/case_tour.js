@@ -51,3 +51,12 @@ registry.category("web_tour.tours").add("kooperacje_case_intake", {
         see('body:not(:has(.modal)) .o_form_view .o_arrow_button_current[data-value="inviting"]', "the register entry"),
     ],
 });
+
+/** A specialist of a county institution, who works with two communes, accepts an invitation to a task team. */
+registry.category("web_tour.tours").add("kooperacje_invitation_accept", {
+    steps: () => [
+        click(".o_data_row:first .o_data_cell:first", "the invitation that waits"),
+        click(button("action_accept", ".o_form_view"), "accept"),
+        see('.o_form_view .o_arrow_button_current[data-value="accepted"]', "a member of the team"),
+    ],
+});
