@@ -114,7 +114,8 @@ class Builder:
             INSERT INTO kooperacje_case (
                 name, unit_kind, partnership_id, company_id, user_id, stage_id, phase, source, reported_on, need_words,
                 create_uid, create_date, write_uid, write_date)
-            SELECT 'R/' || p.company_id || '/' || g, 'family', p.id, p.company_id, worker.user_id, stage.id, stage.phase,
+            SELECT 'R/' || p.company_id || '/' || g, 'family', p.id, p.company_id, worker.user_id, stage.id,
+                   stage.phase,
                    'family', %(today)s, repeat('Need in the words of the family. ', 10), 1, now(), 1, now()
               FROM kooperacje_partnership p
         CROSS JOIN generate_series(0, %(count)s - 1) g

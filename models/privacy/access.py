@@ -48,7 +48,7 @@ class Access(models.Model):
     institution_id = fields.Many2one("res.partner", "Institution", required=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", "Office", required=True, index=True, ondelete="cascade")
     origin = fields.Selection(
-        [("case_manager", "Case manager"), ("manager", "Manager"), ("member", "Team member")], required=True,
+        [("case_manager", "Case manager"), ("manager", "Manager"), ("member", "Team member")], "Ground", required=True,
     )
     can_write = fields.Boolean("May write")
     valid_from = fields.Date("From", required=True)

@@ -28,7 +28,7 @@ class ReadLog(models.Model):
     # A number, not a link: the officer who reads the log reads no names, and the log outlives the erasure of a person.
     person_id = fields.Integer("Person (number)", readonly=True, aggregator=None)
     channel = fields.Selection(
-        [("read", "Screen"), ("export", "Export"), ("report", "Document")], required=True, readonly=True,
+        [("read", "Screen"), ("export", "Export"), ("report", "Document")], "Way", required=True, readonly=True,
     )
 
     _user_idx = models.Index("(user_id, id)")
