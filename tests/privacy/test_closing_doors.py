@@ -263,6 +263,19 @@ class TestTidyUp(DoorsCommon):
         with mute_logger(*LOUD), self.assertRaises(JsonRpcException):
             self.rpc("kooperacje.case", "message_post", self.case.ids, body="Jestem jeszcze")
 
+    def test_documents_and_files_seen_are_logged(self):
+        for path in (
+            f"/report/html/kooperacje.case_paper_test/{self.case.id}", f"/web/content/{self.file.id}",
+            f"/web/content/kooperacje.meeting/{self.meeting.id}/signed_copy",
+        ):
+            last = self.env["kooperacje.read.log"].search([], limit=1).id or 0
+            with mute_logger(*LOUD):
+                self.assertTrue(self.get(path))
+            self.env.invalidate_all()
+            self.assertRecordValues(self.env["kooperacje.read.log"].search([("id", ">", last)]), [{
+                "user_id": self.tomasz.id, "institution_id": self.ppp.id, "case_id": self.case.id, "channel": "report",
+            }])
+
     def test_files_of_a_case_stay_private(self):
         with self.assertRaisesRegex(Exception, "cannot be made public"):
             self.file.public = True
