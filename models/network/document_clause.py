@@ -16,9 +16,11 @@ class DocumentClause(models.Model):
 
     _name = "kooperacje.document.clause"
     _description = "Clause"
-    _inherit = ["mail.render.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "mail.render.mixin"]
     _order = "template_id, sequence, id"
     _rec_name = "title"
+    # Another template would put the text of one office into the papers of all.
+    _fixed_fields = frozenset({"template_id"})
 
     template_id = fields.Many2one(
         "kooperacje.document.template", "Document", required=True, index=True, ondelete="cascade",

@@ -7,7 +7,10 @@ class DocumentTemplate(models.Model):
 
     _name = "kooperacje.document.template"
     _description = "Document and its clauses"
+    _inherit = ["kooperacje.guarded.mixin"]
     _order = "code, company_id"
+    # They say in whose papers, and in which, the clauses are printed.
+    _fixed_fields = frozenset({"code", "model", "company_id"})
 
     name = fields.Char(required=True)
     code = fields.Char(required=True, readonly=True, help="Key by which the document finds its clauses.")

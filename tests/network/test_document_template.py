@@ -148,6 +148,29 @@ class TestDocumentTemplate(DocumentCommon):
         with self.assertRaises(AccessError):
             own.clause_ids[:1].with_user(maria_nur).write({"title": "x"})
 
+    def test_text_of_one_office_does_not_move_into_the_papers_of_all(self):
+        """The form shows these fields readonly; over RPC the model refuses them."""
+        own = self._own().with_user(self.maria)
+        clause = own.clause_ids[0]
+        nur = self.common.copy({"company_id": self.company_nur.id})
+        for template in (self.common, nur):
+            with self.assertRefused("not changed by hand", AccessError):
+                clause.template_id = template.id
+        for values in (
+            {"company_id": False}, {"company_id": self.company_nur.id}, {"code": "consent"},
+            {"model": "kooperacje.meeting"},
+        ):
+            with self.subTest(values), self.assertRefused("not changed by hand", AccessError):
+                own.write(values)
+        with self.assertRaises(AccessError):
+            self.env["kooperacje.document.clause"].with_user(self.maria).create({
+                "template_id": self.common.id, "body": "<p>Małkinia</p>",
+            })
+        with self.assertRaises(AccessError):
+            self.common.with_user(self.maria).copy({"code": "inny"})
+        own.write({"clause_ids": [(0, 0, {"body": "<p>Małkinia</p>"})]})
+        self.assertEqual(own.clause_ids[-1].company_id, self.company)
+
     def test_form_shows_the_placeholders(self):
         own = self._own()
         self.assertIn("office.name", str(own.placeholder_help))
