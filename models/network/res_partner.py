@@ -3,7 +3,7 @@ from stdnum.pl import nip, regon
 from stdnum.util import clean
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 # Roles of an office that keep the records of institutions.
 KEEPER_ROLES = ("network_worker", "manager", "admin")
@@ -150,7 +150,19 @@ class ResPartner(models.Model):
             # user by who may not administer users; these fields say what the person does in the institution and
             # touch neither the account nor the address a password is sent to.
             return super(ResPartner, self.sudo()).write(vals)
-        return super().write(vals)
+        if self.env.su or self.env.user.has_group("base.group_partner_manager"):
+            return super().write(vals)
+        if "company_id" in vals and any(partner.company_id.id != (vals["company_id"] or False) for partner in self):
+            raise AccessError(self.env._(
+                "Institutions and their staff are shared by all offices: they are not kept for one of them.",
+            ))
+        moved = bool({"parent_id", "is_institution"} & vals.keys())
+        result = super().write(vals)
+        if moved:
+            # Whom one may write follows from these fields: nobody puts a contact where it is out of reach.
+            self.invalidate_recordset(["can_edit_institution"])
+            self.check_access("write")
+        return result
 
     def action_view_memberships(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_membership")

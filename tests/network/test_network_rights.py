@@ -152,6 +152,31 @@ class TestInstitutionRights(KooperacjeCommon):
         with self.assertRaises(AccessError):
             self.tomasz.partner_id.with_user(self.ewa).team_available = True
 
+    def test_contact_is_not_moved_where_its_writer_may_not_write(self):
+        Partner = self.env["res.partner"]
+        contact = Partner.with_user(self.ewa).create({"name": "Wychowawca", "parent_id": self.school.id})
+        for parent in (self.ppp, Partner):
+            with self.subTest(parent.name), self.assertRaises(AccessError):
+                contact.parent_id = parent
+        self.assertEqual(contact.parent_id, self.school)
+        contact.parent_id = self.school  # as it is
+        loose = Partner.with_user(self.piotr).create({"name": "Biblioteka", "is_institution": True})
+        with self.assertRaises(AccessError):
+            loose.is_institution = False
+        moved = Partner.with_user(self.piotr).create({"name": "Pedagog", "parent_id": self.school.id})
+        moved.parent_id = self.ppp
+        with self.assertRaises(AccessError):
+            moved.parent_id = self.gops_nur
+
+    def test_institution_is_not_hidden_from_other_offices(self):
+        for user in (self.ewa, self.piotr, self.maria, self.adam):
+            with self.subTest(user.login), self.assertRefused("shared by all offices", AccessError):
+                self.school.with_user(user).company_id = self.company
+        library = self._institution("Biblioteka (test)", self.type_ngo, self.commune)
+        library.with_user(self.piotr).company_id = False  # as it is
+        self.piotr.group_ids += self.env.ref("base.group_partner_manager")
+        library.with_user(self.piotr).company_id = self.company
+
     def test_contact_manager_of_the_base_is_not_narrowed(self):
         self.ewa.group_ids += self.env.ref("base.group_partner_manager")
         self.ppp.with_user(self.ewa).governing_body = "Powiat"
