@@ -151,7 +151,7 @@ class Service(models.Model):
                 service.partnership_id = led if len(led) == 1 else False
             service.institution_id = service.card_id.institution_id or service.institution_id
 
-    @api.depends("state", "company_id", "card_id.state")
+    @api.depends("state", "company_id", "card_id.state", "card_id.document_state")
     @api.depends_context("uid")
     def _compute_user_may(self):
         led = self.env["kooperacje.partnership"]._led_company_ids()
@@ -162,6 +162,8 @@ class Service(models.Model):
             service.user_may_edit = service.user_leads or (
                 service.state == "proposed" and card_state in (False, "draft", "returned")
             )
+            if service.state == "proposed" and service.card_id.sudo().document_state not in (False, "draft"):
+                service.user_may_edit = False
 
     def _compute_age(self):
         self.age = False
@@ -209,6 +211,7 @@ class Service(models.Model):
     def create(self, vals_list):
         services = super().create(vals_list)
         if services._is_guarded():
+            services._check_partnership_may_act()
             services._check_may_edit()
         return services
 
@@ -231,19 +234,25 @@ class Service(models.Model):
     def _untouched_copies(self, vals):
         """Working copies with those of ``vals`` that the institution has left as they are in the basket.
 
-        A change by the leader is carried over to them, otherwise verifying the card would undo it.
+        A change by the leader is carried over to them, otherwise verifying the card would undo it. Copies on a card
+        that was issued or signed stay as the paper says.
         """
         names = vals.keys() & set(self._content_fields())
         if not names or all(service.state == "proposed" for service in self):
             return {}
         # sudo: the copy may stand on a card that this user keeps but whose institution another one fills in.
-        copies = self.sudo().search([("replaces_id", "in", self.ids)])
+        copies = self.sudo().search([
+            ("replaces_id", "in", self.ids), ("card_id.document_state", "=", "draft"),
+        ])
         return {
             copy: {name: vals[name] for name in names if copy[name] == copy.replaces_id[name]} for copy in copies
         }
 
     def _check_may_edit(self):
-        """The leader always; the institution only what it proposes on a card that is with it (K3D-228)."""
+        """The leader always; the institution only what it proposes on a card that is with it (K3D-228).
+
+        What stands proposed on a card that was issued or signed is part of that document and changes for nobody.
+        """
         led = self.env["kooperacje.partnership"]._led_company_ids()
         cards = self.env["kooperacje.service.card"]
         for service in self:
@@ -263,6 +272,12 @@ class Service(models.Model):
                     service=service.name,
                 ))
         cards._check_may_edit()
+        cards._document_check_editable()
+
+    def _check_partnership_may_act(self):
+        """Gate 1: a basket is filled once the authority has accepted the partnership (K3D-129), until it is closed."""
+        # sudo: whether the partnership may act; agreements that its gate reads may be another office's.
+        self.partnership_id.sudo()._check_may_act()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_proposed(self):
@@ -282,6 +297,7 @@ class Service(models.Model):
     def action_verify(self):
         """Put services into the basket one by one, put withdrawn ones back, or confirm at a review that they hold."""
         self._check_leader()
+        self._check_partnership_may_act()
         for service in self:
             card = service.card_id
             if service.state == "proposed" and card:

@@ -115,14 +115,14 @@ class ServiceCard(models.Model):
         for card in self:
             card.service_count = counts.get(card._origin, 0)
 
-    @api.depends("state", "company_id", "institution_id")
+    @api.depends("state", "document_state", "company_id", "institution_id")
     @api.depends_context("uid")
     def _compute_user_may(self):
         led = self.env["kooperacje.partnership"]._led_company_ids()
         for card in self:
             card.user_leads = card.company_id.id in led
-            card.user_may_edit = not card.state or card.state in OPEN_STATES or (
-                card.state == "submitted" and card.user_leads
+            card.user_may_edit = card.document_state in (False, "draft") and (
+                not card.state or card.state in OPEN_STATES or (card.state == "submitted" and card.user_leads)
             )
 
     @api.constrains("partnership_id", "institution_id")
@@ -150,6 +150,14 @@ class ServiceCard(models.Model):
                     "%(institution)s already has a verified service card. Open it and press “Update card”.",
                     institution=card.institution_id.name,
                 ))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        cards = super().create(vals_list)
+        if not self.env.su:
+            # sudo: as for a service; a coordinator need not read the agreements the gate reads.
+            cards.partnership_id.sudo()._check_may_act()
+        return cards
 
     def write(self, vals):
         if self._is_guarded():
@@ -259,6 +267,7 @@ class ServiceCard(models.Model):
         self._check_leader()
         if any(card.state != "submitted" for card in self):
             raise UserError(self.env._("Only a submitted card can be verified."))
+        self.service_ids._check_partnership_may_act()
         previous = self.previous_id.filtered(lambda card: card.state == "verified")
         previous._unguarded().write({"state": "replaced"})
         previous.flush_recordset(["state"])

@@ -26,6 +26,8 @@ class Meeting(models.Model):
     _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "start desc, id desc"
     _system_fields = frozenset({"name", "ordinal", "state", "company_id", "case_id", "stop", "event_id"})
+    # Those who are engaged in the partnership read its meetings and are invited to them.
+    _fixed_fields = frozenset({"partnership_id"})
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/", index=True)
     ordinal = fields.Integer(readonly=True, copy=False, help="Which meeting of its team this is.")
@@ -244,10 +246,15 @@ class Meeting(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """:raises UserError: a team that is closed, or a consultation the family has not agreed to (tool 14)."""
+        """:raises UserError: a team that is closed, a consultation the family has not agreed to (tool 14), or a
+            partnership that the authority has not accepted yet (K3D-129) or that is closed
+        """
         meetings = super().create(vals_list)
         for meeting in meetings:
             meeting._check_team_open()
+            if meeting.kind == "partnership":
+                # sudo: whether the partnership may act; agreements that its gate reads may be another office's.
+                meeting.partnership_id.sudo()._check_may_act()
             if meeting.kind == "consultation":
                 meeting.case_id._check_consent("consultation")
         meetings._assign_numbers()

@@ -192,6 +192,8 @@ class Partnership(models.Model):
                 return []
             # Communes without an agreement of their own act on an authorisation as towns do (RUR-158).
             if self.authorisation_number and self.authorisation_date:
+                if self.authorisation_date > office_today():
+                    return [self.env._("a date of the authorisation that is not in the future")]
                 return []
             return [self.env._(
                 "a signed agreement of county and communes on implementing the Model, or the authorisation of the "
@@ -238,7 +240,10 @@ class Partnership(models.Model):
                 ))
 
     def _check_may_act(self):
-        """Raise ``UserError`` unless institutions may be invited and join: authorised, begun and not closed."""
+        """Raise ``UserError`` unless work may be done for the partnership: authorised, begun and not closed.
+
+        Asked before institutions are invited and join, it meets, and its basket is filled (K3D-129).
+        """
         for partnership in self:
             missing = partnership._missing_authorisation()
             if missing or partnership.state == "preparation":

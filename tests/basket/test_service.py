@@ -38,6 +38,29 @@ class TestService(BasketCommon):
         with self.assertRaisesRegex(UserError, "does not belong to the partnership"):
             service.action_verify()
 
+    def test_no_basket_before_the_authority_has_accepted(self):
+        """Gate 1 (K3D-129): neither prepared nor closed partnerships fill a basket."""
+        service = self._nearby()
+        card = self._card()
+        card.action_submit()
+        urban = self.env["kooperacje.partnership"].with_user(self.piotr).create({
+            "name": "PZK (test)", "variant": "urban", "company_id": self.company.id,
+        })
+        with self.assertRefused("before the authority has accepted"):
+            self._nearby(partnership_id=urban.id)
+        urban.write({"authorisation_number": "Or.1", "authorisation_date": self.today})
+        with self.assertRefused("Begin"):
+            self._nearby(partnership_id=urban.id)
+        urban.sudo().state = "initiation"
+        self._nearby(partnership_id=urban.id).action_verify()
+        self.partnership.state = "closed"
+        for attempt in (
+            self._nearby, service.action_verify, card.with_user(self.piotr).action_verify,
+            lambda: self._card(user=self.piotr, institution_id=self.ppp.id),
+        ):
+            with self.assertRefused("is closed"):
+                attempt()
+
     def test_service_of_a_card_enters_with_the_card(self):
         card = self._card()
         with self.assertRaisesRegex(UserError, "Verify the card"):

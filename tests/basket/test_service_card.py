@@ -141,6 +141,42 @@ class TestServiceCard(BasketCommon):
             service.unlink()
         service.with_user(self.piotr).waiting_days = 7
 
+    def test_signed_card_and_its_services_stay_as_signed(self):
+        """Paper and record agree: what the institution signed changes neither through the card nor its services."""
+        card = self._card()
+        service = card.service_ids[0]
+        card._document_register_signature(self.today, "trusted")
+        for user in (self.ewa, self.piotr):
+            signed = service.with_user(user)
+            attempts = {
+                "change": lambda signed=signed: signed.write({"name": "Inna"}),
+                "removal": signed.unlink,
+                "addition": lambda signed=signed: signed.create({
+                    "name": "Nowa", "card_id": card.id, "partnership_id": self.partnership.id,
+                    "institution_id": self.school.id,
+                }),
+                "through the card": lambda signed=signed: signed.card_id.write({
+                    "service_ids": [(1, signed.id, {"name": "Inna"})],
+                }),
+            }
+            for what, attempt in attempts.items():
+                with self.subTest(what, user=user.login), self.assertRefused("closed"):
+                    attempt()
+            self.assertFalse(signed.user_may_edit)
+            self.assertFalse(signed.card_id.user_may_edit)
+        card.action_submit()
+        card.with_user(self.piotr).action_verify()
+        self.assertEqual(set(card.service_ids.mapped("state")), {"verified"}, "the signed card enters the basket")
+        service.with_user(self.piotr).schedule = "16–18"
+
+    def test_issued_card_is_corrected_first(self):
+        card = self._card()
+        card.action_issue()
+        with self.assertRefused("press “Correct”"):
+            card.service_ids[0].name = "Inna"
+        card.action_document_correct()
+        card.service_ids[0].name = "Inna"
+
     def test_due_date_is_the_offices(self):
         card = self._card()
         with self.assertRaisesRegex(UserError, "sets the date"):
@@ -286,6 +322,14 @@ class TestCardVersion(BasketCommon):
         self.assertEqual((self.club.capacity, self.club.capacity_free), (20, 1))
         self.assertEqual(self.club.need_ids, self.need_poverty | self.need_disability)
         self.assertEqual(self.club.schedule, "pn–pt 12–17", "what the institution declares on the card wins")
+
+    def test_signed_copy_stays_when_the_office_changes_the_basket(self):
+        newer = self._update()
+        copy = newer.service_ids[0]
+        original, schedule = copy.replaces_id, copy.schedule
+        newer._document_register_signature(self.today, "trusted")
+        original.with_user(self.piotr).schedule = "16–18"
+        self.assertEqual((original.schedule, copy.schedule), ("16–18", schedule))
 
     def test_service_withdrawn_meanwhile_comes_back_with_the_card(self):
         new = self._update()

@@ -483,6 +483,33 @@ class TestMeeting(TeamCommon):
         self.assertEqual(decision.activity_id.user_id, self.ewa)
         decision.with_user(self.ewa).action_done()
 
+    def test_partnership_meets_once_accepted_and_until_closed(self):
+        """Gate 1 (K3D-129)."""
+        urban = self.env["kooperacje.partnership"].with_user(self.piotr).create({
+            "name": "PZK (test)", "variant": "urban", "company_id": self.company.id,
+        })
+
+        def meet():
+            return self._meeting(user=self.piotr, kind="partnership", partnership_id=urban.id)
+
+        with self.assertRefused("before the authority has accepted"):
+            meet()
+        urban.write({"authorisation_number": "Or.1", "authorisation_date": self.today})
+        with self.assertRefused("Begin"):
+            meet()
+        urban.sudo().state = "initiation"
+        self.assertTrue(meet())
+        urban.sudo().state = "closed"
+        with self.assertRefused("is closed"):
+            meet()
+
+    def test_meeting_stays_with_its_partnership(self):
+        meeting = self._meeting(user=self.piotr, kind="partnership", partnership_id=self.partnership.id)
+        second = self._partnership("PZK II (test)", self.company, self.commune)
+        for partnership in (second, self.partnership_nur):
+            with self.assertRefused("not changed by hand", AccessError):
+                meeting.partnership_id = partnership.id
+
     # Figures on other screens
 
     def test_next_meeting_of_a_case(self):

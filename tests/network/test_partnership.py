@@ -60,6 +60,14 @@ class TestPartnership(KooperacjeCommon):
         partnership = self._draft(authorisation_number="Or.1", authorisation_date=tomorrow)
         with self.assertRefused("not in the future"):
             partnership.action_begin()
+        rural = self._draft(
+            variant="rural", area_ids=[Command.set(self.commune.ids)], authorisation_number="Or.2",
+            authorisation_date=tomorrow,
+        )
+        with self.assertRefused("not in the future"):
+            rural.action_begin()
+        rural.authorisation_date = office_today()
+        rural.action_begin()
 
     def test_rural_partnership_begins_with_the_agreement_of_county_and_communes(self):
         """RUR-88, RUR-156."""
