@@ -117,11 +117,15 @@ class Demo(models.AbstractModel):
             return base64.b64encode(source.read())
 
     def _load_language(self):
-        """The demo is Polish. On a database without the language it is added, as its administrator would add it."""
+        """The demo is Polish. On a database without the language it is added, as its administrator would add it.
+
+        Odoo loads a module's translations after its demo; papers printed by the demo would speak English.
+        """
         if "pl_PL" not in dict(self.env["res.lang"].get_installed()):
             self.env["base.language.install"].create({
                 "lang_ids": [Command.set(self.env["res.lang"]._activate_lang("pl_PL").ids)],
             }).lang_install()
+        self.env["ir.module.module"].search([("name", "=", "kooperacje")])._update_translations(["pl_PL"])
 
     def _load_passwords(self):
         """Passwords of ``logins.csv``. Hashed once for each password, for a hash takes half a second by design."""
