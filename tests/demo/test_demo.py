@@ -1,9 +1,13 @@
+import base64
+import io
+
 from stdnum.pl import pesel
 
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import file_open
+from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.kooperacje.demo.families import FAMILIES
 from odoo.addons.kooperacje.demo.loader import CARDS, COORDINATORS, NETWORK_WORKERS, RETURNED_CARDS, WAITING_CARDS
@@ -193,6 +197,18 @@ class TestDemoCases(DemoMixin, TransactionCase):
             case = self.ref(f"case_{family}")
             with self.subTest(family=family):
                 self.assertEqual((case.phase, case.consent_state), stage)
+
+    def test_papers_speak_polish(self):
+        """Odoo loads the translations of a module after its demo; what the demo printed must not be English."""
+        family = self.ref("case_przykladowska")
+        papers = (family.meeting_ids | self.env["kooperacje.meeting"]).filtered("document_pdf")
+        self.assertTrue(papers)
+        for paper in papers:
+            pages = PdfFileReader(io.BytesIO(base64.b64decode(paper.document_pdf))).pages
+            text = " ".join(page.extract_text() for page in pages)
+            self.assertIn("Pierwsze posiedzenie", text)
+            for label in ("Person or family", "First meeting", "Planned", "Normal", "Open"):
+                self.assertNotIn(label, text)
 
     def test_a_signed_protocol_holds_the_plan_in_force_and_the_individual_basket(self):
         for family in ("przykladowska", "zastepcza"):

@@ -1,6 +1,7 @@
 import base64
 import io
 
+from lxml import html
 from PIL import Image
 
 from odoo import Command
@@ -48,6 +49,21 @@ class TestReports(DocumentCommon):
         )
         self.assertNotIn("Sąsiedzka", text)
         self.assertNotIn("PROJEKT", text)
+
+    def test_columns_stay_when_a_cell_is_empty(self):
+        """An empty value must leave its cell: else the deadline stands under the heading of the support."""
+        self.meeting.decision_ids.support_needed = False
+        self.plan.goal_ids.write({"measure": False, "baseline": False, "target": False, "deadline": False})
+        self.plan.service_line_ids.write({"frequency": False, "terms": False, "date_from": False, "date_to": False})
+        for document in (self.meeting, self.consent, self.card, self.membership):
+            page, _kind = self.env["ir.actions.report"]._render_qweb_html(document._document_report(), document.ids)
+            grids = html.fromstring(page).xpath("//table[contains(@class, 'grid')]")
+            self.assertTrue(grids or document == self.membership)
+            for grid in grids:
+                widths = {
+                    sum(int(cell.get("colspan", 1)) for cell in row.xpath("./td|./th")) for row in grid.iter("tr")
+                }
+                self.assertEqual(len(widths), 1, html.tostring(grid, encoding="unicode")[:2000])
 
     def test_partnership_meeting_has_no_plan(self):
         meeting = self.env["kooperacje.meeting"].create({
