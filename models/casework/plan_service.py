@@ -146,8 +146,8 @@ class PlanService(models.Model):
     def _set_status(self, status, reason=None):
         """Move lines to ``status``.
 
-        :raises UserError: when the step does not follow from the present status, lacks its reason, or the line is
-            history (superseded) or a copy whose original is still in force.
+        :raises UserError: when the step does not follow from the present status, lacks its reason, or the plan of the
+            line is not the one in force: a draft or history (superseded).
         """
         self.check_access("write")
         if status in REASON_STATUSES and not (reason or "").strip():
@@ -163,6 +163,11 @@ class PlanService(models.Model):
                 raise UserError(self.env._(
                     "The plan in force still holds this service: change its status there. The new version takes it "
                     "over when it is signed.",
+                ))
+            if line.plan_state != "signed":
+                raise UserError(self.env._(
+                    "The plan is not signed yet, so its services are only planned. Register the signature of the "
+                    "protocol that holds the plan, then change their status.",
                 ))
             if line.status not in PREDECESSORS[status]:
                 raise UserError(self.env._(

@@ -132,6 +132,7 @@ class TestPlan(TeamCommon):
     def test_coverage_of_the_needs(self):
         self.assertEqual(self.plan.covered_need_ids, self.need_school)
         self.assertEqual(self.plan.uncovered_need_ids, self.need_debt)
+        self.plan._freeze(self.today)
         self.line.action_unavailable("brak miejsc")
         self.assertEqual(self.plan.uncovered_need_ids, self.need_school | self.need_debt)
 
@@ -214,8 +215,8 @@ class TestPlan(TeamCommon):
     def test_revision_copies_goals_and_services(self):
         self.plan.main_goal = "Spokój w domu"
         self.goal.write({"measure": "dni w szkole", "priority": "2"})
-        self.line.action_start()
         self.plan._freeze(self.today)
+        self.line.action_start()
         draft = self.plan.browse(self.plan.action_revise()["res_id"])
         self.assertEqual((draft.version, draft.state, draft.previous_id), (2, "draft", self.plan))
         self.assertEqual((draft.main_goal, draft.team_id), ("Spokój w domu", self.team))
@@ -265,7 +266,15 @@ class TestPlan(TeamCommon):
             with self.subTest(step), self.assertRefused("cannot go from"):
                 getattr(line, step)()
 
+    def test_services_begin_with_the_signed_plan(self):
+        """On a draft every service is only planned: the family may still choose another one."""
+        for step, *reason in (("action_request",), ("action_start",), ("action_unavailable", "brak miejsc")):
+            with self.subTest(step), self.assertRefused("not signed yet"):
+                getattr(self.line, step)(*reason)
+        self.assertEqual(self.line.status, "planned")
+
     def test_failure_needs_its_reason(self):
+        self.plan._freeze(self.today)
         self.line.action_request()
         for reason in (None, "", "   "):
             with self.assertRefused("Write why"):
@@ -278,6 +287,7 @@ class TestPlan(TeamCommon):
         self.assertFalse(self.line.status_reason, "asked for again")
 
     def test_who_moves_a_status(self):
+        self.plan._freeze(self.today)
         for user in (self.tomasz, self.olga, self.piotr, self.jan):
             with self.subTest(user.login), self.assertRaises(AccessError):
                 self.line.with_user(user).action_request()
@@ -301,6 +311,7 @@ class TestPlan(TeamCommon):
         self.assertFalse(self.line.is_lapsed)
 
     def test_closed_lines_do_not_lapse(self):
+        self.plan._freeze(self.today)
         self.line.action_start()
         self.line.action_finish()
         self.therapy.state = "withdrawn"
