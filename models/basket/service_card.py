@@ -1,10 +1,6 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
-
-from odoo.addons.kooperacje.kernels.office_day import office_today
 
 OPEN_STATES = ("draft", "returned")
 # What the institution declares; closed to it once the card is submitted.
@@ -317,11 +313,6 @@ class ServiceCard(models.Model):
             raise UserError(self.env._(
                 "The network worker or the manager of the office that leads the partnership checks service cards.",
             ))
-
-    def _review_due(self):
-        """Date of the next review of what is verified today (K3D-230)."""
-        self.ensure_one()
-        return office_today() + relativedelta(months=self.company_id.kooperacje_review_months or 12)
 
     # ------------------------------------------------------------------
     # Who is asked to do what

@@ -304,15 +304,10 @@ class Meeting(models.Model):
             meeting.write({"ordinal": ordinal, "name": f"{meeting.team_id.name}/{ordinal}"})
 
     def _next_partnership_number(self):
-        code = "kooperacje.meeting.partnership"
-        Sequence = self.env["ir.sequence"].with_company(self.company_id)
-        series = Sequence.search([("code", "=", code), ("company_id", "=", self.company_id.id)], limit=1)
-        if not series:
-            series = Sequence.create({
-                "name": f"{self._description} ({self.company_id.name})", "code": code, "implementation": "no_gap",
-                "company_id": self.company_id.id, "prefix": "PZK/%(range_year)s/", "padding": 4,
-                "use_date_range": True,
-            })
+        series = self.company_id._number_series(
+            "kooperacje.meeting.partnership", name=f"{self._description} ({self.company_id.name})",
+            prefix="PZK/%(range_year)s/", padding=4,
+        )
         return series.next_by_id(sequence_date=self._day())
 
     def _check_team_open(self):

@@ -315,20 +315,12 @@ class DocumentMixin(models.AbstractModel):
     def _document_next_number(self, document_date):
         """Next number of the office's series of this kind; the series is made when the first one is issued."""
         company = self._document_company()
-        code = f"kooperacje.document.{self._document_code or self._table}"
-        # sudo: series belong to the office, not to the worker who issues; only one of this kind is read or made.
-        Sequence = self.env["ir.sequence"].sudo().with_company(company)
-        series = Sequence.search([("code", "=", code), ("company_id", "=", company.id)], limit=1)
-        if not series:
-            series = Sequence.create({
-                "name": f"{self._description} ({company.sudo().name})",
-                "code": code,
-                "company_id": company.id,
-                "implementation": "no_gap",
-                "prefix": f"{self._document_prefix}/",
-                "suffix": "/%(range_year)s",
-                "use_date_range": True,
-            })
+        series = company._number_series(
+            f"kooperacje.document.{self._document_code or self._table}", prefix=f"{self._document_prefix}/",
+            suffix="/%(range_year)s",
+            # sudo: the name of the office; one may issue a document of an office without being its user.
+            name=f"{self._description} ({company.sudo().name})",
+        )
         return series.next_by_id(sequence_date=document_date)
 
     def _document_render(self):

@@ -47,3 +47,18 @@ class ResCompany(models.Model):
     _aftercare_months = models.Constraint(
         "CHECK(kooperacje_aftercare_months BETWEEN 0 AND 60)", "After-care lasts at most 60 months.",
     )
+
+    def _number_series(self, code, **values):
+        """The office's series of numbers ``code``, counted on without gaps from 1 every year; made when missing.
+
+        :param values: of the ``ir.sequence`` to make (``name``, ``prefix``, …); one that is there stays as it is, for
+            an office may have changed it
+        """
+        self.ensure_one()
+        # sudo: series belong to the office, not to the worker who draws a number; only the one of this code is read
+        # or made.
+        sequences = self.env["ir.sequence"].sudo().with_company(self)
+        series = sequences.search([("code", "=", code), ("company_id", "=", self.id)], limit=1)
+        return series or sequences.create({
+            "code": code, "company_id": self.id, "implementation": "no_gap", "use_date_range": True, **values,
+        })

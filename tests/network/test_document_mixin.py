@@ -275,6 +275,17 @@ class TestDocumentMixin(KooperacjeCommon):
             form.name = "Porozumienie powiat – gminy"
         self.assertEqual(form.record.document_state, "draft")
 
+    def test_series_of_numbers_is_made_once_and_stays_as_the_office_changed_it(self):
+        company = self.company.with_user(self.anna)
+        series = company._number_series("kooperacje.test", name="Rejestr", prefix="R/", padding=3)
+        self.assertEqual(series.next_by_id(), "R/001")
+        series.prefix = "REJ/"
+        again = company._number_series("kooperacje.test", name="Rejestr", prefix="R/", padding=3)
+        self.assertEqual(again, series)
+        self.assertEqual((again.next_by_id(), again.implementation), ("REJ/002", "no_gap"))
+        other = self.company_nur._number_series("kooperacje.test", name="Rejestr", prefix="R/")
+        self.assertEqual(other.next_by_id(), "R/1", "each office counts for itself")
+
 
 @tagged("post_install", "-at_install")
 class TestSignedCopyKinds(KooperacjeCommon):
