@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.office_day import office_day, office_today
 
 TEAM_KINDS = ("team_first", "team_next", "team_final")
 # Who of those present speaks for the family (K3D-12); relatives and guests come beside it (K3D-165).
@@ -235,12 +235,11 @@ class Meeting(models.Model):
     def _has_begun(self):
         """Whether the day of the meeting has come; within the day the clock is not held against the worker."""
         self.ensure_one()
-        start = fields.Datetime.context_timestamp(self, self.start).date()
-        return start <= office_today()
+        return self._day() <= office_today()
 
     def _day(self):
         self.ensure_one()
-        return fields.Datetime.context_timestamp(self, self.start).date()
+        return office_day(self.start)
 
     # Life
 
@@ -445,6 +444,15 @@ class Meeting(models.Model):
                     "A service of the plan is no longer in the local basket. Replace or remove it first.",
                 ))
         return result
+
+    def _document_register_signature(self, signed_on, kind, file=None, filename=None):
+        """:raise UserError: as for every document, and signed before the day of the meeting"""
+        if signed_on and fields.Date.to_date(signed_on) < self._day():
+            raise UserError(self.env._(
+                "The protocol cannot be signed before the meeting, which was held on %s. Correct the date of the "
+                "signature.", self._day(),
+            ))
+        return super()._document_register_signature(signed_on, kind, file, filename)
 
     def _on_document_signed(self):
         """The signature puts the plan of the protocol into force, as of the day it was signed."""

@@ -1,8 +1,10 @@
 from babel.dates import format_date
 from markupsafe import Markup, escape
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools.misc import babel_locale_parse
+
+from odoo.addons.kooperacje.kernels.office_day import office_time
 
 # Printed papers are Polish whatever the language of the screen.
 PRINT_LANG = "pl_PL"
@@ -96,11 +98,11 @@ class DocumentPrinted(models.AbstractModel):
 
     @api.model
     def _print_date(self, value):
-        """``21 listopada 2026 r.`` of a date or a datetime (in the user's time zone)."""
+        """``21 listopada 2026 r.`` of a date or a datetime (by the clock of the office)."""
         if not value:
             return ""
         if hasattr(value, "hour"):
-            value = fields.Datetime.context_timestamp(self._print_zone(), value)
+            value = office_time(value)
         return f"{format_date(value, 'd MMMM y', locale=babel_locale_parse(PRINT_LANG))} r."
 
     @api.model
@@ -113,11 +115,7 @@ class DocumentPrinted(models.AbstractModel):
 
     @api.model
     def _print_time(self, value):
-        return fields.Datetime.context_timestamp(self._print_zone(), value).strftime("%H:%M") if value else ""
-
-    @api.model
-    def _print_zone(self):
-        return self.with_context(tz=self.env.context.get("tz") or self.env.user.tz or "Europe/Warsaw")
+        return office_time(value).strftime("%H:%M") if value else ""
 
     @api.model
     def _print_value(self, value, field=None):

@@ -1,10 +1,13 @@
 from odoo import api, models
 
+from odoo.addons.kooperacje.kernels.office_day import office_day_start, office_today
+
 
 class TeamMember(models.Model):
     """Tool 17: invitation to a task team.
 
-    It says why, when and where the team meets, what is asked and whom to call. Nothing of the family stands on it:
+    It says why and when the team meets, what is asked and whom to call; where, when it is printed by someone who reads
+    the case. Nothing of the family stands on it:
     the paper leaves the office before the invited person has agreed, and may be opened by anyone of the institution.
     """
 
@@ -37,17 +40,25 @@ class TeamMember(models.Model):
         }
 
     def _document_meeting(self):
-        """Date, time and place of the meeting one is invited to; empty values when it is not set yet."""
+        """Date, time and place of the meeting one is invited to; empty values when it is not set yet.
+
+        ``location`` is for readers of the case, since a team may meet at the family's home; for others
+        ``is_place_withheld`` says that there is one.
+        """
         self.ensure_one()
-        # sudo: the invited person may know when and where, which is what an invitation is for, and no more: of the
-        # meeting only its date and place leave this method.
+        # sudo: the invited person may know when the team meets, which is what an invitation is for; of the meeting
+        # only its time and, to a reader of the case, its place leave this method.
         meeting = self.env["kooperacje.meeting"].sudo().search([
             ("team_id", "=", self.team_id.id), ("state", "=", "planned"), ("kind", "!=", "consultation"),
-            ("start", ">=", "today"),
+            ("start", ">=", office_day_start(office_today())),
         ], order="start", limit=1)
+        # sudo: the case is found through the team whoever prints, and then asked with the printer's own rights.
+        may_read = self.team_id.sudo().case_id.with_env(self.env).has_access("read")
         return {
             "date": self._print_date(meeting.start), "time": self._print_time(meeting.start),
-            "until": self._print_time(meeting.stop), "location": meeting.location or "", "remote": meeting.is_remote,
+            "until": self._print_time(meeting.stop), "remote": meeting.is_remote,
+            "location": (may_read and meeting.location) or "",
+            "is_place_withheld": bool(meeting.location) and not may_read,
         }
 
     def _document_contact(self):

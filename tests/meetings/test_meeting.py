@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo import Command, fields
@@ -339,11 +341,15 @@ class TestMeeting(TeamCommon):
         with self.assertRefused("no longer in the local basket"):
             meeting.action_issue()
 
-    def _issued(self):
+    def _issued_draft(self):
         meeting = self._held()
         self._record_views(meeting)
         meeting.plan_id = self._plan()
         self._decide(meeting)
+        return meeting
+
+    def _issued(self):
+        meeting = self._issued_draft()
         meeting.action_issue()
         return meeting
 
@@ -392,6 +398,31 @@ class TestMeeting(TeamCommon):
         meeting.participant_ids[0].has_signed = True
         meeting.decision_ids.action_done()
         self.assertEqual(meeting.decision_ids.state, "done", "work goes on")
+
+    def test_protocol_is_not_signed_before_the_meeting(self):
+        meeting = self._issued_draft()
+        for correct in (False, True):
+            with self.subTest(draft=not correct), self.assertRefused("before the meeting"):
+                meeting._document_register_signature(self.today - timedelta(days=2), "trusted")
+            if not correct:
+                meeting.document_date = self.today - timedelta(days=9)
+                meeting.action_issue()
+        meeting._document_register_signature(self.today - timedelta(days=1), "trusted")
+        self.assertEqual(meeting.plan_id.signed_on, self.today - timedelta(days=1))
+
+    def test_day_of_the_meeting_is_that_of_the_office(self):
+        """01:30 in Warsaw: for a caller further west the meeting has not begun, further east it is no other day."""
+        with freeze_time("2026-03-10 06:00:00"):
+            meeting = self._meeting()
+            for start, day in (("2026-03-09 23:30:00", "2026-03-10"), ("2026-03-09 22:30:00", "2026-03-09")):
+                meeting.start = start
+                for tz in ("Europe/Warsaw", "Asia/Tokyo", "America/Los_Angeles", False):
+                    with self.subTest(tz):
+                        self.assertEqual(str(meeting.with_context(tz=tz)._day()), day)
+            meeting.start = "2026-03-10 23:30:00"  # tomorrow at the office
+            self.assertFalse(meeting.with_context(tz="America/Los_Angeles")._has_begun())
+            with self.assertRefused("has not taken place"):
+                meeting.with_context(tz="America/Los_Angeles").action_hold()
 
     def test_next_protocol_revises_the_plan(self):
         first = self._issued()
@@ -509,6 +540,18 @@ class TestMeeting(TeamCommon):
         for partnership in (second, self.partnership_nur):
             with self.assertRefused("not changed by hand", AccessError):
                 meeting.partnership_id = partnership.id
+
+    def test_buttons_of_the_protocol_are_for_who_may_write_it(self):
+        """Who only reads the case sees the protocol, without steps that would be refused."""
+        meeting = self._issued_draft()
+        for user, may in ((self.anna, True), (self.maria, True), (self.tomasz, False)):
+            self.env.invalidate_all()
+            with self.subTest(user.login):
+                self.assertEqual(meeting.with_user(user).document_user_may_write, may)
+        self.assertTrue(self.env["kooperacje.meeting"].with_user(self.anna).new({}).document_user_may_write)
+        view = etree.fromstring(meeting.with_user(self.tomasz).get_view(view_type="form")["arch"])
+        for step in ("action_issue", "action_document_sign", "action_document_correct", "action_document_void"):
+            self.assertIn("not document_user_may_write", view.find(f".//button[@name='{step}']").get("invisible"), step)
 
     # Figures on other screens
 

@@ -1,6 +1,7 @@
 import base64
 import io
 
+from freezegun import freeze_time
 from lxml import html
 from PIL import Image
 
@@ -227,13 +228,35 @@ class TestReports(DocumentCommon):
                 self.assertIn("OPS w Małkini Górnej (test)", self._text(self._print(record, user)))
 
     def test_invited_person_prints_the_invitation_and_no_more(self):
-        """Not a member yet: date, place and the worker's telephone, but neither case nor meeting."""
+        """Not a member yet: the date and the worker's telephone, but neither case nor meeting."""
         self.member.state = "invited"
         self.env.invalidate_all()
         text = self._text(self._print(self.member, self.tomasz))
-        self.assertIn("Biblioteka w Małkini Górnej", text)
+        self.assertIn("godz. ", text)
         self.assertIn("600 000 001", text)
         self._assert_no_family(text)
+
+    def test_place_is_told_to_readers_of_the_case_only(self):
+        """A team may meet at the family's home."""
+        self.first_meeting.location = "u rodziny, ul. Nurska 7/3"
+        self.member.state = "invited"
+        for user, told in ((self.anna, True), (self.maria, True), (self.tomasz, False), (self.piotr, False)):
+            self.env.invalidate_all()
+            with self.subTest(user.login):
+                text = self._text(self._print(self.member, user))
+                self.assertEqual("Nurska" in text, told)
+                self.assertEqual("poda osoba zapraszająca" in text, not told)
+
+    def test_meeting_of_today_is_on_the_invitation(self):
+        """Today at the office, whatever the time zone of the one who prints."""
+        with freeze_time("2026-03-10 06:00:00"):
+            self.first_meeting.start = "2026-03-09 23:30:00"
+            for tz in ("Europe/Warsaw", "Asia/Tokyo", "America/Los_Angeles"):
+                with self.subTest(tz):
+                    shown = self.member.with_context(tz=tz)._document_meeting()
+                    self.assertEqual((shown["date"], shown["time"]), ("10 marca 2026 r.", "00:30"))
+            self.first_meeting.start = "2026-03-09 22:30:00"
+            self.assertFalse(self.member.with_context(tz="America/Los_Angeles")._document_meeting()["date"])
 
     def test_signed_protocol_is_frozen(self):
         self.meeting._document_register_signature(self.today, "handwritten", SCAN)

@@ -6,6 +6,7 @@ from . import test_document_template
 from . import test_institution
 from . import test_network_rights
 from . import test_network_tour
+from . import test_office_day_kernel
 from . import test_partnership
 from . import test_role_assignment
 from . import test_terc_kernel
