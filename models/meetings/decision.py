@@ -36,10 +36,11 @@ class Decision(models.Model):
         domain="[('team_id', '=', team_id), ('state', '=', 'accepted')]",
     )
     person_id = fields.Many2one(
-        "kooperacje.person", "Person", ondelete="restrict", domain="[('case_person_ids.case_id', '=', case_id)]",
+        "kooperacje.person", "Person", ondelete="restrict", index="btree_not_null",
+        domain="[('case_person_ids.case_id', '=', case_id)]",
         help="Empty when it is the family as a whole.",
     )
-    partner_id = fields.Many2one("res.partner", "Contact", ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", "Contact", ondelete="restrict", index="btree_not_null")
     owner_name = fields.Char("Who", compute="_compute_owner_name")
     user_id = fields.Many2one(
         "res.users", "User", compute="_compute_user_id", store=True, index="btree_not_null",

@@ -30,7 +30,7 @@ class MeetingParticipant(models.Model):
         "kooperacje.person", "Person", ondelete="restrict", index="btree_not_null",
         domain="[('case_person_ids.case_id', '=', case_id)]",
     )
-    partner_id = fields.Many2one("res.partner", "Contact", ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", "Contact", ondelete="restrict", index="btree_not_null")
     guest_name = fields.Char("Name of the guest")
     institution_id = fields.Many2one("res.partner", "Institution", compute="_compute_institution_id")
     presence = fields.Selection(

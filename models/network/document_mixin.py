@@ -69,6 +69,9 @@ class DocumentMixin(models.AbstractModel):
     signed_copy = fields.Binary(attachment=True, readonly=True, copy=False)
     signed_copy_filename = fields.Char(readonly=True, copy=False)
     void_reason = fields.Char("Reason of voiding", readonly=True, copy=False)
+    document_user_may_write = fields.Boolean(
+        compute="_compute_document_user_may_write", compute_sudo=False, export_string_translation=False,
+    )
 
     # ------------------------------------------------------------------
     # Hooks
@@ -111,6 +114,13 @@ class DocumentMixin(models.AbstractModel):
     # ------------------------------------------------------------------
     # Guards
     # ------------------------------------------------------------------
+
+    @api.depends_context("uid")
+    def _compute_document_user_may_write(self):
+        """Who may not write the document is shown no step that would be refused."""
+        writable = self._origin._filtered_access("write")
+        for document in self:
+            document.document_user_may_write = not document._origin or document._origin in writable
 
     @api.depends("document_number")
     def _compute_document_filename(self):

@@ -161,3 +161,14 @@ class TestDecision(TeamCommon):
             "name": "Zapisać Kubę do świetlicy", "deadline": self.deadline, "member_id": self.member_anna.id,
         })]
         self.assertEqual(self.meeting.decision_ids.activity_id.user_id, self.anna)
+
+    def test_deleting_a_person_or_contact_reads_no_whole_table(self):
+        """PostgreSQL looks for rows that point at what is deleted; without an index it reads every row."""
+        for table, column in (
+            ("kooperacje_decision", "person_id"), ("kooperacje_decision", "partner_id"),
+            ("kooperacje_meeting_participant", "partner_id"),
+        ):
+            self.env.cr.execute("SELECT indexdef FROM pg_indexes WHERE tablename = %s", [table])
+            self.assertTrue(
+                any(f"({column})" in definition for [definition] in self.env.cr.fetchall()), f"{table}.{column}",
+            )
