@@ -148,9 +148,10 @@ class Builder:
                   FROM kooperacje_case WHERE company_id = ANY(%(companies)s)
              RETURNING id, case_id, company_id)
             INSERT INTO kooperacje_consent_statement (
-                consent_id, case_id, kind, institution_id, is_granted, date_from, date_to, document_state)
+                consent_id, case_id, kind, institution_id, is_granted, date_from, date_to, document_state,
+                signed_on)
             SELECT id, case_id, kind, CASE WHEN kind = 'sharing' THEN centre.institution_id END, TRUE, %(since)s,
-                   %(until)s, 'signed'
+                   %(until)s, 'signed', %(since)s
               FROM consents
               JOIN (SELECT DISTINCT company_id, institution_id FROM kooperacje_role_assignment
                      WHERE role = 'specialist') centre USING (company_id)

@@ -192,7 +192,7 @@ class Case(models.Model):
                                 WHEN withdrawn_on <= %(today)s THEN 'withdrawn'
                                 WHEN date_to < %(today)s THEN 'expired'
                                 ELSE 'none' END
-                           ORDER BY id DESC
+                           ORDER BY signed_on DESC NULLS LAST, id DESC
                        ))[1] AS last_state
                   FROM kooperacje_consent_statement
                  WHERE kind = 'method' AND document_state = 'signed'
@@ -205,6 +205,7 @@ class Case(models.Model):
     @api.depends(
         "consent_statement_ids.document_state", "consent_statement_ids.is_granted",
         "consent_statement_ids.date_from", "consent_statement_ids.date_to", "consent_statement_ids.withdrawn_on",
+        "consent_statement_ids.signed_on",
     )
     def _compute_consent_state(self):
         """One query for all cases; computed when read, so that a consent expires at midnight without any job."""

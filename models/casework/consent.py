@@ -98,20 +98,23 @@ class Consent(models.Model):
         return super()._document_register_signature(signed_on, kind, file, filename)
 
     def _on_document_signed(self):
-        """The statements count from the day of signing on and take the place of earlier ones on the same matter."""
+        """The statements count from the day of signing on and take their place among those on the same matter."""
         super()._on_document_signed()
         # superuser: the caller has registered the signature; statements and earlier papers are the system's.
         for consent in self.sudo():
             for statement in consent.statement_ids:
                 statement.write({"date_from": max(statement.date_from, consent.signed_on)})
-                statement._replace_earlier()
+                statement._take_place()
             of_method = consent.statement_ids.filtered(lambda statement: statement.kind == "method")
+            case = consent.case_id
             if of_method and not of_method.is_granted:
-                consent.case_id._end_of_consent()
-            elif of_method and consent.case_id.phase in ("recognition", "qualification") and not (
-                consent.case_id._gate_missing("consent")
+                if case._missing_consent():
+                    case._end_of_consent()
+            elif (
+                of_method.state in ("valid", "pending") and case.phase in ("recognition", "qualification")
+                and not case._gate_missing("consent")
             ):
-                consent.case_id._move_to_phase("consent")
+                case._move_to_phase("consent")
 
     def _on_document_voided(self):
         super()._on_document_voided()

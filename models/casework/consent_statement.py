@@ -8,8 +8,8 @@ class ConsentStatement(models.Model):
     """One statement of will: to the method (K3D-169), to a consultation meeting, or to share data with one
     institution.
 
-    Whether it holds is a matter of today's date (``_is_valid``, ``_valid_domain``), never of a stored flag, so that
-    it ends at midnight without any job.
+    Whether it holds is a matter of today's date (``_valid_domain``), never of a stored flag, so that it ends at
+    midnight without any job.
     """
 
     _name = "kooperacje.consent.statement"
@@ -22,13 +22,17 @@ class ConsentStatement(models.Model):
     consent_id = fields.Many2one("kooperacje.consent", "Consent", required=True, index=True, ondelete="cascade")
     case_id = fields.Many2one("kooperacje.case", related="consent_id.case_id", store=True, index=True)
     document_state = fields.Selection(related="consent_id.document_state", store=True, string="Paper")
+    signed_on = fields.Date(related="consent_id.signed_on", store=True)
     kind = fields.Selection(
         [("method", "Work by the method (ZZK)"), ("consultation", "Consultation meeting without the family"),
          ("sharing", "Sharing of data")],
         required=True,
     )
     institution_id = fields.Many2one("res.partner", "Institution", index="btree_not_null", ondelete="restrict")
-    scope_ids = fields.Many2many("kooperacje.data.scope", string="Scope of data")
+    scope_ids = fields.Many2many(
+        "kooperacje.data.scope", string="Scope of data",
+        help="The scope binds those who share; the program opens the whole case to the institution's team member.",
+    )
     purpose = fields.Char()
     is_granted = fields.Boolean("Granted", default=True)
     refusal_reason = fields.Char(groups="kooperacje.group_social_worker,kooperacje.group_manager")
@@ -38,7 +42,9 @@ class ConsentStatement(models.Model):
     withdrawal_reason = fields.Char(
         readonly=True, copy=False, groups="kooperacje.group_social_worker,kooperacje.group_manager",
     )
-    replaced_by_id = fields.Many2one("kooperacje.consent.statement", "Replaced by", readonly=True, copy=False)
+    replaced_by_id = fields.Many2one(
+        "kooperacje.consent.statement", "Replaced by", readonly=True, copy=False, index="btree_not_null",
+    )
     state = fields.Selection(
         [("draft", "To be signed"), ("pending", "Not yet valid"), ("valid", "Valid"), ("expired", "Expired"),
          ("withdrawn", "Withdrawn"), ("replaced", "Replaced"), ("refused", "Refused"), ("void", "Void")],
@@ -92,15 +98,6 @@ class ConsentStatement(models.Model):
             & (fields.Domain("withdrawn_on", "=", False) | fields.Domain("withdrawn_on", ">", on_date))
         )
 
-    def _is_valid(self, on_date=None):
-        """Whether the one statement holds on ``on_date`` (today if not given)."""
-        self.ensure_one()
-        on_date = on_date or office_today()
-        return bool(
-            self.document_state == "signed" and self.is_granted and self.date_from <= on_date <= self.date_to
-            and not (self.withdrawn_on and self.withdrawn_on <= on_date)
-        )
-
     @api.model_create_multi
     def create(self, vals_list):
         statements = super().create(vals_list)
@@ -121,19 +118,42 @@ class ConsentStatement(models.Model):
         if not self.env.su:
             self.consent_id._document_check_editable()
 
-    def _replace_earlier(self):
-        """A later paper on the same matter (kind and institution) takes the place of the earlier ones from its first
-        day on; a refusal does so from the day it was signed.
+    def _counts_from(self):
+        """First day on which the signed statement speaks for the family: a refusal at once, a consent as it says."""
+        self.ensure_one()
+        return self.date_from if self.is_granted else self.signed_on
+
+    def _take_place(self):
+        """Put the statement just signed where it belongs among those on the same matter (kind and institution).
+
+        What the family said later counts, not what the office entered later. From its first day on a statement takes
+        the place of those signed earlier, or on the same day and entered earlier; what was withdrawn stays so. If
+        the family has since signed another or has withdrawn its consent, the statement ends that day itself.
         """
         self.ensure_one()
-        start = self.date_from if self.is_granted else self.consent_id.signed_on
-        earlier = self.search([
-            ("case_id", "=", self.case_id.id), ("kind", "=", self.kind), ("id", "!=", self.id),
-            ("institution_id", "=", self.institution_id.id), ("document_state", "=", "signed"),
-            ("is_granted", "=", True), ("date_to", ">=", start),
-            "|", ("withdrawn_on", "=", False), ("withdrawn_on", ">", start),
+        same_case = self.search([
+            ("case_id", "=", self.case_id.id), ("document_state", "=", "signed"), ("id", "!=", self.id),
         ])
-        earlier.write({"withdrawn_on": start, "replaced_by_id": self.id})
+        others = same_case.filtered(
+            lambda other: other.kind == self.kind and other.institution_id == self.institution_id
+        )
+        later = others.filtered(lambda other: other.signed_on and other.signed_on > self.signed_on)
+        start = self._counts_from()
+        (others - later).filtered(
+            lambda other: other.is_granted and other.date_to >= start
+            and (not other.withdrawn_on or (other.replaced_by_id and other.withdrawn_on > start))
+        ).write({"withdrawn_on": start, "replaced_by_id": self.id})
+        if not self.is_granted:
+            return
+        # Withdrawing the method withdraws all else (see _withdraw), also what nobody had entered yet.
+        endings = [
+            (other.withdrawn_on, other.browse(), other.withdrawal_reason)
+            for other in others | same_case.filtered(lambda other: other.kind == "method")
+            if other.withdrawn_on and not other.replaced_by_id and other.withdrawn_on > self.signed_on
+        ] + [(other._counts_from(), other, False) for other in later]
+        if endings:
+            day, other, reason = min(endings, key=lambda ending: ending[0])
+            self.write({"withdrawn_on": day, "replaced_by_id": other.id, "withdrawal_reason": reason})
 
     def _withdraw(self, on_date, reason=False):
         """Withdraw the statements as of ``on_date``. The consent to the method takes all others of the case with it,
