@@ -255,12 +255,16 @@ class Case(models.Model):
         if case.consent_state not in ("valid", "expiring"):
             waiting = case.consent_ids.filtered(lambda consent: consent.document_state in ("draft", "issued"))
             return "sign" if waiting else "consent"
+        if case.suspended_on:
+            return "return"
         team = case._get_open_team()
         if not team:
             return "team"
         if case.consent_state == "expiring":
             return "renew"
-        return "answers" if team.state == "inviting" else "plan"
+        if team.state != "inviting":
+            return "plan"
+        return "answers" if "invited" in team.member_ids.mapped("state") else "team"
 
     def _get_open_team(self):
         self.ensure_one()
@@ -408,13 +412,17 @@ class Case(models.Model):
             if case.phase in QUALIFIED_PHASES and not case.qualified_on:
                 values["qualified_on"] = today
             if case.phase == "suspended":
-                values.update(suspended_on=today, return_premise_id=False, returned_on=False)
+                values.update(
+                    suspended_on=case.suspended_on or today, return_premise_id=False, returned_on=False,
+                )
                 team._suspend()
-            elif before == "suspended":
+            elif case.suspended_on and case.phase in (*CONSENTED_PHASES, "aftercare", "closed"):
+                # Not before: who leaves the suspension by another phase still owes the premise of return (K3D-189).
                 values.update(suspended_on=False, suspended_until=False, suspension_premise_id=False)
                 if case.phase in CONSENTED_PHASES:
                     values["returned_on"] = today
-                    team._resume()
+            if case.phase in CONSENTED_PHASES:
+                team._resume()
             if case.phase == "closed":
                 values["closed_on"] = today
             elif before == "closed":

@@ -221,6 +221,44 @@ class TestCase(CaseworkCommon):
         with self.assertRefused(ValidationError, "premise of suspension"):
             self._move("suspended")
 
+    def test_no_return_by_a_detour(self):
+        """K3D-189: the premise of return is due however the case left the suspension."""
+        self._consent(self.case, self.ppp)
+        team = self._team(self.case, self.ppp, accepted=[self.tomasz])
+        self.case.with_user(self.anna).suspension_premise_id = self.env.ref("kooperacje.premise_suspension_absence")
+        self._move("suspended")
+        self._move("qualification")
+        self.assertEqual((self.case.suspended_on, team.state), (self.today, "suspended"))
+        self.assertEqual(self.case.next_step, "return")
+        with self.assertRefused(ValidationError, "premise of return"):
+            self._move("team")
+        self.case.with_user(self.anna).return_premise_id = self.env.ref("kooperacje.premise_return_ceased")
+        self._move("team")
+        self.assertEqual((self.case.suspended_on, self.case.returned_on, team.state), (False, self.today, "active"))
+        self.assertFalse(self.case.suspension_premise_id)
+
+    def test_new_consent_wakes_the_team(self):
+        """The consent ended while the case was not yet in a phase of the team; no suspension, so no premise."""
+        self.case.with_user(self.anna).qualification_reason = False
+        self._consent(self.case, self.ppp)
+        team = self._team(self.case, self.ppp, accepted=[self.tomasz])
+        self._withdraw(self.case)
+        self.assertEqual((self.case.phase, team.state), ("recognition", "suspended"))
+        self.case.with_user(self.anna).qualification_reason = "Dotychczasowa pomoc nie wystarcza."
+        self._consent(self.case, self.ppp)
+        self._move("team")
+        self.assertEqual(team.state, "active")
+
+    def test_closing_ends_the_suspension(self):
+        self._consent(self.case, self.ppp)
+        self._withdraw(self.case)
+        self.case.with_user(self.anna).write({"suspension_premise_id": self.env.ref(
+            "kooperacje.premise_suspension_absence").id, "stage_id": self.stage["suspended"].id})
+        self._move("recognition")
+        self.case.with_user(self.anna).closing_premise_id = self.env.ref("kooperacje.premise_end_ops")
+        self._move("closed")
+        self.assertFalse(self.case.suspended_on or self.case.suspension_premise_id)
+
     # What is due next
 
     def test_next_step_leads_through_the_model(self):
