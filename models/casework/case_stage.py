@@ -1,8 +1,13 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CaseStage(models.Model):
-    """Column of the case board. ``phase`` carries the Model's meaning and its gates; names and order are local."""
+    """Column of the case board. ``phase`` carries the Model's meaning and its gates; names and order are local.
+
+    Stages are common to all offices: with another phase the cases of every office would pass gates nobody opened, so
+    a stage in use keeps its phase and stays on the board.
+    """
 
     _name = "kooperacje.case.stage"
     _description = "Case stage"
@@ -20,3 +25,26 @@ class CaseStage(models.Model):
         required=True, default="recognition",
     )
     active = fields.Boolean(default=True)
+
+    def write(self, vals):
+        changed = self.filtered(lambda stage: "phase" in vals and stage.phase != vals["phase"])
+        if "active" in vals and not vals["active"]:
+            changed |= self.filtered("active")
+        changed._check_not_in_use()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        self._check_not_in_use()
+
+    def _check_not_in_use(self):
+        # sudo: whoever keeps the dictionary reaches no case, and the cases of other offices count as well; nothing
+        # but the name of the stage is told.
+        cases = self.env["kooperacje.case"].sudo().with_context(active_test=False)
+        for stage in self:
+            if cases.search_count([("stage_id", "=", stage.id)], limit=1):
+                raise UserError(self.env._(
+                    "Stage “%(stage)s” keeps its phase and stays on the board as long as cases stand in it, in this "
+                    "office or another. Create another stage, and let the case managers move their cases there first.",
+                    stage=stage.name,
+                ))

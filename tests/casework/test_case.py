@@ -259,6 +259,19 @@ class TestCase(CaseworkCommon):
         self._move("closed")
         self.assertFalse(self.case.suspended_on or self.case.suspension_premise_id)
 
+    def test_stage_in_use_keeps_its_meaning(self):
+        """Else an administrator of any office would carry all cases of the stage past their gates."""
+        Stage = self.env["kooperacje.case.stage"].with_user(self.adam)
+        stage = self.case.stage_id.with_user(self.adam)
+        for attempt in (lambda: stage.write({"phase": "closed"}), lambda: stage.write({"active": False}), stage.unlink):
+            with self.assertRefused(UserError, "cases stand in it"):
+                attempt()
+        stage.write({"name": "Pierwsza rozmowa", "phase": stage.phase, "active": True})
+        self.assertEqual((self.case.phase, stage.name), ("recognition", "Pierwsza rozmowa"))
+        empty = Stage.create({"name": "Pusty", "phase": "recognition"})
+        empty.write({"phase": "closed", "active": False})
+        empty.unlink()
+
     # What is due next
 
     def test_next_step_leads_through_the_model(self):
