@@ -138,7 +138,9 @@ class Case(models.Model):
 
     @api.model
     def _default_partnership_id(self):
-        partnerships = self.env["kooperacje.partnership"].search([("company_id", "=", self.env.company.id)], limit=2)
+        partnerships = self.env["kooperacje.partnership"].search([
+            ("company_id", "=", self.env.company.id), ("state", "in", ("initiation", "active")),
+        ], limit=2)
         return partnerships if len(partnerships) == 1 else partnerships.browse()
 
     @api.depends("partnership_id")
@@ -364,6 +366,9 @@ class Case(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         cases = super().create(vals_list)
+        if not self.env.su:
+            # Gate 1 (K3D-129). sudo: it counts the agreements there are, not those the caller may see.
+            cases.sudo().partnership_id._check_may_act()
         # superuser: the code is the system's, see _system_fields.
         for case in cases.sudo():
             if case.name == "/":
@@ -373,7 +378,7 @@ class Case(models.Model):
 
     def write(self, vals):
         self._check_change_of_case_manager(vals)
-        self._check_change_of_office(vals)
+        self._check_change_of_partnership(vals)
         phase_by_case = {case.id: case.phase for case in self} if "stage_id" in vals else {}
         result = super().write(vals)
         if phase_by_case:
@@ -391,16 +396,24 @@ class Case(models.Model):
                     office=case.company_id.name,
                 ))
 
-    def _check_change_of_office(self, vals):
+    def _check_change_of_partnership(self, vals):
         if self.env.su or "partnership_id" not in vals:
             return
-        # sudo: the caller may not see partnerships of other offices, and is refused all the same.
-        company = self.env["kooperacje.partnership"].sudo().browse(vals["partnership_id"]).company_id
-        if any(case.company_id != company for case in self):
+        # sudo: the caller may not see partnerships of other offices nor every team, and is refused all the same.
+        partnership = self.env["kooperacje.partnership"].sudo().browse(vals["partnership_id"])
+        moved = self.sudo().filtered(lambda case: case.partnership_id != partnership)
+        if any(case.company_id != partnership.company_id for case in moved):
             raise UserError(self.env._(
                 "A case stays with the office that is the controller of its data. Close it with the reason “moved” and "
                 "let the other office open its own case.",
             ))
+        if moved.team_ids or moved.plan_ids:
+            raise UserError(self.env._(
+                "A case with a task team or a plan stays in its partnership, whose institutions and basket they stand "
+                "on. Correct the partnership before choosing the team, or open a new case.",
+            ))
+        if moved:
+            partnership._check_may_act()
 
     def _stamp_phase(self, phase_by_case):
         """Dates and team state that follow from a new phase; ``phase_by_case`` gives the phase before."""

@@ -272,6 +272,35 @@ class TestCase(CaseworkCommon):
         empty.write({"phase": "closed", "active": False})
         empty.unlink()
 
+    def test_no_case_before_the_authority_has_accepted(self):
+        """Gate 1, K3D-129."""
+        unready = self.env["kooperacje.partnership"].create({
+            "name": "PZK w przygotowaniu (test)", "variant": "rural", "company_id": self.company.id,
+        })
+        with self.assertRefused(UserError, "before the authority has accepted it"):
+            self._case(self.anna, partnership_id=unready.id)
+        with self.assertRefused(UserError, "before the authority has accepted it"):
+            self.case.with_user(self.anna).partnership_id = unready
+        self.assertEqual(
+            self.env["kooperacje.case"].with_user(self.anna).with_company(self.company)._default_partnership_id(),
+            self.partnership, "only one may be chosen",
+        )
+        self.partnership.state = "closed"
+        with self.assertRefused(UserError, "is closed"):
+            self._case(self.anna)
+        self.case.with_user(self.anna).write({"need_words": "Sprawa trwa", "partnership_id": self.partnership.id})
+        self.case.with_user(self.anna).action_qualify()
+        self.assertEqual(self.case.phase, "qualification", "what has begun is brought to its end")
+
+    def test_partnership_stays_once_there_is_a_team(self):
+        other = self._partnership("PZK drugi (test)", self.company, self.commune)
+        self.case.with_user(self.anna).partnership_id = other
+        self.case.with_user(self.anna).partnership_id = self.partnership
+        self._consent(self.case, self.ppp)
+        self._team(self.case, self.ppp)
+        with self.assertRefused(UserError, "task team or a plan"):
+            self.case.with_user(self.anna).partnership_id = other
+
     # What is due next
 
     def test_next_step_leads_through_the_model(self):
