@@ -345,6 +345,14 @@ class Case(models.Model):
                     case=case.name, stage=case.stage_id.name, missing="\n".join(f"– {text}" for text in missing),
                 ))
 
+    @api.constrains("premise_ids", "suspension_premise_id", "return_premise_id", "closing_premise_id")
+    def _check_premise_kinds(self):
+        for case in self:
+            case.premise_ids._check_kind("qualification")
+            case.suspension_premise_id._check_kind("suspension")
+            case.return_premise_id._check_kind("return")
+            case.closing_premise_id._check_kind("end")
+
     @api.constrains("closing_premise_id")
     def _check_closing_premise(self):
         for case in self:

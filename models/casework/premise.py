@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import ValidationError
 
 
 class Premise(models.Model):
@@ -19,3 +20,12 @@ class Premise(models.Model):
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "There is already a premise with this code.")
+
+    def _check_kind(self, kind):
+        """Refuse premises of another decision than ``kind``: the lists offer the right ones, RPC takes any."""
+        for premise in self:
+            if premise.kind != kind:
+                raise ValidationError(self.env._(
+                    "“%(premise)s” is not a premise of this kind: %(kind)s. Choose another from the list.",
+                    premise=premise.name, kind=dict(self._fields["kind"]._description_selection(self.env))[kind],
+                ))

@@ -119,6 +119,10 @@ class TeamMember(models.Model):
                     institution=member.institution_id.name,
                 ))
 
+    @api.constrains("decline_premise_id")
+    def _check_decline_premise(self):
+        self.decline_premise_id._check_kind("decline")
+
     def _check_open(self):
         """No invitation and no membership without a consent that covers the institution (K3D-169, law.md §4)."""
         # sudo: the gate counts what there is, not what the caller may see.

@@ -301,6 +301,18 @@ class TestCase(CaseworkCommon):
         with self.assertRefused(UserError, "task team or a plan"):
             self.case.with_user(self.anna).partnership_id = other
 
+    def test_premises_of_their_own_kind(self):
+        """The lists offer the right ones; over RPC the wrong ones are refused."""
+        case, end = self.case.with_user(self.anna), self.env.ref("kooperacje.premise_end_goals")
+        for values in (
+            {"closing_premise_id": self.premise.id}, {"suspension_premise_id": end.id},
+            {"return_premise_id": end.id}, {"premise_ids": [Command.link(end.id)]},
+        ):
+            with self.subTest(values), self.assertRefused(ValidationError, "is not a premise of this kind"):
+                case.write(values)
+        with self.assertRefused(ValidationError, "is not a premise of this kind"):
+            self._case(self.anna, premise_ids=[Command.set(end.ids)])
+
     # What is due next
 
     def test_next_step_leads_through_the_model(self):

@@ -306,6 +306,12 @@ class TestTeam(CaseworkCommon):
         with self.assertRaises(UserError):
             member.with_user(self.anna).unlink()
 
+    def test_decline_for_a_reason_of_declines(self):
+        self._consent(self.case, self.ppp)
+        member = self._member(self._team(self.case, self.ppp), self.tomasz)
+        with self.assertRefused(ValidationError, "is not a premise of this kind"):
+            member.decline_premise_id = self.premise
+
     def test_members_stay_who_they_are(self):
         self._consent(self.case, self.ppp)
         team = self._team(self.case, self.ppp)
