@@ -3,6 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
+from .team_member import LIVE_STATES
+
 
 class Team(models.Model):
     """Task team (zadaniowy zespół kooperacyjny, ZZK, K3D-11) around one case, and its entry in the register (K3D-108).
@@ -97,9 +99,13 @@ class Team(models.Model):
         self.sudo().write({"state": state, **values})
 
     def _refresh_state(self):
-        for team in self.sudo().filtered(lambda team: team.state == "inviting"):
-            if any(member.state == "accepted" and not member._is_own_staff() for member in team.member_ids):
-                team._write_state("active")
+        """At work or not, by who is in the team today; a suspended or closed team stays so."""
+        for team in self.sudo().filtered(lambda team: team.state in ("inviting", "active")):
+            state = "active" if any(
+                member.state == "accepted" and not member._is_own_staff() for member in team.member_ids
+            ) else "inviting"
+            if team.state != state:
+                team._write_state(state)
 
     def _suspend(self):
         self.filtered(lambda team: team.state in ("inviting", "active"))._write_state("suspended")
@@ -113,8 +119,8 @@ class Team(models.Model):
         """End the team and with it the membership of everyone in it, as of today."""
         today = office_today()
         for team in self.sudo().filtered(lambda team: team.state != "closed"):
-            team.member_ids.filtered(lambda member: member.state in ("proposed", "invited", "accepted"))._leave(today)
             team._write_state("closed", closed_on=today)
+            team.member_ids.filtered(lambda member: member.state in LIVE_STATES)._leave(today)
 
     def action_close(self):
         """End the team alone; the case goes on in ordinary social work."""

@@ -5,6 +5,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
+# Of those who are, or may yet become, members.
+LIVE_STATES = ("proposed", "invited", "accepted")
+
 
 class TeamMember(models.Model):
     """Member of a task team, invited and accepted or declined with a reason. The family is never a member (K3D-166).
@@ -233,8 +236,14 @@ class TeamMember(models.Model):
         self.activity_feedback(["kooperacje.activity_invitation"])
 
     def action_leave(self):
-        """The member leaves the team today; the composition keeps its dates (K3D-168)."""
+        """The member leaves the team today; the composition keeps its dates (K3D-168), and a decline its reason."""
         self.check_access("write")
+        for member in self:
+            if member.state not in LIVE_STATES:
+                raise UserError(self.env._(
+                    "%(person)s is not in the team any more: the invitation was declined, or the person has left.",
+                    person=member.partner_id.name,
+                ))
         self._leave(office_today())
 
     def _leave(self, on_date):
@@ -243,3 +252,4 @@ class TeamMember(models.Model):
         members.write({"state": "left"})
         members.filtered("date_from").write({"date_to": on_date})
         members._end_invitation_activity()
+        members.team_id._refresh_state()

@@ -306,6 +306,34 @@ class TestTeam(CaseworkCommon):
         with self.assertRaises(UserError):
             member.with_user(self.anna).unlink()
 
+    def test_only_who_is_in_the_team_leaves_it(self):
+        """Decision 8: a decline stays a decline, and who has left keeps the date."""
+        self._consent(self.case, self.ppp, self.ngo)
+        team = self._team(self.case, self.ppp, self.ngo, accepted=[self.tomasz])
+        declined, left = self._member(team, self.zofia), self._member(team, self.tomasz)
+        declined.with_user(self.zofia).action_decline(self.env.ref("kooperacje.premise_decline_places").id, "Brak")
+        left.with_user(self.anna).action_leave()
+        with freeze_time(self.today + timedelta(days=3)):
+            for member in (declined, left):
+                with self.assertRefused(UserError, "not in the team any more"):
+                    member.with_user(self.anna).action_leave()
+        self.assertEqual((declined.state, left.state, left.date_to), ("declined", "left", self.today))
+
+    def test_team_without_the_outside_member_is_not_at_work(self):
+        self._consent(self.case, self.ppp)
+        team = self._team(self.case, self.ppp, accepted=[self.tomasz])
+        self._member(team, self.tomasz).with_user(self.anna).action_leave()
+        self.assertEqual((team.state, self.case.next_step), ("inviting", "team"))
+        with self.assertRefused(ValidationError, "another institution has accepted"):
+            self.case.with_user(self.anna).stage_id = self.stage["realisation"]
+        self.assertEqual(self._team(self.case, self.ppp), team)
+        self.assertEqual(self.case.next_step, "answers")
+        again = team.member_ids.filtered(lambda member: member.state == "invited")
+        again.with_user(self.tomasz).action_accept()
+        self.assertEqual(team.state, "active")
+        team.with_user(self.anna).action_close()
+        self.assertEqual((team.state, again.state), ("closed", "left"))
+
     def test_decline_for_a_reason_of_declines(self):
         self._consent(self.case, self.ppp)
         member = self._member(self._team(self.case, self.ppp), self.tomasz)
