@@ -173,7 +173,7 @@ class Case(models.Model):
     def _consent_states_sql(self):
         """``(case_id, state, valid_until)`` of every case with a signed statement on the method, as of today.
 
-        A consent that holds today decides; without one, the last paper says why there is none.
+        A consent that holds today decides; without one, the paper signed last says why there is none.
         """
         self.env["kooperacje.consent.statement"].flush_model()
         today = office_today()
@@ -316,8 +316,8 @@ class Case(models.Model):
     def _gate_missing(self, phase):
         """What keeps the case from entering ``phase``, as a list of texts; empty when the gate is open.
 
-        Other rooms add their gates by ``super()``. Called as superuser: a gate counts what there is, not what the
-        caller may see.
+        Other rooms add their gates by ``super()``. To be called as superuser: a gate counts what there is, not what
+        the caller may see.
         """
         self.ensure_one()
         missing = []
@@ -337,7 +337,8 @@ class Case(models.Model):
 
     @api.constrains("stage_id")
     def _check_gates(self):
-        for case in self:
+        # sudo: see _gate_missing; the message names stages and papers, never a person.
+        for case in self.sudo():
             missing = case._gate_missing(case.phase)
             if missing:
                 raise ValidationError(self.env._(

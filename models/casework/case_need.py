@@ -9,6 +9,7 @@ class CaseNeed(models.Model):
     _inherit = ["kooperacje.guarded.mixin"]
     _order = "case_id, priority desc, id"
     _rec_name = "need_id"
+    _system_fields = frozenset({"is_uncovered"})
     _fixed_fields = frozenset({"case_id"})
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="cascade")

@@ -313,6 +313,11 @@ class TestCase(CaseworkCommon):
         with self.assertRefused(ValidationError, "is not a premise of this kind"):
             self._case(self.anna, premise_ids=[Command.set(end.ids)])
 
+    def test_gap_is_recorded_by_the_choice_of_the_team(self):
+        need = self.case.need_line_ids[0].with_user(self.anna)
+        with self.assertRaises(AccessError):
+            need.is_uncovered = True
+
     # What is due next
 
     def test_next_step_leads_through_the_model(self):

@@ -171,9 +171,13 @@ class TeamWizard(models.TransientModel):
             "reason": line.reason, "outside_reason": line.outside_reason,
         } for line in chosen])
         members.action_invite()
-        for need in case.need_line_ids:
-            need.is_uncovered = need.need_id in self.uncovered_need_ids
-        if case.phase in ("recognition", "qualification", "consent") and not case._gate_missing("team"):
+        # Unguarded: the gap is recorded by this choice only.
+        needs = case.need_line_ids._unguarded()
+        gaps = needs.filtered(lambda need: need.need_id in self.uncovered_need_ids)
+        gaps.write({"is_uncovered": True})
+        (needs - gaps).write({"is_uncovered": False})
+        # sudo: see _gate_missing.
+        if case.phase in ("recognition", "qualification", "consent") and not case.sudo()._gate_missing("team"):
             case._move_to_phase("team")
         return {
             "type": "ir.actions.act_window", "res_model": "kooperacje.team", "view_mode": "form", "res_id": team.id,
