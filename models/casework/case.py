@@ -235,7 +235,7 @@ class Case(models.Model):
 
     @api.depends(
         "phase", "consent_state", "case_person_ids", "need_line_ids", "premise_ids", "qualification_reason",
-        "consent_ids.document_state", "team_ids.state",
+        "consent_ids.document_state", "team_ids.state", "team_ids.member_ids.state", "suspended_on",
     )
     def _compute_next_step(self):
         for case in self:
