@@ -30,7 +30,7 @@ class Team(models.Model):
     )
     company_id = fields.Many2one("res.company", related="case_id.company_id", store=True, index=True)
     state = fields.Selection(
-        [("inviting", "Inviting"), ("active", "Active"), ("suspended", "Suspended"), ("closed", "Closed")],
+        [("inviting", "Inviting"), ("active", "At work"), ("suspended", "On hold"), ("closed", "Finished")],
         default="inviting", required=True, readonly=True, copy=False, tracking=True, index=True,
     )
     decided_on = fields.Date(required=True, default=lambda self: office_today())
