@@ -29,8 +29,8 @@ class CasePerson(models.Model):
         help="Guardian named by a person unable to take part actively (K3D-167).",
     )
     guardian_of_ids = fields.Many2many("kooperacje.person", string="Guardian of")
-    birth_date = fields.Date(related="person_id.birth_date")
-    is_minor = fields.Boolean("Minor", related="person_id.is_minor")
+    birth_date = fields.Date(related="person_id.birth_date", related_sudo=False)
+    is_minor = fields.Boolean("Minor", related="person_id.is_minor", related_sudo=False)
 
     _person_uniq = models.Constraint("UNIQUE(case_id, person_id)", "This person is already in the case.")
 

@@ -55,12 +55,16 @@ class Meeting(models.Model):
         domain="[('case_id', '=', case_id), ('state', '!=', 'superseded')]",
         help="The plan that the protocol holds. Signing the protocol freezes it.",
     )
-    plan_state = fields.Selection(related="plan_id.state", string="Plan status")
-    plan_label = fields.Char(related="plan_id.label")
-    plan_main_goal = fields.Text(related="plan_id.main_goal")
-    plan_goal_ids = fields.One2many(related="plan_id.goal_ids", string="Goals of the plan")
-    plan_service_line_ids = fields.One2many(related="plan_id.service_line_ids", string="Services of the plan")
-    plan_uncovered_need_ids = fields.Many2many(related="plan_id.uncovered_need_ids", string="Needs without a service")
+    plan_state = fields.Selection(related="plan_id.state", related_sudo=False, string="Plan status")
+    plan_label = fields.Char(related="plan_id.label", related_sudo=False)
+    plan_main_goal = fields.Text(related="plan_id.main_goal", related_sudo=False)
+    plan_goal_ids = fields.One2many(related="plan_id.goal_ids", related_sudo=False, string="Goals of the plan")
+    plan_service_line_ids = fields.One2many(
+        related="plan_id.service_line_ids", related_sudo=False, string="Services of the plan",
+    )
+    plan_uncovered_need_ids = fields.Many2many(
+        related="plan_id.uncovered_need_ids", related_sudo=False, string="Needs without a service",
+    )
     state = fields.Selection(
         [("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")], default="planned", required=True,
         readonly=True, copy=False, tracking=True, index=True,

@@ -1,3 +1,4 @@
+from . import case_pointer
 from . import case_data
 from . import access_source
 from . import access
@@ -13,6 +14,7 @@ from . import team_member
 from . import plan
 from . import goal
 from . import plan_service
+from . import service
 from . import meeting
 from . import meeting_participant
 from . import decision

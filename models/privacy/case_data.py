@@ -23,6 +23,7 @@ class CaseData(models.AbstractModel):
 
     _name = "kooperacje.case.data"
     _description = "Data of a case"
+    _inherit = ["kooperacje.case.pointer"]
 
     # False for the register of teams, which the network worker keeps: it says nothing of the family.
     _holds_family_data = True

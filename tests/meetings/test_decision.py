@@ -72,8 +72,10 @@ class TestDecision(TeamCommon):
         goal = self.env["kooperacje.goal"].create({
             "plan_id": self.env["kooperacje.plan"].create({"case_id": other.id}).id, "name": "Cel innej rodziny",
         })
+        someone = self._person("Inna", "Osoba")
+        other.case_person_ids = [Command.create({"person_id": someone.id})]
         for values in (
-            {"member_id": stranger.id}, {"owner_kind": "family", "person_id": self._person("Inna", "Osoba").id},
+            {"member_id": stranger.id}, {"owner_kind": "family", "person_id": someone.id},
             {"owner_kind": "partner", "partner_id": self.ewa.partner_id.id}, {"goal_id": goal.id},
         ):
             with self.subTest(values), self.assertRefused(".", ValidationError):

@@ -75,11 +75,13 @@ class TestMeeting(TeamCommon):
         self.assertIn("Tłumaczka PJM", meeting.participant_ids.mapped("display_name"))
         uncle = self._person("Adam", "Nowak")
         self.case.case_person_ids = [Command.create({"person_id": uncle.id, "in_household": False})]
+        stranger = self._person("Obca", "Osoba")
+        self._case(self.anna, persons=False).case_person_ids = [Command.create({"person_id": stranger.id})]
         for values in (
             {"kind": "guest"}, {"kind": "relative"}, {"kind": "member"}, {"kind": "institution"},
             {"kind": "family", "guest_name": "Ktoś"}, {"kind": "member", "person_id": uncle.id},
             {"kind": "guest", "member_id": self.member_zofia.id},
-            {"kind": "relative", "person_id": self._person("Obca", "Osoba").id},
+            {"kind": "relative", "person_id": stranger.id},
         ):
             with self.subTest(values), self.assertRefused(".", ValidationError):
                 meeting.participant_ids = [Command.create(values)]

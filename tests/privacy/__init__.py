@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_case_pointer
 from . import test_closing_doors
 from . import test_house
 from . import test_matrix_access
