@@ -1,11 +1,13 @@
 from odoo import api, models, tools
 
-# Neither says anything of a family: keys, dates and states of the record, what chatter and activities add for a list.
+# These say nothing of a family: keys, numbers, dates and states of the record. Everything else is content.
 NEUTRAL_FIELDS = frozenset({
     "id", ".id", "case_id", "company_id", "state", "sequence", "create_uid", "create_date", "write_uid", "write_date",
-    "user_can_read", "user_can_write", "has_message",
+    "user_can_read", "user_can_write", "user_is_staff", "has_message", "document_state", "document_number",
+    "document_date", "document_filename",
 })
-NEUTRAL_PREFIXES = ("activity_", "my_activity_", "message_", "document_")
+# What chatter and activities add for a list.
+NEUTRAL_PREFIXES = ("activity_", "my_activity_", "message_")
 
 
 def _on_master(method):
@@ -34,10 +36,15 @@ class CaseData(models.AbstractModel):
     @api.model
     def _is_content(self, field_names):
         """Whether reading ``field_names`` shows something of a person or family."""
-        return self._holds_family_data and any(
-            name not in NEUTRAL_FIELDS and name not in self._neutral_fields and not name.startswith(NEUTRAL_PREFIXES)
-            for name in field_names
-        )
+        return self._holds_family_data and any(not self._is_neutral(name) for name in field_names)
+
+    @api.model
+    def _is_neutral(self, name):
+        """A file is content whatever it is called."""
+        field = self._fields.get(name)
+        if field and field.type == "binary":
+            return False
+        return name in NEUTRAL_FIELDS or name in self._neutral_fields or name.startswith(NEUTRAL_PREFIXES)
 
     @api.model
     @tools.ormcache()
@@ -65,6 +72,12 @@ class CaseData(models.AbstractModel):
         if self._is_content(path[0] for path in fields if path):
             self.env["kooperacje.read.log"]._note(self, "export")
         return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+
+    def copy_data(self, default=None):
+        values = super().copy_data(default)
+        if self._is_content(self._fields):
+            self.env["kooperacje.read.log"]._note(self, "read")
+        return values
 
     # These show content as a rule, so they write to the log: no calls for the replica. Others start there, and Odoo
     # repeats them on the master when content turns out to be asked for.

@@ -65,6 +65,7 @@ class TestReadLog(PrivacyCommon):
             "groups by content": lambda: case.formatted_read_group(domain, ["source"], ["__count"]),
             "export": lambda: case.export_data(["resources"]),
             "export by a child": lambda: self.consent.with_user(self.anna).export_data(["case_id/resources"]),
+            "copy": lambda: case.copy_data(),
             "child": lambda: self.case.case_person_ids.with_user(self.anna).read(["person_id"]),
             "names of persons": lambda: person.name_search("Kowalska"),
             "names of persons, web": lambda: person.web_name_search("Kowalska", {"display_name": {}}),
@@ -76,6 +77,28 @@ class TestReadLog(PrivacyCommon):
                 self.assertTrue(self._written() & self.env["kooperacje.read.log"].search([
                     "|", ("case_id", "=", self.case.id), ("person_id", "=", self.person.id),
                 ]))
+
+    def test_files_are_content(self):
+        """The paper and its signed copy hold the names and what was agreed, whatever their fields are called."""
+        meeting = self.env["kooperacje.meeting"].create({"team_id": self.team.id, "start": "2026-01-08 10:00:00"})
+        for record in (self.consent, meeting):
+            for name in ("document_pdf", "signed_copy"):
+                record.with_user(self.anna).read([name])
+                with self.subTest(record=record, name=name):
+                    self.assertEqual(self._written().case_id, self.case)
+        self.consent.with_user(self.anna).read(["document_state", "document_number"])
+        self.assertFalse(self._written(), "the register of papers")
+
+    def test_every_file_and_long_text_is_content(self):
+        """From the registry: nothing becomes neutral by its name."""
+        silent = [
+            f"{name}.{field.name}" for name in self.env["kooperacje.case.data"]._case_data_models()
+            for field in self.env[name]._fields.values()
+            if self.env[name]._holds_family_data and field.type in ("binary", "text")
+            and not field.name.startswith(("activity_", "message_", "my_activity_"))
+            and not self.env[name]._is_content([field.name])
+        ]
+        self.assertFalse(silent)
 
     def test_chatter_is_content(self):
         message = self.case.with_user(self.anna).message_post(body="Rozmowa w szkole", message_type="comment")
