@@ -19,6 +19,7 @@ from . import meeting
 from . import meeting_participant
 from . import decision
 from . import role_assignment
+from . import res_company
 from . import res_users
 from . import read_log
 from . import mail_message

@@ -1,9 +1,18 @@
+import logging
+
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.network.role_assignment import FAR_FUTURE
+
+_logger = logging.getLogger(__name__)
+
+# Cases that the nightly look derives in one transaction.
+DERIVE_BATCH = 1000
 
 # Models whose content decides who may see a case, and the fields it is decided by.
 SOURCES = {
@@ -45,7 +54,7 @@ class Access(models.Model):
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", "User", required=True, ondelete="cascade")
-    institution_id = fields.Many2one("res.partner", "Institution", required=True, ondelete="cascade")
+    institution_id = fields.Many2one("res.partner", "Institution", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", "Office", required=True, index=True, ondelete="cascade")
     origin = fields.Selection(
         [("case_manager", "Case manager"), ("manager", "Manager"), ("member", "Team member")], "Ground", required=True,
@@ -93,11 +102,20 @@ class Access(models.Model):
         return office_today()
 
     @api.model
-    def _open_cases_sql(self, *, write=False):
+    def _is_staff_sql(self):
+        """Condition on a row: a way in through the office itself, not through a partner institution."""
+        return SQL(
+            "(origin != 'member' OR institution_id = "
+            "(SELECT office.partner_id FROM res_company office WHERE office.id = kooperacje_access.company_id))",
+        )
+
+    @api.model
+    def _open_cases_sql(self, *, write=False, staff=False):
         """``SELECT`` of the ids of the cases open today to the user of the environment."""
         return SQL(
-            "SELECT case_id FROM kooperacje_access WHERE user_id = %s AND valid_from <= %s AND valid_until >= %s%s",
+            "SELECT case_id FROM kooperacje_access WHERE user_id = %s AND valid_from <= %s AND valid_until >= %s%s%s",
             self.env.uid, self._today(), self._today(), SQL(" AND can_write") if write else SQL(),
+            SQL(" AND %s", self._is_staff_sql()) if staff else SQL(),
         )
 
     # ------------------------------------------------------------
@@ -126,8 +144,29 @@ class Access(models.Model):
 
     @api.autovacuum
     def _derive_all(self):
-        """Nightly second look at the whole relation; nothing waits for it, access ends by its dates."""
-        self._derive(SQL("TRUE"))
+        """Nightly second look at the relation, a batch of cases at a time; nothing waits for it, access ends by its
+        dates.
+
+        Each batch counts up the versions of its cases like any other refresh, in a transaction of its own: what is
+        derived from a snapshot older than a withdrawal must not put back the row the withdrawal took away. A batch
+        that somebody is changing is left to its own refresh and to the next night.
+        """
+        last = 0
+        while ids := [id_ for [id_] in self.env.execute_query(SQL(
+            "SELECT id FROM kooperacje_case WHERE id > %s ORDER BY id LIMIT %s", last, DERIVE_BATCH,
+        ))]:
+            last = ids[-1]
+            try:
+                with self.env.cr.savepoint():
+                    self.env.cr.execute(SQL(
+                        "SELECT id FROM kooperacje_case WHERE id = ANY(%s) FOR NO KEY UPDATE SKIP LOCKED", ids,
+                    ), log_exceptions=False)
+                    free = [id_ for [id_] in self.env.cr.fetchall()]
+                    self._refresh(self.env["kooperacje.case"].browse(free))
+            except SerializationFailure:
+                _logger.info("Access to %s cases is being changed, left to the next night.", len(ids))
+            if self.env.context.get("cron_id"):
+                self.env["ir.cron"]._commit_progress()
 
     @api.model
     def _derive(self, condition):
@@ -201,8 +240,11 @@ class Access(models.Model):
                 DELETE FROM kooperacje_access a
                  USING concerned
                  WHERE a.case_id = concerned.id
-                   AND (a.case_id, a.user_id, a.origin, a.institution_id, a.valid_from, a.valid_until) NOT IN (
-                           SELECT case_id, user_id, origin, institution_id, valid_from, valid_until FROM desired)
+                   AND NOT EXISTS (
+                           SELECT FROM desired
+                            WHERE (desired.case_id, desired.user_id, desired.origin, desired.institution_id,
+                                   desired.valid_from, desired.valid_until)
+                                = (a.case_id, a.user_id, a.origin, a.institution_id, a.valid_from, a.valid_until))
              RETURNING a.case_id, a.user_id
             ), moved AS (
                 UPDATE kooperacje_access a
@@ -219,7 +261,7 @@ class Access(models.Model):
     def _invalidate_access(self):
         """Forget what this transaction thought it knew of who may see what."""
         self.env["kooperacje.case"].invalidate_model(
-            ["user_can_read", "user_can_write", "access_ids", "access_version"], flush=False,
+            ["user_can_read", "user_can_write", "user_is_staff", "access_ids", "access_version"], flush=False,
         )
         self.invalidate_model(flush=False)
 

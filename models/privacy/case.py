@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class Case(models.Model):
-    """Who may read and write a case: two booleans that every rule on case data asks (architecture, decision 4).
+    """Who may read and write a case, and reads it as staff of its office: booleans that every rule on case data asks (architecture, decision 4).
 
     In a search they are one sub-select on the access relation. Odoo also evaluates rules in Python on the records it
     has read; there they cost one query for all of them together, whereas a domain on the rows of the relation would
@@ -26,6 +26,8 @@ class Case(models.Model):
     access_version = fields.Integer(readonly=True, copy=False)
     user_can_read = fields.Boolean(compute="_compute_user_can", search="_search_user_can_read", compute_sudo=True)
     user_can_write = fields.Boolean(compute="_compute_user_can", search="_search_user_can_write", compute_sudo=True)
+    # What the office keeps to itself: consents with their signers, PESEL.
+    user_is_staff = fields.Boolean(compute="_compute_user_can", search="_search_user_is_staff", compute_sudo=True)
 
     reader_count = fields.Integer("People who can see it", compute="_compute_reader_count")
 
@@ -57,18 +59,23 @@ class Case(models.Model):
         A case not saved yet is open to the one who types it.
         """
         ids = [id_ for id_ in self._origin.ids if id_]
-        write_by_case = {}
+        write_by_case, staff_by_case = {}, {}
         if ids:
-            write_by_case = dict(self.env.execute_query(SQL(
-                "SELECT case_id, bool_or(can_write) FROM kooperacje_access "
+            Access = self.env["kooperacje.access"]
+            for case_id, can_write, is_staff in self.env.execute_query(SQL(
+                "SELECT case_id, bool_or(can_write), bool_or(%s) FROM kooperacje_access "
                 "WHERE user_id = %s AND valid_from <= %s AND valid_until >= %s AND case_id = ANY(%s) GROUP BY case_id",
-                self.env.uid, self.env["kooperacje.access"]._today(), self.env["kooperacje.access"]._today(), ids,
-            )))
+                Access._is_staff_sql(), self.env.uid, Access._today(), Access._today(), ids,
+            )):
+                write_by_case[case_id], staff_by_case[case_id] = can_write, is_staff
         origins = [case._origin.id for case in self]
         # Straight into the cache: rules ask this of every record of a page, and assigning costs more than the query.
         self._fields["user_can_read"]._insert_cache(self, [not id_ or id_ in write_by_case for id_ in origins])
         self._fields["user_can_write"]._insert_cache(
             self, [not id_ or write_by_case.get(id_, False) for id_ in origins],
+        )
+        self._fields["user_is_staff"]._insert_cache(
+            self, [not id_ or staff_by_case.get(id_, False) for id_ in origins],
         )
 
     def _search_user_can_read(self, operator, value):
@@ -77,10 +84,13 @@ class Case(models.Model):
     def _search_user_can_write(self, operator, value):
         return self._search_user_can(operator, write=True)
 
-    def _search_user_can(self, operator, *, write):
+    def _search_user_is_staff(self, operator, value):
+        return self._search_user_can(operator, staff=True)
+
+    def _search_user_can(self, operator, **kind):
         if operator != "in":
             return NotImplemented
-        return [("id", "in", SQL("(%s)", self.env["kooperacje.access"]._open_cases_sql(write=write)))]
+        return [("id", "in", SQL("(%s)", self.env["kooperacje.access"]._open_cases_sql(**kind)))]
 
     def _create(self, data_list):
         """Open new cases before anything looks at them as the user: the chatter, and the rules on their lines.
