@@ -3,7 +3,8 @@ from odoo.tools import SQL
 
 
 class Case(models.Model):
-    """Who may read and write a case, and reads it as staff of its office: booleans that every rule on case data asks (architecture, decision 4).
+    """Who may read and write a case, and who reads it as staff of its office: booleans that every rule on case data
+    asks (architecture, decision 4).
 
     In a search they are one sub-select on the access relation. Odoo also evaluates rules in Python on the records it
     has read; there they cost one query for all of them together, whereas a domain on the rows of the relation would

@@ -82,13 +82,11 @@ class CasePointer(models.AbstractModel):
         """Numbers among ``values``; lines not saved yet bear no number."""
         result = set()
         for value in values:
-            if isinstance(value, str):
-                if not value.lstrip("-").isdigit():
-                    continue
-                value = int(value)
-            value = getattr(value, "origin", value)
-            if value and not isinstance(value, bool):
-                result.add(int(value))
+            if isinstance(value, str) and not value.lstrip("-").isdigit():
+                continue
+            number = getattr(value, "origin", value)
+            if number and not isinstance(number, bool):
+                result.add(int(number))
         return result
 
     @api.model

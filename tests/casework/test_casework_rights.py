@@ -165,7 +165,8 @@ class TestCaseworkRights(CaseworkCommon):
         })
         self.env.invalidate_all()
         self.assertEqual(person.last_name, "Osoba")
-        for user in (self.jan, self.maria, self.tomasz, self.olga):
+        self.assertTrue(person.with_user(self.maria).read(["last_name"]), "the manager of the office")
+        for user in (self.jan, self.tomasz, self.olga):
             with self.assertRaises(AccessError):
                 person.with_user(user).read(["last_name"])
         with self.assertRaises(AccessError):

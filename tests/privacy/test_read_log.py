@@ -65,7 +65,7 @@ class TestReadLog(PrivacyCommon):
             "groups by content": lambda: case.formatted_read_group(domain, ["source"], ["__count"]),
             "export": lambda: case.export_data(["resources"]),
             "export by a child": lambda: self.consent.with_user(self.anna).export_data(["case_id/resources"]),
-            "copy": lambda: case.copy_data(),
+            "copy": case.copy_data,
             "child": lambda: self.case.case_person_ids.with_user(self.anna).read(["person_id"]),
             "names of persons": lambda: person.name_search("Kowalska"),
             "names of persons, web": lambda: person.web_name_search("Kowalska", {"display_name": {}}),
