@@ -48,6 +48,23 @@ class CaseAttached(models.AbstractModel):
             vals[name] if name in vals else self.env.context.get(f"default_{name}") for name in self._attached_to
         )
 
+    def onchange(self, values, field_names, fields_spec):
+        """An unsaved activity or message computes the name of its document as superuser, whoever may read it."""
+        names, ids = set(), set()
+        for name, place in zip(self._attached_to, (names, ids), strict=True):
+            place |= {values.get(name), self.env.context.get(f"default_{name}"), *self.sudo().mapped(name)}
+        model_ids = set()
+        for id_ in (values.get("res_model_id"), self.env.context.get("default_res_model_id")):
+            if id_:
+                model_ids.add(id_["id"] if isinstance(id_, dict) else id_)
+        # sudo: only to learn which model's rules decide.
+        names |= set(self.env["ir.model"].sudo().browse(model_ids).mapped("model"))
+        guarded = names.intersection(self.env["kooperacje.case.data"]._case_data_models())
+        ids = [int(id_) for id_ in ids if id_]
+        for name in guarded if ids and not self.env.su else ():
+            self.env["kooperacje.case.pointer"]._check_readable(name, ids)
+        return super().onchange(values, field_names, fields_spec)
+
     @api.model_create_multi
     def create(self, vals_list):
         case_ids = self._document_case_ids({self._attached_document(vals) for vals in vals_list})

@@ -103,17 +103,25 @@ class CasePointer(models.AbstractModel):
             for record in records or (self.browse(),):
                 self._pointed(vals, record, found)
         for (name, shows_family), ids in found.items():
-            Model = self.env[name].with_context(active_test=False)
-            domain = Domain("id", "in", list(ids))
-            if shows_family and not Model._holds_family_data:
-                # The register of teams is open to more than the families behind it, of which a meeting tells.
-                domain &= Domain("case_id.user_can_read", "=", True)
-            if ids and Model.search_count(domain) != len(ids):
-                raise AccessError(self.env._(
-                    "What you have chosen does not exist or belongs to a case you have no access to. Choose again, or "
-                    "ask the case manager.",
-                ))
+            self._check_readable(name, ids, shows_family=shows_family)
         return found
+
+    @api.model
+    def _check_readable(self, name, ids, *, shows_family=False):
+        """:raise AccessError: unless the user may read every record of ``ids``, those that do not exist included
+
+        :param shows_family: whether the case behind a record of the register of teams is to be readable too
+        """
+        Model = self.env[name].with_context(active_test=False)
+        domain = Domain("id", "in", list(ids))
+        if shows_family and not Model._holds_family_data:
+            # The register of teams is open to more than the families behind it, of which a meeting tells.
+            domain &= Domain("case_id.user_can_read", "=", True)
+        if ids and Model.search_count(domain) != len(ids):
+            raise AccessError(self.env._(
+                "What you have chosen does not exist or belongs to a case you have no access to. Choose again, or "
+                "ask the case manager.",
+            ))
 
     @api.model
     def _check_defaults(self):

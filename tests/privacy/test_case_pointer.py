@@ -77,6 +77,26 @@ class TestCasePointer(PrivacyCommon):
             self.piotr, "kooperacje.meeting", {}, [], spec, default_team_id=self.team.id,
         ))
 
+    def test_an_activity_does_not_tell_the_name_of_its_document(self):
+        model = self.env["ir.model"]._get("kooperacje.person")
+        document = {"res_model": "kooperacje.person", "res_model_id": model.id, "res_id": self.person.id}
+        for user in (self.piotr, self.olga):
+            self._refused(lambda user=user: self._onchange(
+                user, "mail.activity", document, ["res_id"], {"res_name": {}},
+            ))
+            self._refused(lambda user=user: self._onchange(
+                user, "mail.activity", {}, [], {"res_name": {}},
+                **{f"default_{name}": value for name, value in document.items()},
+            ))
+            self._refused(lambda user=user: self._onchange(
+                user, "mail.message", {"model": "kooperacje.person", "res_id": self.person.id}, ["res_id"],
+                {"record_name": {}},
+            ))
+        self._onchange(self.anna, "mail.activity", {
+            "res_model": "kooperacje.case", "res_id": self.case.id,
+            "res_model_id": self.env["ir.model"]._get("kooperacje.case").id,
+        }, ["res_id"], {"res_name": {}})
+
     def test_lines_of_a_form(self):
         spec = {"case_person_ids": {"fields": {"person_id": NAME, "birth_date": {}}}}
         for command in (
