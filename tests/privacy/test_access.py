@@ -6,6 +6,7 @@ from psycopg2.errors import SerializationFailure, UniqueViolation
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -376,6 +377,40 @@ class TestAccess(PrivacyCommon):
         with mute_logger("odoo.addons.base.models.ir_rule"), self.assertRaises(AccessError):
             self.consent.with_user(self.tomasz).read(["signer_ids"])
         self.assertTrue(self.consent.with_user(self.jan).read(["signer_ids"]))
+
+    def test_the_pesel_is_for_the_staff_of_the_office(self):
+        """Tomasz is a social worker of Nur, so his group opens the field; here he comes from the PPP."""
+        number = "80010112357"
+        self.person.write({"birth_date": "1980-01-01", "pesel": number})
+        self._role(self.tomasz, self.gops_nur, "social_worker", self.company_nur)
+        (self.tomasz | self.anna).group_ids += self.env.ref("base.group_allow_export")
+        self.env.flush_all()
+
+        def answers(user):
+            person = self.person.with_user(user)
+            Line, Case = self.env["kooperacje.case.person"].with_user(user), self.case.with_user(user)
+            self.assertTrue(person.read(["last_name"]))
+            mine = Domain("id", "=", person.id)
+            return [
+                person.read(["pesel"])[0]["pesel"] == number,
+                person.web_read({"pesel": {}})[0]["pesel"] == number,
+                Line.search(
+                    [("person_id", "=", person.id)],
+                ).web_read({"person_id": {"fields": {"pesel": {}}}})[0]["person_id"]["pesel"] == number,
+                bool(person.search(mine & Domain("pesel", "=", number))),
+                bool(person.search(mine & ~Domain("pesel", "=", "x"))),
+                bool(Line.search([("person_id.pesel", "=", number)])),
+                bool(Case.search([("case_person_ids.person_id.pesel", "=like", "8001%")])),
+                number in str(person.formatted_read_group(mine, ["pesel"], ["__count"])),
+            ]
+
+        self.assertEqual(answers(self.anna), [True] * 8)
+        self.assertEqual(answers(self.tomasz), [False] * 8)
+        self.assertIn(number, str(self.person.with_user(self.anna).export_data(["pesel"])))
+        with self.assertRaises(AccessError):
+            self.person.with_user(self.tomasz).export_data(["pesel"])
+        with self.assertRaises(AccessError):
+            self.case.case_person_ids.with_user(self.tomasz).export_data(["person_id/pesel"])
 
     def test_a_person_not_in_a_case_yet(self):
         """It stays with who registered it while they hold the role there, and with the manager of the office."""
