@@ -211,6 +211,7 @@ class TestDemoCases(DemoMixin, TransactionCase):
                 text = " ".join(page.extract_text() for page in PdfFileReader(io.BytesIO(content)).pages)
             else:
                 text = html.fromstring(content.decode()).text_content()
+            text = " ".join(text.split())
             self.assertIn("Pierwsze posiedzenie", text)
             for label in ("Person or family", "First meeting", "Planned", "Normal", "Open"):
                 self.assertNotIn(label, text)

@@ -161,7 +161,7 @@ class TeamWizard(models.TransientModel):
         self.ensure_one()
         self._check_composition()
         # Without the ``default_case_id`` it was opened with, which would go on to every record made here.
-        self = self.with_context(clean_context(self.env.context))
+        self = self.with_context(clean_context(self.env.context))  # pylint: disable=context-overridden
         case = self.case_id
         team = self.team_id or self._create_team()
         chosen = self.line_ids.filtered("is_selected").sorted(lambda line: not line.works_with_family)
