@@ -167,8 +167,10 @@ class Case(models.Model):
 
     @api.depends("team_ids")
     def _compute_team_count(self):
+        groups = self.env["kooperacje.team"]._read_group([("case_id", "in", self.ids)], ["case_id"], ["__count"])
+        count_by_case = {case.id: count for case, count in groups}
         for case in self:
-            case.team_count = len(case.team_ids)
+            case.team_count = count_by_case.get(case._origin.id, 0)
 
     def _consent_states_sql(self):
         """``(case_id, state, valid_until)`` of every case with a signed statement on the method, as of today.

@@ -43,6 +43,7 @@ class Consent(models.Model):
 
     @api.depends("document_number", "case_id.name")
     def _compute_display_name(self):
+        # sudo: the code of the case is no name; the data-protection officer reads consents without reading cases.
         for consent in self:
             consent.display_name = consent.document_number or self.env._(
                 "Draft consent of %(case)s", case=consent.case_id.sudo().name,

@@ -185,6 +185,7 @@ class Plan(models.Model):
             "case_id": self.case_id.id, "team_id": self.team_id.id, "main_goal": self.main_goal,
             "version": self.version + 1, "previous_id": self.id,
         }).id)
+        # superuser: statuses and origins of the copied lines are system fields, too.
         goals = self.env["kooperacje.goal"].sudo().create(self.goal_ids.copy_data({"plan_id": revision.id}))
         new_goal = dict(zip(self.goal_ids.ids, goals.ids, strict=True))
         self.env["kooperacje.plan.service"].sudo().create([{

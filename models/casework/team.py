@@ -100,6 +100,7 @@ class Team(models.Model):
 
     def _refresh_state(self):
         """At work or not, by who is in the team today; a suspended or closed team stays so."""
+        # superuser: see _write_state; who left may no longer read the team.
         for team in self.sudo().filtered(lambda team: team.state in ("inviting", "active")):
             state = "active" if any(
                 member.state == "accepted" and not member._is_own_staff() for member in team.member_ids
@@ -118,6 +119,7 @@ class Team(models.Model):
     def _close(self):
         """End the team and with it the membership of everyone in it, as of today."""
         today = office_today()
+        # superuser: see _write_state.
         for team in self.sudo().filtered(lambda team: team.state != "closed"):
             team._write_state("closed", closed_on=today)
             team.member_ids.filtered(lambda member: member.state in LIVE_STATES)._leave(today)

@@ -102,8 +102,12 @@ class Partnership(models.Model):
 
     @api.depends("agreement_ids")
     def _compute_agreement_count(self):
+        groups = self.env["kooperacje.agreement"]._read_group(
+            [("partnership_ids", "in", self.ids)], ["partnership_ids"], ["__count"],
+        )
+        count_by_partnership = {partnership.id: count for partnership, count in groups}
         for partnership in self:
-            partnership.agreement_count = len(partnership.agreement_ids)
+            partnership.agreement_count = count_by_partnership.get(partnership._origin.id, 0)
 
     @api.depends("membership_ids.state", "membership_ids.institution_id.sector_id")
     def _compute_missing_sector_ids(self):

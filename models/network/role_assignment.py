@@ -168,6 +168,7 @@ class RoleAssignment(models.Model):
 
     @api.constrains("role", "institution_id", "company_id")
     def _check_office_role(self):
+        # sudo: the name of an office and its institution, which a caller in another office may not read as a company.
         for assignment in self:
             if assignment.role in OFFICE_ROLES and assignment.company_id.sudo().partner_id != assignment.institution_id:
                 raise ValidationError(self.env._(

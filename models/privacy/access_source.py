@@ -18,6 +18,7 @@ class AccessSource(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
+        # sudo, here and below: access is derived for everyone concerned, whoever makes the change.
         self.env["kooperacje.access"].sudo()._refresh(records._access_cases())
         return records
 

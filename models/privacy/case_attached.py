@@ -50,6 +50,7 @@ class CaseAttached(models.AbstractModel):
 
     def onchange(self, values, field_names, fields_spec):
         """An unsaved activity or message computes the name of its document as superuser, whoever may read it."""
+        # sudo: where the saved record hangs is needed in order to ask whether the user may read that document.
         names, ids = set(), set()
         for name, place in zip(self._attached_to, (names, ids), strict=True):
             place |= {values.get(name), self.env.context.get(f"default_{name}"), *self.sudo().mapped(name)}

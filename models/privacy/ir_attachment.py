@@ -7,6 +7,7 @@ class IrAttachment(models.Model):
 
     @api.constrains("public", "res_model")
     def _check_case_data_private(self):
+        # sudo: only to learn which model's rules decide.
         for attachment in self.sudo():
             if attachment.public and attachment.res_model in self.env["kooperacje.case.data"]._case_data_models():
                 raise ValidationError(self.env._(

@@ -22,6 +22,7 @@ class IrBinary(models.AbstractModel):
     def _get_stream_from(self, record, field_name="raw", *args, **kwargs):
         """A file of a case that is opened is logged as a document seen."""
         document = record
+        # sudo: only to learn of which document the opened file is, for the log.
         if record._name == "ir.attachment" and record.sudo().res_model in self.env:
             document = self.env[record.sudo().res_model].browse(record.sudo().res_id)
         if self.env["kooperacje.case.data"]._is_family_data_model(document._name):

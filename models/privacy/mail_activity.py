@@ -12,5 +12,6 @@ class MailActivity(models.Model):
         name, id_ = super()._attached_document(vals)
         model_id = vals.get("res_model_id") or self.env.context.get("default_res_model_id")
         if not name and model_id:
+            # sudo: the technical name of a model is no secret.
             name = self.env["ir.model"].sudo().browse(model_id).model
         return name, id_

@@ -32,5 +32,6 @@ class MailMessage(models.Model):
 
     def _note_documents(self, channel):
         """A chatter read is a read of its case."""
+        # sudo: the key of the case only, for the log.
         cases = self.env["kooperacje.case"].browse(self.sudo().case_id.ids)
         self.env["kooperacje.read.log"]._note(cases, channel)

@@ -16,5 +16,6 @@ class MailNotification(models.Model):
         return {(message.id,): message.case_id.id for message in messages}
 
     def _set_case(self):
+        # sudo: a key copied from the message.
         for notification in self.sudo():
             notification.case_id = notification.mail_message_id.case_id
