@@ -40,9 +40,12 @@ class RoleAssignment(models.Model):
 
     _name = "kooperacje.role.assignment"
     _description = "Role assignment"
+    _inherit = ["kooperacje.guarded.mixin"]
     _order = "institution_id, role, user_id, id"
     _rec_name = "user_id"
     _check_company_auto = False
+    # What the dates and papers open is derived from them, never typed.
+    _system_fields = frozenset({"revoked_on", "valid_until", "case_from", "case_until", "gave_company"})
 
     user_id = fields.Many2one(
         "res.users", "User", required=True, index=True, ondelete="cascade", domain=[("share", "=", False)],
@@ -85,6 +88,10 @@ class RoleAssignment(models.Model):
         [("planned", "Planned"), ("current", "In force"), ("incomplete", "Opens no case yet"), ("ended", "Ended")],
         compute="_compute_status",
         help="A role whose authorisation or secrecy undertaking is missing or has expired opens no case.",
+    )
+    gave_company = fields.Boolean(
+        readonly=True, copy=False, export_string_translation=False,
+        help="The user could not switch to the controller's company before this role.",
     )
     user_email = fields.Char("E-mail", related="user_id.email", related_sudo=False)
 
@@ -218,7 +225,8 @@ class RoleAssignment(models.Model):
         if not ends_only:
             self._check_four_eyes()
         result = super().write(vals)
-        self._sync_groups(self.user_id)
+        if vals.keys() != {"gave_company"}:
+            self._sync_groups(self.user_id)
         return result
 
     def _check_four_eyes(self):
@@ -279,7 +287,7 @@ class RoleAssignment(models.Model):
         today = office_today()
         for assignment in self.filtered(lambda a: a.valid_until >= today):
             last_day = max(assignment.date_from, today - timedelta(days=1))
-            assignment.write({
+            assignment._unguarded().write({
                 "date_to": min(last_day, assignment.date_to or FAR_FUTURE), "revoked_on": today,
             })
 
@@ -291,12 +299,17 @@ class RoleAssignment(models.Model):
 
     @api.model
     def _sync_groups(self, users):
-        """Give ``users`` exactly the role groups of their assignments that have not ended, and their companies."""
+        """Give ``users`` exactly the role groups of their assignments that have not ended, and their companies.
+
+        A company that came with a role goes with the last role there; one that the user had before stays, as does
+        the user's main company, for other applications may need it.
+        """
         # sudo: group membership follows from assignments the caller was allowed to write; only groups of this
         # addon are touched, so no one gains rights of another application by it.
-        open_assignments = self.sudo().search([
-            ("user_id", "in", users.ids), ("valid_until", ">=", office_today()),
-        ])
+        assignments = self.sudo().search([("user_id", "in", users.ids)])
+        today = office_today()
+        open_assignments = assignments.filtered(lambda assignment: assignment.valid_until >= today)
+        given = assignments.filtered("gave_company").grouped("user_id")
         group_by_role = {role: self.env.ref(f"kooperacje.group_{role}") for role, _label in ROLES}
         roles_by_user = open_assignments.grouped("user_id")
         for user in users.sudo():
@@ -305,18 +318,24 @@ class RoleAssignment(models.Model):
             held = {group.id for group in group_by_role.values()} & set(user.group_ids.ids)
             commands = [fields.Command.link(group) for group in wanted - held]
             commands += [fields.Command.unlink(group) for group in held - wanted]
-            companies = mine.company_id - user.company_ids
+            added = mine.company_id - user.company_ids
+            over = given.get(user, self.browse())
+            withdrawn = (over.company_id - mine.company_id - user.company_id) & user.company_ids
             values = {}
             if commands:
                 values["group_ids"] = commands
-            if companies:
-                values["company_ids"] = [fields.Command.link(company.id) for company in companies]
+            if added or withdrawn:
+                values["company_ids"] = [
+                    *(fields.Command.link(company.id) for company in added),
+                    *(fields.Command.unlink(company.id) for company in withdrawn),
+                ]
             if values:
                 user.write(values)
+            mine.filtered(lambda assignment, new=added: assignment.company_id in new).gave_company = True
 
     @api.model
     def _cron_sync_groups(self):
-        """Take away the groups of roles that have ended. Access itself closed at midnight by the record rules."""
+        """Take away the groups and companies of roles that have ended. Access itself closed at midnight by the record rules."""
         role_groups = self.env["res.groups"].browse(
             self.env.ref(f"kooperacje.group_{role}").id for role, _label in ROLES
         )

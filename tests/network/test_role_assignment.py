@@ -2,8 +2,8 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
-from odoo import fields
-from odoo.exceptions import UserError, ValidationError
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
@@ -64,6 +64,40 @@ class TestRoleAssignment(KooperacjeCommon):
         self.env["kooperacje.role.assignment"]._cron_sync_groups()
         self.assertFalse(self.jan.has_group("kooperacje.group_social_worker"))
         self.assertTrue(self.anna.has_group("kooperacje.group_social_worker"))
+
+    def test_company_goes_with_the_last_role_there(self):
+        """A specialist who no longer works with Nur cannot switch to Nur, nor be counted among its users."""
+        first = self._role(self.tomasz, self.ppp, "specialist", self.company_nur)
+        second = self._role(self.tomasz, self.ppp, "coordinator", self.company_nur)
+        self.assertIn(self.company_nur, self.tomasz.company_ids)
+        first.action_end()
+        self.assertIn(self.company_nur, self.tomasz.company_ids, "still coordinator there")
+        second.action_end()
+        self.assertNotIn(self.company_nur, self.tomasz.company_ids)
+        self.assertIn(self.company, self.tomasz.company_ids)
+
+    def test_company_of_another_application_stays(self):
+        self.tomasz.company_ids = [Command.link(self.company_nur.id)]
+        self._role(self.tomasz, self.ppp, "specialist", self.company_nur).action_end()
+        self.assertIn(self.company_nur, self.tomasz.company_ids, "the role did not bring it")
+        self.tomasz.role_assignment_ids.action_end()
+        self.assertIn(self.company, self.tomasz.company_ids, "a user keeps the main company")
+
+    def test_dates_that_open_cases_are_derived(self):
+        """The administrator registers papers; what they open is not typed over RPC (art. 100 ust. 6 u.p.s.)."""
+        role = self._user("bez_papierow", self.ops, "social_worker", authorised=False).role_assignment_ids
+        mine = role.with_user(self.adam)
+        for name, value in (("case_from", "2020-01-01"), ("case_until", "2099-12-31"), ("valid_until", "2099-12-31"),
+                            ("revoked_on", "2020-01-01"), ("gave_company", True)):
+            with self.subTest(name), self.assertRefused("not changed by hand", AccessError):
+                mine.write({name: value})
+        with self.assertRefused("not changed by hand", AccessError):
+            role.with_user(self.adam).create({
+                "user_id": self.jan.id, "institution_id": self.ops.id, "role": "network_worker",
+                "company_id": self.company.id, "case_from": "2020-01-01",
+            })
+        mine.action_end()
+        self.assertTrue(role.revoked_on)
 
     def test_midnight_is_that_of_the_office(self):
         """Half past eleven at night in UTC is the next day in Poland; a distant time zone buys no more hours."""
