@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-LEADER_ROLES = ("network_worker", "manager")
-
 
 class Partnership(models.Model):
     _inherit = "kooperacje.partnership"
@@ -14,6 +12,34 @@ class Partnership(models.Model):
         groups="kooperacje.group_network_worker,kooperacje.group_manager",
     )
     service_count = fields.Integer("Number of services", compute="_compute_service_count")
+    review_months = fields.Integer(
+        "Services confirmed every (months)", compute="_compute_review_months", store=True, readonly=False,
+        precompute=True, tracking=True,
+        help="Taken from the rules of the partnership (regulamin): how long the confirmation of a service holds, at "
+             "most a year (K3D-230).",
+    )
+    review_notice_days = fields.Integer(
+        "Asked before (days)", default=30,
+        help="So many days before a confirmation runs out the institution is asked for a new one.",
+    )
+
+    _review_months = models.Constraint(
+        "CHECK(review_months BETWEEN 1 AND 12)",
+        "Services of the basket are confirmed at least once a year: choose 1 to 12 months.",
+    )
+    _review_notice = models.Constraint(
+        "CHECK(review_notice_days BETWEEN 0 AND 27 * review_months)",
+        "The institution cannot be asked before the confirmation begins to hold. Choose fewer days.",
+    )
+
+    @api.depends("company_id")
+    def _compute_review_months(self):
+        """What the office has set for all its partnerships, until the rules of this one say otherwise."""
+        for partnership in self:
+            # sudo: a period of the office; who keeps the partnership need not be able to read the company.
+            partnership.review_months = (
+                partnership.review_months or partnership.company_id.sudo().kooperacje_review_months or 12
+            )
 
     @api.depends("card_ids.state")
     def _compute_card_count(self):
@@ -31,14 +57,6 @@ class Partnership(models.Model):
         ))
         for partnership in self:
             partnership.service_count = counts.get(partnership._origin, 0)
-
-    @api.model
-    def _led_company_ids(self):
-        """Offices whose basket the current user changes: network worker or manager there today (K3D-228)."""
-        # sudo: a user may always know the roles that are his or her own.
-        return set(self.env["kooperacje.role.assignment"].sudo().search([
-            ("user_id", "=", self.env.uid), ("role", "in", LEADER_ROLES), ("is_current", "=", True),
-        ]).company_id.ids)
 
     @api.model
     def _coordinated_institutions(self):

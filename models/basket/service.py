@@ -1,10 +1,10 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+
+from .basket_request import NEW_SERVICE_KINDS
 
 
 class Service(models.Model):
@@ -25,7 +25,8 @@ class Service(models.Model):
     _order = "name, id"
 
     _system_fields = frozenset({
-        "state", "withdrawal_reason", "withdrawn_on", "verified_on", "review_due", "replaces_id", "company_id",
+        "state", "withdrawal_reason", "withdrawn_on", "verified_on", "confirmed_on", "confirmed_by_id", "review_due",
+        "confirmation_from", "merged_into_id", "distinct_ids", "replaces_id", "company_id",
     })
 
     name = fields.Char(required=True, index="trigram", tracking=True)
@@ -111,11 +112,15 @@ class Service(models.Model):
         "Age of the person", compute="_compute_age", search="_search_age",
         help="Only for searching: services for a person of this age.",
     )
-    verified_on = fields.Date(readonly=True, copy=False)
-    review_due = fields.Date("Next review", readonly=True, copy=False)
+    verified_on = fields.Date("In the basket since", readonly=True, copy=False)
+    is_offered = fields.Boolean(
+        compute="_compute_is_offered", search="_search_is_offered",
+        help="In the basket and within the dates of its offer.",
+    )
     is_available = fields.Boolean(
         compute="_compute_is_available", search="_search_is_available",
-        help="Verified and in date: may enter an individual basket.",
+        help="May enter a new individual basket today: in the basket, within the dates of its offer, and confirmed "
+             "in time.",
     )
 
     user_leads = fields.Boolean(compute="_compute_user_may", export_string_translation=False)
@@ -179,21 +184,32 @@ class Service(models.Model):
         )
 
     @api.depends("state", "date_from", "date_to")
-    def _compute_is_available(self):
+    def _compute_is_offered(self):
         today = office_today()
         for service in self:
-            service.is_available = (
+            service.is_offered = (
                 service.state == "verified"
                 and (not service.date_from or service.date_from <= today)
                 and (not service.date_to or service.date_to >= today)
             )
 
+    def _search_is_offered(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        offered = Domain("state", "=", "verified") & Domain.OR([
+            [("date_from", "=", False)], [("date_from", "<=", office_today())],
+        ]) & Domain.OR([[("date_to", "=", False)], [("date_to", ">=", office_today())]])
+        return offered if True in value else ~offered
+
+    @api.depends("is_offered", "is_stale")
+    def _compute_is_available(self):
+        for service in self:
+            service.is_available = service.is_offered and not service.is_stale
+
     def _search_is_available(self, operator, value):
         if operator != "in":
             return NotImplemented
-        available = Domain("state", "=", "verified") & Domain.OR([
-            [("date_from", "=", False)], [("date_from", "<=", office_today())],
-        ]) & Domain.OR([[("date_to", "=", False)], [("date_to", ">=", office_today())]])
+        available = Domain("is_offered", "=", True) & Domain("review_due", ">=", office_today())
         return available if True in value else ~available
 
     @api.constrains("card_id", "institution_id", "partnership_id")
@@ -210,6 +226,7 @@ class Service(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         services = super().create(vals_list)
+        services._log_created()
         if services._is_guarded():
             services._check_partnership_may_act()
             services._check_may_edit()
@@ -225,11 +242,13 @@ class Service(models.Model):
                     ))
             self._check_may_edit()
             untouched = self._untouched_copies(vals)
-            result = super().write(vals)
+            with self._history_of(vals):
+                result = super().write(vals)
             for copy, same in untouched.items():
                 copy.write(same)
             return result
-        return super().write(vals)
+        with self._history_of(vals):
+            return super().write(vals)
 
     def _untouched_copies(self, vals):
         """Working copies with those of ``vals`` that the institution has left as they are in the basket.
@@ -313,16 +332,16 @@ class Service(models.Model):
                     "“Neighbourhood” or “Self-help” as the origin of the service.",
                     institution=service.institution_id.name,
                 ))
-        for _company, services in self.grouped("company_id").items():
-            services._mark_verified()
+        self._mark_verified()
         return True
 
-    def action_withdraw(self):
+    def action_withdraw(self, reason=None):
+        """Ask why the services leave the basket; ``reason`` is proposed."""
         self._check_leader()
         return {
             "type": "ir.actions.act_window", "name": self.env._("Withdraw from the basket"),
             "res_model": "kooperacje.service.withdraw", "view_mode": "form", "target": "new",
-            "context": {"default_service_ids": self.ids},
+            "context": {"default_service_ids": self.ids, "default_reason": reason},
         }
 
     def _check_leader(self):
@@ -333,14 +352,25 @@ class Service(models.Model):
         if any(service.company_id.id not in led for service in self):
             raise UserError(self.env._("Only the office that leads the partnership changes the local basket."))
 
-    def _mark_verified(self):
-        """Services of one office: verified today, next review after the office's period (K3D-230)."""
-        months = self.company_id.kooperacje_review_months or 12
+    def _mark_verified(self, reason=None, changes=None):
+        """Services are in the basket from today on, and their offer confirmed (K3D-230).
+
+        :param reason: for the history
+        :param changes: what was written over services already in it, ``{service: {field: [before, after]}}``
+        """
+        changes = changes or {}
         today = office_today()
+        kinds = {"proposed": "added", "withdrawn": "restored"}
+        history = [
+            (service, kinds.get(service.state) or ("changed" if changes.get(service) else "confirmed"))
+            for service in self
+        ]
         self._unguarded().write({
-            "state": "verified", "verified_on": today, "review_due": today + relativedelta(months=months),
-            "withdrawal_reason": False, "withdrawn_on": False,
+            "state": "verified", "verified_on": today, "confirmed_on": today, "confirmed_by_id": self.env.uid,
+            "withdrawal_reason": False, "withdrawn_on": False, "merged_into_id": False,
         })
+        self._log_history(history, reason, changes)
+        self.env["kooperacje.basket.request"]._close_realised(self, NEW_SERVICE_KINDS)
 
     def _withdraw(self, reason):
         """Take services out of the basket (K3D-227). Other rooms extend this to tell whom it concerns.
@@ -359,6 +389,8 @@ class Service(models.Model):
         self._unguarded().write({
             "state": "withdrawn", "withdrawal_reason": reason, "withdrawn_on": office_today(),
         })
+        self._log_history([(service, "withdrawn") for service in self], reason)
+        self.env["kooperacje.basket.request"]._close_realised(self, ["remove"])
 
     def _enter_basket(self, card):
         """Proposals of a card just verified: new ones enter, working copies are written over their originals.
@@ -368,6 +400,7 @@ class Service(models.Model):
         copies = self.filtered("replaces_id")
         originals = copies.replaces_id
         names = self._content_fields()
+        before = originals._shown_values(names)
         for copy in copies:
             changed = {
                 name: self._fields[name].convert_to_write(copy[name], copy)
@@ -375,7 +408,10 @@ class Service(models.Model):
             }
             copy.replaces_id._unguarded().write({**changed, "card_id": card.id})
         copies._unguarded().unlink()
-        ((self - copies) | originals)._mark_verified()
+        ((self - copies) | originals)._mark_verified(
+            self.env._("Service card of the institution, version %(version)s", version=card.version),
+            originals._changes_since(before),
+        )
 
     @api.model
     def _content_fields(self):

@@ -16,4 +16,6 @@ from . import res_users
 from . import partnership
 from . import membership
 from . import agreement
+from . import request_mixin
+from . import composition_request
 from . import res_config_settings

@@ -129,6 +129,10 @@ class Membership(models.Model):
         self.partnership_id._check_may_act()
         # sudo: the caller has been checked; the guard keeps ``state`` to the methods of the model.
         self.sudo().write({"state": "member", "date_from": day, "date_to": False})
+        # sudo: an institution that was asked for has joined, whoever registers it.
+        self.env["kooperacje.composition.request"].sudo().search([
+            ("membership_id", "in", self.ids), ("state", "=", "accepted"),
+        ])._mark_done()
 
     def action_leave(self):
         """Member → left, on the day entered as “Member until” or today; the leader closes the partnership."""

@@ -5,6 +5,8 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 
 # Kooperacje 3D is meant for urban communes of more than 20,000 inhabitants (K3D-1).
 URBAN_POPULATION = 20_000
+# Roles that act for the leader: they keep the partnership, its basket and its requests.
+LEADER_ROLES = ("network_worker", "manager")
 
 
 class Partnership(models.Model):
@@ -57,6 +59,11 @@ class Partnership(models.Model):
     date_established = fields.Date(copy=False)
     date_end = fields.Date(copy=False)
     card_deadline = fields.Date("Cards due", help="Date by which members hand in their service cards (K3D-211).")
+    request_days = fields.Integer(
+        "Days to decide a request", default=14,
+        help="Time the rules of the partnership give the leader to decide on requests: to complete the composition of "
+             "the partnership, to update the local basket.",
+    )
     membership_ids = fields.One2many("kooperacje.membership", "partnership_id", "Members")
     member_ids = fields.Many2many(
         "res.partner", string="Member institutions", compute="_compute_member_ids", search="_search_member_ids",
@@ -76,6 +83,10 @@ class Partnership(models.Model):
     _dates_order = models.Constraint(
         "CHECK(date_established IS NULL OR date_end IS NULL OR date_end >= date_established)",
         "A partnership cannot end before it was established.",
+    )
+
+    _request_days = models.Constraint(
+        "CHECK(request_days BETWEEN 1 AND 90)", "Requests are decided within 1 to 90 days.",
     )
 
     @api.depends("membership_ids.state")
@@ -183,6 +194,14 @@ class Partnership(models.Model):
     def _unlink_except_started(self):
         if any(partnership.state != "preparation" for partnership in self):
             raise UserError(self.env._("A partnership that has begun is closed or archived, not deleted."))
+
+    @api.model
+    def _led_company_ids(self):
+        """Offices for whose partnerships the user acts: network worker or manager there today (K3D-228)."""
+        # sudo: a user may always know the roles that are his or her own.
+        return set(self.env["kooperacje.role.assignment"].sudo().search([
+            ("user_id", "=", self.env.uid), ("role", "in", LEADER_ROLES), ("is_current", "=", True),
+        ]).company_id.ids)
 
     # ------------------------------------------------------------------
     # Gates

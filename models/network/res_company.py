@@ -20,7 +20,7 @@ class ResCompany(models.Model):
     )
     kooperacje_review_months = fields.Integer(
         "Review of the local basket every (months)", default=12,
-        help="The local basket is reviewed at least once a year (K3D-230).",
+        help="Proposed for a new partnership, whose own rules then count. At least once a year (K3D-230).",
     )
     kooperacje_aftercare_months = fields.Integer(
         "After-care (months)", default=6, help="How long a family is asked how it is doing after a case was closed.",

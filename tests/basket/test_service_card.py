@@ -27,9 +27,9 @@ class TestServiceCard(BasketCommon):
         self.assertEqual(set(card.service_ids.mapped("verified_on")), {self.today})
         self.assertTrue(all(card.service_ids.mapped("is_available")))
 
-    def test_review_is_due_after_the_period_of_the_office(self):
+    def test_review_is_due_after_the_period_of_the_partnership(self):
         """At least once a year (K3D-230)."""
-        self.company.kooperacje_review_months = 6
+        self.partnership.review_months = 6
         card = self._verified_card()
         self.assertEqual(set(card.service_ids.mapped("review_due")), {self.today + relativedelta(months=6)})
 

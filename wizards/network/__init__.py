@@ -2,3 +2,4 @@ from . import access_grant
 from . import area_import
 from . import document_sign
 from . import office_settings
+from . import request_decide
