@@ -1,1 +1,2 @@
 from . import loader
+from . import process

@@ -75,8 +75,9 @@ class Demo(models.AbstractModel):
                 self._load_card(workbook, institution, office)
         for family in FAMILIES:
             self._load_case(family)
-        for office in MANAGERS:
+        for office, manager in MANAGERS.items():
             self._load_partnership_meetings(office)
+            self._load_process(office, manager)
 
     # ------------------------------------------------------------------
     # Who and when

@@ -10,3 +10,4 @@ from . import service_freshness
 from . import service_merge
 from . import partnership
 from . import partnership_workbook
+from . import process_step

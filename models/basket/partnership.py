@@ -73,6 +73,18 @@ class Partnership(models.Model):
         # one of the companies in the switcher.
         return self.sudo().membership_ids.filtered(lambda m: m.state != "left").institution_id.sudo(False)
 
+    def _missing_evidence_basket(self):
+        """Gate 2: cards received from all members and merged before the formalising meeting (K3D-211–214)."""
+        institutions = self._card_institutions()
+        merged = self.card_ids.filtered(lambda card: card.state in ("verified", "replaced")).institution_id
+        missing = [
+            self.env._("the verified service card of %(institution)s", institution=institution.name)
+            for institution in institutions - merged
+        ]
+        if not missing and not self.service_count:
+            missing.append(self.env._("a service in the local basket"))
+        return missing
+
     def action_request_cards(self):
         """Ask every member without a card for one, by the date in “Cards due” (K3D-211)."""
         self.ensure_one()

@@ -6,3 +6,5 @@ from . import decision
 from . import plan
 from . import case
 from . import mail_activity
+from . import partnership
+from . import process_step

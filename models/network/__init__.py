@@ -13,7 +13,12 @@ from . import role_assignment
 from . import res_company
 from . import res_partner
 from . import res_users
+from . import process
+from . import process_stage
+from . import process_step
 from . import partnership
+from . import partnership_process
+from . import partnership_step
 from . import membership
 from . import agreement
 from . import request_mixin

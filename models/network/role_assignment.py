@@ -335,7 +335,7 @@ class RoleAssignment(models.Model):
 
     @api.model
     def _cron_sync_groups(self):
-        """Take away the groups and companies of roles that have ended. Access itself closed at midnight by the record rules."""
+        """Take away groups and companies of roles that have ended. Access itself closed at midnight, by the rules."""
         role_groups = self.env["res.groups"].browse(
             self.env.ref(f"kooperacje.group_{role}").id for role, _label in ROLES
         )

@@ -8,5 +8,6 @@ from . import test_network_rights
 from . import test_network_tour
 from . import test_office_day_kernel
 from . import test_partnership
+from . import test_process
 from . import test_role_assignment
 from . import test_terc_kernel

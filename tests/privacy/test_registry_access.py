@@ -118,7 +118,7 @@ class TestRegistryAccess(TransactionCase):
         dictionaries = {
             "kooperacje.area", "kooperacje.sector", "kooperacje.institution.type", "kooperacje.need",
             "kooperacje.target.group", "kooperacje.data.scope", "kooperacje.premise", "kooperacje.case.stage",
-            "kooperacje.legal.act",
+            "kooperacje.legal.act", "kooperacje.process", "kooperacje.process.stage", "kooperacje.process.step",
         }
         open_to_all = {
             (name, rule.name) for name in self.names for rule in self.rules.get(name, ())

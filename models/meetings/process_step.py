@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class ProcessStep(models.Model):
+    _inherit = "kooperacje.process.step"
+
+    evidence = fields.Selection(
+        selection_add=[
+            ("first_meeting", "A meeting of the partnership held"),
+            ("second_meeting", "A second meeting of the partnership held"),
+        ],
+        ondelete={"first_meeting": "set null", "second_meeting": "set null"},
+    )

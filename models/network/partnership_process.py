@@ -1,0 +1,267 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
+
+class Partnership(models.Model):
+    """The partnership on its way through the Model: cycle, stages and steps, what is next and what is overdue."""
+
+    _inherit = "kooperacje.partnership"
+
+    process_id = fields.Many2one(
+        "kooperacje.process", "Process", readonly=True, copy=False, index="btree_not_null", ondelete="restrict",
+    )
+    cycle = fields.Integer(readonly=True, copy=False, default=1, help="Which implementation in a row this is.")
+    cycle_start = fields.Date(
+        "Cycle from", copy=False, tracking=True,
+        help="The dates of the steps follow from it: the rural cycle lasts 18 months, 3 + 13 + 2 (RUR-119–122).",
+    )
+    cycle_end = fields.Date("Cycle until", compute="_compute_cycle_end", store=True)
+    step_ids = fields.One2many("kooperacje.partnership.step", "partnership_id", "Steps", copy=False)
+    process_stage_id = fields.Many2one(
+        "kooperacje.process.stage", "Stage", compute="_compute_way", store=True, index="btree_not_null",
+        ondelete="restrict", help="Stage of the first obligatory step that is not done.",
+    )
+    next_step_id = fields.Many2one(
+        "kooperacje.partnership.step", "Next step", compute="_compute_way", store=True, ondelete="set null",
+        help="First obligatory step not done that waits for no other.",
+    )
+    progress = fields.Integer("Obligatory steps done (%)", compute="_compute_way", store=True, aggregator="avg")
+    overdue_step_count = fields.Integer("Overdue steps", compute="_compute_overdue_step_count")
+    accession_date = fields.Date(
+        "Commune acceded on", copy=False, help="The county animator starts only after it (RUR-176).",
+    )
+    commune_animator_id = fields.Many2one(
+        "res.partner", "Animator of the commune", index="btree_not_null", domain=[("is_company", "=", False)],
+        help="Worker of the commune's centre, relieved of other duties (RUR-53, 58).",
+    )
+    county_animator_id = fields.Many2one(
+        "res.partner", "Animator of the county", index="btree_not_null", domain=[("is_company", "=", False)],
+        help="Worker of PCPR: half a post for one to four communes, a full post for more (RUR-52).",
+    )
+
+    @api.model
+    def _guarded_names(self):
+        return super()._guarded_names() | {
+            "cycle", "cycle_end", "process_id", "process_stage_id", "next_step_id", "progress",
+        }
+
+    @api.depends("cycle_start", "process_id.stage_ids.due_month")
+    def _compute_cycle_end(self):
+        for partnership in self:
+            months = partnership.process_id.duration
+            partnership.cycle_end = months and partnership.cycle_start and (
+                partnership.cycle_start + relativedelta(months=months, days=-1)
+            )
+
+    def _open_steps(self):
+        """Obligatory steps of the present cycle that are not done, in their order."""
+        return self.step_ids.filtered(
+            lambda step: step.active and step.state == "todo" and step.obligation == "obligatory"
+            and not step.is_standing and step.cycle == step.partnership_id.cycle
+        ).sorted(lambda step: (step.stage_sequence, step.sequence, step._origin.id))
+
+    @api.depends(
+        "cycle", "step_ids.state", "step_ids.active", "step_ids.obligation", "step_ids.stage_id", "step_ids.sequence",
+        "step_ids.stage_sequence", "step_ids.is_standing", "step_ids.step_id.after_ids",
+    )
+    def _compute_way(self):
+        for partnership in self:
+            steps = partnership.step_ids.filtered(
+                lambda step, cycle=partnership.cycle: step.active and step.cycle == cycle and not step.is_standing
+            )
+            todo = partnership._open_steps()
+            waiting = todo.step_id
+            obligatory = steps.filtered(lambda step: step.obligation == "obligatory")
+            partnership.next_step_id = todo.filtered(lambda step, w=waiting: not step.step_id.after_ids & w)[:1]
+            partnership.process_stage_id = todo[:1].stage_id or steps.stage_id.sorted("sequence")[-1:]
+            partnership.progress = (
+                round(100 * (len(obligatory) - len(todo)) / len(obligatory)) if obligatory else 0
+            )
+
+    @api.depends("state", "cycle", "step_ids.state", "step_ids.date_due", "step_ids.active")
+    def _compute_overdue_step_count(self):
+        groups = self.env["kooperacje.partnership.step"]._read_group(
+            [("partnership_id", "in", self.ids), ("is_overdue", "=", True)], ["partnership_id"], ["__count"],
+        )
+        counts = {partnership.id: count for partnership, count in groups}
+        for partnership in self:
+            partnership.overdue_step_count = counts.get(partnership._origin.id, 0)
+
+    @api.constrains("county_animator_id", "commune_animator_id", "accession_date")
+    def _check_animators(self):
+        """Gate 6: the county animator starts once the commune has acceded and named its own (RUR-176)."""
+        for partnership in self:
+            if partnership.county_animator_id and not (
+                partnership.accession_date and partnership.commune_animator_id
+            ):
+                raise ValidationError(self.env._(
+                    "The animator of the county starts after the commune has reported its accession and named its own "
+                    "animator. Enter “Commune acceded on” and “Animator of the commune” first.",
+                ))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partnerships = super().create(vals_list)
+        # sudo: the steps of a partnership one may create follow from the pattern.
+        partnerships.sudo()._start_process()
+        return partnerships
+
+    def write(self, vals):
+        changed = self.filtered(lambda partnership: vals.get("variant", partnership.variant) != partnership.variant)
+        for partnership in changed:
+            if partnership.step_ids.filtered(lambda step: step.state != "todo"):
+                raise UserError(self.env._(
+                    "Steps of %(partnership)s have been closed already, so its variant stays. Reopen them first.",
+                    partnership=partnership.name,
+                ))
+        result = super().write(vals)
+        if changed:
+            # sudo: the old steps go and those of the other variant come; the caller may write the partnership.
+            changed = changed.sudo()
+            changed.step_ids.unlink()
+            changed._start_process()
+        elif "cycle_start" in vals:
+            self._plan_steps()
+        return result
+
+    # ------------------------------------------------------------------
+    # Cycle
+    # ------------------------------------------------------------------
+
+    def _start_process(self, process=None):
+        """Give each partnership its own copies of the steps of ``process``, or of the first one of its variant."""
+        first = {}
+        for candidate in self.env["kooperacje.process"].search([("variant", "in", self.mapped("variant"))]):
+            first.setdefault(candidate.variant, candidate)
+        steps = []
+        for partnership in self:
+            begun = process or first.get(partnership.variant)
+            if not begun:
+                continue
+            partnership._unguarded().process_id = begun
+            steps += [
+                {
+                    "partnership_id": partnership.id, "cycle": partnership.cycle, "step_id": step.id,
+                    "stage_id": step.stage_id.id, "name": step.name, "code": step.code, "sequence": step.sequence,
+                    "level": step.level, "responsible": step.responsible, "obligation": step.obligation,
+                    "is_standing": step.is_standing, "tool": step.tool,
+                    "date_planned": partnership._planned_end(step.stage_id),
+                }
+                for step in begun.step_ids
+            ]
+        self.env["kooperacje.partnership.step"]._unguarded().create(steps)
+
+    def _planned_end(self, stage):
+        self.ensure_one()
+        if not self.cycle_start or not stage.due_month:
+            return False
+        return self.cycle_start + relativedelta(months=stage.due_month, days=-1)
+
+    def _plan_steps(self):
+        """Set the planned end of the open steps of this cycle from its start; an extension stays with its reason."""
+        for partnership in self:
+            steps = partnership.step_ids.filtered(
+                lambda step, cycle=partnership.cycle: step.cycle == cycle and step.state == "todo"
+                and step.stage_id.due_month
+            )
+            for stage, of_stage in steps.grouped("stage_id").items():
+                day = partnership._planned_end(stage)
+                late = of_stage.filtered(lambda step, d=day: d and step.date_extended and step.date_extended <= d)
+                late.write({"date_extended": False, "extension_reason": False})
+                of_stage.date_planned = day
+
+    def action_continue(self):
+        """Begin the next cycle with a new set of steps (RUR-101, 112–118; gate 9).
+
+        :raises UserError: while obligatory steps of this cycle are open, or the process is not continued by another
+        """
+        self.ensure_one()
+        self._start_step(("active",), self.env._("Continue"))
+        following = self.process_id.next_id
+        if not following:
+            raise UserError(self.env._(
+                "“%(process)s” is not followed by another process.", process=self.process_id.name,
+            ))
+        undone = self._open_steps()
+        if undone:
+            raise UserError(self.env._(
+                "A new cycle begins when this one has been summed up. Still to do:\n%(steps)s",
+                steps="\n".join(f"• {step.display_name}" for step in undone),
+            ))
+        # sudo: the caller and the gate have been checked; cycle and process are kept to this method.
+        partnership = self.sudo()
+        partnership.write({"cycle": partnership.cycle + 1, "cycle_start": office_today()})
+        partnership._start_process(following)
+        return True
+
+    # ------------------------------------------------------------------
+    # What the program can see
+    # ------------------------------------------------------------------
+
+    def _missing_evidence(self, evidence):
+        """What is missing for ``evidence`` of a step, as parts of a sentence; rooms below add kinds of their own."""
+        self.ensure_one()
+        # sudo: agreements and declarations the gate asks for may be kept by another office; only what is missing
+        # is told.
+        return getattr(self.sudo(), f"_missing_evidence_{evidence}")()
+
+    def _missing_evidence_authorisation(self):
+        return self._missing_authorisation()
+
+    def _missing_evidence_invitations(self):
+        if self.membership_ids.filtered(lambda m: m.institution_id != self.leader_id and m.state != "left"):
+            return []
+        return [self.env._("an invited institution besides the leader")]
+
+    def _missing_evidence_declarations(self):
+        members = self.membership_ids.filtered(lambda m: m.state != "left" and m.institution_id != self.leader_id)
+        if not members:
+            return [self.env._("a member besides the leader")]
+        return [
+            self.env._("the signed declaration of %(institution)s", institution=membership.institution_id.name)
+            for membership in members if membership.document_state != "signed"
+        ]
+
+    def _missing_evidence_animators(self):
+        missing = []
+        if not self.accession_date:
+            missing.append(self.env._("the day on which the commune acceded"))
+        if not self.commune_animator_id:
+            missing.append(self.env._("the animator of the commune"))
+        if not self.county_animator_id and self.is_strategic_partner_required:
+            missing.append(self.env._("the animator of the county"))
+        return missing
+
+    def _has_signed_agreement(self, kind):
+        """An agreement of ``kind`` signed in this cycle: continuing takes a new one (gate 9)."""
+        return bool(self.agreement_ids.filtered(
+            lambda agreement: agreement.kind == kind and agreement.document_state == "signed"
+            and (self.cycle == 1 or not self.cycle_start or agreement.signed_on >= self.cycle_start)
+        ))
+
+    def _missing_evidence_county_agreement(self):
+        return [] if self._has_signed_agreement("county") else [
+            self.env._("a signed agreement of county and communes for this cycle"),
+        ]
+
+    def _missing_evidence_partnership_agreement(self):
+        return [] if self._has_signed_agreement("partnership") else [
+            self.env._("a signed agreement of the institutions establishing the partnership"),
+        ]
+
+    # ------------------------------------------------------------------
+    # Screen
+    # ------------------------------------------------------------------
+
+    def action_view_steps(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_partnership_step")
+        action["domain"] = [("partnership_id", "in", self.ids)]
+        action["context"] = {
+            "default_partnership_id": self.id, "search_default_group_cycle": self.cycle > 1,
+            "search_default_group_stage": 1,
+        }
+        return action

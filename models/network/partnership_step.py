@@ -1,0 +1,249 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
+from .process_step import LEVELS, OBLIGATIONS, RESPONSIBLE
+
+
+class PartnershipStep(models.Model):
+    """Step that one partnership has to take in one cycle, with its dates.
+
+    to do → done / not needed, by the methods only, in the order of the Model: a step waits for the obligatory steps
+    named by its pattern (gate 7: RUR-85–97), and where the program can see the result it asks for it. The office may
+    rename, add, switch off and reorder steps; those done stay as they are.
+    """
+
+    _name = "kooperacje.partnership.step"
+    _description = "Step of a partnership"
+    _inherit = ["kooperacje.guarded.mixin"]
+    _order = "partnership_id, cycle desc, stage_sequence, sequence, id"
+    _system_fields = frozenset({"state", "done_on", "done_by_id", "cycle", "step_id", "reminded_on"})
+    _fixed_fields = frozenset({"partnership_id"})
+
+    name = fields.Char(required=True)
+    code = fields.Char("Number")
+    partnership_id = fields.Many2one(
+        "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="partnership_id.company_id", store=True, index=True)
+    cycle = fields.Integer(readonly=True, default=1, help="Which implementation in a row this is.")
+    stage_id = fields.Many2one(
+        "kooperacje.process.stage", "Stage", required=True, index=True, ondelete="restrict",
+        domain="[('process_id', '=', parent.process_id)]",
+    )
+    stage_sequence = fields.Integer("Order of the stage", related="stage_id.sequence", store=True)
+    step_id = fields.Many2one("kooperacje.process.step", "Pattern", readonly=True, index="btree_not_null",
+                              ondelete="restrict")
+    evidence = fields.Selection(related="step_id.evidence", string="Shown by")
+    source = fields.Char(related="step_id.source")
+    sequence = fields.Integer(default=10)
+    level = fields.Selection(LEVELS, required=True, default="commune")
+    responsible = fields.Selection(RESPONSIBLE, required=True, default="ops")
+    user_id = fields.Many2one(
+        "res.users", "Who sees to it", index="btree_not_null", domain=[("share", "=", False)],
+        help="Receives a reminder before the step is due.",
+    )
+    obligation = fields.Selection(OBLIGATIONS, required=True, default="obligatory")
+    is_standing = fields.Boolean("Standing task")
+    tool = fields.Char("Tools")
+    active = fields.Boolean(default=True, help="Switch a step off that this partnership does not take.")
+    state = fields.Selection(
+        [("todo", "To do"), ("done", "Done"), ("skipped", "Not needed")], default="todo", required=True, readonly=True,
+        copy=False, index=True,
+    )
+    date_planned = fields.Date("Planned until")
+    date_extended = fields.Date("Extended until")
+    extension_reason = fields.Char(help="Why the step takes longer than planned (RUR-188).")
+    date_due = fields.Date("Due", compute="_compute_date_due", store=True, index=True)
+    is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
+    missing = fields.Text(compute="_compute_missing")
+    done_on = fields.Date("Done on", readonly=True, copy=False)
+    done_by_id = fields.Many2one("res.users", "Closed by", readonly=True, copy=False)
+    note = fields.Text("What was done")
+    reminded_on = fields.Date(readonly=True, copy=False)
+
+    _partnership_idx = models.Index("(partnership_id, cycle, state)")
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for step in self:
+            step.display_name = f"{step.code}. {step.name}" if step.code else step.name
+
+    @api.depends("date_planned", "date_extended")
+    def _compute_date_due(self):
+        for step in self:
+            step.date_due = step.date_extended or step.date_planned
+
+    @api.depends("date_due", "state", "is_standing")
+    def _compute_is_overdue(self):
+        today = office_today()
+        for step in self:
+            step.is_overdue = bool(
+                step.state == "todo" and not step.is_standing and step.date_due and step.date_due < today
+            )
+
+    def _search_is_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        overdue = fields.Domain([
+            ("state", "=", "todo"), ("is_standing", "=", False), ("date_due", "<", office_today()),
+            ("partnership_id.state", "!=", "closed"),
+        ])
+        return overdue if True in value else ~overdue
+
+    @api.depends("state", "step_id")
+    def _compute_missing(self):
+        """What the step still waits for, line by line."""
+        open_codes = self._open_by_pattern()
+        for step in self:
+            step.missing = "\n".join(step._missing_lines(open_codes)) if step.state == "todo" else False
+
+    @api.constrains("date_planned", "date_extended", "extension_reason")
+    def _check_extension(self):
+        for step in self:
+            if not step.date_extended:
+                continue
+            if not (step.extension_reason or "").strip():
+                raise ValidationError(self.env._("Step %(step)s: write why it is extended.", step=step.display_name))
+            if step.date_planned and step.date_extended <= step.date_planned:
+                raise ValidationError(self.env._(
+                    "Step %(step)s: an extension ends after the planned date.", step=step.display_name,
+                ))
+
+    @api.constrains("stage_id", "partnership_id")
+    def _check_stage(self):
+        for step in self:
+            process = step.step_id.process_id or step.partnership_id.process_id
+            if step.stage_id.process_id != process:
+                raise ValidationError(self.env._(
+                    "Step %(step)s belongs to a stage of another process. Choose one of “%(process)s”.",
+                    step=step.display_name, process=process.name,
+                ))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        if steps._is_guarded():
+            for step in steps:
+                if step.cycle != step.partnership_id.cycle:
+                    # sudo: the step has just been created by the same caller, the number is the partnership's.
+                    step.sudo().cycle = step.partnership_id.cycle
+        return steps
+
+    def write(self, vals):
+        frozen = {
+            "name", "code", "stage_id", "date_planned", "date_extended", "extension_reason", "obligation", "active",
+        }
+        if self._is_guarded() and frozen & vals.keys():
+            for step in self:
+                if step.state == "done":
+                    raise UserError(self.env._(
+                        "Step %(step)s is done and stays as it was. Reopen it first.", step=step.display_name,
+                    ))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_of_the_model(self):
+        if any(step.state != "todo" or (step.step_id and self._is_guarded()) for step in self):
+            raise UserError(self.env._(
+                "A step of the Model is switched off, not deleted; a step that was closed stays in the history.",
+            ))
+
+    # ------------------------------------------------------------------
+    # Gates
+    # ------------------------------------------------------------------
+
+    def _open_by_pattern(self):
+        """Open obligatory steps of the same partnerships and cycles: ``{(partnership, cycle, pattern): step}``."""
+        steps = self.search([
+            ("partnership_id", "in", self.partnership_id.ids), ("state", "=", "todo"), ("is_standing", "=", False),
+            ("obligation", "=", "obligatory"), ("step_id", "!=", False),
+        ])
+        return {(step.partnership_id, step.cycle, step.step_id): step for step in steps}
+
+    def _missing_lines(self, open_by_pattern):
+        self.ensure_one()
+        lines = [
+            self.env._("step %(step)s", step=open_by_pattern[key].display_name)
+            for key in ((self.partnership_id, self.cycle, pattern) for pattern in self.step_id.after_ids)
+            if key in open_by_pattern
+        ]
+        if self.evidence:
+            lines += self.partnership_id._missing_evidence(self.evidence)
+        return lines
+
+    def action_done(self):
+        """Close the steps, in any order among themselves that the Model allows.
+
+        :raises UserError: naming what is missing
+        """
+        self.check_access("write")
+        # sudo: whether the partnership may act; agreements that its gate reads may be another office's.
+        if self.sudo().partnership_id.filtered(lambda partnership: partnership.state == "closed"):
+            raise UserError(self.env._("The partnership is closed: its steps stay as they are."))
+        for step in self.sorted(lambda step: (step.stage_sequence, step.sequence, step.id)):
+            if step.state != "todo":
+                raise UserError(self.env._("Step %(step)s is closed already.", step=step.display_name))
+            if step.is_standing:
+                raise UserError(self.env._("“%(step)s” is a standing task: it goes on as long as the partnership.",
+                                           step=step.display_name))
+            missing = step._missing_lines(step._open_by_pattern())
+            if missing:
+                raise UserError(self.env._(
+                    "Step %(step)s cannot be closed yet. Missing:\n%(missing)s", step=step.display_name,
+                    missing="\n".join(f"• {line}" for line in missing),
+                ))
+            step._unguarded().write({"state": "done", "done_on": office_today(), "done_by_id": self.env.uid})
+        return True
+
+    def action_skip(self):
+        """Leave out optional steps; what the Model or the office calls obligatory is done."""
+        self.check_access("write")
+        for step in self:
+            if step.state != "todo" or step.obligation == "obligatory":
+                raise UserError(self.env._(
+                    "Step %(step)s is obligatory or closed. Only an open optional step may be left out.",
+                    step=step.display_name,
+                ))
+        self._unguarded().write({"state": "skipped", "done_on": office_today(), "done_by_id": self.env.uid})
+        return True
+
+    def action_reopen(self):
+        """Take the closing back, unless a later step was built on it."""
+        self.check_access("write")
+        for step in self:
+            if step.state == "todo" or step.cycle != step.partnership_id.cycle:
+                raise UserError(self.env._("Step %(step)s is open, or its cycle is over.", step=step.display_name))
+            later = self.search([
+                ("partnership_id", "=", step.partnership_id.id), ("cycle", "=", step.cycle), ("state", "=", "done"),
+                ("step_id.after_ids", "in", step.step_id.ids),
+            ], limit=1) if step.step_id else self.browse()
+            if later:
+                raise UserError(self.env._(
+                    "Step %(later)s, which waited for %(step)s, is done. Reopen that one first.",
+                    later=later.display_name, step=step.display_name,
+                ))
+        self._unguarded().write({"state": "todo", "done_on": False, "done_by_id": False})
+        return True
+
+    # ------------------------------------------------------------------
+    # Reminders
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_remind(self):
+        """Ask those who see to a step a week before it is due, and again each week once it is overdue."""
+        today = office_today()
+        week = fields.Date.subtract(today, days=7)
+        steps = self.search([
+            ("state", "=", "todo"), ("is_standing", "=", False), ("user_id", "!=", False),
+            ("date_due", "<=", fields.Date.add(today, days=7)), ("partnership_id.state", "!=", "closed"),
+            "|", ("reminded_on", "=", False), ("reminded_on", "<=", week),
+        ])
+        for step in steps:
+            step.partnership_id.activity_schedule(
+                "mail.mail_activity_data_todo", date_deadline=step.date_due, user_id=step.user_id.id,
+                summary=step.display_name,
+            )
+        steps.reminded_on = today

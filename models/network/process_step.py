@@ -1,0 +1,63 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+LEVELS = [("commune", "Commune"), ("county", "County"), ("voivodeship", "Voivodeship")]
+RESPONSIBLE = [
+    ("ops", "Leader (OPS)"), ("network_worker", "Network worker"), ("authorities", "Authorities"), ("pcpr", "PCPR"),
+    ("animators", "Animators"), ("pzk", "Partnership"), ("rops", "Regional centre (ROPS)"),
+    ("wzk", "Voivodeship team (WZK)"),
+]
+OBLIGATIONS = [("obligatory", "Obligatory"), ("optional", "Optional")]
+EVIDENCE = [
+    ("authorisation", "Acceptance of the authority"), ("invitations", "Invited institutions"),
+    ("declarations", "Signed declarations of all members"), ("animators", "Accession of the commune and animators"),
+    ("county_agreement", "Signed agreement of county and communes"),
+    ("partnership_agreement", "Signed agreement establishing the partnership"),
+]
+
+
+class ProcessStep(models.Model):
+    """Step of a process, as the Model states it: by whom, on which form, after what (requirements in ``source``)."""
+
+    _name = "kooperacje.process.step"
+    _description = "Step of the process"
+    _order = "stage_id, sequence, id"
+
+    name = fields.Char(required=True)
+    code = fields.Char("Number")
+    stage_id = fields.Many2one("kooperacje.process.stage", "Stage", required=True, index=True, ondelete="cascade")
+    process_id = fields.Many2one(related="stage_id.process_id", store=True, index=True)
+    sequence = fields.Integer(default=10)
+    level = fields.Selection(LEVELS, required=True, default="commune")
+    responsible = fields.Selection(RESPONSIBLE, required=True, default="ops")
+    obligation = fields.Selection(
+        OBLIGATIONS, required=True, default="obligatory",
+        help="The source does not settle it for every condition, so each office may change it for its partnership.",
+    )
+    is_standing = fields.Boolean(
+        "Standing task", help="Goes on for the whole time; it is never finished and holds nothing up.",
+    )
+    tool = fields.Char("Tools", help="Numbers of the Model's tools used in this step.")
+    evidence = fields.Selection(
+        EVIDENCE, "Shown by", help="What the program must find before the step can be closed.",
+    )
+    after_ids = fields.Many2many(
+        "kooperacje.process.step", "kooperacje_process_step_after_rel", "step_id", "after_id", string="After",
+        help="Obligatory steps of these must be closed first.",
+    )
+    source = fields.Char(help="Numbers of the requirements the step comes from.")
+    active = fields.Boolean(default=True)
+
+    @api.constrains("after_ids", "stage_id")
+    def _check_after(self):
+        if self._has_cycle("after_ids"):
+            raise ValidationError(self.env._("A step cannot wait for itself. Correct “After”."))
+        for step in self:
+            if step.after_ids.process_id - step.process_id:
+                raise ValidationError(self.env._("Step %(step)s can only wait for steps of its own process.",
+                                                 step=step.name))
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for step in self:
+            step.display_name = f"{step.code}. {step.name}" if step.code else step.name
