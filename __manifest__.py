@@ -71,6 +71,7 @@
         "views/casework/team_views.xml",
         "views/casework/plan_views.xml",
         "wizards/casework/casework_wizard_views.xml",
+        "wizards/casework/plan_action_drop_views.xml",
         "wizards/casework/plan_service_stop_views.xml",
         # meetings: meetings, participants, decisions
         "security/meetings/ir.model.access.csv",

@@ -11,7 +11,11 @@ from . import consent_statement
 from . import team
 from . import team_member
 from . import case_plan
+from . import partnership
+from . import plan_part
 from . import plan
 from . import goal
+from . import goal_rating
 from . import plan_service
+from . import plan_action
 from . import service

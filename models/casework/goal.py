@@ -1,22 +1,33 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+# Levels of goal-attainment scaling, worst first; the keys are those of kernels/goal_attainment.py.
+LEVELS = [
+    ("-2", "−2: much less than expected"), ("-1", "−1: less than expected"), ("0", "0: as expected"),
+    ("1", "+1: more than expected"), ("2", "+2: much more than expected"),
+]
+LEVEL_FIELDS = ("level_m2", "level_m1", "level_0", "level_p1", "level_p2")
 
 
 class Goal(models.Model):
     """Goal of a plan in the family's words, with measure, baseline, target and date (tool 19 E).
 
-    Only the sentence itself is required (RUR-17). It lives and freezes with its plan.
+    Only the sentence itself is required (RUR-17). A goal may be scaled: five levels from −2 to +2, described before
+    the plan is signed, on which its attainment is rated later (tool 19 J).
     """
 
     _name = "kooperacje.goal"
     _description = "Goal"
-    _inherit = ["kooperacje.guarded.mixin"]
+    _inherit = ["kooperacje.plan.part"]
     _order = "plan_id, sequence, id"
-    _system_fields = frozenset({"case_id"})
+    _system_fields = frozenset({"case_id", "previous_goal_id"})
     _fixed_fields = frozenset({"plan_id"})
+    _origin_field = "previous_goal_id"
 
     plan_id = fields.Many2one("kooperacje.plan", "Plan", required=True, index=True, ondelete="cascade")
     case_id = fields.Many2one("kooperacje.case", related="plan_id.case_id", store=True, index=True)
     partnership_id = fields.Many2one("kooperacje.partnership", related="plan_id.case_id.partnership_id")
+    plan_state = fields.Selection(related="plan_id.state", related_sudo=False, string="Plan status")
     sequence = fields.Integer(default=10)
     name = fields.Char("Goal", required=True)
     measure = fields.Char(help="How we will see that it has been reached.")
@@ -24,18 +35,66 @@ class Goal(models.Model):
     target = fields.Char()
     deadline = fields.Date()
     priority = fields.Selection([("0", "Normal"), ("1", "Important"), ("2", "Most important")], default="0")
+    weight = fields.Integer(
+        default=1, help="How much the goal counts in the score of the plan, from 1 to 9. Leave 1 to count all alike.",
+    )
+    level_m2 = fields.Char("−2: much less than expected", help="Often where the family starts from.")
+    level_m1 = fields.Char("−1: less than expected")
+    level_0 = fields.Char("0: as expected", help="What the family and the team expect by the date.")
+    level_p1 = fields.Char("+1: more than expected")
+    level_p2 = fields.Char("+2: much more than expected")
+    start_level = fields.Selection(LEVELS, "Level at the start")
+    is_scaled = fields.Boolean("With a scale", compute="_compute_is_scaled")
+    rating_ids = fields.One2many("kooperacje.goal.rating", "goal_id", "Ratings")
+    current_level = fields.Selection(LEVELS, "Level reached", compute="_compute_current_level")
+    rated_on = fields.Date("Last rated on", compute="_compute_current_level")
+    level_before = fields.Selection(LEVELS, "Level in the previous version", compute="_compute_current_level")
+    previous_goal_id = fields.Many2one(
+        "kooperacje.goal", "Goal of the previous version", readonly=True, copy=False, ondelete="set null",
+        index="btree_not_null",
+    )
     service_line_ids = fields.One2many("kooperacje.plan.service", "goal_id", "Services")
+    action_ids = fields.One2many("kooperacje.plan.action", "goal_id", "Actions")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        goals = super().create(vals_list)
-        goals.plan_id._check_draft()
-        return goals
+    _weight_range = models.Constraint(
+        "CHECK(weight BETWEEN 1 AND 9)", "The weight of a goal is a whole number from 1 to 9.",
+    )
 
-    def write(self, vals):
-        self.plan_id._check_draft()
-        return super().write(vals)
+    @api.depends(*LEVEL_FIELDS)
+    def _compute_is_scaled(self):
+        for goal in self:
+            goal.is_scaled = all((goal[name] or "").strip() for name in LEVEL_FIELDS)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_signed(self):
-        self.plan_id._check_draft()
+    @api.depends("rating_ids.level", "rating_ids.rated_on", "previous_goal_id.rating_ids.level")
+    def _compute_current_level(self):
+        for goal in self:
+            last = goal.rating_ids._last()
+            goal.current_level, goal.rated_on = last.level, last.rated_on
+            goal.level_before = goal.previous_goal_id.rating_ids._last().level
+
+    @api.constrains("start_level", *LEVEL_FIELDS)
+    def _check_start_level(self):
+        for goal in self:
+            if goal.start_level and not any(goal[name] for name in LEVEL_FIELDS):
+                raise ValidationError(self.env._(
+                    "“%s”: describe the levels of the scale before you choose the one the family starts from.",
+                    goal.name,
+                ))
+
+    def _has_half_a_scale(self):
+        self.ensure_one()
+        return not self.is_scaled and any((self[name] or "").strip() for name in LEVEL_FIELDS)
+
+    def _level_text(self, level):
+        """What the level (a key of ``LEVELS``) means for this goal, in its own words."""
+        self.ensure_one()
+        return self[LEVEL_FIELDS[int(level) + 2]] if level else False
+
+    def action_rate(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "res_model": "kooperacje.goal.rating", "view_mode": "form",
+            "views": [(self.env.ref("kooperacje.goal_rating_view_form_dialog").id, "form")], "target": "new",
+            "name": self.env._("What has been reached"),
+            "context": {"default_goal_id": self.id, "dialog_size": "large"},
+        }

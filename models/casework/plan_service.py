@@ -24,13 +24,15 @@ class PlanService(models.Model):
 
     _name = "kooperacje.plan.service"
     _description = "Individual basket line"
-    _inherit = ["kooperacje.guarded.mixin"]
+    _inherit = ["kooperacje.plan.part"]
     _order = "plan_id, goal_id, id"
     _rec_name = "service_id"
     _system_fields = frozenset({
         "plan_id", "case_id", "institution_id", "status", "status_reason", "status_date", "is_lapsed",
         "previous_line_id",
     })
+    _origin_field = "previous_line_id"
+    _status_fields = ("status", "status_reason", "status_date", "is_lapsed")
 
     goal_id = fields.Many2one("kooperacje.goal", "Goal", required=True, index=True, ondelete="cascade")
     plan_id = fields.Many2one("kooperacje.plan", related="goal_id.plan_id", store=True, index=True)
@@ -100,24 +102,16 @@ class PlanService(models.Model):
                     "%s is not in the task team of this case.", line.member_id.partner_id.name,
                 ))
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.plan_id._check_draft()
-        return lines
-
     def write(self, vals):
-        if not vals.keys() <= self._system_fields:  # those move by the steps, on a signed plan too
-            self.plan_id._check_draft()
         if "goal_id" in vals and any(
             line.plan_id != line.goal_id.browse(vals["goal_id"]).plan_id for line in self
         ):
             raise UserError(self.env._("A service stays in its plan. Choose a goal of the same plan."))
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_signed(self):
-        self.plan_id._check_draft()
+    @api.model
+    def _values_in(self, part, plan, new_goal):
+        return {"goal_id": new_goal[part.goal_id.id]}
 
     def action_request(self):
         return self._set_status("requested")

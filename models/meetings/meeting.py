@@ -52,7 +52,7 @@ class Meeting(models.Model):
     plan_id = fields.Many2one(
         "kooperacje.plan", "Plan", compute="_compute_plan_id", store=True, readonly=False, precompute=True,
         index="btree_not_null", ondelete="restrict",
-        domain="[('case_id', '=', case_id), ('state', '!=', 'superseded')]",
+        domain="[('case_id', '=', case_id), ('state', 'in', ['draft', 'signed'])]",
         help="The plan that the protocol holds. Signing the protocol freezes it.",
     )
     plan_state = fields.Selection(related="plan_id.state", related_sudo=False, string="Plan status")
@@ -439,10 +439,7 @@ class Meeting(models.Model):
                     ", ".join(missing),
                 ))
         if self.plan_id.state == "draft":
-            if not self.plan_id.goal_ids:
-                raise UserError(self.env._(
-                    "The plan has no goal yet. Add one, or take the plan out of this protocol.",
-                ))
+            self.plan_id._check_ready()
             if self.plan_id.has_lapsed:
                 raise UserError(self.env._(
                     "A service of the plan is no longer in the local basket. Replace or remove it first.",

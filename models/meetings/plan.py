@@ -18,3 +18,9 @@ class Plan(models.Model):
                 "change the plan.", waiting[0].name,
             ))
         return result
+
+    def _protocol_voided(self, reason):
+        """A version holds as long as one signed protocol holds it: without any it is annulled."""
+        # sudo: all protocols count, not those the caller may open.
+        held = self.sudo().meeting_ids.filtered(lambda meeting: meeting.document_state == "signed").plan_id
+        (self - held)._annul(reason)

@@ -13,6 +13,8 @@ from . import team
 from . import team_member
 from . import plan
 from . import goal
+from . import goal_rating
+from . import plan_action
 from . import plan_service
 from . import service
 from . import meeting

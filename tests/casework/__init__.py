@@ -2,7 +2,11 @@ from . import test_case
 from . import test_case_board
 from . import test_casework_rights
 from . import test_consent
+from . import test_goal_attainment_kernel
 from . import test_person
 from . import test_plan
+from . import test_plan_action
+from . import test_plan_attainment
 from . import test_suggestion_kernel
 from . import test_team
+from . import test_version_changes_kernel

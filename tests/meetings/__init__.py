@@ -1,4 +1,5 @@
 from . import test_calendar
 from . import test_decision
 from . import test_meeting
+from . import test_plan_void
 from . import test_protocol_report

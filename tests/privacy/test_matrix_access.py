@@ -24,6 +24,8 @@ CONTRACT = {
     "kooperacje.team.member": {**LINES, "specialist": "r", "network_worker": "r"},
     "kooperacje.plan": {**LEAD, "specialist": "r"},
     "kooperacje.goal": {**LINES, "specialist": "r"},
+    "kooperacje.goal.rating": {**LINES, "specialist": "r"},
+    "kooperacje.plan.action": {**LINES, "specialist": "r"},
     "kooperacje.plan.service": {**LINES, "specialist": "r"},
     "kooperacje.meeting": {**LEAD, "specialist": "r"},
     "kooperacje.meeting.participant": {**LINES, "specialist": "r"},
@@ -46,9 +48,16 @@ class TestMatrixAccess(PrivacyCommon):
         cls.need = cls.env["kooperacje.need"].create({"name": "Wsparcie (test)", "code": "T1"})
         cls.other_need = cls.env["kooperacje.need"].create({"name": "Poradnictwo (test)", "code": "T2"})
         cls.case_need = cls.env["kooperacje.case.need"].create({"case_id": cls.case.id, "need_id": cls.need.id})
+        cls.plan_in_force = cls.env["kooperacje.plan"].create({
+            "case_id": cls.case.id, "state": "signed", "signed_on": cls.yesterday,
+        })
+        cls.rating = cls._rating()
         cls.plan = cls.env["kooperacje.plan"].create({
-            "case_id": cls.case.id, "team_id": cls.team.id,
+            "case_id": cls.case.id, "team_id": cls.team.id, "version": 2, "previous_id": cls.plan_in_force.id,
             "goal_ids": [Command.create({"name": "Powrót do szkoły"}), Command.create({"name": "Spokój w domu"})],
+        })
+        cls.action = cls.env["kooperacje.plan.action"].create({
+            "plan_id": cls.plan.id, "name": "Telefon do szkoły", "member_id": cls.team.member_ids[0].id,
         })
         cls.service = cls._service()
         cls.line = cls.env["kooperacje.plan.service"].create({
@@ -70,7 +79,8 @@ class TestMatrixAccess(PrivacyCommon):
             "kooperacje.case.person": cls.case.case_person_ids, "kooperacje.case.need": cls.case_need,
             "kooperacje.consent": cls.consent, "kooperacje.consent.statement": cls.sharing,
             "kooperacje.team": cls.team, "kooperacje.team.member": cls.team_member, "kooperacje.plan": cls.plan,
-            "kooperacje.goal": cls.plan.goal_ids[1], "kooperacje.plan.service": cls.line,
+            "kooperacje.goal": cls.plan.goal_ids[1], "kooperacje.goal.rating": cls.rating,
+            "kooperacje.plan.action": cls.action, "kooperacje.plan.service": cls.line,
             "kooperacje.meeting": cls.meeting, "kooperacje.meeting.participant": cls.participant,
             "kooperacje.decision": cls.decision,
         }
@@ -82,6 +92,15 @@ class TestMatrixAccess(PrivacyCommon):
     @classmethod
     def _colleague(cls, institution):
         return cls.env["res.partner"].create({"name": "Koleżanka", "parent_id": institution.id})
+
+    @classmethod
+    def _rating(cls):
+        """The scale of a goal of the plan in force, rated once."""
+        scale = {f"level_{key}": "x" for key in ("m2", "m1", "0", "p1", "p2")}
+        cls.plan_in_force.sudo().state = "draft"
+        goal = cls.env["kooperacje.goal"].create({"plan_id": cls.plan_in_force.id, "name": "Szkoła", **scale})
+        cls.plan_in_force.state = "signed"
+        return cls.env["kooperacje.goal.rating"].create({"goal_id": goal.id, "level": "0"})
 
     @classmethod
     def _service(cls):
@@ -109,6 +128,10 @@ class TestMatrixAccess(PrivacyCommon):
             },
             "kooperacje.plan": case,
             "kooperacje.goal": {"plan_id": self.plan.id, "name": "Nowy cel"},
+            "kooperacje.goal.rating": {"goal_id": self.rating.goal_id.id, "level": "1"},
+            "kooperacje.plan.action": {
+                "plan_id": self.plan.id, "name": "Wizyta w domu", "member_id": self.team.member_ids[0].id,
+            },
             "kooperacje.plan.service": {"goal_id": self.plan.goal_ids[0].id, "service_id": self.service.id},
             "kooperacje.meeting": {
                 "partnership_id": self.partnership.id, "team_id": self.team.id, "kind": "team_next",

@@ -1,0 +1,6 @@
+from odoo import models
+
+
+class PlanAction(models.Model):
+    _name = "kooperacje.plan.action"
+    _inherit = ["kooperacje.plan.action", "kooperacje.case.data"]
