@@ -64,6 +64,7 @@
         "data/casework_case_stage.xml",
         "data/casework_premise.xml",
         "data/casework_data_scope.xml",
+        "data/casework_need_scope.xml",
         "data/casework_activity_type.xml",
         "views/casework/person_views.xml",
         "views/casework/case_views.xml",

@@ -111,7 +111,8 @@ class Builder:
         }
         self.execute("""
             INSERT INTO kooperacje_case (
-                name, unit_kind, partnership_id, company_id, user_id, stage_id, phase, source, reported_on, need_words,
+                name, unit_kind, partnership_id, company_id, user_id, stage_id, phase, source, reported_on,
+                need_words_kept,
                 create_uid, create_date, write_uid, write_date)
             SELECT 'R/' || p.company_id || '/' || g, 'family', p.id, p.company_id, worker.user_id, stage.id,
                    stage.phase,

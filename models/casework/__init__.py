@@ -1,5 +1,6 @@
 from . import res_company
 from . import data_scope
+from . import need
 from . import premise
 from . import person
 from . import case_stage

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CaseNeed(models.Model):
@@ -16,9 +16,19 @@ class CaseNeed(models.Model):
     need_id = fields.Many2one("kooperacje.need", "Need", required=True, index=True, ondelete="restrict")
     priority = fields.Selection([("0", "Normal"), ("1", "Important"), ("2", "Most important")], default="0")
     note = fields.Char()
+    scope_id = fields.Many2one(
+        "kooperacje.data.scope", "Scope of data", compute="_compute_scope_id", store=True, readonly=False,
+        precompute=True, index="btree_not_null", ondelete="restrict",
+        help="Partner institutions see this need if the family shares this scope with them; empty: the whole team.",
+    )
     is_uncovered = fields.Boolean(
         "Nothing covers it", readonly=True, copy=False,
         help="No service of the local basket answered this need when the team was chosen.",
     )
 
     _need_uniq = models.Constraint("UNIQUE(case_id, need_id)", "This need is already in the case.")
+
+    @api.depends("need_id")
+    def _compute_scope_id(self):
+        for line in self:
+            line.scope_id = line.need_id.scope_id

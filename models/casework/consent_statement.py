@@ -30,8 +30,8 @@ class ConsentStatement(models.Model):
     )
     institution_id = fields.Many2one("res.partner", "Institution", index="btree_not_null", ondelete="restrict")
     scope_ids = fields.Many2many(
-        "kooperacje.data.scope", string="Scope of data",
-        help="The scope binds those who share; the program opens the whole case to the institution's team member.",
+        "kooperacje.data.scope", string="Scope of data", ondelete="restrict",
+        help="What of the case the institution's team member sees, beside its code, team, meetings and plan.",
     )
     purpose = fields.Char()
     is_granted = fields.Boolean("Granted", default=True)

@@ -97,7 +97,11 @@ class Person(models.Model):
     @api.depends("first_name", "last_name")
     def _compute_display_name(self):
         for person in self:
-            person.display_name = f"{person.first_name or ''} {person.last_name or ''}".strip()
+            person.display_name = person._full_name()
+
+    def _full_name(self):
+        self.ensure_one()
+        return f"{self.first_name or ''} {self.last_name or ''}".strip()
 
     @api.constrains("pesel", "birth_date")
     def _check_pesel(self):

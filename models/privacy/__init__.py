@@ -1,5 +1,7 @@
 from . import case_pointer
+from . import case_key
 from . import case_data
+from . import case_scoped
 from . import access_source
 from . import access
 from . import case_attached

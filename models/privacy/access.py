@@ -19,7 +19,8 @@ SOURCES = {
     "kooperacje.case": ["user_id", "company_id"],
     "kooperacje.consent": ["case_id", "document_state"],
     "kooperacje.consent.statement": [
-        "case_id", "consent_id", "kind", "institution_id", "is_granted", "date_from", "date_to", "withdrawn_on",
+        "case_id", "consent_id", "kind", "institution_id", "scope_ids", "is_granted", "date_from", "date_to",
+        "withdrawn_on",
     ],
     "kooperacje.team": ["case_id", "state"],
     "kooperacje.team.member": ["team_id", "user_id", "institution_id", "state", "date_from", "date_to"],
@@ -42,7 +43,13 @@ class Access(models.Model):
 
     A role opens nothing before the written authorisation and the secrecy undertaking (art. 100 ust. 6 u.p.s.:
     ``case_from``, ``case_until``). A suspended team closes the case to other institutions, a closed one to all its
-    members. ``valid_from``/``valid_until`` are the intersection of all those dates, so a consent that begins or ends,
+    members.
+
+    The row of a member from another institution bears the scopes of data that the family shares with it
+    (``scopes``); one without them, of the office itself, reads all there is. What a scope opens is said by the models
+    that inherit ``kooperacje.case.scoped``.
+
+    ``valid_from``/``valid_until`` are the intersection of all those dates, so a consent that begins or ends,
     or a role that ends, does so at midnight without any job having run.
     """
 
@@ -60,17 +67,30 @@ class Access(models.Model):
         [("case_manager", "Case manager"), ("manager", "Manager"), ("member", "Team member")], "Ground", required=True,
     )
     can_write = fields.Boolean("May write")
+    # Ids in a list, in the row itself: a condition on the relation must not join another one.
+    scopes = fields.Json("Scopes (stored)", export_string_translation=False)
+    scope_ids = fields.Many2many(
+        "kooperacje.data.scope", string="Scope of data", compute="_compute_scope_ids",
+        help="What of the case the family shares with the institution. Empty for the office itself, which reads all.",
+    )
     valid_from = fields.Date("From", required=True)
     valid_until = fields.Date("Until (stored)", required=True, help="31.12.9999 if nothing ends it.")
     ends_on = fields.Date("Until", compute="_compute_ends_on", help="Empty if nothing ends it.")
 
     _user_idx = models.Index("(user_id, valid_until, valid_from, case_id)")
-    _row_uniq = models.UniqueIndex("(case_id, user_id, origin, institution_id, valid_from, valid_until)")
+    _row_uniq = models.UniqueIndex(
+        "(case_id, user_id, origin, institution_id, valid_from, valid_until, COALESCE(scopes, 'null'))",
+    )
 
     @api.depends("valid_until")
     def _compute_ends_on(self):
         for access in self:
             access.ends_on = access.valid_until if access.valid_until != FAR_FUTURE else False
+
+    @api.depends("scopes")
+    def _compute_scope_ids(self):
+        for access in self:
+            access.scope_ids = access.scopes or []
 
     # ------------------------------------------------------------
     # Derived only
@@ -110,13 +130,55 @@ class Access(models.Model):
         )
 
     @api.model
-    def _open_cases_sql(self, *, write=False, staff=False):
-        """``SELECT`` of the ids of the cases open today to the user of the environment."""
+    def _open_today_sql(self):
+        """Condition on a row: a way in that is open today to the user of the environment."""
+        today = self._today()
+        return SQL("user_id = %s AND valid_from <= %s AND valid_until >= %s", self.env.uid, today, today)
+
+    @api.model
+    def _open_cases_sql(self, *, write=False, staff=False, whole=False, scope=None):
+        """``SELECT`` of the ids of the cases open today to the user of the environment.
+
+        :param whole: only those of which the user reads all
+        :param scope: only those in which the user reads data of this scope (``kooperacje.data.scope``)
+        """
+        conditions = [self._open_today_sql()]
+        if write:
+            conditions.append(SQL("can_write"))
+        if staff:
+            conditions.append(self._is_staff_sql())
+        if whole:
+            conditions.append(SQL("scopes IS NULL"))
+        if scope:
+            conditions.append(SQL("(scopes IS NULL OR scopes @> to_jsonb(%s::int))", scope.id))
+        return SQL("SELECT case_id FROM kooperacje_access WHERE %s", SQL(" AND ").join(conditions))
+
+    @api.model
+    def _open_pairs_sql(self):
+        """``SELECT`` of the pairs of case and scope open today, of the cases of which the user reads a part."""
         return SQL(
-            "SELECT case_id FROM kooperacje_access WHERE user_id = %s AND valid_from <= %s AND valid_until >= %s%s%s",
-            self.env.uid, self._today(), self._today(), SQL(" AND can_write") if write else SQL(),
-            SQL(" AND %s", self._is_staff_sql()) if staff else SQL(),
+            "SELECT case_id, jsonb_array_elements_text(scopes)::int FROM kooperacje_access "
+            "WHERE %s AND scopes IS NOT NULL", self._open_today_sql(),
         )
+
+    @api.model
+    def _open_scopes(self, case_ids):
+        """Scopes open today to the user of the environment, as ``{case id: set of scope ids, None for all}``.
+
+        A case that is not open is missing. One query for any number of cases.
+        """
+        result = {}
+        if not case_ids:
+            return result
+        for case_id, scopes in self.env.execute_query(SQL(
+            "SELECT case_id, scopes FROM kooperacje_access WHERE %s AND case_id = ANY(%s)",
+            self._open_today_sql(), list(case_ids),
+        )):
+            if scopes is None or result.get(case_id, ()) is None:
+                result[case_id] = None
+            else:
+                result.setdefault(case_id, set()).update(scopes)
+        return result
 
     # ------------------------------------------------------------
     # Deriving the relation
@@ -174,6 +236,7 @@ class Access(models.Model):
 
         :return: ``(case id, user id)`` of the pairs that lost a row, and so perhaps their access
         """
+        shared = self.env["kooperacje.consent.statement"]._fields["scope_ids"]
         return self.env.execute_query(SQL(
             """
             WITH concerned AS MATERIALIZED (
@@ -190,7 +253,7 @@ class Access(models.Model):
                    AND assignment.role IN ('social_worker', 'manager', 'specialist')
                    AND assignment.case_from <= assignment.case_until
             ), agreed AS NOT MATERIALIZED (
-                SELECT statement.case_id, statement.kind, statement.institution_id, statement.date_from,
+                SELECT statement.id, statement.case_id, statement.kind, statement.institution_id, statement.date_from,
                        LEAST(statement.date_to, statement.withdrawn_on - 1) AS date_to
                   FROM kooperacje_consent_statement statement
                   JOIN kooperacje_consent consent ON consent.id = statement.consent_id
@@ -208,19 +271,25 @@ class Access(models.Model):
                         OR team.state = 'suspended' AND m.institution_id = c.partner_id)
             ), spans AS (
                 SELECT c.id AS case_id, c.company_id, held.institution_id, held.user_id, 'case_manager' AS origin,
-                       TRUE AS can_write, held.case_from AS valid_from, held.case_until AS valid_until
+                       TRUE AS can_write, held.case_from AS valid_from, held.case_until AS valid_until,
+                       NULL::jsonb AS scopes
                   FROM concerned c
                   JOIN held ON held.user_id = c.user_id AND held.company_id = c.company_id
                            AND held.role = 'social_worker'
                  UNION
                 SELECT c.id, c.company_id, held.institution_id, held.user_id, 'manager', TRUE,
-                       held.case_from, held.case_until
+                       held.case_from, held.case_until, NULL::jsonb
                   FROM concerned c
                   JOIN held ON held.company_id = c.company_id AND held.role = 'manager'
                  UNION
                 SELECT member.case_id, member.company_id, held.institution_id, member.user_id, 'member', FALSE,
                        GREATEST(member.date_from, held.case_from, method.date_from, sharing.date_from),
-                       LEAST(member.date_to, held.case_until, method.date_to, sharing.date_to)
+                       LEAST(member.date_to, held.case_until, method.date_to, sharing.date_to),
+                       CASE WHEN NOT member.is_own THEN (
+                           SELECT COALESCE(jsonb_agg(shared.%(scope)s ORDER BY shared.%(scope)s), '[]')
+                             FROM %(shared)s shared
+                            WHERE shared.%(statement)s = sharing.id
+                       ) END
                   FROM member
                   JOIN held ON held.user_id = member.user_id AND held.company_id = member.company_id
                            AND held.institution_id = member.institution_id
@@ -232,8 +301,10 @@ class Access(models.Model):
                 SELECT * FROM spans WHERE valid_from <= valid_until
             ), added AS (
                 INSERT INTO kooperacje_access
-                       (case_id, company_id, institution_id, user_id, origin, can_write, valid_from, valid_until)
-                SELECT case_id, company_id, institution_id, user_id, origin, can_write, valid_from, valid_until
+                       (case_id, company_id, institution_id, user_id, origin, can_write, valid_from, valid_until,
+                        scopes)
+                SELECT case_id, company_id, institution_id, user_id, origin, can_write, valid_from, valid_until,
+                       scopes
                   FROM desired
                     ON CONFLICT DO NOTHING
             ), removed AS (
@@ -244,7 +315,8 @@ class Access(models.Model):
                            SELECT FROM desired
                             WHERE (desired.case_id, desired.user_id, desired.origin, desired.institution_id,
                                    desired.valid_from, desired.valid_until)
-                                = (a.case_id, a.user_id, a.origin, a.institution_id, a.valid_from, a.valid_until))
+                                = (a.case_id, a.user_id, a.origin, a.institution_id, a.valid_from, a.valid_until)
+                              AND desired.scopes IS NOT DISTINCT FROM a.scopes)
              RETURNING a.case_id, a.user_id
             ), moved AS (
                 UPDATE kooperacje_access a
@@ -254,7 +326,8 @@ class Access(models.Model):
             )
             SELECT DISTINCT case_id, user_id FROM removed
             """,
-            condition=condition,
+            condition=condition, shared=SQL.identifier(shared.relation), statement=SQL.identifier(shared.column1),
+            scope=SQL.identifier(shared.column2),
         ))
 
     @api.model
@@ -263,6 +336,10 @@ class Access(models.Model):
         self.env["kooperacje.case"].invalidate_model(
             ["user_can_read", "user_can_write", "user_is_staff", "access_ids", "access_version"], flush=False,
         )
+        for name in self.env["kooperacje.case.key"]._keyed_models():
+            Model = self.env[name]
+            Model.invalidate_model(["user_can_read", *getattr(Model, "_scoped_fields", ())], flush=False)
+        self.env["kooperacje.person"].invalidate_model(["display_name"], flush=False)
         self.invalidate_model(flush=False)
 
     @api.model

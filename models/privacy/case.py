@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .case_scoped import kept, scoped
+
+# What the office wrote down of the family before there was a team.
+SUPPORT = "kooperacje.data_scope_support"
+
 
 class Case(models.Model):
     """Who may read and write a case, and who reads it as staff of its office: booleans that every rule on case data
@@ -9,10 +14,17 @@ class Case(models.Model):
     In a search they are one sub-select on the access relation. Odoo also evaluates rules in Python on the records it
     has read; there they cost one query for all of them together, whereas a domain on the rows of the relation would
     load every row of every case.
+
+    Codes, people of the office, stage and dates are open to whoever has a part in the case. Its texts are shared with
+    another institution as the scope “previous support and plan of work”.
     """
 
     _name = "kooperacje.case"
-    _inherit = ["kooperacje.case", "kooperacje.case.data"]
+    _inherit = ["kooperacje.case", "kooperacje.case.scoped"]
+
+    _scoped_fields = dict.fromkeys(
+        ("need_words", "resources", "limits", "parallel_plans", "qualification_reason", "interview_signature"), SUPPORT,
+    )
 
     # The board and the list of cases: codes, people of the office, dates and counts.
     _neutral_fields = frozenset({
@@ -30,7 +42,28 @@ class Case(models.Model):
     # What the office keeps to itself: consents with their signers, PESEL.
     user_is_staff = fields.Boolean(compute="_compute_user_can", search="_search_user_is_staff", compute_sudo=True)
 
+    need_words = scoped(fields.Text, "need_words")
+    need_words_kept = kept(fields.Text)
+    resources = scoped(fields.Text, "resources")
+    resources_kept = kept(fields.Text)
+    limits = scoped(fields.Text, "limits")
+    limits_kept = kept(fields.Text)
+    parallel_plans = scoped(fields.Char, "parallel_plans")
+    parallel_plans_kept = kept(fields.Char)
+    qualification_reason = scoped(fields.Text, "qualification_reason")
+    qualification_reason_kept = kept(fields.Text)
+    interview_signature = scoped(fields.Char, "interview_signature")
+    interview_signature_kept = kept(fields.Char)
+
     reader_count = fields.Integer("People who can see it", compute="_compute_reader_count")
+
+    def _attached_scope_ids(self):
+        """What is said and filed on the case goes with its texts."""
+        return [self._paper_scope().id] * len(self)
+
+    @api.model
+    def _paper_scope(self):
+        return self.env.ref(SUPPORT)
 
     @api.depends("access_ids")
     def _compute_reader_count(self):

@@ -1,5 +1,6 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class CaseAttached(models.AbstractModel):
@@ -16,6 +17,7 @@ class CaseAttached(models.AbstractModel):
 
     _name = "kooperacje.case.attached"
     _description = "Attached to case data"
+    _inherit = ["kooperacje.case.key"]
 
     # Fields of the document's model and id.
     _attached_to = ("res_model", "res_id")
@@ -24,10 +26,28 @@ class CaseAttached(models.AbstractModel):
         "kooperacje.case", "Case (key)", readonly=True, copy=False, index="btree_not_null", ondelete="cascade",
         help="The case whose access decides who may read this; set by the program.",
     )
+    scope_id = fields.Many2one(
+        "kooperacje.data.scope", "Scope of data (key)", readonly=True, copy=False, index="btree_not_null",
+        ondelete="restrict", help="The scope of the document, if it is shared by scopes; set by the program.",
+    )
 
     @api.model
-    def _document_case_ids(self, documents):
-        """``{(model, id): case id}`` of those of ``documents``, pairs of model and id, that are family data."""
+    @tools.ormcache()
+    def _attached_models(self):
+        names = self.env.registry.descendants(["kooperacje.case.attached"], "_inherit")
+        return tuple(sorted(name for name in names if not self.env[name]._abstract))
+
+    @api.model
+    def _attached_domain(self, name, ids):
+        """Domain of what hangs on the documents ``ids`` of the model ``name``."""
+        model_field, id_field = self._attached_to
+        return Domain(model_field, "=", name) & Domain(id_field, "in", ids)
+
+    @api.model
+    def _document_keys(self, documents):
+        """``{(model, id): (case id, scope id)}`` of those of ``documents``, pairs of model and id, that are family
+        data.
+        """
         result = {}
         ids_by_model = {}
         for name, id_ in documents:
@@ -36,10 +56,11 @@ class CaseAttached(models.AbstractModel):
         for name, ids in ids_by_model.items():
             # sudo: the key is for the rules; nobody is shown it who may not read the document.
             records = self.env[name].sudo().with_context(active_test=False).browse(ids).exists()
-            if name == "kooperacje.case":
-                result.update({(name, record.id): record.id for record in records})
-            elif "case_id" in records._fields:
-                result.update({(name, record.id): record.case_id.id for record in records})
+            if name != "kooperacje.case" and "case_id" not in records._fields:
+                continue
+            for record, scope_id in zip(records, records._attached_scope_ids(), strict=True):
+                case = record if name == "kooperacje.case" else record.case_id
+                result[name, record.id] = (case.id, scope_id)
         return result
 
     def _attached_document(self, vals):
@@ -68,23 +89,26 @@ class CaseAttached(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        case_ids = self._document_case_ids({self._attached_document(vals) for vals in vals_list})
-        return super().create([
-            {**vals, "case_id": case_ids.get(self._attached_document(vals), False)} for vals in vals_list
-        ])
+        keys = self._document_keys({self._attached_document(vals) for vals in vals_list})
+        new_vals_list = []
+        for vals in vals_list:
+            case_id, scope_id = keys.get(self._attached_document(vals), (False, False))
+            new_vals_list.append({**vals, "case_id": case_id, "scope_id": scope_id})
+        return super().create(new_vals_list)
 
     def write(self, vals):
-        if "case_id" in vals and not self.env.su:
+        if not self.env.su and not {"case_id", "scope_id"}.isdisjoint(vals):
             raise UserError(self.env._("This key follows from the document and is set by the program."))
         result = super().write(vals)
         if not set(self._attached_to).isdisjoint(vals):
-            self._set_case()
+            self._set_keys()
         return result
 
-    def _set_case(self):
-        model_field, id_field = self._attached_to
-        # sudo: the key is the program's own, see ``write``.
+    def _set_keys(self):
+        # sudo: the keys are the program's own, see ``write``.
         records = self.sudo()
-        case_ids = self._document_case_ids({(record[model_field], record[id_field]) for record in records})
-        for record in records:
-            record.case_id = case_ids.get((record[model_field], record[id_field]), False)
+        documents = [tuple(record[name] for name in self._attached_to) for record in records]
+        keys = self._document_keys(set(documents))
+        for record, document in zip(records, documents, strict=True):
+            case_id, scope_id = keys.get(document, (False, False))
+            record.write({"case_id": case_id, "scope_id": scope_id})

@@ -59,6 +59,33 @@ class CaseData(models.AbstractModel):
         return name in self._case_data_models() and self.env[name]._holds_family_data
 
     # ------------------------------------------------------------
+    # What hangs on the records
+    # ------------------------------------------------------------
+
+    def _attached_scope_ids(self):
+        """Number of the scope of data that what hangs on each record belongs to, false where it has none."""
+        return [False] * len(self)
+
+    def _attached_open(self):
+        """Whether the user may read what hangs on the record, the record itself being readable."""
+        self.ensure_one()
+        [scope_id] = self._attached_scope_ids()
+        case = self if self._name == "kooperacje.case" else self.case_id
+        scopes = self.env["kooperacje.access"]._open_scopes(case.ids).get(case.id, ()) if scope_id else None
+        return scopes is None or scope_id in scopes
+
+    def _set_attached_scope(self):
+        """Let the keys of what hangs on the records follow their scope."""
+        ids_by_scope = {}
+        for record, scope_id in zip(self, self._attached_scope_ids(), strict=True):
+            ids_by_scope.setdefault(scope_id, []).append(record.id)
+        for name in self.env["kooperacje.case.attached"]._attached_models():
+            # sudo: the key is the program's own; the caller has written the record.
+            Attached = self.env[name].sudo()
+            for scope_id, ids in ids_by_scope.items():
+                Attached.search(Attached._attached_domain(self._name, ids)).scope_id = scope_id
+
+    # ------------------------------------------------------------
     # The ways in which content leaves the server
     # ------------------------------------------------------------
 

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class MailNotification(models.Model):
@@ -10,12 +11,17 @@ class MailNotification(models.Model):
     _attached_to = ("mail_message_id",)
 
     @api.model
-    def _document_case_ids(self, documents):
-        # sudo: see above.
-        messages = self.env["mail.message"].sudo().browse(id_ for (id_,) in documents if id_)
-        return {(message.id,): message.case_id.id for message in messages}
+    def _attached_domain(self, name, ids):
+        return Domain("mail_message_id.model", "=", name) & Domain("mail_message_id.res_id", "in", ids)
 
-    def _set_case(self):
-        # sudo: a key copied from the message.
+    @api.model
+    def _document_keys(self, documents):
+        # sudo: keys copied from the message.
+        messages = self.env["mail.message"].sudo().browse(id_ for (id_,) in documents if id_)
+        return {(message.id,): (message.case_id.id, message.scope_id.id) for message in messages}
+
+    def _set_keys(self):
+        # sudo: see above.
         for notification in self.sudo():
-            notification.case_id = notification.mail_message_id.case_id
+            message = notification.mail_message_id
+            notification.write({"case_id": message.case_id.id, "scope_id": message.scope_id.id})

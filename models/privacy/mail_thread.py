@@ -17,7 +17,7 @@ class MailThread(models.AbstractModel):
             return recipients
         able = {
             uid for uid in {recipient["uid"] for recipient in recipients} - {False, None}
-            if self.with_user(uid).has_access("read")
+            if self.with_user(uid).has_access("read") and self.with_user(uid)._attached_open()
         }
         return [recipient for recipient in recipients if not recipient["uid"] or recipient["uid"] in able]
 

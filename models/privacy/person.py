@@ -1,6 +1,7 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 STAFF_FIELDS = frozenset({"pesel", "same_pesel_count"})
 
@@ -14,6 +15,35 @@ class Person(models.Model):
 
     _name = "kooperacje.person"
     _inherit = ["kooperacje.person", "kooperacje.case.data"]
+
+    @api.depends("case_person_ids")
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """The name behind a link is read as superuser: to whoever may not read the person it is a number, there too.
+
+        Decisions and lists of participants stay readable so, for members with whom no identities are shared.
+        """
+        closed = self._closed_ids()
+        # sudo: a name is taken over only where the user may see it.
+        for person, source in zip(self, self.sudo(), strict=True):
+            person.display_name = (
+                self.env._("Person %(number)s", number=person._origin.id) if person._origin.id in closed
+                else source._full_name()
+            )
+
+    def _closed_ids(self):
+        """Numbers of those of the persons whose names are not for the user: one query for all of them."""
+        ids = self._origin.ids
+        if self.env.uid == SUPERUSER_ID or not ids:
+            return set()
+        self.env["kooperacje.case.person"].flush_model(["case_id", "person_id"])
+        open_cases = self.env["kooperacje.access"]._open_cases_sql(
+            scope=self.env.ref("kooperacje.data_scope_identity"),
+        )
+        return {id_ for [id_] in self.env.execute_query(SQL(
+            "SELECT person_id FROM kooperacje_case_person WHERE person_id = ANY(%s) GROUP BY person_id "
+            "HAVING NOT bool_or(case_id IN (%s))", ids, open_cases,
+        ))}
 
     @api.model
     def _staff_domain(self):

@@ -345,7 +345,7 @@ class TestConsent(CaseworkCommon):
     def test_scope_is_explained_honestly(self):
         for model in ("kooperacje.consent.statement", "kooperacje.consent.wizard.line"):
             told = self.env[model].fields_get(["scope_ids"])["scope_ids"]["help"]
-            self.assertIn("opens the whole case", told)
+            self.assertIn("What of the case the institution's team member sees", told)
 
     # Withdrawal
 

@@ -58,12 +58,17 @@ class PrivacyCommon(KooperacjeCommon):
         })
 
     @classmethod
-    def _consent(cls, case, *institutions, state="signed", **values):
+    def _consent(cls, case, *institutions, state="signed", scopes=None, **values):
+        """A consent to the method and to sharing with ``institutions``: all scopes of data, unless named."""
+        scopes = cls.env["kooperacje.data.scope"].search([]) if scopes is None else scopes
         dates = {"date_from": cls.today - timedelta(days=30), "date_to": cls.next_year, **values}
         return cls.env["kooperacje.consent"].create({
             "case_id": case.id, "document_state": state,
             "statement_ids": [Command.create({"kind": "method", **dates})] + [
-                Command.create({"kind": "sharing", "institution_id": institution.id, **dates})
+                Command.create({
+                    "kind": "sharing", "institution_id": institution.id, "scope_ids": [Command.set(scopes.ids)],
+                    **dates,
+                })
                 for institution in institutions
             ],
         })

@@ -200,7 +200,7 @@ class ConsentWizardLine(models.TransientModel):
     )
     scope_ids = fields.Many2many(
         "kooperacje.data.scope", "kooperacje_consent_wizard_line_scope_rel", string="Scope of data",
-        help="The scope binds those who share; the program opens the whole case to the institution's team member.",
+        help="What of the case the institution's team member sees, beside its code, team, meetings and plan.",
     )
     purpose = fields.Char()
     answer = fields.Selection(ANSWERS)

@@ -1,0 +1,109 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class CaseScoped(models.AbstractModel):
+    """Case data of which another institution reads only what the family shares with it.
+
+    Its member reads, beside the bare case (code, stage, team, dates, plan), the records and texts of the scopes that
+    the consent names for the institution; the office itself reads all.
+
+    How to use, in ``models/privacy/<model>.py`` of a model of case data:
+
+    - *all records bear one scope*: ``_scope_xmlid = "kooperacje.data_scope_identity"``;
+    - *each record bears its own*: give the model a stored ``scope_id`` (``kooperacje.data.scope``). It may be
+      computed, or related to the record it is a line of. A record without a scope is open with its case;
+    - for both, let the rule for reading ask ``[('user_can_read', '=', True)]`` in place of ``case_id.user_can_read``;
+    - *single texts of a record that stays open*: name them in ``_scoped_fields`` and declare each as a pair::
+
+          course = scoped(fields.Text, "course")
+          course_kept = kept(fields.Text)
+
+      To those who may not read them they are empty, and neither a search nor a group finds anything by them.
+
+    What hangs on the records (messages, activities, files) bears their scope too.
+    """
+
+    _name = "kooperacje.case.scoped"
+    _description = "Data of a case that is shared by scope"
+    _inherit = ["kooperacje.case.data", "kooperacje.case.key"]
+
+    # Scopes of texts that close by themselves: name of the field → XML id of the scope.
+    _scoped_fields = {}
+
+    def _attached_scope_ids(self):
+        return self._scope_ids()
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "scope_id" in vals:
+            self._set_attached_scope()
+        return result
+
+    # ------------------------------------------------------------
+    # Texts
+    # ------------------------------------------------------------
+
+    def _scope_case(self):
+        """The case whose access relation decides on the texts."""
+        return self if self._name == "kooperacje.case" else self.case_id
+
+    def _open_texts(self):
+        """For each record the names of its scoped texts that the user may read."""
+        if self.env.su:
+            return [list(self._scoped_fields)] * len(self)
+        scope_ids = {name: self.env.ref(xmlid).id for name, xmlid in self._scoped_fields.items()}
+        # sudo: the key of the case only.
+        case_ids = [record.sudo()._origin._scope_case().id for record in self]
+        open_scopes = self.env["kooperacje.access"]._open_scopes(set(case_ids) - {False})
+        result = []
+        for case_id in case_ids:
+            scopes = open_scopes.get(case_id, set()) if case_id else None
+            result.append([name for name, id_ in scope_ids.items() if scopes is None or id_ in scopes])
+        return result
+
+    @api.depends(lambda self: [f"{name}_kept" for name in self._scoped_fields])
+    @api.depends_context("uid")
+    def _compute_scoped(self):
+        for record, names in zip(self, self._open_texts(), strict=True):
+            # sudo: only what has just been found open to the user is taken over.
+            source = record.sudo()
+            for name in self._scoped_fields:
+                record[name] = source[f"{name}_kept"] if name in names else False
+
+    def _inverse_scoped(self, name):
+        """:raise UserError: for a text that the user does not see, and so would overwrite"""
+        values = [record[name] for record in self]
+        for record, names, value in zip(self, self._open_texts(), values, strict=True):
+            if name not in names:
+                raise UserError(self.env._("What is not shared with your institution is not yours to change."))
+            # sudo: writing the record has been checked, and that the text is open to the user just now.
+            record.sudo()[f"{name}_kept"] = value
+
+    @api.model
+    def _search_scoped(self, name, operator, value):
+        # sudo: the texts are searched, and taken only where they are open to the user.
+        found = Domain("id", "in", self.sudo()._search(Domain(f"{name}_kept", operator, value)))
+        if self.env.su:
+            return found
+        cases = SQL("(%s)", self.env["kooperacje.access"]._open_cases_sql(
+            scope=self.env.ref(self._scoped_fields[name]),
+        ))
+        if self._name == "kooperacje.case":
+            return found & Domain("id", "in", cases)
+        return found & (Domain("case_id", "=", False) | Domain("case_id", "any", cases))
+
+
+def scoped(field_class, name):
+    """The field ``name`` as its readers see it: empty where it is not shared with them. See ``CaseScoped``."""
+    return field_class(
+        compute="_compute_scoped", inverse=lambda records: records._inverse_scoped(name),
+        search=lambda model, operator, value: model._search_scoped(name, operator, value),
+    )
+
+
+def kept(field_class):
+    """The column behind a field that is ``scoped``; nobody reads it but the program."""
+    return field_class(groups=fields.NO_ACCESS, copy=False, export_string_translation=False)
