@@ -68,6 +68,7 @@
         "data/casework_activity_type.xml",
         "views/casework/person_views.xml",
         "views/casework/case_views.xml",
+        "views/casework/need_views.xml",
         "views/casework/consent_views.xml",
         "views/casework/team_views.xml",
         "views/casework/plan_views.xml",
