@@ -23,8 +23,10 @@ class Partnership(models.Model):
     step_ids = fields.One2many("kooperacje.partnership.step", "partnership_id", "Steps", copy=False)
     process_stage_id = fields.Many2one(
         "kooperacje.process.stage", "Stage", compute="_compute_way", store=True, index="btree_not_null",
-        ondelete="restrict", help="Stage of the first obligatory step that is not done.",
+        ondelete="restrict", group_expand="_expand_stages",
+        help="Stage of the first obligatory step that is not done.",
     )
+    next_step_due = fields.Date("Due", related="next_step_id.date_due", related_sudo=False)
     next_step_id = fields.Many2one(
         "kooperacje.partnership.step", "Next step", compute="_compute_way", store=True, ondelete="set null",
         help="First obligatory step not done that waits for no other.",
@@ -256,6 +258,15 @@ class Partnership(models.Model):
     # ------------------------------------------------------------------
     # Screen
     # ------------------------------------------------------------------
+
+    @api.model
+    def _expand_stages(self, stages, domain):
+        """All stages of the processes that are under way, in their order, so that the board shows the way ahead."""
+        groups = self._read_group(domain, ["process_id"])
+        processes = self.env["kooperacje.process"].union(*(process for process, in groups))
+        return (stages | processes.stage_ids.filtered(
+            lambda stage: any(not step.is_standing for step in stage.step_ids)
+        )).sorted()
 
     def action_view_steps(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_partnership_step")

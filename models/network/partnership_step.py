@@ -32,12 +32,12 @@ class PartnershipStep(models.Model):
         "kooperacje.process.stage", "Stage", required=True, index=True, ondelete="restrict",
         domain="[('process_id', '=', parent.process_id)]",
     )
-    stage_sequence = fields.Integer("Order of the stage", related="stage_id.sequence", store=True)
+    stage_sequence = fields.Integer("Order of the stage", related="stage_id.sequence", store=True, aggregator=None)
     step_id = fields.Many2one("kooperacje.process.step", "Pattern", readonly=True, index="btree_not_null",
                               ondelete="restrict")
     evidence = fields.Selection(related="step_id.evidence", string="Shown by")
     source = fields.Char(related="step_id.source")
-    sequence = fields.Integer(default=10)
+    sequence = fields.Integer("Order in the stage", default=10)
     level = fields.Selection(LEVELS, required=True, default="commune")
     responsible = fields.Selection(RESPONSIBLE, required=True, default="ops")
     user_id = fields.Many2one(
