@@ -19,4 +19,10 @@ from . import goal
 from . import goal_rating
 from . import plan_service
 from . import plan_action
+from . import assessment
+from . import case_assessment
+from . import closing_survey
+from . import aftercare_contact
+from . import case_ending
+from . import handover
 from . import service

@@ -329,7 +329,7 @@ class Case(models.Model):
             missing += self._missing_consent()
             if self.suspended_on and not self.return_premise_id:
                 missing.append(self.env._("the premise of return to work by the method (button “Take up again”)"))
-        if phase == "realisation" and not self.team_ids.filtered(lambda team: team.state == "active"):
+        if phase == "realisation" and not self.team_ids.filtered(lambda team: team._is_complete()):
             missing.append(self.env._("a task team in which a member from another institution has accepted"))
         if phase == "suspended" and not self.suspension_premise_id:
             missing.append(self.env._("the premise of suspension (button “Suspend”)"))

@@ -98,13 +98,18 @@ class Team(models.Model):
         # superuser: the state follows from answers and from the case; callers have checked who asks.
         self.sudo().write({"state": state, **values})
 
+    def _is_complete(self):
+        """Whether somebody of another institution is in the team; one on hold may go on with those it has."""
+        self.ensure_one()
+        return self.state != "closed" and any(
+            member.state == "accepted" and not member._is_own_staff() for member in self.member_ids
+        )
+
     def _refresh_state(self):
         """At work or not, by who is in the team today; a suspended or closed team stays so."""
         # superuser: see _write_state; who left may no longer read the team.
         for team in self.sudo().filtered(lambda team: team.state in ("inviting", "active")):
-            state = "active" if any(
-                member.state == "accepted" and not member._is_own_staff() for member in team.member_ids
-            ) else "inviting"
+            state = "active" if team._is_complete() else "inviting"
             if team.state != state:
                 team._write_state(state)
 

@@ -9,3 +9,5 @@ from . import case
 from . import mail_activity
 from . import partnership
 from . import process_step
+from . import team_pause
+from . import assessment

@@ -25,6 +25,13 @@ class ResCompany(models.Model):
     kooperacje_aftercare_months = fields.Integer(
         "After-care (months)", default=6, help="How long a family is asked how it is doing after a case was closed.",
     )
+    kooperacje_assessment_months = fields.Integer(
+        "Assessment of the situation every (months)", default=6,
+        help="The situation of a family with a plan is assessed at least every six months (K3D-188).",
+    )
+    kooperacje_assessment_months_small = fields.Integer(
+        "The same with a child under three (months)", default=3,
+    )
     kooperacje_plan_label_urban = fields.Char(
         "Name of the plan (urban variant)", default="Indywidualny plan współpracy",
         help="What the office calls the plan of a person or family in its documents; printed as written here.",
@@ -43,6 +50,11 @@ class ResCompany(models.Model):
     _review_months = models.Constraint(
         "CHECK(kooperacje_review_months BETWEEN 1 AND 12)",
         "The local basket is reviewed at least once a year: choose 1 to 12 months.",
+    )
+    _assessment_months = models.Constraint(
+        "CHECK(kooperacje_assessment_months BETWEEN 1 AND 6 AND kooperacje_assessment_months_small BETWEEN 1 AND 3)",
+        "The situation is assessed at least every 6 months, and every 3 with a child under three. Choose less or the "
+        "same.",
     )
     _aftercare_months = models.Constraint(
         "CHECK(kooperacje_aftercare_months BETWEEN 0 AND 60)", "After-care lasts at most 60 months.",

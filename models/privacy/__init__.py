@@ -18,6 +18,10 @@ from . import goal
 from . import goal_rating
 from . import plan_action
 from . import plan_service
+from . import assessment
+from . import closing_survey
+from . import aftercare_contact
+from . import handover
 from . import service
 from . import meeting
 from . import meeting_participant

@@ -26,8 +26,9 @@ class CaseStageWizard(models.TransientModel):
         "kooperacje.case.stage", "Continue with", compute="_compute_stage_id", compute_sudo=False, store=True,
         readonly=False, domain=[("phase", "in", ["team", "plan", "realisation"])], ondelete="cascade",
     )
+    missing = fields.Text(compute="_compute_missing")
     with_aftercare = fields.Boolean(
-        "After-care first", help="The situation of the family is followed for some time before the case is closed "
+        "After-care first", compute="_compute_with_aftercare", compute_sudo=False, store=True, readonly=False, help="The situation of the family is followed for some time before the case is closed "
                                  "(K3D-190).",
     )
     aftercare_until = fields.Date(
@@ -45,11 +46,35 @@ class CaseStageWizard(models.TransientModel):
         for wizard in self:
             wizard.stage_id = plan
 
+    @api.depends("case_id", "kind")
+    def _compute_missing(self):
+        """What the end still owes (gate 5), before the reason is even chosen."""
+        for wizard in self:
+            # sudo: the gate counts what there is; the caller may read the case.
+            case = wizard.case_id.sudo()
+            team = case._last_worked_team() if wizard.kind == "close" else False
+            owed = team and not case._consent_taken_back() and team._end_texts(team._end_missing())
+            wizard.missing = "\n".join(f"– {text}" for text in owed or ())
+
+    @api.depends("case_id")
+    def _compute_with_aftercare(self):
+        """The family that a team has worked with is asked later how it is doing (K3D-190)."""
+        for wizard in self:
+            wizard.with_aftercare = wizard.case_id.phase != "aftercare" and bool(
+                wizard.case_id._last_worked_team()) and bool(wizard.aftercare_until)
+
     @api.depends("case_id")
     def _compute_aftercare_until(self):
         today = office_today()
         for wizard in self:
-            wizard.aftercare_until = today + relativedelta(months=wizard.case_id.company_id.kooperacje_aftercare_months)
+            months = wizard.case_id.company_id.kooperacje_aftercare_months
+            wizard.aftercare_until = months and today + relativedelta(months=months)
+
+    def action_assess_effects(self):
+        return self.case_id.action_assess_effects()
+
+    def action_closing_survey(self):
+        return self.case_id.action_closing_survey()
 
     def action_confirm(self):
         self.ensure_one()

@@ -3,7 +3,8 @@ from odoo.exceptions import AccessError
 
 SETTINGS = (
     "kooperacje_consent_months", "kooperacje_invitation_days", "kooperacje_review_months",
-    "kooperacje_aftercare_months", "kooperacje_plan_label_urban", "kooperacje_plan_label_rural",
+    "kooperacje_aftercare_months", "kooperacje_assessment_months", "kooperacje_assessment_months_small",
+    "kooperacje_plan_label_urban", "kooperacje_plan_label_rural",
 )
 
 
@@ -33,6 +34,14 @@ class OfficeSettings(models.TransientModel):
     )
     kooperacje_aftercare_months = fields.Integer(
         "After-care (months)", compute="_compute_settings", store=True, readonly=False, precompute=True,
+    )
+    kooperacje_assessment_months = fields.Integer(
+        "Assessment of the situation every (months)", compute="_compute_settings", store=True, readonly=False,
+        precompute=True,
+    )
+    kooperacje_assessment_months_small = fields.Integer(
+        "The same with a child under three (months)", compute="_compute_settings", store=True, readonly=False,
+        precompute=True,
     )
     kooperacje_plan_label_urban = fields.Char(
         "Name of the plan (urban variant)", compute="_compute_settings", store=True, readonly=False, precompute=True,

@@ -1,0 +1,118 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
+COMPARISONS = {"<": SQL("<"), "<=": SQL("<="), ">": SQL(">"), ">=": SQL(">=")}
+
+
+class Case(models.Model):
+    """When the situation of the family is to be looked at again (K3D-188): a live date, never stored."""
+
+    _inherit = "kooperacje.case"
+
+    assessment_ids = fields.One2many("kooperacje.assessment", "case_id", "Assessments")
+    assessment_count = fields.Integer("Number of assessments", compute="_compute_assessment_count")
+    assessment_due_on = fields.Date(
+        "Assessment due by", compute="_compute_assessment_due_on", search="_search_assessment_due_on",
+        help="Counted from the last assessment, or from the signature of the plan; sooner with a child under three.",
+    )
+
+    @api.depends("assessment_ids")
+    def _compute_assessment_count(self):
+        # sudo: a number per case that the caller may read already.
+        groups = self.env["kooperacje.assessment"].sudo()._read_group(
+            [("case_id", "in", self.ids)], ["case_id"], ["__count"],
+        )
+        count_by_case = {case.id: count for case, count in groups}
+        for case in self:
+            case.assessment_count = count_by_case.get(case._origin.id, 0)
+
+    def _assessment_due_sql(self):
+        """``(case_id, due_on)`` of every case at work with a plan that was signed, as of today."""
+        for name in ("assessment", "plan", "case", "case.person", "person"):
+            self.env[f"kooperacje.{name}"].flush_model()
+        return SQL(
+            """
+            SELECT c.id AS case_id,
+                   (GREATEST(plans.first_signed, assessed.last_on) + make_interval(months =>
+                       CASE WHEN EXISTS (
+                           SELECT FROM kooperacje_case_person line
+                             JOIN kooperacje_person person ON person.id = line.person_id
+                            WHERE line.case_id = c.id AND line.in_household
+                              AND person.birth_date > %(today)s::date - make_interval(years => 3)
+                       ) THEN office.kooperacje_assessment_months_small
+                         ELSE office.kooperacje_assessment_months END))::date AS due_on
+              FROM kooperacje_case c
+              JOIN res_company office ON office.id = c.company_id
+              JOIN (SELECT case_id, MIN(signed_on) AS first_signed FROM kooperacje_plan
+                     WHERE signed_on IS NOT NULL GROUP BY case_id) plans ON plans.case_id = c.id
+         LEFT JOIN (SELECT case_id, MAX(assessed_on) AS last_on FROM kooperacje_assessment
+                     WHERE state = 'done' GROUP BY case_id) assessed ON assessed.case_id = c.id
+             WHERE c.phase IN ('team', 'plan', 'realisation') AND c.suspended_on IS NULL
+            """,
+            today=office_today(),
+        )
+
+    @api.depends(
+        "phase", "suspended_on", "assessment_ids.state", "assessment_ids.assessed_on", "plan_ids.signed_on",
+        "case_person_ids.in_household", "case_person_ids.birth_date",
+    )
+    def _compute_assessment_due_on(self):
+        found = {}
+        if self.ids:
+            found = dict(self.env.execute_query(SQL(
+                "SELECT case_id, due_on FROM (%s) AS due WHERE case_id IN %s",
+                self._assessment_due_sql(), tuple(self.ids),
+            )))
+        for case in self:
+            case.assessment_due_on = found.get(case._origin.id, False)
+
+    def _assessment_months(self):
+        """Longest time between two assessments: the office's own, shorter with a child under three (law.md §5)."""
+        self.ensure_one()
+        # sudo: the age of the children decides, whoever of the team asks.
+        case, limit = self.sudo(), office_today() - relativedelta(years=3)
+        small = any(
+            line.in_household and line.birth_date and line.birth_date > limit for line in case.case_person_ids
+        )
+        office = case.company_id
+        return office.kooperacje_assessment_months_small if small else office.kooperacje_assessment_months
+
+    def _search_assessment_due_on(self, operator, value):
+        """Past the record rules inside, which the search itself applies to the cases."""
+        if operator in COMPARISONS:
+            condition = SQL("due_on %s %s", COMPARISONS[operator], value)
+        elif operator == "in":
+            days = [day for day in value if day]
+            condition = SQL("due_on = ANY(%s::date[])", days)
+        else:
+            return NotImplemented
+        domain = fields.Domain("id", "in", SQL(
+            "(SELECT case_id FROM (%s) AS due WHERE %s)", self._assessment_due_sql(), condition,
+        ))
+        if operator == "in" and False in value:
+            domain |= fields.Domain("id", "not in", SQL(
+                "(SELECT case_id FROM (%s) AS due)", self._assessment_due_sql(),
+            ))
+        return domain
+
+    def action_assess(self):
+        """Go on with the assessment in preparation, or begin one; final where the context says so."""
+        self.ensure_one()
+        kind = self.env.context.get("assessment_kind") or "periodic"
+        draft = self.assessment_ids.filtered(lambda one: one.state == "draft")[:1]
+        if not draft:
+            draft = self.env["kooperacje.assessment"].create({"case_id": self.id, "kind": kind})
+        elif draft.kind != kind and kind == "final":
+            draft.kind = kind
+        return draft._open_form()
+
+    def action_open_assessments(self):
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_assessment"),
+            "domain": [("case_id", "=", self.id)], "context": {"default_case_id": self.id},
+        }

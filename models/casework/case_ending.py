@@ -1,0 +1,119 @@
+from odoo import api, fields, models
+
+from odoo.addons.kooperacje.kernels.aftercare import next_contact
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
+ENDED_PHASES = ("aftercare", "closed")
+
+
+class Case(models.Model):
+    """How the work with a family ends, and what is kept of it afterwards (K3D-190, 192, 200, 201).
+
+    Gate 5: the work of a team ends with the effects assessed with the family (dimension I) and the closing survey
+    sent to its members (dimension II). A family that takes its consent back never waits for either: the case ends at
+    once, and what was left out is kept as a figure.
+    """
+
+    _inherit = "kooperacje.case"
+
+    aftercare_from = fields.Date("After-care since", readonly=True, copy=False)
+    aftercare_contact_ids = fields.One2many("kooperacje.aftercare.contact", "case_id", "Contacts of after-care")
+    aftercare_next_on = fields.Date("Next contact", compute="_compute_aftercare_next_on")
+    left_out = fields.Selection(
+        [("effects", "Assessment of the effects"), ("survey", "Closing survey"), ("both", "Both")],
+        "Ended without", readonly=True, copy=False,
+        help="What was not done at the end because the family had taken its consent back.",
+    )
+
+    @api.model
+    def _guarded_names(self):
+        return super()._guarded_names() | {"aftercare_from", "left_out"}
+
+    @api.depends("phase", "aftercare_from", "aftercare_until", "aftercare_contact_ids.contact_on")
+    def _compute_aftercare_next_on(self):
+        for case in self:
+            case.aftercare_next_on = (
+                case.phase == "aftercare" and case.aftercare_from and case.aftercare_until and next_contact(
+                    case.aftercare_from, case.aftercare_until,
+                    max(case.aftercare_contact_ids.mapped("contact_on"), default=None),
+                )
+            ) or False
+
+    def _consent_taken_back(self):
+        self.ensure_one()
+        return self.consent_state in ("withdrawn", "refused")
+
+    def _last_worked_team(self):
+        self.ensure_one()
+        return self.team_ids._worked().sorted("id")[-1:]
+
+    def _gate_missing(self, phase):
+        missing = super()._gate_missing(phase)
+        if phase not in ENDED_PHASES:
+            return missing
+        if phase == "aftercare" and not self.closing_premise_id:
+            missing.append(self.env._("the reason of ending (button “End the work”)"))
+        team = self._last_worked_team()
+        if team and not self._consent_taken_back():
+            missing += team._end_texts(team._end_missing())
+        return missing
+
+    def _stamp_phase(self, phase_by_case):
+        result = super()._stamp_phase(phase_by_case)
+        today = office_today()
+        # superuser: see the method extended.
+        for case in self.sudo():
+            before = phase_by_case.get(case.id)
+            if case.phase in ENDED_PHASES and before not in ENDED_PHASES:
+                case.plan_ids._end()
+                team = case._last_worked_team()
+                owed = team._end_missing() if team else []
+                case.left_out = "both" if len(owed) == 2 else owed[0] if owed else False
+            if case.phase == "aftercare" and before != "aftercare":
+                case.aftercare_from = today
+            if case.phase not in ENDED_PHASES and before in ENDED_PHASES:
+                case.write({
+                    "closing_premise_id": False, "aftercare_from": False, "aftercare_until": False,
+                    "left_out": False,
+                })
+        return result
+
+    @api.model
+    def _cron_end_aftercare(self):
+        """Close what has run its time. A case in which nobody has asked the family stays open: it is due, not done."""
+        over = self.search([
+            ("phase", "=", "aftercare"), ("aftercare_until", "<", office_today()),
+            ("closing_premise_id", "!=", False), ("aftercare_contact_ids", "!=", False),
+        ])
+        for case in over:
+            last = case.aftercare_contact_ids.sorted("contact_on")[-1:]
+            if last.decision != "return":
+                case._move_to_phase("closed")
+
+    def action_assess_effects(self):
+        return self.with_context(assessment_kind="final").action_assess()
+
+    def action_closing_survey(self):
+        self.ensure_one()
+        return (self._last_worked_team() or self._get_open_team()).action_closing_survey()
+
+    def action_record_contact(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Contact with the family"), "view_mode": "form",
+            "res_model": "kooperacje.aftercare.contact", "target": "new",
+            "context": {"default_case_id": self.id, "dialog_size": "medium"},
+        }
+
+
+class Plan(models.Model):
+    """A plan ends with the work it was made for."""
+
+    _inherit = "kooperacje.plan"
+
+    state = fields.Selection(selection_add=[("ended", "Ended")], ondelete={"ended": "set default"})
+
+    def _end(self):
+        """Plans in force end with the case; what was being prepared stays a draft nobody works by."""
+        # superuser: the state is a system field; it follows from the end of the case.
+        self.sudo().filtered(lambda plan: plan.state == "signed").write({"state": "ended"})

@@ -1,0 +1,324 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
+
+class Handover(models.Model):
+    """Handing over of a case (przekazanie, RUR-102): offered by one side, taken by the other; access moves at once.
+
+    To a colleague the case itself moves. Another office is another controller of data: it opens its own case with
+    what the family's consent lets it have (identity → the persons), and the case here ends. Who is offered a case sees
+    its code and the reason, nothing of the family.
+    """
+
+    _name = "kooperacje.handover"
+    _description = "Handing over of a case"
+    _inherit = ["kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _system_fields = frozenset({
+        "company_id", "to_company_id", "state", "from_user_id", "offered_on", "answered_on", "answered_by_id",
+        "decline_reason", "new_code",
+    })
+    _fixed_fields = frozenset({"case_id", "kind", "to_user_id", "to_institution_id", "reason"})
+
+    case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="restrict")
+    case_code = fields.Char("Family code", related="case_id.name")
+    company_id = fields.Many2one("res.company", related="case_id.company_id", store=True, index=True)
+    kind = fields.Selection(
+        [("worker", "Another social worker"), ("office", "Another centre")], required=True, default="worker",
+    )
+    from_user_id = fields.Many2one("res.users", "Case manager so far", readonly=True, copy=False)
+    to_user_id = fields.Many2one(
+        "res.users", "To", index="btree_not_null", ondelete="restrict",
+        domain="[('role_assignment_ids', 'any', [('role', '=', 'social_worker'), ('company_id', '=', company_id),"
+               " ('is_current', '=', True)])]",
+    )
+    to_institution_id = fields.Many2one(
+        "res.partner", "To the centre", ondelete="restrict",
+        domain="[('is_institution', '=', True), ('institution_type_id.can_lead', '=', True)]",
+    )
+    to_company_id = fields.Many2one(
+        "res.company", compute="_compute_to_company_id", store=True, index="btree_not_null",
+    )
+    reason = fields.Char(required=True, help="Without data of the family: the receiving side reads it.")
+    state = fields.Selection(
+        [("offered", "Offered"), ("accepted", "Taken over"), ("declined", "Declined"), ("withdrawn", "Taken back")],
+        default="offered", required=True, readonly=True, copy=False, index=True,
+    )
+    offered_on = fields.Date(readonly=True, copy=False)
+    answered_on = fields.Date(readonly=True, copy=False)
+    answered_by_id = fields.Many2one("res.users", "Answered by", readonly=True, copy=False)
+    decline_reason = fields.Char("Why declined", readonly=True, copy=False)
+    new_code = fields.Char("Code at the new centre", readonly=True, copy=False)
+    can_answer = fields.Boolean(compute="_compute_can_answer")
+
+    _open_uniq = models.UniqueIndex(
+        "(case_id) WHERE state = 'offered'",
+        "This case has been offered to somebody already. Wait for the answer, or take the offer back.",
+    )
+
+    @api.depends("to_institution_id")
+    def _compute_to_company_id(self):
+        # sudo: whether the other centre keeps its cases here; it need not be one of the caller's companies.
+        companies = self.env["res.company"].sudo().search([("partner_id", "in", self.to_institution_id.ids)])
+        company_by_partner = {company.partner_id.id: company for company in companies}
+        for handover in self:
+            handover.to_company_id = company_by_partner.get(handover.to_institution_id.id, False)
+
+    @api.depends("state", "to_user_id", "to_company_id")
+    @api.depends_context("uid")
+    def _compute_can_answer(self):
+        for handover in self:
+            handover.can_answer = handover.state == "offered" and handover._is_receiver()
+
+    @api.depends("case_id.name")
+    def _compute_display_name(self):
+        for handover in self:
+            # sudo: the code is what the receiving side is shown, see the model.
+            handover.display_name = handover.sudo().case_id.name
+
+    @api.constrains("kind", "to_user_id", "to_institution_id")
+    def _check_receiver(self):
+        for handover in self:
+            case = handover.case_id
+            if handover.kind == "worker" and not handover.to_user_id:
+                raise ValidationError(self.env._("Choose the social worker who is to take the case over."))
+            if handover.kind == "worker" and handover.to_user_id == case.user_id:
+                raise ValidationError(self.env._("%s runs this case already. Choose somebody else.",
+                                                 case.user_id.name))
+            if handover.kind == "worker" and not handover.to_user_id._has_role("social_worker", case.company_id):
+                raise ValidationError(self.env._(
+                    "%(user)s is not a social worker of %(office)s today. Choose another person.",
+                    user=handover.to_user_id.name, office=case.company_id.name,
+                ))
+            if handover.kind == "office" and (
+                not handover.to_institution_id.institution_type_id.can_lead
+                or handover.to_institution_id == case.company_id.partner_id
+            ):
+                raise ValidationError(self.env._("Choose the other centre that is to take the case over."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """:raises UserError: a case that has ended, or to another centre without the consent that covers it, or with
+            a team whose end still owes something (K3D-200, 201)
+        """
+        handovers = super().create(vals_list)
+        for handover in handovers:
+            handover.case_id.check_access("write")
+            handover._check_may_offer()
+            # superuser: who offers and when are the system's.
+            handover.sudo().write({"from_user_id": handover.case_id.user_id.id, "offered_on": office_today()})
+        handovers._tell_receiver()
+        return handovers
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("What was offered stays on record. Take the offer back instead."))
+
+    def _check_may_offer(self):
+        self.ensure_one()
+        # sudo: gates count what there is, not what the caller may see.
+        case = self.case_id.sudo()
+        if case.phase == "closed":
+            raise UserError(self.env._("Case %(case)s is closed, there is nothing to hand over.", case=case.name))
+        if self.kind == "worker":
+            return
+        if case._institutions_without_consent(self.to_institution_id):
+            raise UserError(self.env._(
+                "The family of case %(case)s has not agreed to share its data with %(centre)s. Record this consent "
+                "first (tool 14).", case=case.name, centre=self.to_institution_id.name,
+            ))
+        team = case._last_worked_team()
+        missing = team._end_texts(team._end_missing()) if team and not case._consent_taken_back() else []
+        if missing:
+            raise UserError(self.env._(
+                "Case %(case)s cannot be handed to another centre yet. Missing:\n%(missing)s",
+                case=case.name, missing="\n".join(f"– {text}" for text in missing),
+            ))
+
+    def _is_receiver(self):
+        """Whether the user is the one to answer: the colleague, or a manager of the other centre."""
+        self.ensure_one()
+        if self.kind == "worker":
+            return self.to_user_id == self.env.user
+        # sudo: which office it is, for one who may not see the company of the case.
+        company = self.sudo().to_company_id
+        return bool(company) and self.env.user._has_role("manager", company)
+
+    def _check_may_answer(self):
+        for handover in self:
+            if handover.state != "offered":
+                raise UserError(self.env._("This offer has been answered already."))
+            if not handover._is_receiver():
+                raise AccessError(self.env._("Only the one to whom the case was offered answers."))
+
+    def _tell_receiver(self):
+        """An activity with the code alone."""
+        for handover in self:
+            # sudo: managers of the other centre, whom the caller need not be able to read.
+            managers = handover.sudo().to_company_id.role_assignment_ids.filtered(
+                lambda assignment: assignment.role == "manager" and assignment.is_current
+            ).user_id
+            for user in handover.to_user_id or managers:
+                handover._note_for(user, self.env._("A case is offered to you: %s", handover.sudo().case_code))
+
+    def action_open_decline(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Decline"), "view_mode": "form",
+            "res_model": "kooperacje.handover.decline", "target": "new",
+            "context": {"default_handover_id": self.id, "dialog_size": "medium"},
+        }
+
+    def action_accept(self):
+        """The colleague takes the case; for another centre its manager opens the wizard and names who runs it."""
+        self.ensure_one()
+        self._check_may_answer()
+        if self.kind == "office":
+            return {
+                "type": "ir.actions.act_window", "name": self.env._("Take the case over"), "view_mode": "form",
+                "res_model": "kooperacje.handover.accept", "target": "new",
+                "context": {"default_handover_id": self.id, "dialog_size": "medium"},
+            }
+        # superuser: the receiver reads nothing of the case until it is theirs; who asks has been checked.
+        handover = self.sudo()
+        handover.case_id.user_id = handover.to_user_id
+        handover._answer("accepted", self.env.uid)
+        return True
+
+    def _accept_for_office(self, user, partnership):
+        """Open the case of the receiving centre and end the one here.
+
+        :raises UserError: the consent that covers the centre has ended meanwhile
+        """
+        self.ensure_one()
+        self._check_may_answer()
+        # superuser: neither side reads the other's case; who asks has been checked.
+        handover = self.sudo()
+        if handover.kind != "office" or partnership.sudo().company_id != handover.to_company_id:
+            raise UserError(self.env._("Choose a partnership of your own centre."))
+        handover._check_may_offer()
+        new_case = handover.case_id._copy_to_office(user, partnership.sudo())
+        handover.case_id._end_as_moved()
+        handover.new_code = new_case.name
+        handover._answer("accepted", self.env.uid)
+        return new_case
+
+    def action_accept_outside(self):
+        """A centre that keeps its cases elsewhere has taken the family over by letter: the case ends here."""
+        self.ensure_one()
+        self.check_access("read")
+        self.case_id.check_access("write")
+        if self.state != "offered" or self.kind != "office" or self.to_company_id:
+            raise UserError(self.env._("The centre answers here itself."))
+        self._check_may_offer()
+        self.case_id._end_as_moved()
+        # superuser: the answer is the system's; the caller may write the case.
+        self.sudo()._answer("accepted", self.env.uid)
+
+    def action_decline(self, reason=None):
+        self._check_may_answer()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Write in a few words why you do not take the case over."))
+        # superuser: checked above; the receiver may write nothing here.
+        self.sudo()._answer("declined", self.env.uid, decline_reason=reason.strip())
+
+    def action_withdraw(self):
+        for handover in self:
+            handover.case_id.check_access("write")
+            if handover.state != "offered":
+                raise UserError(self.env._("This offer has been answered already."))
+        # superuser: the state is the system's; the caller may write the case.
+        self.sudo()._answer("withdrawn", self.env.uid)
+
+    def _answer(self, state, uid, **values):
+        self.write({"state": state, "answered_on": office_today(), "answered_by_id": uid, **values})
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        self.activity_ids.unlink()
+        for handover in self.filtered(lambda one: one.state in ("accepted", "declined")):
+            handover._note_for(handover.from_user_id, self.env._(
+                "Handing over of case %(case)s: %(state)s", case=handover.case_code, state=labels[state],
+            ))
+
+    def _note_for(self, user, summary):
+        """A to-do that names nobody: it hangs on the offer, for who is offered a case does not read it yet."""
+        # sudo: tasks of others are theirs.
+        for handover in self.sudo():
+            if user.active and user != self.env.user:
+                handover.activity_schedule("mail.mail_activity_data_todo", user_id=user.id, summary=summary)
+
+
+class Case(models.Model):
+    _inherit = "kooperacje.case"
+
+    handover_ids = fields.One2many("kooperacje.handover", "case_id", "Handing over")
+
+    def write(self, vals):
+        before = {case: case.user_id for case in self} if "user_id" in vals else {}
+        result = super().write(vals)
+        for case, user in before.items():
+            if case.user_id != user:
+                case._follow_case_manager(user)
+        return result
+
+    def _follow_case_manager(self, before):
+        """The team and the open tasks go with the case: who runs it is a member from the start (K3D-162)."""
+        self.ensure_one()
+        # superuser: who has just handed the case over may no longer read it.
+        case = self.sudo()
+        case.activity_ids.filtered(lambda activity: activity.user_id == before).user_id = case.user_id
+        team = case._get_open_team()
+        own = case.company_id.partner_id
+        live = team.member_ids.filtered(lambda member: member.state in ("proposed", "invited", "accepted"))
+        former = live.filtered(lambda member: member.institution_id == own and member.partner_id == before.partner_id)
+        if not former:
+            return
+        # The services of the office that the case manager stood for.
+        services = former.service_ids
+        former._leave(office_today())
+        present = live.filtered(lambda member: member.partner_id == case.user_id.partner_id)
+        if not present:
+            present = self.env["kooperacje.team.member"].sudo().create({
+                "team_id": team.id, "institution_id": own.id, "partner_id": case.user_id.partner_id.id,
+                "works_with_family": True, "service_ids": [Command.set(services.ids)],
+            })
+        present.filtered(lambda member: member.state != "accepted")._join()
+
+    def _end_as_moved(self):
+        """Close the case for the reason the Model gives: the family is helped elsewhere now."""
+        self.closing_premise_id = self.env.ref("kooperacje.premise_end_moved")
+        self._move_to_phase("closed")
+
+    def _copy_to_office(self, user, partnership):
+        """The case of the receiving centre: needs always, persons where the consent shares their identity.
+
+        To be called as superuser. Papers, plans and notes stay with the office that made them.
+        """
+        self.ensure_one()
+        Statement = self.env["kooperacje.consent.statement"]
+        covering = Statement.search(Statement._valid_domain() & fields.Domain([
+            ("case_id", "=", self.id), ("kind", "=", "sharing"),
+            ("institution_id", "=", partnership.company_id.partner_id.id),
+        ]))
+        lines = self.case_person_ids if "IDENTITY" in covering.scope_ids.mapped("code") else self.case_person_ids[:0]
+        persons = self.env["kooperacje.person"].create([{
+            **{name: line.person_id[name] for name in ("first_name", "last_name", "birth_date", "phone")},
+            "company_id": partnership.company_id.id,
+        } for line in lines])
+        return self.create({
+            "partnership_id": partnership.id, "user_id": user.id, "unit_kind": self.unit_kind,
+            "source": "institution", "need_words": self.need_words,
+            "need_line_ids": [
+                Command.create({"need_id": need.need_id.id, "priority": need.priority}) for need in self.need_line_ids
+            ],
+            "case_person_ids": [
+                Command.create({"person_id": person.id, "relation": line.relation, "in_household": line.in_household})
+                for person, line in zip(persons, lines, strict=True)
+            ],
+        })
+
+    def action_hand_over(self):
+        return self._open_wizard(
+            "kooperacje.handover", self.env._("Hand the case over"), dialog_size="medium",
+        )

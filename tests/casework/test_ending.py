@@ -1,0 +1,256 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from .course import CourseCommon
+
+
+@tagged("post_install", "-at_install")
+class TestEnding(CourseCommon):
+    """Suspension, return, end and what comes after it (K3D-189, 190, 192, 200, 201)."""
+
+    def setUp(self):
+        super().setUp()
+        self.team = self._at_work()
+
+    # Gate 5
+
+    def test_end_asks_for_both_dimensions(self):
+        with self.assertRefused(UserError, r"(?s)effects.*survey"):
+            self._wizard(self.case, "close", "end_goals")
+        self._assessed(self.case, "final")
+        with self.assertRefused(UserError, "survey"):
+            self._wizard(self.case, "close", "end_goals")
+        self._survey(self.team)
+        self._wizard(self.case, "close", "end_goals")
+        self.assertEqual((self.case.phase, self.team.state, self.case.left_out), ("aftercare", "closed", False))
+        self.assertEqual(self.case.plan_ids.mapped("state"), ["ended"])
+
+    def test_periodic_assessment_or_one_in_preparation_is_not_enough(self):
+        self._survey(self.team)
+        self._assessed(self.case)
+        self._assess(self.case, "final")
+        with self.assertRefused(UserError, "effects"):
+            self._wizard(self.case, "close", "end_goals")
+
+    def test_drag_to_the_last_columns_meets_the_same_gate(self):
+        for phase in ("aftercare", "closed"):
+            self.case.with_user(self.anna).closing_premise_id = self.env.ref("kooperacje.premise_end_goals")
+            with self.subTest(phase), self.assertRefused(UserError, "survey"):
+                self.case.with_user(self.anna).stage_id = self.stage[phase]
+
+    def test_aftercare_wants_the_reason(self):
+        self._assessed(self.case, "final")
+        self._survey(self.team)
+        with self.assertRefused(UserError, "reason of ending"):
+            self.case.with_user(self.anna).stage_id = self.stage["aftercare"]
+
+    def test_ending_the_team_alone_meets_the_same_gate(self):
+        team = self.team.with_user(self.anna)
+        with self.assertRefused(UserError, r"(?s)effects.*survey"):
+            team.action_close()
+        self._assessed(self.case, "final")
+        self._survey(self.team)
+        team.action_close()
+        self.assertEqual(self.team.state, "closed")
+
+    def test_family_that_takes_its_consent_back_waits_for_nothing(self):
+        """Withdrawal never blocks closing (art. 11); what was left out stays a figure."""
+        self._withdraw(self.case)
+        self._wizard(self.case, "close", "end_consent", with_aftercare=False)
+        self.assertEqual((self.case.phase, self.case.left_out), ("closed", "both"))
+
+    def test_expired_consent_does_not_spare_the_assessment(self):
+        """The office's own duty needs no consent, so it is asked for; and it can be done."""
+        with freeze_time(self.today + timedelta(days=400)):
+            self.env.invalidate_all()
+            self.assertEqual(self.case.consent_state, "expired")
+            with self.assertRefused(UserError, "effects"):
+                self._wizard(self.case, "close", "end_other")
+            self._assessed(self.case, "final", family_changes=False, family_absence_reason="Brak kontaktu")
+            self._survey(self.team)
+            self._wizard(self.case, "close", "end_other")
+            self.assertEqual(self.case.phase, "aftercare")
+
+    def test_team_that_nobody_joined_owes_nothing(self):
+        case = self._case(self.jan, self._person("Maria"))
+        self._consent(case, self.ppp, signer=case.case_person_ids.person_id)
+        team = self._team(case, self.ppp)
+        self._wizard(case, "close", "end_other", with_aftercare=False)
+        self.assertEqual((case.phase, team.state), ("closed", "closed"))
+
+    def test_case_without_a_team_closes_with_a_reason_alone(self):
+        case = self._case(self.jan, self._person("Maria"))
+        self._wizard(case, "close", "end_ops")
+        self.assertEqual(case.phase, "closed")
+
+    def _person(self, name):
+        return self.env["kooperacje.person"].with_user(self.jan).create({
+            "first_name": name, "last_name": "Testowa", "birth_date": "1980-01-01", "company_id": self.company.id,
+        })
+
+    def test_second_team_owes_its_own_end(self):
+        self._assessed(self.case, "final")
+        self._survey(self.team)
+        self.team.with_user(self.anna).action_close()
+        with freeze_time(self.today + timedelta(days=30)):
+            self.env.invalidate_all()
+            again = self._team(self.case, self.ppp, accepted=(self.tomasz,))
+            again.sudo().decided_on = self.today + timedelta(days=30)
+            self.assertEqual(again._end_missing(), ["effects", "survey"])
+
+    def test_left_out_is_not_typed_in(self):
+        with self.assertRaises(AccessError):
+            self.case.with_user(self.anna).left_out = "both"
+        with self.assertRaises(AccessError):
+            self.case.with_user(self.anna).aftercare_from = self.today
+
+    # Closing survey
+
+    def test_survey_goes_to_those_who_worked(self):
+        survey = self._survey(self.team)
+        self.assertEqual(survey.recipient_ids, (self.tomasz | self.zofia).partner_id)
+        self.assertEqual((survey.sent_by_id, survey.sent_on), (self.anna, self.today))
+        stranger = self.barbara
+        with self.assertRefused(UserError, "Barbara"):
+            self.team.with_user(self.anna)._record_closing_survey(stranger, "email")
+        with self.assertRefused(UserError, "Choose the members"):
+            self.team.with_user(self.anna)._record_closing_survey(stranger.browse(), "email")
+
+    def test_survey_is_not_made_up_changed_or_deleted(self):
+        Survey = self.env["kooperacje.closing.survey"]
+        for user in (self.anna, self.maria, self.piotr, self.tomasz):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                Survey.with_user(user).create({
+                    "team_id": self.team.id, "sent_on": self.today, "sent_by_id": user.id, "channel": "email",
+                })
+        survey = self._survey(self.team)
+        for attempt in (
+            lambda: survey.write({"sent_on": self.today}), survey.unlink,
+            lambda: survey.with_user(self.anna).write({"channel": "paper"}),
+            lambda: survey.with_user(self.maria).unlink(),
+        ):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                attempt()
+
+    def test_survey_bears_a_day_of_the_team(self):
+        for day in (self.today + timedelta(days=1), self.today - timedelta(days=1)):
+            with self.subTest(day), self.assertRefused(ValidationError, "between"):
+                self.team.with_user(self.anna)._record_closing_survey(self.tomasz.partner_id, "email", day)
+
+    def test_network_worker_reads_the_survey_in_the_register(self):
+        survey = self._survey(self.team)
+        self.assertEqual(survey.with_user(self.piotr).recipient_ids, survey.recipient_ids)
+        for user in (self.olga, self.robert, self.ewa):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                survey.with_user(user).read(["sent_on"])
+
+    # Suspension and return
+
+    def test_suspension_and_return_with_their_premises(self):
+        self._wizard(self.case, "suspend", "suspension_absence", suspended_until=self.today + timedelta(days=30))
+        self.assertEqual((self.case.phase, self.team.state), ("suspended", "suspended"))
+        self.assertFalse(self.case.with_user(self.tomasz).sudo().user_can_read)
+        with self.assertRefused(UserError, "return"):
+            self.case.with_user(self.anna).stage_id = self.stage["realisation"]
+        self._wizard(self.case, "return", "return_ceased", stage_id=self.stage["realisation"].id)
+        self.assertEqual((self.case.phase, self.team.state), ("realisation", "active"))
+        self.assertEqual(self.case.returned_on, self.today)
+        self.assertTrue(self.case.with_user(self.tomasz).sudo().user_can_read)
+
+    def test_premise_of_another_kind_is_refused(self):
+        for kind, premise in (("suspend", "return_ceased"), ("suspend", "end_goals")):
+            with self.subTest(premise), self.assertRaises(ValidationError), self.env.cr.savepoint():
+                self._wizard(self.case, kind, premise)
+
+    # After-care
+
+    def _contact(self, user=None, **values):
+        return self.env["kooperacje.aftercare.contact"].with_user(user or self.anna).create({
+            "case_id": self.case.id, **values,
+        })
+
+    def _end(self):
+        self._assessed(self.case, "final", conclusion="end")
+        self._survey(self.team)
+        self._wizard(self.case, "close", "end_goals")
+
+    def test_aftercare_lasts_as_long_as_the_office_says(self):
+        self.company.kooperacje_aftercare_months = 3
+        self._end()
+        self.assertEqual(self.case.aftercare_until, self.today + relativedelta(months=3))
+        self.assertEqual(self.case.aftercare_from, self.today)
+        self.assertEqual(self.case.aftercare_next_on, self.today + relativedelta(months=1))
+
+    def test_office_without_aftercare_closes_at_once(self):
+        self.company.kooperacje_aftercare_months = 0
+        self._end()
+        self.assertEqual(self.case.phase, "closed")
+
+    def test_contacts_move_the_next_one_on(self):
+        self._end()
+        with freeze_time(self.today + timedelta(days=31)):
+            self.env.invalidate_all()
+            contact = self._contact(form="visit", changes_kept="5", contact_on=self.today + timedelta(days=31))
+            self.assertEqual(self.case.aftercare_next_on, self.today + relativedelta(months=3))
+            self.assertNotIn("Nowak", contact.display_name)
+
+    def test_contact_belongs_to_the_time_of_aftercare(self):
+        with self.assertRefused(UserError, "not in after-care"):
+            self._contact()
+        self._end()
+        for days in (-1, 1):
+            with self.subTest(days), self.assertRefused(ValidationError, "between"):
+                self._contact(contact_on=self.today + timedelta(days=days))
+        contact = self._contact(form="refused")
+        with self.assertRaises(UserError):
+            contact.with_user(self.anna).sudo().unlink()
+        self.case.with_user(self.anna).stage_id = self.stage["closed"]
+        with self.assertRefused(UserError, "not in after-care"):
+            contact.with_user(self.anna).changes_kept = "1"
+
+    def test_aftercare_is_the_office_s_alone(self):
+        self._end()
+        contact = self._contact()
+        self.assertTrue(contact.with_user(self.maria).form)
+        for user in (self.tomasz, self.jan, self.piotr, self.irena, self.olga, self.robert):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                contact.with_user(user).read(["form"])
+
+    def test_aftercare_ends_by_itself_once_the_family_was_asked(self):
+        self._end()
+        Case = self.env["kooperacje.case"]
+        with freeze_time(self.case.aftercare_until + timedelta(days=1)):
+            self.env.invalidate_all()
+            Case._cron_end_aftercare()
+            self.assertEqual(self.case.phase, "aftercare", "nobody has asked: it is due, not done")
+            contact = self._contact(decision="return")
+            Case._cron_end_aftercare()
+            self.assertEqual(self.case.phase, "aftercare", "the family needs the team again")
+            contact.decision = "none"
+            Case._cron_end_aftercare()
+            self.assertEqual(self.case.phase, "closed")
+
+    def test_aftercare_runs_until_its_last_day(self):
+        self._end()
+        self._contact()
+        with freeze_time(self.case.aftercare_until):
+            self.env.invalidate_all()
+            self.env["kooperacje.case"]._cron_end_aftercare()
+            self.assertEqual(self.case.phase, "aftercare")
+
+    def test_return_from_aftercare_starts_with_a_team(self):
+        self._end()
+        self.case.with_user(self.anna).stage_id = self.stage["team"]
+        self.assertEqual(
+            (self.case.closing_premise_id.id, self.case.aftercare_from, self.case.aftercare_until),
+            (False, False, False),
+        )
+        again = self._team(self.case, self.ppp, accepted=(self.tomasz,))
+        self.assertEqual((self.team.state, again.state), ("closed", "active"))
+        plan = self._plan_in_force(self.case)
+        self.assertEqual((plan.version, plan.state), (2, "signed"))
