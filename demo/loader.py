@@ -413,12 +413,29 @@ class Demo(models.AbstractModel):
         if closing:
             lines.action_finish()
             meeting.decision_ids.action_done()
+            self._end_work(case, team)
             self._as_manager(case, "kooperacje.case.stage.wizard").create({
                 "case_id": case.id, "kind": "close", "with_aftercare": True, "aftercare_until": self._day(60),
                 "premise_id": self.env.ref("kooperacje.premise_end_goals").id,
             }).action_confirm()
         else:
             self._plan_meeting(case, team, 7, 12)
+
+    def _end_work(self, case, team):
+        """What the Model asks for before the work of a team ends: the effects with the family, the closing survey."""
+        assessment = self._as_manager(case, "kooperacje.assessment").create({
+            "case_id": case.id, "kind": "final", "conclusion": "end", "family_score": "5",
+            "family_changes": "Rano nikt już nie płacze. Znamy swoje sposoby i wiemy, do kogo zadzwonić.",
+            "family_helped": "Najbardziej pomogło to, że wszyscy mówili to samo i w jednym czasie.",
+            "worker_view": "Cele osiągnięte; rodzina sama umawia spotkania w poradni.",
+            "members_view": "Dalsza praca zespołu nie jest potrzebna.",
+            "conclusion_note": "Kontakty po zakończeniu po 1, 3 i 6 miesiącach.",
+        })
+        assessment.goal_line_ids.attainment = "1"
+        assessment.service_line_ids.effect = "5"
+        assessment.action_complete()
+        members = team.member_ids.filtered("date_from").partner_id - case.user_id.partner_id
+        team._record_closing_survey(members, "meeting")
 
     def _fill_plan(self, case, team, meeting, plan_values, held):
         members = {member.partner_id.id: member for member in team.member_ids if member.state == "accepted"}

@@ -5,11 +5,9 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
+from .goal import LEVELS
+
 S5 = [("1", "1 – not at all"), ("2", "2"), ("3", "3 – partly"), ("4", "4"), ("5", "5 – fully")]
-ATTAINMENT = [
-    ("-2", "−2 much less than expected"), ("-1", "−1 less than expected"), ("0", "0 as expected"),
-    ("1", "+1 more than expected"), ("2", "+2 much more than expected"),
-]
 # Statuses of a service that somebody has begun to give, so that its effect can be told.
 GIVEN = ("started", "done", "interrupted")
 
@@ -143,7 +141,7 @@ class Assessment(models.Model):
         goals = [{
             "kind": "goal", "source": f"goal,{goal.id}", "name": goal.name, "deadline": goal.deadline,
             "status": " → ".join(filter(None, [goal.baseline, goal.target])),
-            "is_late": bool(goal.deadline) and goal.deadline < today,
+            "is_late": bool(goal.deadline) and goal.deadline < today, "attainment": goal.current_level,
         } for goal in paper.goal_ids]
         services = [{
             "kind": "service", "source": f"service,{line.id}", "name": line.service_id.sudo().name,
@@ -155,7 +153,13 @@ class Assessment(models.Model):
             "is_late": line.status in ("planned", "requested") and bool(line.date_from) and line.date_from < today,
             "remark": line.status_reason,
         } for line in paper.service_line_ids]  # sudo: names of services and staff, printed on the plan as well
-        return goals + services
+        actions = paper.action_ids
+        label = dict(actions._fields["state"]._description_selection(paper.env))
+        return goals + services + [{
+            "kind": "action", "source": f"action,{action.id}", "name": action.name, "responsible": action.owner_name,
+            "status": label[action.state], "since": action.state_date, "deadline": action.deadline,
+            "is_late": action.is_overdue, "remark": action.state_reason,
+        } for action in actions]
 
     def _take_snapshot(self):
         """Bring the lines up to today; what the worker has said of them stays."""
@@ -166,8 +170,11 @@ class Assessment(models.Model):
             for sequence, values in enumerate(assessment.with_user(self.env.user)._snapshot(), start=1):
                 line = by_source.pop(values["source"], None)
                 if line:
-                    remark = line.remark or values.pop("remark", False)
-                    line.write({**values, "sequence": sequence, "remark": remark})
+                    # A goal rated on its own scale bears that level; what was said by hand stays otherwise.
+                    said = {name: line[name] for name in ("remark", "attainment") if line[name] and not (
+                        name == "attainment" and values.get(name)
+                    )}
+                    line.write({**values, "sequence": sequence, **said})
                 else:
                     self.env["kooperacje.assessment.line"].sudo().create({**values, "assessment_id": assessment.id, "sequence": sequence})
             for gone in by_source.values():
@@ -258,7 +265,7 @@ class AssessmentLine(models.Model):
     deadline = fields.Date("Until", readonly=True)
     is_late = fields.Boolean("Late", readonly=True)
     is_given = fields.Boolean("Was given", readonly=True)
-    attainment = fields.Selection(ATTAINMENT, "Goal reached")
+    attainment = fields.Selection(LEVELS, "Level reached")
     effect = fields.Selection(S5, "Effective")
     remark = fields.Char()
 

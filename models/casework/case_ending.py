@@ -116,4 +116,6 @@ class Plan(models.Model):
     def _end(self):
         """Plans in force end with the case; what was being prepared stays a draft nobody works by."""
         # superuser: the state is a system field; it follows from the end of the case.
-        self.sudo().filtered(lambda plan: plan.state == "signed").write({"state": "ended"})
+        plans = self.sudo().filtered(lambda plan: plan.state == "signed")
+        plans.write({"state": "ended"})
+        plans._settle_parts()

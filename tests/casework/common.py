@@ -131,3 +131,16 @@ class CaseworkCommon(KooperacjeCommon):
         })
         wizard.action_confirm()
         return wizard
+
+    def _settle_end(self, team):
+        """What the end of a team's work owes: the effects assessed with the family, the closing survey (gate 5)."""
+        case = team.case_id
+        assessment = self.env["kooperacje.assessment"].with_user(case.user_id).create({
+            "case_id": case.id, "kind": "final", "family_changes": "Jest lepiej.", "conclusion": "end",
+            "worker_view": "Cele osiągnięte.",
+        })
+        assessment.goal_line_ids.attainment = "0"
+        assessment.service_line_ids.effect = "4"
+        assessment.action_complete()
+        members = team.member_ids.filtered("date_from").partner_id
+        team.with_user(case.user_id)._record_closing_survey(members, "meeting")

@@ -187,6 +187,7 @@ class TestCase(CaseworkCommon):
         """K3D-190: the situation is followed after the support has ended."""
         self._consent(self.case, self.ppp)
         team = self._team(self.case, self.ppp, accepted=[self.tomasz])
+        self._settle_end(team)
         wizard = self.env["kooperacje.case.stage.wizard"].with_user(self.anna).create({
             "case_id": self.case.id, "kind": "close", "with_aftercare": True,
             "premise_id": self.env.ref("kooperacje.premise_end_goals").id,

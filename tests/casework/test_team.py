@@ -331,6 +331,7 @@ class TestTeam(CaseworkCommon):
         again = team.member_ids.filtered(lambda member: member.state == "invited")
         again.with_user(self.tomasz).action_accept()
         self.assertEqual(team.state, "active")
+        self._settle_end(team)
         team.with_user(self.anna).action_close()
         self.assertEqual((team.state, again.state), ("closed", "left"))
 

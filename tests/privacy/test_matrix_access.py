@@ -22,6 +22,11 @@ CONTRACT = {
     "kooperacje.consent.statement": {**LEAD, "dpo": "r"},
     "kooperacje.team": {**LEAD, "specialist": "r", "network_worker": "r"},
     "kooperacje.team.member": {**LINES, "specialist": "r", "network_worker": "r"},
+    "kooperacje.closing.survey": {"social_worker": "r", "manager": "r", "network_worker": "r"},
+    "kooperacje.assessment": {**LINES, "specialist": "r"},
+    "kooperacje.assessment.line": {"social_worker": "rw", "manager": "rw", "specialist": "r"},
+    "kooperacje.aftercare.contact": LEAD,
+    "kooperacje.handover": {"social_worker": "rc", "manager": "rc"},
     "kooperacje.plan": {**LEAD, "specialist": "r"},
     "kooperacje.goal": {**LINES, "specialist": "r"},
     "kooperacje.goal.rating": {**LINES, "specialist": "r"},
@@ -84,10 +89,35 @@ class TestMatrixAccess(PrivacyCommon):
             "kooperacje.meeting": cls.meeting, "kooperacje.meeting.participant": cls.participant,
             "kooperacje.decision": cls.decision,
         }
+        cls._course_records()
         cls.other_person = cls._person("Nowak", "Jan")
         cls.env["kooperacje.case.person"].create({
             "case_id": cls._case(cls.anna).id, "person_id": cls.other_person.id,
         })
+
+    @classmethod
+    def _course_records(cls):
+        """What the course of a case leaves: an assessment, a closing survey, a contact of after-care, an offer."""
+        cls.kamil = cls._user("kamil", cls.ops, "social_worker")
+        assessment = cls.env["kooperacje.assessment"].create({"case_id": cls.case.id})
+        cls.ended = cls._case(cls.anna)
+        cls.ended.write({
+            "stage_id": cls.env.ref("kooperacje.case_stage_aftercare").id, "aftercare_until": cls.next_year,
+            "closing_premise_id": cls.env.ref("kooperacje.premise_end_goals").id,
+        })
+        cls.records |= {
+            "kooperacje.closing.survey": cls.team._record_closing_survey(
+                cls.tomasz.partner_id, "email", cls.team.decided_on,
+            ),
+            "kooperacje.assessment": assessment,
+            "kooperacje.assessment.line": cls.env["kooperacje.assessment.line"].create({
+                "assessment_id": assessment.id, "kind": "goal", "name": "Szkoła",
+            }),
+            "kooperacje.aftercare.contact": cls.env["kooperacje.aftercare.contact"].create({"case_id": cls.ended.id}),
+            "kooperacje.handover": cls.env["kooperacje.handover"].create({
+                "case_id": cls.case.id, "to_user_id": cls.kamil.id, "reason": "Zmiana rejonu",
+            }),
+        }
 
     @classmethod
     def _colleague(cls, institution):
@@ -126,6 +156,15 @@ class TestMatrixAccess(PrivacyCommon):
             "kooperacje.team.member": {
                 "team_id": self.team.id, "institution_id": self.school.id, "partner_id": self.ewa.partner_id.id,
             },
+            "kooperacje.closing.survey": {
+                "team_id": self.team.id, "sent_on": self.today, "sent_by_id": user.id, "channel": "email",
+            },
+            "kooperacje.assessment": case,
+            "kooperacje.assessment.line": {
+                "assessment_id": self.records["kooperacje.assessment"].id, "kind": "goal", "name": "Inny cel",
+            },
+            "kooperacje.aftercare.contact": {"case_id": self.ended.id},
+            "kooperacje.handover": {"case_id": self.ended.id, "to_user_id": self.kamil.id, "reason": "Urlop"},
             "kooperacje.plan": case,
             "kooperacje.goal": {"plan_id": self.plan.id, "name": "Nowy cel"},
             "kooperacje.goal.rating": {"goal_id": self.rating.goal_id.id, "level": "1"},
