@@ -74,6 +74,8 @@
         "views/casework/consent_views.xml",
         "views/casework/team_views.xml",
         "views/casework/plan_views.xml",
+        "wizards/casework/referral_views.xml",
+        "views/casework/referral_views.xml",
         "wizards/casework/casework_wizard_views.xml",
         "wizards/casework/plan_action_drop_views.xml",
         "wizards/casework/plan_service_stop_views.xml",

@@ -25,4 +25,5 @@ from . import closing_survey
 from . import aftercare_contact
 from . import case_ending
 from . import handover
+from . import referral
 from . import service

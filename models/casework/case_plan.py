@@ -30,6 +30,16 @@ class Case(models.Model):
                 "first (tool 14).", case=case.name, date=on,
             ))
 
+    def _stamp_phase(self, phase_by_case):
+        """With the work by the method end the requests to its providers."""
+        result = super()._stamp_phase(phase_by_case)
+        ended = self.filtered(lambda case: case.phase in ("aftercare", "closed"))
+        if ended:
+            # sudo: requests end with the case, whoever may read them.
+            lines = self.env["kooperacje.plan.service"].sudo().search([("case_id", "in", ended.ids)])
+            lines._open_referrals()._cancel(self.env._("The work with the family has ended."))
+        return result
+
     def _advance_to(self, phase):
         """Move cases forward on the board to ``phase`` where their work has led; a gate still closed keeps a case."""
         order = ("recognition", "qualification", "consent", "team", "plan", "realisation")

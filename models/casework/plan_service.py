@@ -3,14 +3,17 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
-OPEN_STATUSES = ("planned", "requested", "started")
+from .referral import OPEN_STATES as OPEN_REFERRALS
+
+OPEN_STATUSES = ("planned", "requested", "accepted", "started")
 # status → statuses it may follow. "Done" is final; what fell through may be asked for again.
 PREDECESSORS = {
     "requested": ("planned", "unavailable"),
-    "started": ("planned", "requested", "interrupted"),
+    "accepted": ("requested",),
+    "started": ("planned", "requested", "accepted", "interrupted"),
     "done": ("started",),
     "interrupted": ("started",),
-    "unavailable": ("planned", "requested"),
+    "unavailable": ("planned", "requested", "accepted"),
 }
 REASON_STATUSES = ("interrupted", "unavailable")
 
@@ -53,14 +56,16 @@ class PlanService(models.Model):
     date_to = fields.Date("To")
     terms = fields.Char(help="Conditions and fee.")
     status = fields.Selection(
-        [("planned", "Planned"), ("requested", "Requested"), ("started", "In progress"), ("done", "Done"),
-         ("interrupted", "Interrupted"), ("unavailable", "Not provided")],
+        [("planned", "Planned"), ("requested", "Requested"), ("accepted", "Accepted"), ("started", "In progress"),
+         ("done", "Done"), ("interrupted", "Interrupted"), ("unavailable", "Not provided")],
         default="planned", required=True, readonly=True, copy=False, index=True,
     )
     status_reason = fields.Char(
         "Reason", readonly=True, copy=False, help="Why the service was interrupted or not provided.",
     )
     status_date = fields.Date("Status since", readonly=True, copy=False)
+    company_id = fields.Many2one("res.company", related="goal_id.plan_id.case_id.company_id", string="Office")
+    referral_ids = fields.One2many("kooperacje.referral", "line_id", "Requests to the provider")
     is_lapsed = fields.Boolean(
         "Service lapsed", readonly=True, copy=False,
         help="The service left the local basket while this line was open.",
@@ -113,8 +118,57 @@ class PlanService(models.Model):
     def _values_in(self, part, plan, new_goal):
         return {"goal_id": new_goal[part.goal_id.id]}
 
+    # ------------------------------------------------------------
+    # From version to version
+    # ------------------------------------------------------------
+
+    def _open_referrals(self):
+        # sudo: requests are moved and ended with their lines, whoever may read them.
+        return self.sudo().referral_ids.filtered(lambda referral: referral.state in OPEN_REFERRALS)
+
+    def _carry_over(self):
+        for line in self.filtered("previous_line_id"):
+            line.previous_line_id._open_referrals().line_id = line
+        return super()._carry_over()
+
+    def _carry_back(self):
+        for line in self.filtered("previous_line_id"):
+            line._open_referrals().line_id = line.previous_line_id
+        return super()._carry_back()
+
+    def _settle(self):
+        """A request that no plan in force stands behind any more is taken back."""
+        gone = self.filtered(lambda line: line.plan_id.state != "signed")
+        gone._open_referrals()._cancel(self.env._("The plan has changed; the service is no longer asked for."))
+        return super()._settle()
+
+    # ------------------------------------------------------------
+    # Steps on the plan in force
+    # ------------------------------------------------------------
+
     def action_request(self):
-        return self._set_status("requested")
+        """Ask the provider for the service, with the office's usual time to answer."""
+        return self._ask_for_service()
+
+    def _ask_for_service(self, note=False, answer_due=False):
+        self._set_status("requested")
+        self.env["kooperacje.referral"]._request(self, note, answer_due)
+        return True
+
+    def action_open_request(self):
+        """Open the question what the provider has to know, and by when it is to answer."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "res_model": "kooperacje.referral.request", "view_mode": "form",
+            "target": "new", "name": self.env._("Ask for the service"), "context": {"default_line_id": self.id},
+        }
+
+    def action_accept(self):
+        """Record that the provider has agreed, when it said so otherwise than here."""
+        self.check_access("write")
+        for line in self:
+            line._open_referrals().sudo(False).action_accept()
+        return True
 
     def action_start(self):
         return self._set_status("started")
@@ -169,7 +223,9 @@ class PlanService(models.Model):
                     service=line.service_id.name, old=label[line.status], new=label[status],
                 ))
         # superuser: the status is a system field; the caller may write the line and the step has been checked.
-        self.sudo().write({
-            "status": status, "status_reason": reason or False, "status_date": office_today(),
-        })
+        self.sudo()._write_status(status, reason)
+        self.sudo().referral_ids._follow(status, reason)
         return True
+
+    def _write_status(self, status, reason=None):
+        self.write({"status": status, "status_reason": reason or False, "status_date": office_today()})

@@ -2,7 +2,7 @@ from odoo import api, models
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
-SEQUENCES = {"kooperacje.case": "S", "kooperacje.team": "ZZK"}
+SEQUENCES = {"kooperacje.case": "S", "kooperacje.team": "ZZK", "kooperacje.referral": "ZU"}
 
 
 class ResCompany(models.Model):
@@ -15,7 +15,7 @@ class ResCompany(models.Model):
         return companies
 
     def _create_register_sequences(self):
-        """Registers of cases and of task teams, numbered per office and year; idempotent."""
+        """Registers of cases, of task teams and of requests for services, numbered per office and year; idempotent."""
         for company in self:
             for code in SEQUENCES:
                 company._register_series(code)

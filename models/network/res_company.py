@@ -16,7 +16,7 @@ class ResCompany(models.Model):
     )
     kooperacje_invitation_days = fields.Integer(
         "Days to answer an invitation", default=7,
-        help="Time an institution has to answer an invitation to a task team.",
+        help="Time an institution has to answer an invitation to a task team or a request for a service.",
     )
     kooperacje_review_months = fields.Integer(
         "Review of the local basket every (months)", default=12,

@@ -22,6 +22,7 @@ from . import assessment
 from . import closing_survey
 from . import aftercare_contact
 from . import handover
+from . import referral
 from . import service
 from . import meeting
 from . import meeting_participant

@@ -6,6 +6,8 @@ from . import consent_wizard_line
 from . import plan_action_drop
 from . import handover_accept
 from . import plan_service_stop
+from . import referral_answer
+from . import referral_request
 from . import team_decline
 from . import team_wizard
 from . import team_wizard_line
