@@ -48,6 +48,8 @@
         "data/basket_need.xml",
         "data/basket_target_group.xml",
         "data/basket_activity_type.xml",
+        "data/basket_cron.xml",
+        "wizards/basket/basket_import_views.xml",
         "wizards/basket/card_return_views.xml",
         "wizards/basket/card_upload_views.xml",
         "wizards/basket/service_withdraw_views.xml",
@@ -114,6 +116,7 @@
         "views/network/document_menu.xml",
     ],
     "assets": {
+        "web.assets_backend": ["kooperacje/static/src/**/*"],
         "web.assets_tests": ["kooperacje/static/tests/tours/**/*"],
     },
     "demo": [

@@ -10,22 +10,16 @@ bad_nip bad_regon bad_krs bad_teryt age_order date_order free_over_places twice 
 """
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
 from openpyxl.utils import get_column_letter
-from stdnum.exceptions import ValidationError
-from stdnum.pl import nip, regon
 
 from . import card_layout as layout
-from .card_writer import FIRST_DATE, LAST_DATE
+from .cells import CHECKS, BadValue, date_of, flag_of, integer_of, is_filled, text_of
 from .workbook import MAX_SCANNED_COLUMNS, MAX_SCANNED_ROWS, Issue, clean_text, fold, open_workbook
 
-EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
-DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y")
 # Rows of sheets that are forms, and rows in which the header of a table is looked for.
 FORM_ROWS = 100
 HEADER_ROWS = 10
-FLAGS = {"tak": True, "t": True, "x": True, "true": True, "nie": False, "n": False, "false": False}
 
 
 @dataclass
@@ -43,15 +37,6 @@ class CardReading:
     services: list = field(default_factory=list)
     statements: dict = field(default_factory=dict)
     issues: list = field(default_factory=list)
-
-
-class _BadValue(Exception):
-    """A cell that cannot be taken; the caller knows where it stands."""
-
-    def __init__(self, code, **params):
-        super().__init__(code)
-        self.code = code
-        self.params = params
 
 
 def read_card(data, dictionaries=None):
@@ -102,7 +87,7 @@ class _CardReader:
             if number > MAX_SCANNED_ROWS:
                 self._issue("too_long", sheet, number, limit=MAX_SCANNED_ROWS)
                 return
-            if any(_is_filled(cell) for cell in cells):
+            if any(is_filled(cell) for cell in cells):
                 yield number, cells
 
     def _missing(self, sheet):
@@ -124,7 +109,7 @@ class _CardReader:
             label, value = fold(cells[0].value or ""), cells[1] if len(cells) > 1 else None
             column = columns.get(label)
             if column is None:
-                if value is not None and _is_filled(value) and number >= layout.TABLE_HEADER_ROW:
+                if value is not None and is_filled(value) and number >= layout.TABLE_HEADER_ROW:
                     self._issue("column_unknown", sheet, number, str(cells[0].value or "?")[:60])
                 continue
             if column.key in seen:
@@ -155,7 +140,7 @@ class _CardReader:
                 column = header.get(index)
                 if column:
                     values[column.key] = self._value(sheet, number, column, cell)
-                elif _is_filled(cell):
+                elif is_filled(cell):
                     self._issue("outside_table", sheet, number, get_column_letter(index + 1))
             for column in header.values():
                 if column.key not in values:  # the row ends before this column
@@ -167,7 +152,7 @@ class _CardReader:
 
     def _header(self, sheet, number, cells):
         """Map of the position of a column to the column, or None when this row is not the header."""
-        titles = [fold(cell.value) if _is_filled(cell) else "" for cell in cells]
+        titles = [fold(cell.value) if is_filled(cell) else "" for cell in cells]
         if fold(_anchor(sheet).label) not in titles:
             return None
         columns, header = {fold(column.label): column for column in sheet.columns}, {}
@@ -189,8 +174,8 @@ class _CardReader:
         try:
             value = self._parse(column, cell)
             if column.required and value is None:
-                raise _BadValue("required")
-        except _BadValue as bad:
+                raise BadValue("required")
+        except BadValue as bad:
             self._issue(bad.code, sheet, number, column.label, **bad.params)
             return None
         return value
@@ -202,16 +187,16 @@ class _CardReader:
         if value is None or value == "":
             return [] if column.kind == "choices" else None
         if cell.data_type == "f" or (isinstance(value, str) and value.startswith("=")):
-            raise _BadValue("formula")
+            raise BadValue("formula")
         if cell.data_type == "e":
-            raise _BadValue("error_value", value=str(value)[:20])
+            raise BadValue("error_value", value=str(value)[:20])
         if column.kind == "integer":
-            return _integer(value, column.limit)
+            return integer_of(value, column.limit)
         if column.kind == "date":
-            return _date(value)
+            return date_of(value)
         if column.kind == "flag":
-            return _flag(value)
-        text = _text(value)
+            return flag_of(value)
+        text = text_of(value)
         if column.kind == "choice":
             return self._choice(column, text)
         if column.kind == "choices":
@@ -220,14 +205,14 @@ class _CardReader:
         if column.kind in CHECKS:
             return CHECKS[column.kind](text)
         if len(text) > column.limit:
-            raise _BadValue("text_too_long", limit=column.limit, length=len(text))
+            raise BadValue("text_too_long", limit=column.limit, length=len(text))
         return text
 
     def _choice(self, column, text):
         try:
             return self.lookups[column.key][fold(text)]
         except KeyError:
-            raise _BadValue("not_choice", value=text.strip()[:60]) from None
+            raise BadValue("not_choice", value=text.strip()[:60]) from None
 
     def _check_services(self):
         """What only the row as a whole, or the table as a whole, can show."""
@@ -264,92 +249,3 @@ class _CardReader:
 
 def _anchor(sheet):
     return next(column for column in sheet.columns if column.key == sheet.anchor)
-
-
-def _is_filled(cell):
-    return cell.value is not None and (not isinstance(cell.value, str) or bool(cell.value.strip()))
-
-
-def _text(value):
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise _BadValue("not_text")  # Excel has made a date of what was typed
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value)
-
-
-def _integer(value, limit):
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise _BadValue("not_integer", value=str(value)[:30])
-    if isinstance(value, str):
-        text = value.strip()
-        if not re.fullmatch(r"-?[0-9]{1,12}", text):
-            raise _BadValue("not_integer", value=text[:30])
-        value = int(text)
-    if isinstance(value, float):
-        if not value.is_integer():
-            raise _BadValue("not_integer", value=str(value)[:30])
-        value = int(value)
-    if not 0 <= value <= limit:
-        raise _BadValue("out_of_range", value=str(value)[:30], limit=limit)
-    return value
-
-
-def _date(value):
-    if isinstance(value, str):
-        value = _date_of_text(value)
-    if isinstance(value, datetime):
-        value = value.date()
-    if not isinstance(value, date):
-        raise _BadValue("not_date", value=str(value)[:30])
-    if not FIRST_DATE <= value <= LAST_DATE:
-        raise _BadValue("date_range", value=value.isoformat())
-    return value
-
-
-def _date_of_text(text):
-    for pattern in DATE_FORMATS:
-        try:
-            return datetime.strptime(text, pattern)
-        except ValueError:
-            continue
-    raise _BadValue("not_date", value=text[:30])
-
-
-def _flag(value):
-    if isinstance(value, bool):
-        return value
-    flag = FLAGS.get(fold(value))
-    if flag is None:
-        raise _BadValue("not_flag", value=str(value)[:30])
-    return flag
-
-
-def _email(text):
-    if not EMAIL.fullmatch(text) or len(text) > 200:
-        raise _BadValue("not_email", value=text[:60])
-    return text
-
-
-def _registered(module, code):
-    def check(text):
-        try:
-            return module.validate(text)
-        except ValidationError:
-            raise _BadValue(code, value=text[:30]) from None
-    return check
-
-
-def _digits(lengths, code):
-    def check(text):
-        digits = re.sub(r"[\s-]", "", text)
-        if not (digits.isascii() and digits.isdigit() and len(digits) in lengths):
-            raise _BadValue(code, value=text[:30])
-        return digits
-    return check
-
-
-CHECKS = {
-    "email": _email, "nip": _registered(nip, "bad_nip"), "regon": _registered(regon, "bad_regon"),
-    "krs": _digits({10}, "bad_krs"), "teryt": _digits({2, 4, 7}, "bad_teryt"),
-}

@@ -6,12 +6,10 @@
 Values are those that :func:`card_reader.read_card` returns: codes for choices (a list for several), ``date``, ``int``,
 ``bool``, text; a missing or empty value leaves the cell blank.
 """
-from datetime import date
-
 from . import card_layout as layout
+from .cells import FIRST_DATE, LAST_DATE
 from .workbook import Writer
 
-FIRST_DATE, LAST_DATE = date(1990, 1, 1), date(2100, 12, 31)
 CELL = {"locked": False, "border": 1, "border_color": "#BFBFBF", "valign": "top", "text_wrap": True}
 # What may be done on a protected sheet: everything but changing headings and hints.
 PROTECTION = {

@@ -4,6 +4,7 @@ Pure Python, no ORM. An incoming file is never trusted: it is looked at before a
 wrong with it comes back as an :class:`Issue`, never as an exception.
 """
 import io
+import re
 import zipfile
 from dataclasses import dataclass, field
 
@@ -13,6 +14,12 @@ import xlsxwriter
 MAX_FILE_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED_BYTES = 24 * 1024 * 1024
 MAX_PARTS = 500
+# Parts of a workbook that reach outside it or run: links to other files, data connections, macros, embedded objects.
+EXTERNAL_PARTS = (
+    "xl/externallinks/", "xl/connections.xml", "xl/querytables/", "xl/vbaproject.bin", "xl/macrosheets/",
+    "xl/embeddings/", "xl/activex/",
+)
+SCAN_BYTES = 1024 * 1024
 # Rows looked at in one sheet, empty ones included, and columns looked at in one row.
 MAX_SCANNED_ROWS = 20_000
 MAX_SCANNED_COLUMNS = 64
@@ -21,6 +28,8 @@ OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 # A spreadsheet program may take text that begins with one of these for a formula when a cell is edited.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t")
+# What XML cannot hold, besides the characters for which clean_text has others.
+UNCLEAN = re.compile("[\\x00-\\x09\\x0b-\\x1f\\x7f\\ud800-\\udfff\\ufffe\\uffff]")
 WORKBOOK_OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -41,13 +50,22 @@ class Issue:
     params: dict = field(default_factory=dict, hash=False)
 
 
-def open_workbook(data):
+@dataclass(frozen=True)
+class Limits:
+    """How big a file may be before any parser is given it: as it comes, unpacked, and in parts."""
+
+    file_bytes: int = MAX_FILE_BYTES
+    unpacked_bytes: int = MAX_UNPACKED_BYTES
+    parts: int = MAX_PARTS
+
+
+def open_workbook(data, limits=Limits()):
     """Return ``(workbook, None)`` or ``(None, Issue)``.
 
     The workbook is read-only and shows formulas as such, so that a formula cell can be told from its last result.
-    Issue codes: ``empty``, ``too_big``, ``password``, ``old_format``, ``not_workbook``, ``damaged``.
+    Issue codes: ``empty``, ``too_big``, ``password``, ``old_format``, ``not_workbook``, ``external``, ``damaged``.
     """
-    issue = _look_inside(data)
+    issue = _look_inside(data, limits)
     if issue:
         return None, issue
     try:
@@ -57,12 +75,12 @@ def open_workbook(data):
         return None, Issue("damaged")
 
 
-def _look_inside(data):
+def _look_inside(data, limits):
     """The reason why ``data`` must not be given to the parser, or None."""
     if not data:
         return Issue("empty")
-    if len(data) > MAX_FILE_BYTES:
-        return Issue("too_big", params={"limit": MAX_FILE_BYTES // 1024 // 1024})
+    if len(data) > limits.file_bytes:
+        return Issue("too_big", params={"limit": limits.file_bytes // 1024 // 1024})
     if data.startswith(OLE_SIGNATURE):
         return Issue("password" if ENCRYPTED_STREAM in data else "old_format")
     try:
@@ -72,12 +90,14 @@ def _look_inside(data):
             if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
                 return Issue("not_workbook")
             # The sizes may lie, but nothing past them is ever unpacked.
-            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-                return Issue("too_big", params={"limit": MAX_UNPACKED_BYTES // 1024 // 1024})
+            if len(parts) > limits.parts or sum(part.file_size for part in parts) > limits.unpacked_bytes:
+                return Issue("too_big", params={"limit": limits.unpacked_bytes // 1024 // 1024})
             if any(part.flag_bits & 0x1 for part in parts):
                 return Issue("password")
+            if any(name.lower().startswith(EXTERNAL_PARTS) for name in names):
+                return Issue("external")
             for part in parts:
-                if part.filename.endswith((".xml", ".rels")) and _declares_entities(archive.read(part)):
+                if part.filename.endswith((".xml", ".rels")) and _declares_entities(archive, part):
                     return Issue("damaged")
     except zipfile.BadZipFile:
         return Issue("not_workbook" if not data.startswith(b"PK") else "damaged")
@@ -86,20 +106,27 @@ def _look_inside(data):
     return None
 
 
-def _declares_entities(xml):
+def _declares_entities(archive, part):
     """Whether a part declares a document type (entity bombs live there) or hides one in another encoding.
 
-    Spreadsheet programs write neither.
+    Spreadsheet programs write neither. Read piece by piece: a part may be big.
     """
-    return b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or b"\x00" in xml
+    tail = b""
+    with archive.open(part) as source:
+        while piece := source.read(SCAN_BYTES):
+            xml = tail + piece
+            if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or b"\x00" in xml:
+                return True
+            tail = xml[-16:]
+    return False
 
 
 def clean_text(value):
     """Text as it is stored: one kind of line end, no control characters, no spaces around."""
-    text = value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    text = "".join(char for char in text if char == "\n" or (ord(char) >= 32 and not 0xD800 <= ord(char) <= 0xDFFF
-                                                             and ord(char) not in (0x7F, 0xFFFE, 0xFFFF)))
-    return text.strip()
+    if UNCLEAN.search(value):
+        value = value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        value = UNCLEAN.sub("", value)
+    return value.strip()
 
 
 def fold(value):
@@ -110,8 +137,8 @@ def fold(value):
 class Writer:
     """A workbook in the making, with the formats of the house; ``write`` never makes a formula out of a value."""
 
-    def __init__(self, title, constant_memory=False):
-        self.buffer = io.BytesIO()
+    def __init__(self, title, constant_memory=False, output=None):
+        self.buffer = output or io.BytesIO()
         options = {**WORKBOOK_OPTIONS, "in_memory": not constant_memory, "constant_memory": constant_memory}
         self.book = xlsxwriter.Workbook(self.buffer, options)
         self.book.set_properties({"title": title})
@@ -154,6 +181,6 @@ class Writer:
             sheet.write_datetime(row, column, value, self.format(**{"num_format": "yyyy-mm-dd", **properties}))
 
     def close(self):
-        """The finished file as bytes."""
+        """Finish the file; return it as bytes unless it went to a file of the caller."""
         self.book.close()
-        return self.buffer.getvalue()
+        return self.buffer.getvalue() if isinstance(self.buffer, io.BytesIO) else None

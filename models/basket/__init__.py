@@ -1,4 +1,6 @@
+from . import exchange_key_mixin
 from . import need
+from . import res_partner
 from . import target_group
 from . import basket_request
 from . import basket_change
@@ -8,6 +10,7 @@ from . import service
 from . import service_history
 from . import service_freshness
 from . import service_merge
+from . import service_exchange
 from . import partnership
 from . import partnership_workbook
 from . import process_step

@@ -1,91 +1,104 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
-from odoo.addons.kooperacje.kernels import card_layout as layout
+from odoo.addons.kooperacje.kernels.basket_writer import write_basket
 from odoo.addons.kooperacje.kernels.office_day import office_today
-from odoo.addons.kooperacje.kernels.workbook_basket import write_basket
 
-BATCH = 500
+BATCH = 1000
+# Fields of an institution and of its staff by key of the workbook, where the value is taken as it is.
+INSTITUTION_FIELDS = {
+    "name": "name", "short_name": "short_name", "level": "institution_level", "nip": "vat", "regon": "regon",
+    "krs": "krs", "governing_body": "governing_body", "street": "street", "zip": "zip", "city": "city",
+    "phone": "phone", "email": "email", "website": "website",
+}
+STAFF_FIELDS = {
+    "name": "name", "function": "function", "speciality": "speciality", "phone": "phone", "email": "email",
+}
+IN_BASKET = Domain("state", "in", ("verified", "withdrawn"))
 
 
 class Partnership(models.Model):
-    """The local basket as a workbook (tool 11), under the rules of whoever downloads it."""
+    """The local basket as a workbook (tool 11), under the rules of whoever downloads it.
+
+    Rows are read in batches and forgotten once they are written, so a large basket costs no more memory than a small
+    one. Each sheet has its method ``_basket_sheet_<key>``; rooms and parts that keep what a sheet shows extend it.
+    """
 
     _inherit = "kooperacje.partnership"
 
-    def _basket_workbook(self):
-        """Bytes of the workbook: services in the basket, their institutions, staff for teams, dictionaries."""
+    def _basket_workbook(self, output=None):
+        """Bytes of the workbook, or None when it goes to the file ``output``."""
         self.ensure_one()
-        services = self.env["kooperacje.service"].search(
-            [("partnership_id", "=", self.id), ("state", "=", "verified")], order="institution_id, name, id",
-        )
-        institutions = (self._card_institutions() | services.institution_id).sorted("name")
         today = fields.Date.to_string(office_today())
+        services = self.env["kooperacje.service"].search(
+            IN_BASKET & Domain("partnership_id", "=", self.id), order="state, institution_id, name, id",
+        )
         return write_basket(
             f"Lokalny koszyk usług – {self.name}", f"Stan na dzień {today}. Lider: {self.leader_id.name}.",
-            self._basket_services(services), self._basket_institutions(institutions, services),
-            self._basket_specialists(institutions), self._basket_dictionaries(),
+            self._basket_sheets(services), self._basket_dictionaries(), output,
         )
 
-    def _basket_services(self, services):
-        words = {name: dict(pairs) for name, pairs in layout.CHOICES.items()}
-        state = {"verified": "w koszyku", "withdrawn": "wycofana"}
+    def _basket_sheets(self, services):
+        """``{key of the sheet: rows}``, rows made only when they are written."""
+        institutions = (self._card_institutions() | self._basket_institutions(services)).sorted("name")
+        return {
+            "services": self._basket_sheet_services(services),
+            "institutions": self._basket_sheet_institutions(institutions, services),
+            "specialists": self._basket_sheet_specialists(institutions),
+            "requests": self._basket_sheet_requests(),
+            "history": self._basket_sheet_history(services),
+        }
+
+    @api.model
+    def _basket_institutions(self, services):
+        groups = self.env["kooperacje.service"]._read_group([("id", "in", services.ids)], ["institution_id"])
+        return self.env["res.partner"].union(*(institution for [institution] in groups))
+
+    @api.model
+    def _basket_dictionaries(self):
+        """Dictionaries of the workbook as pairs (code, label)."""
+        types = self.env["kooperacje.institution.type"].search(Domain.TRUE)
+        return {
+            **self.env["kooperacje.service.card"]._card_dictionaries(),
+            "institution_type": [(kind.code, kind.name) for kind in types],
+        }
+
+    @api.model
+    def _basket_sheet_services(self, services):
+        related = {}
         for start in range(0, len(services), BATCH):
             batch = services[start:start + BATCH]
-            for number, service in enumerate(batch, start=start + 1):
-                institution = service.institution_id
-                yield (
-                    number, service.id, service.sector_id.name, institution.name,
-                    words["level"].get(institution.institution_level), words["origin"].get(service.origin),
-                    service.name, service.description, words["kind"].get(service.kind), service.activities,
-                    service.need_area_id.name, words["form"].get(service.form),
-                    layout.SEPARATOR.join(service.target_group_ids.mapped("name")), service.age_from or None,
-                    service.age_to or None,
-                    layout.SEPARATOR.join(f"{need.code} {need.name}" for need in service.need_ids),
-                    words["access_mode"].get(service.access_mode), service.documents_needed, service.conditions,
-                    words["fee"].get(service.fee), service.fee_note, words["place"].get(service.place), service.address,
-                    service.territory_id.code, service.schedule, service.waiting_days or None, service.capacity or None,
-                    service.capacity_free if service.capacity else None, service.capacity_stated_on,
-                    service.specialists, service.accessibility,
-                    service.contact_name, service.contact_phone, service.contact_email,
-                    institution.website, service.date_from, service.date_to, service.verified_on, service.review_due,
-                    state.get(service.state), service.withdrawal_reason, service.write_uid.name,
-                )
-            batch.invalidate_recordset()
+            yield from batch._basket_rows(related)
+            batch.invalidate_recordset(flush=False)
 
-    def _basket_institutions(self, institutions, services):
+    @api.model
+    def _basket_sheet_institutions(self, institutions, services=None):
         counts = dict(self.env["kooperacje.service"]._read_group(
-            [("id", "in", services.ids)], ["institution_id"], ["__count"],
-        ))
-        words = dict(layout.CHOICES["level"])
-        for number, institution in enumerate(institutions, start=1):
-            yield (
-                number, institution.name, institution.short_name, institution.institution_type_id.name,
-                institution.sector_id.name, words.get(institution.institution_level), institution.vat,
-                institution.regon, institution.krs, institution.governing_body, institution.area_id.code,
-                ", ".join(filter(None, (
-                    institution.street, " ".join(filter(None, (institution.zip, institution.city))),
-                ))),
-                institution.phone, institution.email, institution.website, counts.get(institution, 0),
-            )
+            [("id", "in", services.ids), ("state", "=", "verified")], ["institution_id"], ["__count"],
+        )) if services else {}
+        for institution in institutions:
+            yield {
+                **{key: institution[name] for key, name in INSTITUTION_FIELDS.items()},
+                "key": institution.exchange_key, "type": institution.institution_type_id.code,
+                "sector": institution.sector_id.name, "teryt": institution.area_id.code,
+                "services": counts.get(institution, 0),
+            }
 
-    def _basket_specialists(self, institutions):
+    @api.model
+    def _basket_sheet_specialists(self, institutions):
         staff = self.env["res.partner"].search(
-            [("parent_id", "in", institutions.ids), ("team_available", "=", True)], order="parent_id, name",
+            [("parent_id", "in", institutions.ids), ("team_available", "=", True)], order="parent_id, name, id",
         )
-        for number, person in enumerate(staff, start=1):
-            yield (
-                number, person.parent_id.name, person.name, person.function, person.speciality, person.phone,
-                person.email,
-            )
+        for person in staff:
+            yield {
+                **{key: person[name] for key, name in STAFF_FIELDS.items()},
+                "key": person.exchange_key, "institution": person.parent_id.name,
+            }
 
-    def _basket_dictionaries(self):
-        titles = {
-            "sector": "Sektor", "area": "Obszar usług społecznych", "need": "Powody i potrzeby",
-            "target_group": "Adresaci",
-        }
-        for name, pairs in self.env["kooperacje.service.card"]._card_dictionaries().items():
-            for code, label in pairs:
-                yield titles[name], code, label.removeprefix(f"{code} ")
-        for column in layout.SERVICES.columns:
-            for code, label in layout.CHOICES.get(column.choices, ()):
-                yield column.label, code, label
+    def _basket_sheet_requests(self):
+        """Requests to update the basket (K3D-111)."""
+        return iter(())
+
+    def _basket_sheet_history(self, services):
+        """What was changed in the basket, when and why."""
+        return iter(())

@@ -1,3 +1,4 @@
+from . import basket_import
 from . import card_return
 from . import card_upload
 from . import service_withdraw

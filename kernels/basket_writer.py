@@ -1,0 +1,151 @@
+"""Writes the local basket as a workbook (tool 11). Pure Python, no ORM.
+
+    data = write_basket("Koszyk", "Stan na dzień …", {"services": rows, "institutions": rows}, dictionaries)
+
+Rows are dictionaries by the keys of ``basket_layout``, with codes for choices. They may come from generators: each is
+written as it comes and not kept, so memory does not grow with the basket. The fingerprint of a row is
+made of what stands in its cells.
+"""
+from datetime import date
+
+from . import basket_layout as layout
+from .cells import FIRST_DATE, LAST_DATE
+from .workbook import FORMULA_STARTS, Writer
+
+DAY_ZERO = date(1899, 12, 30).toordinal()
+BORDER = {"valign": "top", "border": 1, "border_color": "#BFBFBF"}
+GREY = "#F2F2F2"
+
+
+def write_basket(title, subtitle, rows, dictionaries, output=None):
+    """Write all sheets, in the order of the layout; ``rows``: ``{sheet key: iterable of rows}``.
+
+    :param output: a file open for writing; without it the workbook is returned as bytes
+    """
+    writer = Writer(title, constant_memory=True, output=output)
+    dictionary_rows, ranges = _dictionary_rows(dictionaries)
+    rows = {**rows, layout.DICTIONARIES.key: dictionary_rows}
+    for sheet in layout.SHEETS:
+        _SheetWriter(writer, sheet, dictionaries, ranges).write(title, subtitle, rows.get(sheet.key, ()))
+    return writer.close()
+
+
+def _dictionary_rows(dictionaries):
+    """Rows of the sheet of dictionaries, and where each dictionary stands in it: ``{name: (first, last) row}``."""
+    rows, ranges = [], {}
+    used = {column.choices: column for sheet in layout.IMPORTED for column in sheet.content if column.choices}
+    titles = {column.choices: column.label for column in reversed(layout.SERVICES.content) if column.choices}
+    for name, column in used.items():
+        pairs = layout.options(column, dictionaries)
+        if pairs:
+            first = layout.HEADER_ROW + len(rows)
+            title = layout.DYNAMIC_CHOICES.get(name) or titles.get(name) or column.label
+            rows += [{"dictionary": title, "code": code, "label": label} for code, label in pairs]
+            ranges[name] = (first, layout.HEADER_ROW + len(rows) - 1)
+    return rows, ranges
+
+
+class _SheetWriter:
+    """One sheet in constant memory: a row is gone once the next one is begun, so top to bottom, left to right."""
+
+    def __init__(self, writer, sheet, dictionaries, ranges):
+        self.writer = writer
+        self.sheet = sheet
+        self.ranges = ranges
+        self.rendered = layout.renderers(sheet, dictionaries)
+        self.page = writer.book.add_worksheet(sheet.name)
+
+    def write(self, title, subtitle, rows):
+        page, columns, writer = self.page, self.sheet.columns, self.writer
+        for index, column in enumerate(columns):
+            page.set_column(index, index, column.width, None, {"hidden": column.hidden})
+        page.set_row(0, 22)
+        page.write_string(0, 0, f"{title} – {self.sheet.name}", writer.title)
+        page.write_string(1, 0, subtitle, writer.format(italic=True, font_color="#595959"))
+        page.write_string(2, 0, self.sheet.note, writer.format(italic=True, font_color="#595959"))
+        header = layout.HEADER_ROW - 1
+        page.set_row(header, 32)
+        grey = writer.format(bold=True, bg_color="#7F7F7F", font_color="#FFFFFF", border=1, text_wrap=True,
+                             valign="vcenter")
+        for index, column in enumerate(columns):
+            heading = f"{column.label} *" if column.required else column.label
+            page.write_string(header, index, heading, grey if column.system else writer.header)
+        last = self._rows(rows)
+        if not self.sheet.read_only:
+            for index, column in enumerate(columns):
+                self._check(index, column, header + 1, last + layout.SPARE_ROWS)
+        page.autofilter(header, 0, max(last, header + 1), len(columns) - 1)
+        anchor = next(i for i, column in enumerate(columns) if column.key == self.sheet.anchor)
+        page.freeze_panes(header + 1, anchor + 1 if len(columns) > 30 else 0, header + 1, 0)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(header)
+
+    def _rows(self, rows):
+        """Write the rows; return the index of the last one."""
+        page, sheet = self.page, self.sheet
+        columns = [
+            (index, column.key, self.rendered[column.key], *self._formats(column))
+            for index, column in enumerate(sheet.columns) if column.key != "mark"
+        ]
+        mark = next((index for index, column in enumerate(sheet.columns) if column.key == "mark"), None)
+        hidden = self.writer.format(font_color="#A6A6A6")
+        last = layout.HEADER_ROW - 1
+        for last, values in enumerate(rows, start=layout.HEADER_ROW):
+            values["number"] = last - layout.HEADER_ROW + 1
+            shown = {}
+            for index, key, render, plain, quoted in columns:
+                value = values.get(key)
+                if value is None or value is False or value == "" or value == []:
+                    continue
+                value = shown[key] = render(value)
+                if isinstance(value, str):
+                    # Marked as text, so that editing the cell never makes a formula of it.
+                    page.write_string(last, index, value, quoted if value.startswith(FORMULA_STARTS) else plain)
+                elif isinstance(value, date):
+                    page.write_number(last, index, value.toordinal() - DAY_ZERO, plain)
+                else:
+                    page.write_number(last, index, value, plain)
+            if mark is not None:
+                page.write_string(last, mark, layout.fingerprint(sheet, shown), hidden)
+        return last
+
+    def _formats(self, column):
+        """Formats of a column's cells, made once: as it is, and for text that looks like a formula."""
+        look = {**BORDER, **({"bg_color": GREY} if column.system or column.key == "key" else {})}
+        if column.kind == "date":
+            look["num_format"] = "yyyy-mm-dd"
+        elif column.kind != "integer":
+            look["num_format"] = "@"  # leading zeros stay, “1/2” does not become a date
+            look["text_wrap"] = column.limit > 60 and column.key != "key"
+        return self.writer.format(**look), self.writer.format(**look, quote_prefix=True)
+
+    def _check(self, index, column, first, last):
+        """Drop-down, range check and hint of the cells of a column that is read."""
+        if column.system or column.hidden:
+            return
+        check = {"validate": "any"}
+        if column.choices in self.ranges:
+            start, end = self.ranges[column.choices]
+            check = {
+                "validate": "list", "source": f"='{layout.DICTIONARIES.name}'!$C${start + 1}:$C${end + 1}",
+                "error_title": "Wartość spoza listy", "error_message": "Proszę wybrać wartość z listy.",
+                # Several values cannot be one entry of the list: the list then only helps with the first.
+                "show_error": column.kind != "choices",
+            }
+        elif column.kind == "integer":
+            check = {
+                "validate": "integer", "criteria": "between", "minimum": 0, "maximum": column.limit,
+                "error_title": "To nie jest liczba", "error_message": "Proszę wpisać liczbę całkowitą, bez jednostki.",
+            }
+        elif column.kind == "date":
+            check = {
+                "validate": "date", "criteria": "between", "minimum": FIRST_DATE, "maximum": LAST_DATE,
+                "error_title": "To nie jest data", "error_message": "Proszę wpisać datę, np. 2026-03-31.",
+            }
+        elif not column.hint:
+            return
+        if column.hint:
+            check.update(input_title=column.label[:32], input_message=column.hint[:255])
+        self.page.data_validation(first, index, last, index, check)
