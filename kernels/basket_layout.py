@@ -18,6 +18,7 @@ from .workbook import clean_text
 
 HEADER_ROW = 4  # as the user counts; the reader looks for it in the first ten rows
 MAX_ROWS = 20_000
+HISTORY_ROWS = 5_000  # the latest ones
 SPARE_ROWS = 500  # rows below the last one that have drop-downs too
 SEPARATOR = "; "
 REMARKS = "Uwagi"  # sheet added to a workbook that comes back with its mistakes marked
@@ -28,7 +29,14 @@ CHOICES = {
         ("add", "dodanie"), ("change", "zmiana"), ("remove", "usunięcie"), ("neighbourhood", "usługa w sąsiedztwie"),
         ("self_help", "usługa samopomocowa"),
     ),
-    "request_state": (("new", "do rozpatrzenia"), ("accepted", "uwzględniony"), ("rejected", "odrzucony")),
+    "request_state": (
+        ("new", "do rozpatrzenia"), ("accepted", "uwzględniony"), ("done", "zrealizowany"), ("rejected", "odrzucony"),
+        ("taken_back", "wycofany"),
+    ),
+    "change_kind": (
+        ("added", "dodanie"), ("changed", "zmiana"), ("confirmed", "potwierdzenie"), ("withdrawn", "wycofanie"),
+        ("restored", "przywrócenie"), ("merged", "połączenie"),
+    ),
 }
 DYNAMIC_CHOICES = {
     "sector": "Sektor", "area": "Obszar usług społecznych", "need": "Powody i potrzeby", "target_group": "Adresaci",
@@ -164,8 +172,9 @@ REQUESTS = BasketSheet(
     "requests", "Wnioski o aktualizację", "Rejestr wniosków. Wnioski składa się i rozpatruje w systemie; zmian w tym "
     "arkuszu się nie wczytuje.",
     (
-        NUMBER, KEY, _system("date", "Data", 12, "date"), _system("applicant", "Wnioskodawca", 28),
-        _system("on_behalf", "W imieniu kogo", 28), _system("kind", "Zakres", 20, choices="request_kind"),
+        NUMBER, _system("reference", "Nr wniosku", 16), _system("date", "Data", 12, "date"),
+        _system("applicant", "Wnioskodawca", 28), _system("on_behalf", "W imieniu kogo", 28),
+        _system("kind", "Zakres", 20, choices="request_kind"), _system("service", "Usługa", 34),
         _system("content", "Treść", 50), _system("state", "Rozstrzygnięcie", 18, choices="request_state"),
         _system("reason", "Przyczyna odmowy", 36), _system("decided_on", "Data rozstrzygnięcia", 12, "date"),
     ),
@@ -177,12 +186,14 @@ DICTIONARIES = BasketSheet(
     anchor="label", read_only=True,
 )
 HISTORY = BasketSheet(
-    "history", "Historia zmian", "Co, kiedy i dlaczego zmieniono w koszyku. Zmian w tym arkuszu się nie wczytuje.",
+    "history", "Historia zmian", "Co, kiedy i dlaczego zmieniono w koszyku, od najnowszych; całość jest w systemie. "
+    "Zmian w tym arkuszu się nie wczytuje.",
     (
-        NUMBER, _system("date", "Data", 18), _system("service", "Usługa", 36), _system("institution", "Instytucja", 34),
-        _system("change", "Zmiana", 50), _system("reason", "Powód", 36), _system("author", "Kto", 26),
+        NUMBER, _system("date", "Data", 12, "date"), _system("service", "Usługa", 36),
+        _system("institution", "Instytucja", 34), _system("kind", "Zdarzenie", 16, choices="change_kind"),
+        _system("change", "Zmiana", 60), _system("reason", "Powód", 36), _system("author", "Kto", 26),
     ),
-    anchor="change", read_only=True,
+    anchor="kind", read_only=True,
 )
 SHEETS = (SERVICES, INSTITUTIONS, SPECIALISTS, REQUESTS, DICTIONARIES, HISTORY)
 IMPORTED = tuple(sheet for sheet in SHEETS if not sheet.read_only)

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.kooperacje.kernels import basket_layout as layout
 from odoo.addons.kooperacje.kernels.basket_writer import write_basket
-from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.office_day import office_time, office_today
 
 BATCH = 1000
 # Fields of an institution and of its staff by key of the workbook, where the value is taken as it is.
@@ -46,7 +47,7 @@ class Partnership(models.Model):
             "institutions": self._basket_sheet_institutions(institutions, services),
             "specialists": self._basket_sheet_specialists(institutions),
             "requests": self._basket_sheet_requests(),
-            "history": self._basket_sheet_history(services),
+            "history": self._basket_sheet_history(),
         }
 
     @api.model
@@ -96,9 +97,27 @@ class Partnership(models.Model):
             }
 
     def _basket_sheet_requests(self):
-        """Requests to update the basket (K3D-111)."""
-        return iter(())
+        """Requests to update the basket (K3D-111), newest first."""
+        requests = self.env["kooperacje.basket.request"].search([("partnership_id", "=", self.id)])
+        for request in requests:
+            yield {
+                "reference": request.number, "date": request.filed_on, "applicant": request.requested_by_id.name,
+                "on_behalf": request.on_behalf_of_id.name, "kind": request.kind, "service": request.name,
+                "content": request.description, "state": request.state,
+                "reason": request.state == "rejected" and request.decision_reason, "decided_on": request.decided_on,
+            }
 
-    def _basket_sheet_history(self, services):
-        """What was changed in the basket, when and why."""
-        return iter(())
+    def _basket_sheet_history(self):
+        """What was changed in the basket, when and why, newest first."""
+        changes = self.env["kooperacje.basket.change"].with_context(lang="pl_PL").search(
+            [("partnership_id", "=", self.id)], limit=layout.HISTORY_ROWS,
+        )
+        for start in range(0, len(changes), BATCH):
+            batch = changes[start:start + BATCH]
+            for change in batch:
+                yield {
+                    "date": office_time(change.date).date(), "service": change.service_id.name,
+                    "institution": change.institution_id.name, "kind": change.kind, "change": change.summary,
+                    "reason": change.reason, "author": change.user_id.name,
+                }
+            batch.invalidate_recordset(flush=False)

@@ -9,7 +9,7 @@ PLAIN = (
 )
 FETCHED = (
     *PLAIN, "exchange_key", "institution_id", "sector_id", "need_area_id", "need_ids", "target_group_ids",
-    "territory_id", "state", "withdrawal_reason", "verified_on", "review_due", "write_uid",
+    "territory_id", "state", "withdrawal_reason", "confirmed_on", "review_due", "write_uid",
 )
 
 
@@ -27,7 +27,7 @@ class Service(models.Model):
             row["key"] = service.exchange_key
             row["state"] = service.state
             row["withdrawal_reason"] = service.withdrawal_reason
-            row["verified_on"] = service.verified_on
+            row["verified_on"] = service.confirmed_on
             row["review_due"] = service.review_due
             institution = service.institution_id
             known = related.get(institution.id)

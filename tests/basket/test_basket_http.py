@@ -43,7 +43,7 @@ class TestWorkbookDownload(BasketCommon, HttpCase):
             response = self._get(user, path)
             self.assertEqual(response.status_code, 200)
             book = openpyxl.load_workbook(io.BytesIO(response.content))
-            self.assertEqual(book["Usługi"].cell(4, 7).value, "Logopeda")
+            self.assertEqual(book["Usługi"].cell(5, 7).value, "Logopeda")
         self.assertEqual(self._get(self.olga, path).status_code, 404)
 
     def test_nobody_without_a_login(self):

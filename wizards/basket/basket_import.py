@@ -43,7 +43,7 @@ MESSAGES = {
     "new_state": _lt("a new service enters the basket. Leave the status empty or choose “w koszyku”."),
     "state_fixed": _lt("a service of the basket does not become a proposal again."),
     "already_there": _lt("“%(value)s” of this institution is in the basket already. Use its row, with its Id."),
-    "institution_known": _lt("“%(value)s” is known here already. Download the basket anew, or give the row the Id %(key)s."),
+    "institution_known": _lt("“%(value)s” is known here already. Download the basket anew, or give the row the Id %(number)s."),
     "not_yours": _lt("%(institution)s keeps its data itself: your office may not change them."),
     "refused": _lt("%(message)s"),
     "impossible": _lt("the system cannot keep these values together. Check the row."),
@@ -207,10 +207,10 @@ class BasketImport(models.Model):
                 lang=user.lang, tz=user.tz, allowed_company_ids=user.company_ids.ids,
             )
             try:
-                own._import()
+                with self.env.cr.savepoint():
+                    own._import()
             # Whatever it is: the file is at fault or the system is, and the next file is not.
             except Exception:  # noqa: BLE001 pylint: disable=broad-except
-                self.env.cr.rollback()
                 _logger.exception("Import %s of a local basket failed", job.id)
                 job._unguarded().write({"state": "failed", "report": self.env._(
                     "The import was interrupted and nothing was imported. Check the file once more and try again.",

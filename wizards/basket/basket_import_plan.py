@@ -145,7 +145,7 @@ class ImportPlan:
         numbers = {row.values["nip"]: row for row, _values in self.new_institutions if row.values.get("nip")}
         for partner in self.env["res.partner"].search([("vat", "in", list(numbers)), ("is_institution", "=", True)]):
             self._issue(
-                sheet, numbers[partner.vat], "nip", "institution_known", value=partner.name, key=partner.exchange_key,
+                sheet, numbers[partner.vat], "nip", "institution_known", value=partner.name, number=partner.exchange_key,
             )
 
     def _call(self, name, institution):
@@ -287,6 +287,7 @@ class ImportPlan:
         :raise ImportRefused: naming the rows; what was written until then is for the caller to undo
         """
         self.created = {}
+        self.reason = self.env._("Workbook of the basket")
         self._each(layout.INSTITUTIONS, self.new_institutions, self._create_institutions)
         for change in self.changed_institutions:
             self._each(layout.INSTITUTIONS, [change], self._write_each)
@@ -351,7 +352,7 @@ class ImportPlan:
             **values, "partnership_id": self.partnership.id,
             "institution_id": self.created.get(institution, institution),
         } for _row, institution, values in items])
-        services.with_context(tracking_disable=True)._mark_verified()
+        services.with_context(tracking_disable=True)._mark_verified(self.reason)
 
     def _alike(self):
         """Changed services by what is written to them: one write for all that get the same."""
@@ -361,7 +362,9 @@ class ImportPlan:
         return groups.values()
 
     def _write_alike(self, items):
-        self.env["kooperacje.service"].union(*(service for _row, service, _values in items)).write(items[0][2])
+        self.env["kooperacje.service"].union(*(service for _row, service, _values in items)).write({
+            **items[0][2], "change_reason": self.reason,
+        })
 
     @staticmethod
     def _withdraw(items):
