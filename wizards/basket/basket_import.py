@@ -27,23 +27,24 @@ MESSAGES = {
     "column_missing": _lt("it is missing. Do not delete or rename it; download the basket anew."),
     "column_unknown": _lt("there is no such column in the basket. Remove it."),
     "unknown_key": _lt("there is no such Id in this partnership. Leave the Id of a new row empty."),
-    "conflict": _lt("%(who)s has changed this row in the system on %(when)s, after the file was downloaded. Download the "
-                    "basket anew and make your change there."),
-    "unknown_institution": _lt("“%(value)s” is not on the sheet “Instytucje”. Write the name as it stands there, or add "
-                               "the institution there."),
-    "ambiguous_institution": _lt("several institutions bear the name “%(value)s”. Give them different names on the sheet "
-                                 "“Instytucje”."),
-    "institution_fixed": _lt("a service stays with its institution (%(institution)s). Withdraw it and add a new one for "
-                             "the other institution."),
+    "conflict": _lt("%(who)s has changed this row in the system on %(when)s, after the file was downloaded. Download "
+                    "the basket anew and make your change there."),
+    "unknown_institution": _lt("“%(value)s” is not on the sheet “Instytucje”. Write the name as it stands there, or "
+                               "add the institution there."),
+    "ambiguous_institution": _lt("several institutions bear the name “%(value)s”. Give them different names on the "
+                                 "sheet “Instytucje”."),
+    "institution_fixed": _lt("it stays with its institution (%(institution)s). End it there and add a new one for the "
+                             "other institution."),
     "not_member": _lt("%(institution)s does not belong to the partnership. Add it to the members, or choose another "
                       "“Pochodzenie”."),
     "reason_missing": _lt("write why the service is withdrawn."),
-    "not_withdrawn": _lt("a reason stands here, but the service is not withdrawn. Choose the status “wycofana” or delete "
-                         "the reason."),
+    "not_withdrawn": _lt("a reason stands here, but the service is not withdrawn. Choose the status “wycofana” or "
+                         "delete the reason."),
     "new_state": _lt("a new service enters the basket. Leave the status empty or choose “w koszyku”."),
     "state_fixed": _lt("a service of the basket does not become a proposal again."),
     "already_there": _lt("“%(value)s” of this institution is in the basket already. Use its row, with its Id."),
-    "institution_known": _lt("“%(value)s” is known here already. Download the basket anew, or give the row the Id %(number)s."),
+    "institution_known": _lt("“%(value)s” is known here already. Download the basket anew, or give the row the Id "
+                             "%(number)s."),
     "not_yours": _lt("%(institution)s keeps its data itself: your office may not change them."),
     "refused": _lt("%(message)s"),
     "impossible": _lt("the system cannot keep these values together. Check the row."),
@@ -210,7 +211,7 @@ class BasketImport(models.Model):
                 with self.env.cr.savepoint():
                     own._import()
             # Whatever it is: the file is at fault or the system is, and the next file is not.
-            except Exception:  # noqa: BLE001 pylint: disable=broad-except
+            except Exception:  # pylint: disable=broad-except
                 _logger.exception("Import %s of a local basket failed", job.id)
                 job._unguarded().write({"state": "failed", "report": self.env._(
                     "The import was interrupted and nothing was imported. Check the file once more and try again.",
@@ -273,7 +274,8 @@ class BasketImport(models.Model):
     # ------------------------------------------------------------------
 
     def _problem(self, issue):
-        return self.env._(MESSAGES[issue.code]) % issue.params
+        wording = self.env._(MESSAGES[issue.code])
+        return wording % issue.params
 
     def _issue_line(self, issue):
         """“sheet “Usługi”, row 7, column “Wiek od”: …” in the language of the user."""
@@ -305,7 +307,9 @@ class BasketImport(models.Model):
             self.env._("services changed: %(count)s", count=len(plan.changed_services)),
             self.env._("services withdrawn: %(count)s", count=len(plan.withdrawn)),
             self.env._("services put back: %(count)s", count=len(plan.returned)),
-            self.env._("institutions added or changed: %(count)s", count=len(plan.new_institutions + plan.changed_institutions)),
+            self.env._("institutions added or changed: %(count)s", count=len(
+                plan.new_institutions + plan.changed_institutions,
+            )),
             self.env._("staff for teams added or changed: %(count)s", count=len(plan.new_staff + plan.changed_staff)),
             self.env._("rows left as they are: %(count)s", count=plan.untouched),
         ]

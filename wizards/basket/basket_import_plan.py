@@ -119,9 +119,9 @@ class ImportPlan:
         self.by_name = {}
         for institution in known:
             self._call(institution.name, institution.id)
-        for row, institution, names in self._touched(sheet, current):
+        for row, institution, touched in self._touched(sheet, current):
             # An empty cell changes nothing: what an institution says of itself is not deleted by a file.
-            names = [name for name in names or row.values if row.values.get(name)]
+            names = [name for name in touched or row.values if row.values.get(name)]
             values = {INSTITUTION_FIELDS[name]: row.values[name] for name in names if name in INSTITUTION_FIELDS}
             if "type" in names:
                 values["institution_type_id"] = self.types[row.values["type"]]
@@ -145,7 +145,8 @@ class ImportPlan:
         numbers = {row.values["nip"]: row for row, _values in self.new_institutions if row.values.get("nip")}
         for partner in self.env["res.partner"].search([("vat", "in", list(numbers)), ("is_institution", "=", True)]):
             self._issue(
-                sheet, numbers[partner.vat], "nip", "institution_known", value=partner.name, number=partner.exchange_key,
+                sheet, numbers[partner.vat], "nip", "institution_known", value=partner.name,
+                number=partner.exchange_key,
             )
 
     def _call(self, name, institution):
