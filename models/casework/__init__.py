@@ -11,6 +11,7 @@ from . import consent
 from . import consent_statement
 from . import team
 from . import team_member
+from . import case_person_member
 from . import case_plan
 from . import partnership
 from . import plan_part
@@ -27,3 +28,9 @@ from . import case_ending
 from . import handover
 from . import referral
 from . import service
+from . import activity_kind
+from . import activity_log
+from . import activity_card
+from . import workload
+from . import case_activity
+from . import res_users

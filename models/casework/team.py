@@ -99,11 +99,13 @@ class Team(models.Model):
         self.sudo().write({"state": state, **values})
 
     def _is_complete(self):
-        """Whether somebody of another institution is in the team; one on hold may go on with those it has."""
+        """Whether somebody of another institution is in the team; one on hold may go on with those it has.
+
+        Private persons come from no institution to cooperate with.
+        """
         self.ensure_one()
-        return self.state != "closed" and any(
-            member.state == "accepted" and not member._is_own_staff() for member in self.member_ids
-        )
+        others = self.member_ids.filtered(lambda member: member.institution_id and not member._is_own_staff())
+        return self.state != "closed" and "accepted" in others.mapped("state")
 
     def _refresh_state(self):
         """At work or not, by who is in the team today; a suspended or closed team stays so."""
@@ -139,3 +141,13 @@ class Team(models.Model):
         if self.state == "closed":
             raise UserError(self.env._("This team has ended. Appoint a new one from the case."))
         return self.case_id.action_choose_team()
+
+    def action_add_private(self):
+        """Ask for a private person: a relative, a neighbour, a volunteer, without a login (K3D-164, 165)."""
+        self.ensure_one()
+        if self.state == "closed":
+            raise UserError(self.env._("This team has ended. Appoint a new one from the case."))
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Invite a private person"), "view_mode": "form",
+            "res_model": "kooperacje.team.private", "target": "new", "context": {"default_team_id": self.id},
+        }

@@ -14,7 +14,8 @@ class TeamMember(models.Model):
 
     An institution other than the leading one is invited only under a consent that lets data be shared with it
     (K3D-169, law.md §4). The invited person answers alone; for a person without a login the case manager records
-    the answer.
+    the answer. A private person (a relative, a neighbour) comes from no institution and has no login; who it is stands
+    with the persons of the case, so that the register of teams names nobody of a family's circle.
     """
 
     _name = "kooperacje.team.member"
@@ -24,20 +25,29 @@ class TeamMember(models.Model):
     _rec_name = "partner_id"
     _system_fields = frozenset({
         "case_id", "company_id", "user_id", "state", "invited_on", "answered_on", "decline_premise_id",
-        "decline_reason", "date_from", "date_to",
+        "decline_reason", "date_from", "date_to", "leave_reason", "reminded_on", "escalated_on",
+        "private_number",
     })
-    _fixed_fields = frozenset({"team_id", "institution_id", "partner_id"})
+    _fixed_fields = frozenset({"team_id", "institution_id", "partner_id", "is_private"})
 
     team_id = fields.Many2one("kooperacje.team", "Task team", required=True, index=True, ondelete="cascade")
     case_id = fields.Many2one("kooperacje.case", related="team_id.case_id", store=True, index=True)
     company_id = fields.Many2one("res.company", related="team_id.company_id", store=True, index=True)
     institution_id = fields.Many2one(
-        "res.partner", "Institution", required=True, index=True, ondelete="restrict",
-        domain=[("is_institution", "=", True)],
+        "res.partner", "Institution", index=True, ondelete="restrict", domain=[("is_institution", "=", True)],
     )
     partner_id = fields.Many2one(
-        "res.partner", "Person invited", required=True, index=True, ondelete="restrict",
+        "res.partner", "Person invited", index=True, ondelete="restrict",
         domain="[('is_company', '=', False), ('parent_id', 'child_of', institution_id)]",
+    )
+    is_private = fields.Boolean(
+        "Private person", help="A relative, a neighbour, a volunteer: comes from no institution and has no login.",
+    )
+    private_number = fields.Integer(readonly=True, copy=False, export_string_translation=False)
+    private_line_ids = fields.One2many("kooperacje.case.person", "team_member_id", "Who it is")
+    person_name = fields.Char("Who", compute="_compute_person_name", compute_sudo=False)
+    family_agreed_on = fields.Date(
+        "Family agreed on", help="The family chooses together with the social worker (K3D-168).",
     )
     user_id = fields.Many2one(
         "res.users", "User", compute="_compute_user_id", store=True, readonly=True, index="btree_not_null",
@@ -62,6 +72,9 @@ class TeamMember(models.Model):
     decline_reason = fields.Char("Decline in words", readonly=True, copy=False)
     date_from = fields.Date("Member from", readonly=True, copy=False)
     date_to = fields.Date("Member until", readonly=True, copy=False)
+    leave_reason = fields.Char("Why the person left", readonly=True, copy=False)
+    reminded_on = fields.Date("Called to mind on", readonly=True, copy=False)
+    escalated_on = fields.Date("Passed to the network worker on", readonly=True, copy=False)
     is_mine = fields.Boolean(compute="_compute_is_mine")
     is_late = fields.Boolean("Answer overdue", compute="_compute_is_late")
 
@@ -69,6 +82,27 @@ class TeamMember(models.Model):
         "(team_id, partner_id) WHERE state IN ('proposed', 'invited', 'accepted')",
         "This person is in the team already.",
     )
+    _private_or_institution = models.Constraint(
+        "CHECK (is_private AND partner_id IS NULL AND institution_id IS NULL"
+        " OR is_private IS NOT TRUE AND partner_id IS NOT NULL AND institution_id IS NOT NULL)",
+        "Choose the institution and the person to invite. A private person is added by the button of the team.",
+    )
+
+    @api.depends("partner_id", "is_private", "private_line_ids")
+    @api.depends_context("uid")
+    def _compute_person_name(self):
+        """Of a private person the name is shown to readers of the case only."""
+        names = {}
+        private = self.filtered("is_private")
+        if private:
+            lines = self.env["kooperacje.case.person"].search([("team_member_id", "in", private._origin.ids)]) \
+                if self.env["kooperacje.case.person"].has_access("read") else ()
+            names = {line.team_member_id.id: line.person_id.display_name for line in lines}
+        for member in self:
+            if member.is_private:
+                member.person_name = names.get(member._origin.id) or member._private_label()
+            else:
+                member.person_name = member.partner_id.name
 
     @api.depends("partner_id.user_ids")
     def _compute_user_id(self):
@@ -87,10 +121,24 @@ class TeamMember(models.Model):
         for member in self:
             member.is_late = member.state == "invited" and bool(member.answer_due) and member.answer_due < today
 
-    @api.depends("team_id.name", "partner_id.name")
+    @api.depends("team_id.name", "partner_id.name", "is_private")
     def _compute_display_name(self):
         for member in self:
-            member.display_name = f"{member.team_id.name} – {member.partner_id.name}"
+            name = member._private_label() if member.is_private else member.partner_id.name
+            member.display_name = f"{member.team_id.name} – {name}"
+
+    def _private_label(self):
+        """What a private member is called before others, and wherever a name of a record is kept for all users."""
+        self.ensure_one()
+        return self.env._("private person %s", self.private_number or "")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        # superuser: the number is the system's.
+        for member in members.sudo().filtered("is_private"):
+            member.private_number = len(member.team_id.member_ids.filtered("is_private"))
+        return members
 
     def _is_own_staff(self):
         """Staff of the controller itself need no consent to see the case (art. 100 ust. 2 and 6 u.p.s.)."""
@@ -99,7 +147,7 @@ class TeamMember(models.Model):
 
     @api.constrains("institution_id", "partner_id")
     def _check_partner(self):
-        for member in self:
+        for member in self.filtered(lambda member: not member.is_private):
             roles_at = member.partner_id.user_ids.role_assignment_ids.institution_id
             if member.institution_id not in roles_at and (
                 member.partner_id.commercial_partner_id != member.institution_id.commercial_partner_id
@@ -113,7 +161,7 @@ class TeamMember(models.Model):
     @api.constrains("institution_id", "outside_reason")
     def _check_outside_reason(self):
         """K3D-164: specialists from outside the partnership may be invited, but for a reason."""
-        for member in self:
+        for member in self.filtered(lambda member: not member.is_private):
             partnership = member.team_id.partnership_id
             inside = partnership.member_ids | partnership.leader_id
             if member.institution_id not in inside and not (member.outside_reason or "").strip():
@@ -141,7 +189,12 @@ class TeamMember(models.Model):
                     "A task team needs the family's consent. Case %(case)s lacks: %(missing)s.",
                     case=member.case_id.name, missing="; ".join(missing),
                 ))
-            if member.case_id._institutions_without_consent(member.institution_id):
+            if member.is_private and not member.family_agreed_on:
+                raise UserError(self.env._(
+                    "A private person joins the team only when the family wants it. Write the day on which the family "
+                    "agreed (team %s).", member.team_id.name,
+                ))
+            if member.institution_id and member.case_id._institutions_without_consent(member.institution_id):
                 raise UserError(self.env._(
                     "The family has not agreed to share data with %(institution)s. Record a consent for this "
                     "institution first (case %(case)s).",
@@ -222,34 +275,94 @@ class TeamMember(models.Model):
         })
         members._end_invitation_activity()
         for member in members:
-            network_worker = member.company_id.role_assignment_ids.filtered(
-                lambda assignment: assignment.role == "network_worker" and assignment.is_current
-            ).user_id[:1]
-            for user in network_worker | member.team_id.case_manager_id:
-                member.team_id.activity_schedule(
-                    "mail.mail_activity_data_todo", user_id=user.id, summary=self.env._(
-                        "%(institution)s declined the invitation", institution=member.institution_id.name,
-                    ),
-                )
+            member._tell_network_worker(lambda env, member=member: env._(
+                "%(institution)s declined the invitation",
+                institution=member.institution_id.name or env._("A private person"),
+            ))
 
     def _end_invitation_activity(self):
-        self.activity_feedback(["kooperacje.activity_invitation"])
+        self.activity_feedback(["kooperacje.activity_invitation", "kooperacje.activity_invitation_reminder"])
 
-    def action_leave(self):
-        """The member leaves the team today; the composition keeps its dates (K3D-168), and a decline its reason."""
+    # Reminder and escalation: nobody is left without an answer (architecture, decision 8)
+
+    @api.model
+    def _cron_invitations(self):
+        """Call unanswered invitations to mind before their deadline, and pass them to the network worker after it.
+
+        Each once. What is sent names the team and the institution, never a family.
+        """
+        today = office_today()
+        waiting = self.search([
+            ("state", "=", "invited"), ("answer_due", "!=", False), ("team_id.state", "in", ["inviting", "active"]),
+        ])
+        waiting.filtered(lambda member: not member.escalated_on and member.answer_due < today)._escalate()
+        waiting.filtered(
+            lambda member: not member.reminded_on and member.answer_due >= today
+            and member.answer_due <= today + timedelta(days=member.company_id.kooperacje_reminder_days)
+            and member.invited_on < today
+        )._remind()
+
+    def _remind(self):
+        """Remind the invited person; of one without a login, whoever invited: a call is what helps then."""
+        for member in self:
+            user = member.user_id or member.team_id.case_manager_id
+            member.activity_schedule(
+                "kooperacje.activity_invitation_reminder", date_deadline=member.answer_due, user_id=user.id,
+                summary=member.with_context(lang=user.lang).env._(
+                    "Answer the invitation to team %s", member.team_id.name,
+                ) if member.user_id else member.with_context(lang=user.lang).env._(
+                    "Call about the invitation to team %s", member.team_id.name,
+                ),
+            )
+            member.reminded_on = office_today()
+
+    def _escalate(self):
+        for member in self:
+            member._tell_network_worker(lambda env, member=member: env._(
+                "%(institution)s has not answered the invitation to team %(team)s",
+                institution=member.institution_id.name or env._("A private person"), team=member.team_id.name,
+            ))
+            member.escalated_on = office_today()
+
+    def _tell_network_worker(self, summary):
+        """An activity on the register for the network worker of the office and for the case manager.
+
+        :param summary: gives the text in the language of an environment
+        """
+        self.ensure_one()
+        network_worker = self.company_id.role_assignment_ids.filtered(
+            lambda assignment: assignment.role == "network_worker" and assignment.is_current
+        ).user_id[:1]
+        for user in network_worker | self.team_id.case_manager_id:
+            self.team_id.activity_schedule(
+                "mail.mail_activity_data_todo", user_id=user.id, summary=summary(self.with_context(lang=user.lang).env),
+            )
+
+    def action_open_leave(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Leaves the team"), "view_mode": "form",
+            "res_model": "kooperacje.team.leave", "target": "new", "context": {"default_member_id": self.id},
+        }
+
+    def action_leave(self, reason=None):
+        """The member leaves the team today; the composition keeps its dates (K3D-168), and a decline its reason.
+
+        :param reason: why, without data of the family: it stands in the register
+        """
         self.check_access("write")
         for member in self:
             if member.state not in LIVE_STATES:
                 raise UserError(self.env._(
                     "%(person)s is not in the team any more: the invitation was declined, or the person has left.",
-                    person=member.partner_id.name,
+                    person=member.person_name,
                 ))
-        self._leave(office_today())
+        self._leave(office_today(), (reason or "").strip())
 
-    def _leave(self, on_date):
+    def _leave(self, on_date, reason=None):
         # superuser: callers have checked who asks; the dates are the system's.
         members = self.sudo()
-        members.write({"state": "left"})
+        members.write({"state": "left", "leave_reason": reason or False})
         members.filtered("date_from").write({"date_to": on_date})
         members._end_invitation_activity()
         members.team_id._refresh_state()

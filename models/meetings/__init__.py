@@ -2,6 +2,11 @@ from . import team
 from . import team_member
 from . import meeting
 from . import meeting_participant
+from . import agenda_scenario
+from . import meeting_agenda
+from . import meeting_course
+from . import meeting_outcome
+from . import secrecy_undertaking
 from . import decision
 from . import meeting_plan
 from . import plan

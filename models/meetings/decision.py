@@ -82,7 +82,7 @@ class Decision(models.Model):
             if decision.owner_kind == "family":
                 decision.owner_name = decision.person_id.display_name or self.env._("The family")
             else:
-                decision.owner_name = (decision.member_id.partner_id or decision.partner_id).name
+                decision.owner_name = decision.member_id.person_name or decision.partner_id.name
 
     @api.depends("state", "deadline")
     def _compute_is_overdue(self):
@@ -131,7 +131,7 @@ class Decision(models.Model):
                 raise ValidationError(self.env._("Choose who is to do it: “%s”.", decision.name))
             if decision.member_id and decision.member_id.team_id != meeting.team_id:
                 raise ValidationError(self.env._("%s is not a member of the team that met.",
-                                                 decision.member_id.partner_id.name))
+                                                 decision.member_id.person_name))
             if decision.person_id and decision.person_id not in meeting.case_id.case_person_ids.person_id:
                 raise ValidationError(self.env._("Choose a person of this case."))
             if decision.goal_id and decision.goal_id.case_id != meeting.case_id:

@@ -5,6 +5,15 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_day, office_today
 
+KINDS = [
+    ("partnership", "Partnership"), ("consultation", "Consultation (without the family)"),
+    ("team_first", "First meeting of the team"), ("team_next", "Next meeting of the team"),
+    ("team_final", "Final meeting of the team"),
+]
+# Sides from which the situation is looked at (K3D-185); each has its field on the meeting.
+PERSPECTIVES = [
+    ("family", "The family's view"), ("worker", "The social worker's view"), ("members", "The other members' view"),
+]
 TEAM_KINDS = ("team_first", "team_next", "team_final")
 # Who of those present speaks for the family (K3D-12); relatives and guests come beside it (K3D-165).
 FAMILY_KINDS = ("family", "guardian")
@@ -32,12 +41,7 @@ class Meeting(models.Model):
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/", index=True)
     ordinal = fields.Integer(readonly=True, copy=False, help="Which meeting of its team this is.")
     kind = fields.Selection(
-        [
-            ("partnership", "Partnership"), ("consultation", "Consultation (without the family)"),
-            ("team_first", "First meeting of the team"), ("team_next", "Next meeting of the team"),
-            ("team_final", "Final meeting of the team"),
-        ],
-        required=True, compute="_compute_kind", store=True, readonly=False, precompute=True, index=True,
+        KINDS, required=True, compute="_compute_kind", store=True, readonly=False, precompute=True, index=True,
     )
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, compute="_compute_partnership_id", store=True,

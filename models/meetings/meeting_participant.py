@@ -49,9 +49,9 @@ class MeetingParticipant(models.Model):
     @api.depends("kind", "member_id", "person_id", "partner_id", "guest_name")
     def _compute_display_name(self):
         for participant in self:
-            who = participant.member_id.partner_id or participant.person_id or participant.partner_id
-            participant.display_name = (who.name if who._name == "res.partner" else who.display_name) or (
-                participant.guest_name or ""
+            participant.display_name = (
+                participant.member_id.person_name or participant.person_id.display_name or participant.partner_id.name
+                or participant.guest_name or ""
             )
 
     @api.depends("member_id.institution_id", "partner_id")

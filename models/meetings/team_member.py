@@ -4,7 +4,7 @@ from odoo import api, models
 class TeamMember(models.Model):
     _inherit = "kooperacje.team.member"
 
-    @api.depends("partner_id.name", "institution_id.name")
+    @api.depends("partner_id.name", "institution_id.name", "is_private")
     @api.depends_context("member_with_institution")
     def _compute_display_name(self):
         """With ``member_with_institution`` in the context who it is and from where, for choosers inside one case."""
@@ -12,7 +12,11 @@ class TeamMember(models.Model):
         if self.env.context.get("member_with_institution"):
             for member in self:
                 institution = member.institution_id
-                member.display_name = f"{member.partner_id.name} ({institution.short_name or institution.name})"
+                about = institution.short_name or institution.name
+                # A private person is named by the list of the case only: the name of a record is kept for all users.
+                member.display_name = (
+                    member._private_label() if member.is_private else f"{member.partner_id.name} ({about})"
+                )
         return result
 
     def write(self, vals):

@@ -375,12 +375,21 @@ class DocumentMixin(models.AbstractModel):
             ))
         return self.env.ref(report).report_action(self)
 
+    # When the paper has a place on the screen, as an ``invisible`` expression of the form; ``False``: always.
+    _document_bar_invisible = False
+
+    @api.model
+    def _document_bar_name(self):
+        """What the paper is called beside its steps."""
+        return self._description
+
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
-        """Give every form of a document the buttons and the page of ``kooperacje.document_form_snippet``.
+        """Give every form of a document the bar and the page of ``kooperacje.document_form_snippet``.
 
-        Buttons go to the end of ``<header>`` (made if missing); the fields in place of ``<div name="document"/>``,
-        or on a last page of the notebook, or at the end of the sheet.
+        The steps of the paper (issue, sign, print …) stand in a bar of their own below ``<header>``, apart from the
+        steps of the work; the fields in place of ``<div name="document"/>``, or on a last page of the notebook, or at
+        the end of the sheet.
         """
         arch, view = super()._get_view(view_id, view_type, **options)
         if view_type == "form" and arch.tag == "form":
@@ -392,18 +401,18 @@ class DocumentMixin(models.AbstractModel):
 
     @api.model
     def _document_extend_form(self, arch, snippet):
+        bar = snippet.find("div[@name='document_bar']")
+        bar.find(".//span[@name='document_bar_name']").text = self._document_bar_name()
+        if not self._document_report():
+            for button in bar.findall(".//button[@name='action_document_print']"):
+                button.getparent().remove(button)
+        if self._document_bar_invisible:
+            bar.set("invisible", self._document_bar_invisible)
         header = arch.find("header")
-        if header is None:
-            header = etree.Element("header")
-            arch.insert(0, header)
-        status = header.find("field[@widget='statusbar']")
-        for button in snippet.findall("header/button"):
-            if button.get("name") == "action_document_print" and not self._document_report():
-                continue
-            if status is not None:
-                status.addprevious(button)
-            else:
-                header.append(button)
+        if header is not None:
+            header.addnext(bar)
+        else:
+            arch.insert(0, bar)
         block = snippet.find("sheet/group")
         place = arch.find(".//div[@name='document']")
         if place is not None:
@@ -412,6 +421,8 @@ class DocumentMixin(models.AbstractModel):
         notebook = arch.find(".//notebook")
         if notebook is not None:
             page = etree.SubElement(notebook, "page", name="document", string=block.attrib.pop("string", ""))
+            if self._document_bar_invisible:
+                page.set("invisible", self._document_bar_invisible)
             page.append(block)
         else:
             sheet = arch.find("sheet")

@@ -83,11 +83,14 @@ class DocumentPrinted(models.AbstractModel):
             "logo": not company.uses_default_logo and company.logo,
         }
 
-    def _document_clauses(self, place=None):
-        """Clauses of the office (or the common ones) for this document as ``[{"title", "body", "place"}]``."""
+    def _document_clauses(self, place=None, code=None):
+        """Clauses of the office (or the common ones) for this document as ``[{"title", "body", "place"}]``.
+
+        :param code: of another paper of the same record than the document itself
+        """
         self.ensure_one()
         template = self.env["kooperacje.document.template"]._template_for(
-            self._document_code, self._document_company(),
+            code or self._document_code, self._document_company(),
         )
         clauses = template.clause_ids.filtered(lambda clause: not place or clause.place == place)
         return [{"title": clause.title, "body": clause._render(self), "place": clause.place} for clause in clauses]

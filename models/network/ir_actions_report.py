@@ -57,7 +57,9 @@ class IrActionsReport(models.Model):
         documents.check_access("read")
         streams = {}
         for document in documents:
-            stored = document._document_stored_pdf()
+            # Of several papers of one record only its own was issued.
+            own = document._document_report()
+            stored = own and self.env.ref(own) == report and document._document_stored_pdf()
             if stored:
                 streams[document.id] = {"stream": io.BytesIO(stored), "attachment": None}
                 continue

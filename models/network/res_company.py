@@ -32,6 +32,13 @@ class ResCompany(models.Model):
     kooperacje_assessment_months_small = fields.Integer(
         "The same with a child under three (months)", default=3,
     )
+    kooperacje_reminder_days = fields.Integer(
+        "Reminder of an invitation (days before)", default=2,
+        help="How many days before the deadline an unanswered invitation to a task team is called to mind.",
+    )
+    kooperacje_workload_limit = fields.Integer(
+        "Families per social worker", default=50, help="Norm of art. 110 ust. 11 u.p.s.; going over it warns.",
+    )
     kooperacje_plan_label_urban = fields.Char(
         "Name of the plan (urban variant)", default="Indywidualny plan współpracy",
         help="What the office calls the plan of a person or family in its documents; printed as written here.",
@@ -46,6 +53,13 @@ class ResCompany(models.Model):
     )
     _invitation_days = models.Constraint(
         "CHECK(kooperacje_invitation_days BETWEEN 1 AND 90)", "An invitation is answered within 1 to 90 days.",
+    )
+    _reminder_days = models.Constraint(
+        "CHECK(kooperacje_reminder_days BETWEEN 0 AND 30)", "Invitations are called to mind 0 to 30 days before.",
+    )
+    _workload_limit = models.Constraint(
+        "CHECK(kooperacje_workload_limit BETWEEN 1 AND 50)",
+        "A social worker helps at most 50 families (art. 110 ust. 11 u.p.s.): choose 1 to 50.",
     )
     _review_months = models.Constraint(
         "CHECK(kooperacje_review_months BETWEEN 1 AND 12)",

@@ -12,5 +12,7 @@ class ResConfigSettings(models.TransientModel):
     kooperacje_assessment_months_small = fields.Integer(
         related="company_id.kooperacje_assessment_months_small", readonly=False,
     )
+    kooperacje_reminder_days = fields.Integer(related="company_id.kooperacje_reminder_days", readonly=False)
+    kooperacje_workload_limit = fields.Integer(related="company_id.kooperacje_workload_limit", readonly=False)
     kooperacje_plan_label_urban = fields.Char(related="company_id.kooperacje_plan_label_urban", readonly=False)
     kooperacje_plan_label_rural = fields.Char(related="company_id.kooperacje_plan_label_rural", readonly=False)

@@ -23,9 +23,12 @@ from . import closing_survey
 from . import aftercare_contact
 from . import handover
 from . import referral
+from . import activity_log
 from . import service
 from . import meeting
 from . import meeting_participant
+from . import meeting_agenda
+from . import secrecy_undertaking
 from . import decision
 from . import role_assignment
 from . import res_company

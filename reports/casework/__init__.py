@@ -1,2 +1,3 @@
 from . import assessment
+from . import activity
 from . import consent

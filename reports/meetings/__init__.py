@@ -1,2 +1,3 @@
 from . import meeting
+from . import meeting_copy
 from . import team_member

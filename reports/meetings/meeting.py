@@ -52,10 +52,12 @@ class MeetingParticipant(models.Model):
         partner = self.member_id.partner_id or self.partner_id
         institution = self.member_id.institution_id or (partner.parent_id if partner != partner.parent_id else partner)
         about = [institution.name, partner.function] if partner else []
+        if self.member_id.is_private:
+            about.append("osoba prywatna")
         if self.kind != "member":
             about.append(self.with_context(lang=self.env["kooperacje.meeting"]._print_lang())._kind_label())
         return {
-            "name": self.person_id.display_name or partner.name or self.guest_name or "",
+            "name": self.display_name,
             "about": ", ".join(item for item in about if item),
             "presence": self.env["kooperacje.meeting"]._print_value(self.presence, self._fields["presence"]),
             "signed": self.has_signed,

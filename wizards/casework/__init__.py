@@ -8,4 +8,6 @@ from . import plan_service_stop
 from . import referral_answer
 from . import referral_request
 from . import team_decline
+from . import team_leave
+from . import team_private
 from . import team_wizard

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 SETTINGS = (
     "kooperacje_consent_months", "kooperacje_invitation_days", "kooperacje_review_months",
     "kooperacje_aftercare_months", "kooperacje_assessment_months", "kooperacje_assessment_months_small",
+    "kooperacje_reminder_days", "kooperacje_workload_limit",
     "kooperacje_plan_label_urban", "kooperacje_plan_label_rural",
 )
 
@@ -42,6 +43,14 @@ class OfficeSettings(models.TransientModel):
     kooperacje_assessment_months_small = fields.Integer(
         "The same with a child under three (months)", compute="_compute_settings", store=True, readonly=False,
         precompute=True,
+    )
+    kooperacje_reminder_days = fields.Integer(
+        "Reminder of an invitation (days before)", compute="_compute_settings", store=True, readonly=False,
+        precompute=True,
+    )
+    kooperacje_workload_limit = fields.Integer(
+        "Families per social worker", compute="_compute_settings", store=True, readonly=False, precompute=True,
+        help="Norm of art. 110 ust. 11 u.p.s.; going over it warns.",
     )
     kooperacje_plan_label_urban = fields.Char(
         "Name of the plan (urban variant)", compute="_compute_settings", store=True, readonly=False, precompute=True,

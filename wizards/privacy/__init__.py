@@ -9,5 +9,7 @@ from . import plan_service_stop
 from . import referral_answer
 from . import referral_request
 from . import team_decline
+from . import team_leave
+from . import team_private
 from . import team_wizard
 from . import team_wizard_line

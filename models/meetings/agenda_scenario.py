@@ -1,0 +1,77 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from .meeting import KINDS, PERSPECTIVES
+
+
+class AgendaScenario(models.Model):
+    """Scenario of a meeting (tools 17, 18 and 21): points that an office may change, proposed by the kind of meeting.
+
+    A scenario without an office is the common one; the office's own goes before it. It is an aid, not a duty
+    (K3D-34): a meeting may leave points out, add others or do without.
+    """
+
+    _name = "kooperacje.agenda.scenario"
+    _description = "Scenario of a meeting"
+    _order = "kind, sequence, id"
+
+    name = fields.Char(required=True)
+    kind = fields.Selection(KINDS, "For", required=True, index=True)
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        "res.company", "Office", index="btree_not_null", ondelete="cascade", default=lambda self: self.env.company,
+        help="Office whose version this is; empty for the common version.",
+    )
+    active = fields.Boolean(default=True)
+    description = fields.Text(help="What the one who leads the meeting should know.")
+    item_ids = fields.One2many("kooperacje.agenda.scenario.item", "scenario_id", "Points", copy=True)
+    minutes = fields.Integer("Length (min)", compute="_compute_minutes")
+
+    @api.depends("item_ids.minutes")
+    def _compute_minutes(self):
+        for scenario in self:
+            scenario.minutes = sum(scenario.item_ids.mapped("minutes"))
+
+    @api.model
+    def _scenario_for(self, kind, company):
+        """Scenario that ``company`` uses for meetings of ``kind``: its own before the common one."""
+        # sudo: a scenario holds no data of anyone; the office is fixed by the meeting.
+        found = self.sudo().search([("kind", "=", kind), ("company_id", "in", [company.id, False])])
+        return (found.filtered("company_id") or found)[:1].sudo(False)
+
+    def action_customise(self):
+        """Make the version of the current office from the common one, and open it."""
+        self.ensure_one()
+        if self.company_id:
+            raise UserError(self.env._("This is the version of an office already. Change it as you need."))
+        own = self.search([("kind", "=", self.kind), ("company_id", "=", self.env.company.id)], limit=1)
+        own = own or self.copy({"company_id": self.env.company.id, "name": self.name})
+        return {
+            "type": "ir.actions.act_window", "res_model": self._name, "res_id": own.id, "view_mode": "form",
+        }
+
+    def _agenda_commands(self):
+        """Points of the scenario as lines of a meeting's agenda."""
+        return [Command.create({
+            "sequence": item.sequence, "name": item.name, "minutes": item.minutes, "hint": item.hint,
+            "perspective": item.perspective, "is_proposed": True,
+        }) for item in self.item_ids]
+
+
+class AgendaScenarioItem(models.Model):
+    _name = "kooperacje.agenda.scenario.item"
+    _description = "Point of a scenario"
+    _order = "scenario_id, sequence, id"
+
+    scenario_id = fields.Many2one("kooperacje.agenda.scenario", required=True, index=True, ondelete="cascade")
+    sequence = fields.Integer(default=10)
+    name = fields.Char("Point", required=True)
+    minutes = fields.Integer("Min")
+    hint = fields.Char("Rules and questions")
+    perspective = fields.Selection(
+        PERSPECTIVES, "Written down as", help="Notes of this point stand in section C of the protocol (K3D-185).",
+    )
+
+    _minutes_range = models.Constraint(
+        "CHECK (minutes BETWEEN 0 AND 240)", "A point of the agenda takes 0 to 240 minutes.",
+    )

@@ -1,0 +1,64 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+
+class Meeting(models.Model):
+    """Agenda by a scenario (tools 18 and 21) and presence in one click."""
+
+    _inherit = "kooperacje.meeting"
+
+    scenario_id = fields.Many2one(
+        "kooperacje.agenda.scenario", "Scenario", compute="_compute_scenario_id", store=True, readonly=False,
+        ondelete="set null", index="btree_not_null",
+        domain="[('kind', '=', kind), ('company_id', 'in', [company_id, False])]",
+        help="Its points make the agenda; take out what you do not need.",
+    )
+    agenda_ids = fields.One2many(
+        "kooperacje.meeting.agenda", "meeting_id", "Agenda", compute="_compute_agenda_ids", store=True, readonly=False,
+    )
+    agenda_minutes = fields.Integer("Agenda (min)", compute="_compute_agenda_minutes")
+
+    @api.depends("kind", "company_id")
+    def _compute_scenario_id(self):
+        Scenario = self.env["kooperacje.agenda.scenario"]
+        for meeting in self:
+            if meeting.scenario_id.kind != meeting.kind:
+                meeting.scenario_id = Scenario._scenario_for(meeting.kind, meeting.company_id)
+
+    @api.depends("scenario_id")
+    def _compute_agenda_ids(self):
+        """Points of the scenario; those added by hand, and those with notes, stay when another one is chosen."""
+        for meeting in self:
+            if meeting.state != "planned" or meeting.document_state != "draft":
+                meeting.agenda_ids = meeting.agenda_ids
+                continue
+            stale = meeting.agenda_ids.filtered(
+                lambda point: point.is_proposed and not point.own_notes and not point.is_done
+            )
+            # sudo: a scenario holds no data of anyone.
+            points = meeting.scenario_id.sudo()._agenda_commands()
+            meeting.agenda_ids = [Command.delete(point.id) for point in stale] + points
+
+    @api.depends("agenda_ids.minutes")
+    def _compute_agenda_minutes(self):
+        for meeting in self:
+            meeting.agenda_minutes = sum(meeting.agenda_ids.mapped("minutes"))
+
+    # A protocol tells of a meeting that was held; before that its steps would only be refused.
+    _document_bar_invisible = "state != 'held'"
+
+    @api.model
+    def _document_bar_name(self):
+        return self.env._("Protocol")
+
+    @api.model
+    def _document_frozen_fields(self):
+        return super()._document_frozen_fields() | {"scenario_id"}
+
+    def action_all_present(self):
+        """Everyone of whom nothing else was noted came."""
+        for meeting in self:
+            if meeting.state == "cancelled":
+                raise UserError(self.env._("Meeting %s was cancelled. Plan a new one.", meeting.name))
+            meeting.participant_ids.filtered(lambda line: line.presence == "invited").action_present()
+        return True

@@ -1,0 +1,79 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from .meeting import TEAM_KINDS
+
+# Outcome of a meeting → kind of its premise, for those that need one.
+PREMISE_BY_OUTCOME = {"suspend": "suspension", "return": "return", "end": "end"}
+STEP_BY_OUTCOME = {"suspend": "action_suspend", "return": "action_return", "end": "action_close"}
+
+
+class Meeting(models.Model):
+    """Section K of the protocol (tool 19): how the work goes on, decided by the team with the family."""
+
+    _inherit = "kooperacje.meeting"
+
+    outcome = fields.Selection(
+        [("continue", "Go on by the plan"), ("change", "Change the plan or the team"), ("project", "Social project"),
+         ("suspend", "Suspend the work"), ("return", "Take the work up again"), ("end", "End the work")],
+        "How it goes on", index=True, help="Asked at the end of every meeting (tool 21.7).",
+    )
+    outcome_premise_kind = fields.Char(compute="_compute_outcome_premise_kind", export_string_translation=False)
+    outcome_premise_id = fields.Many2one(
+        "kooperacje.premise", "Premise", compute="_compute_outcome_premise_id", store=True, readonly=False,
+        precompute=True, ondelete="restrict", domain="[('kind', '=', outcome_premise_kind)]",
+    )
+    outcome_until = fields.Date("Until", help="Suspended until, or how long the family is asked how it is doing.")
+    outcome_note = fields.Char("Reason, condition of return")
+
+    @api.depends("outcome")
+    def _compute_outcome_premise_kind(self):
+        for meeting in self:
+            meeting.outcome_premise_kind = PREMISE_BY_OUTCOME.get(meeting.outcome, False)
+
+    @api.depends("outcome")
+    def _compute_outcome_premise_id(self):
+        """The premise of another outcome goes with it."""
+        for meeting in self:
+            premise = meeting.outcome_premise_id
+            meeting.outcome_premise_id = premise if premise.kind == PREMISE_BY_OUTCOME.get(meeting.outcome) else False
+
+    @api.model
+    def _document_frozen_fields(self):
+        return super()._document_frozen_fields() | {
+            "outcome", "outcome_premise_id", "outcome_until", "outcome_note",
+        }
+
+    @api.constrains("kind", "outcome", "outcome_premise_id")
+    def _check_outcome(self):
+        """A consultation decides nothing about the family, which is not there (K3D-13)."""
+        for meeting in self:
+            if (meeting.outcome or meeting.outcome_premise_id) and meeting.kind not in TEAM_KINDS:
+                raise ValidationError(self.env._(
+                    "Only a meeting of the team with the family decides how the work goes on. Write what the staff "
+                    "agreed in the course of the meeting.",
+                ))
+            if meeting.outcome_premise_id:
+                meeting.outcome_premise_id._check_kind(PREMISE_BY_OUTCOME.get(meeting.outcome, "qualification"))
+
+    def _document_check_issuable(self):
+        """A protocol that suspends, takes up or ends the work says why (tool 19 K, K3D-189)."""
+        result = super()._document_check_issuable()
+        if self.outcome in PREMISE_BY_OUTCOME and not self.outcome_premise_id:
+            raise UserError(self.env._(
+                "Choose the premise for which the work is suspended, taken up or ended (tab “Decision”).",
+            ))
+        return result
+
+    def action_carry_out(self):
+        """Open the step that the meeting has decided on, filled in from the protocol."""
+        self.ensure_one()
+        if self.outcome not in STEP_BY_OUTCOME or self.state != "held":
+            raise UserError(self.env._(
+                "There is nothing to carry out on the case: the work goes on, or the meeting is still to come.",
+            ))
+        action = getattr(self.case_id, STEP_BY_OUTCOME[self.outcome])()
+        values = {"default_premise_id": self.outcome_premise_id.id}
+        if self.outcome == "suspend" and self.outcome_until:
+            values["default_suspended_until"] = self.outcome_until
+        return {**action, "context": {**action.get("context", {}), **values}}
