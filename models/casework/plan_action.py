@@ -81,7 +81,7 @@ class PlanAction(models.Model):
             if action.owner_kind == "family":
                 action.owner_name = action.person_id.display_name or self.env._("The family")
             else:
-                action.owner_name = action.member_id.partner_id.name
+                action.owner_name = action.member_id.person_name
 
     @api.depends("state", "deadline", "plan_id.state")
     def _compute_is_overdue(self):
@@ -123,7 +123,7 @@ class PlanAction(models.Model):
                 ))
             if action.member_id and action.member_id.case_id != action.case_id:
                 raise ValidationError(self.env._(
-                    "%s is not in the task team of this case.", action.member_id.partner_id.name,
+                    "%s is not in the task team of this case.", action.member_id.person_name,
                 ))
             if action.person_id and action.person_id not in action.case_id.case_person_ids.person_id:
                 raise ValidationError(self.env._("Choose a person of this case."))
