@@ -59,6 +59,8 @@
         "views/basket/partnership_views.xml",
         "views/basket/target_group_views.xml",
         "views/basket/service_views.xml",
+        "views/basket/service_coverage_views.xml",
+        "views/basket/gap_views.xml",
         "views/basket/service_card_views.xml",
         # casework: persons, cases, consents, teams, plans
         "security/casework/ir.model.access.csv",
@@ -88,6 +90,7 @@
         "wizards/casework/plan_action_drop_views.xml",
         "wizards/casework/plan_service_stop_views.xml",
         "wizards/casework/team_wizards_views.xml",
+        "wizards/casework/service_finder_views.xml",
         # meetings: meetings, participants, decisions
         "security/meetings/ir.model.access.csv",
         "security/meetings/agenda_rules.xml",

@@ -1,6 +1,7 @@
 from . import exchange_key_mixin
 from . import need
 from . import res_partner
+from . import gap
 from . import target_group
 from . import basket_request
 from . import basket_change
@@ -11,6 +12,8 @@ from . import service_history
 from . import service_freshness
 from . import service_merge
 from . import service_exchange
+from . import service_coverage
+from . import service_find
 from . import partnership
 from . import partnership_workbook
 from . import process_step

@@ -1,14 +1,18 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class Need(models.Model):
     """Taxonomy that cases and services share: reasons for help (art. 7 u.p.s.) and areas of social services (art. 2
     of the CUS act). A case has needs; a service answers them.
+
+    An office may put narrower needs under one of the acts: what answers the narrower one answers the wider one too.
     """
 
     _name = "kooperacje.need"
     _description = "Need"
     _order = "kind, sequence, code"
+    _parent_store = True
     _rec_names_search = ["name", "code"]
 
     name = fields.Char(required=True)
@@ -17,7 +21,17 @@ class Need(models.Model):
         [("reason", "Reason for help (art. 7)"), ("area", "Area of social services (CUS)"), ("local", "Local")],
         required=True, default="local", index=True,
     )
+    parent_id = fields.Many2one(
+        "kooperacje.need", "Part of", index="btree_not_null", ondelete="restrict",
+        help="Wider need of which this one is a part: a search for the wider one finds services for this one too.",
+    )
+    parent_path = fields.Char(index=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "There is already a need with this code.")
+
+    @api.constrains("parent_id")
+    def _check_parent(self):
+        if self._has_cycle():
+            raise ValidationError(self.env._("A need cannot be a part of itself. Choose another wider need."))

@@ -5,13 +5,16 @@ from . import premise
 from . import person
 from . import case_stage
 from . import case
+from . import case_find
 from . import case_person
 from . import case_need
+from . import case_need_gap
 from . import consent
 from . import consent_statement
 from . import team
 from . import team_member
 from . import case_person_member
+from . import team_member_gap
 from . import case_plan
 from . import partnership
 from . import plan_part

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.kooperacje.models.basket.gap import GAP_KINDS
+
 
 class CaseNeed(models.Model):
     """Need found in a case, to be answered by services of the local basket, or recorded as a gap."""
@@ -9,7 +11,7 @@ class CaseNeed(models.Model):
     _inherit = ["kooperacje.guarded.mixin"]
     _order = "case_id, priority desc, id"
     _rec_name = "need_id"
-    _system_fields = frozenset({"is_uncovered"})
+    _system_fields = frozenset({"is_uncovered", "uncovered_kind"})
     _fixed_fields = frozenset({"case_id"})
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="cascade")
@@ -24,6 +26,10 @@ class CaseNeed(models.Model):
     is_uncovered = fields.Boolean(
         "Nothing covers it", readonly=True, copy=False,
         help="No service of the local basket answered this need when the team was chosen.",
+    )
+    uncovered_kind = fields.Selection(
+        GAP_KINDS, "Why nothing covers it", readonly=True, copy=False,
+        help="What came nearest when the team was chosen, e.g. a service without free places.",
     )
 
     _need_uniq = models.Constraint("UNIQUE(case_id, need_id)", "This need is already in the case.")

@@ -36,6 +36,7 @@ class TeamWizard(models.TransientModel):
         "kooperacje.service", "kooperacje_team_wizard_service_rel", string="Services of the own office",
         compute="_compute_line_ids", compute_sudo=False, store=True,
     )
+    uncovered_note = fields.Text("Why not", compute="_compute_line_ids", compute_sudo=False, store=True)
     missing = fields.Text(compute="_compute_missing")
     has_outside = fields.Boolean(compute="_compute_has_outside")
 
@@ -45,25 +46,16 @@ class TeamWizard(models.TransientModel):
             wizard.team_id = wizard.case_id._get_open_team()
 
     def _suggest(self):
+        """What the kernel makes of the case and of the basket of its partnership, under the rules of the user."""
         case = self.case_id
         needs = case.need_line_ids
-        # Needs are matched in the kernel; the basket of one partnership fits in memory.
-        services = self.env["kooperacje.service"].search([
-            ("partnership_id", "=", case.partnership_id.id), ("is_available", "=", True),
-            ("need_ids", "in", needs.need_id.ids),
-        ])
-        persons = case.case_person_ids.filtered("in_household").person_id
+        Service = self.env["kooperacje.service"]
+        # Services that may not be proposed go along: the nearest miss says what kind of gap there is.
+        basket = fields.Domain([("partnership_id", "=", case.partnership_id.id), ("state", "=", "verified")])
         return suggestion.suggest(
-            needs=[suggestion.Need(line.need_id.id, int(line.priority or 0)) for line in needs],
-            offers=[
-                suggestion.Offer(
-                    id=service.id, institution=service.institution_id.id, needs=frozenset(service.need_ids.ids),
-                    available=service.is_available, age_from=service.age_from, age_to=service.age_to,
-                    territory=service.territory_id.code or "",
-                )
-                for service in services
-            ],
-            ages=persons.filtered("birth_date").mapped("age"),
+            needs=case._suggestion_needs(),
+            offers=Service._offers(basket & Service._answers_domain(needs.need_id), needs.need_id),
+            ages=case._household_ages(),
             territory=case.area_id.code or "",
             working=case.working_institution_ids.ids,
         )
@@ -101,10 +93,37 @@ class TeamWizard(models.TransientModel):
                     "service_ids": [Command.set(choice.services)],
                     "works_with_family": choice.works_already,
                     "reason": ", ".join(needs[need] for need in choice.needs),
+                    "why": wizard._why(choice, ticked, needs),
+                    "instead": wizard._instead(found, choice) if ticked else False,
                 }))
             wizard.line_ids = commands
-            wizard.uncovered_need_ids = [Command.set(found.uncovered)]
+            wizard.uncovered_need_ids = [Command.set(list(found.uncovered))]
+            wizard.uncovered_note = wizard._uncovered_note(found, needs)
             wizard.own_service_ids = [Command.set(own_services)]
+
+    def _why(self, choice, proposed, needs):
+        """Why an institution is proposed, in words a family understands."""
+        reasons = []
+        if choice.works_already:
+            reasons.append(self.env._("works with the family already"))
+        if choice.only_for:
+            reasons.append(self.env._(
+                "the only one for: %(needs)s", needs=", ".join(needs[need] for need in choice.only_for),
+            ))
+        elif proposed and len(choice.needs) > 1:
+            reasons.append(self.env._("answers %(count)s needs at once", count=len(choice.needs)))
+        elif not proposed and choice.needs:
+            reasons.append(self.env._("could stand in for another"))
+        return "; ".join(reasons)
+
+    def _instead(self, found, choice):
+        """Names of the institutions that could be asked in place of this one."""
+        others = self.env["res.partner"].browse(found.instead_of(choice)[:3])
+        return ", ".join(other.short_name or other.name for other in others)
+
+    def _uncovered_note(self, found, needs):
+        kinds = dict(self.env["kooperacje.gap"]._fields["kind"]._description_selection(self.env))
+        return "\n".join(f"{needs[need]}: {kinds[kind].lower()}" for need, kind in found.uncovered.items())
 
     @api.model
     def _staff(self, institution_ids):
@@ -163,6 +182,8 @@ class TeamWizard(models.TransientModel):
         # Without the ``default_case_id`` it was opened with, which would go on to every record made here.
         self = self.with_context(clean_context(self.env.context))  # pylint: disable=context-overridden
         case = self.case_id
+        # Asked anew: what is counted must not hang on what the form sent back.
+        found = self._suggest()
         team = self.team_id or self._create_team()
         chosen = self.line_ids.filtered("is_selected").sorted(lambda line: not line.works_with_family)
         members = self.env["kooperacje.team.member"].create([{
@@ -171,11 +192,7 @@ class TeamWizard(models.TransientModel):
             "reason": line.reason, "outside_reason": line.outside_reason,
         } for line in chosen])
         members.action_invite()
-        # Unguarded: the gap is recorded by this choice only.
-        needs = case.need_line_ids._unguarded()
-        gaps = needs.filtered(lambda need: need.need_id in self.uncovered_need_ids)
-        gaps.write({"is_uncovered": True})
-        (needs - gaps).write({"is_uncovered": False})
+        self._record_gaps(found, team)
         # sudo: see _gate_missing.
         if case.phase in ("recognition", "qualification", "consent") and not case.sudo()._gate_missing("team"):
             case._move_to_phase("team")
@@ -183,6 +200,19 @@ class TeamWizard(models.TransientModel):
             "type": "ir.actions.act_window", "res_model": "kooperacje.team", "view_mode": "form", "res_id": team.id,
             "name": team.name,
         }
+
+    def _record_gaps(self, found, team):
+        """Needs that nothing covers, and those whose institution was proposed and not wanted, count as gaps."""
+        # Unguarded: the gap is recorded by this choice only.
+        for kind, needs in self.case_id.need_line_ids._unguarded().grouped(
+            lambda line: found.uncovered.get(line.need_id.id, False)
+        ).items():
+            needs.write({"is_uncovered": bool(kind), "uncovered_kind": kind})
+        asked = team.member_ids.institution_id | self.case_id.company_id.partner_id
+        declined = {
+            need: "declined" for choice in found.chosen if choice.institution not in asked.ids for need in choice.needs
+        }
+        self.case_id.need_line_ids._count_gaps({**declined, **found.uncovered})
 
     def _create_team(self):
         """The team with the case manager in it: the social worker is a member from the start (K3D-162)."""
@@ -220,6 +250,8 @@ class TeamWizardLine(models.TransientModel):
     )
     works_with_family = fields.Boolean("Works already")
     reason = fields.Char("Needs it answers")
+    why = fields.Char("Why proposed", readonly=True)
+    instead = fields.Char("Or instead", readonly=True, help="Institutions that could be asked in its place.")
     is_outside = fields.Boolean("From outside the partnership", compute="_compute_is_outside")
     outside_reason = fields.Char("Why from outside")
     has_consent = fields.Boolean("Consent", compute="_compute_has_consent")

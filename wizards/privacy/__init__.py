@@ -8,6 +8,8 @@ from . import handover_accept
 from . import plan_service_stop
 from . import referral_answer
 from . import referral_request
+from . import service_finder
+from . import service_finder_line
 from . import team_decline
 from . import team_leave
 from . import team_private

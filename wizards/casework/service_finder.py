@@ -1,0 +1,247 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from odoo.addons.kooperacje.kernels import suggestion
+
+# More than anyone reads; who wants another one narrows the search.
+SHOWN = 25
+
+
+class ServiceFinder(models.TransientModel):
+    """Finder beside a case: services of the local basket, the fittest for this family first, each with the reason
+    (K3D-219–222). One click puts a service into the individual basket of the plan in preparation (K3D-223).
+
+    Without words it shows what answers the needs of the case. Words search the whole basket, as the social worker
+    then knows what is wanted; the needs go on to decide the order.
+    """
+
+    _name = "kooperacje.service.finder"
+    _description = "Find services for a case"
+
+    case_id = fields.Many2one("kooperacje.case", "Case", required=True, readonly=True, ondelete="cascade")
+    words = fields.Char("Find", help="Part of a name, a word of the description, an institution; slips are forgiven.")
+    need_ids = fields.Many2many(
+        "kooperacje.need", "kooperacje_service_finder_need_rel", string="Needs", compute="_compute_from_case",
+        compute_sudo=False, store=True, readonly=False, help="Needs of the case; others may be tried.",
+    )
+    area_id = fields.Many2one(
+        "kooperacje.area", "Commune", compute="_compute_from_case", compute_sudo=False, store=True, readonly=False,
+        domain=[("level", "=", "commune")],
+    )
+    reach = fields.Selection(
+        [("commune", "In the commune"), ("county", "In the county"), ("any", "Anywhere")], default="county",
+        required=True,
+    )
+    only_age = fields.Boolean(
+        "For the ages of the household", default=True, help="Leave out services that take nobody of the household.",
+    )
+    ages = fields.Char(compute="_compute_ages", compute_sudo=False)
+    only_free = fields.Boolean("With free places", default=True, help="Leave out services that have no free places.")
+    only_easy = fields.Boolean("Without referral or decision")
+    fee = fields.Selection([("free", "Free of charge"), ("partial", "Free or partly paid")])
+    goal_id = fields.Many2one(
+        "kooperacje.goal", "Goal", compute="_compute_goal_id", compute_sudo=False, store=True, readonly=False,
+        ondelete="cascade", domain="[('case_id', '=', case_id), ('plan_id.state', '=', 'draft')]",
+        help="Goal of the plan in preparation that the service is for. Without one a goal named after the need is made.",
+    )
+    line_ids = fields.One2many(
+        "kooperacje.service.finder.line", "finder_id", "Services", compute="_compute_line_ids", compute_sudo=False,
+        store=True, readonly=False,
+    )
+    more_count = fields.Integer("More services", compute="_compute_line_ids", compute_sudo=False, store=True)
+    unanswered_ids = fields.Many2many(
+        "kooperacje.need", "kooperacje_service_finder_gap_rel", string="Nothing covers",
+        compute="_compute_line_ids", compute_sudo=False, store=True,
+    )
+
+    @api.depends("case_id")
+    def _compute_from_case(self):
+        for finder in self:
+            finder.need_ids = finder.case_id.need_line_ids.need_id
+            finder.area_id = finder.case_id.area_id
+
+    @api.depends("case_id")
+    def _compute_ages(self):
+        for finder in self:
+            finder.ages = ", ".join(str(age) for age in sorted(finder.case_id._household_ages()))
+
+    @api.depends("case_id")
+    def _compute_goal_id(self):
+        for finder in self:
+            goals = finder._draft_plan().goal_ids
+            finder.goal_id = goals if len(goals) == 1 else False
+
+    def _draft_plan(self):
+        return self.case_id.plan_ids.filtered(lambda plan: plan.state == "draft")
+
+    def _domain(self):
+        """What is asked of a service, the needs aside."""
+        domain = Domain([("partnership_id", "=", self.case_id.partnership_id.id), ("is_available", "=", True)])
+        if self.words:
+            domain &= Domain("find", "ilike", self.words)
+        if self.only_age and (ages := self.case_id._household_ages()):
+            domain &= Domain("age", "in", ages)
+        if self.reach == "county" and self.area_id:
+            domain &= Domain("serves_area_id", "=", self.area_id.id)
+        elif self.reach == "commune" and self.area_id:
+            domain &= Domain("territory_id", "=", False) | Domain("territory_id", "parent_of", self.area_id.id)
+        if self.only_free:
+            domain &= Domain("is_full", "=", False)
+        if self.only_easy:
+            domain &= Domain("access_mode", "in", ("open", "enrolment"))
+        if self.fee:
+            domain &= Domain("fee", "in", ("free",) if self.fee == "free" else ("free", "partial"))
+        return domain
+
+    @api.depends("case_id", "words", "need_ids", "area_id", "reach", "only_age", "only_free", "only_easy", "fee")
+    def _compute_line_ids(self):
+        for finder in self:
+            case = finder.case_id
+            needs = finder.need_ids._origin
+            Service = self.env["kooperacje.service"]
+            domain = finder._domain()
+            if not finder.words:
+                domain &= Service._answers_domain(needs)
+            offers = Service._offers(domain, needs, order=Service._order)
+            priority = {line.need_id.id: int(line.priority or 0) for line in case.need_line_ids}
+            matches = suggestion.rank(
+                [suggestion.Need(need.id, priority.get(need.id, 0)) for need in needs], offers,
+                finder.area_id.code or "", case.working_institution_ids.ids,
+            )
+            finder.line_ids = [Command.clear(), *(
+                Command.create({
+                    "sequence": place, "service_id": match.id, "need_ids": [Command.set(match.needs)],
+                    "works_already": match.works_already,
+                }) for place, match in enumerate(matches[:SHOWN])
+            )]
+            finder.more_count = max(0, len(matches) - SHOWN)
+            answered = set().union(*(offer.needs for offer in offers))
+            finder.unanswered_ids = [Command.set([
+                need.id for need in case.need_line_ids.need_id & needs if need.id not in answered
+            ] if not finder.words else [])]
+
+    def action_report_missing(self):
+        """Count the needs of the case that nothing answers as gaps of the partnership; “usługa brakująca” (tool 11)."""
+        self.ensure_one()
+        self.case_id.check_access("write")
+        case = self.case_id
+        needs = case.need_line_ids.need_id & self.unanswered_ids
+        Service = self.env["kooperacje.service"]
+        basket = Domain([("partnership_id", "=", case.partnership_id.id), ("state", "=", "verified")])
+        found = suggestion.suggest(
+            [need for need in case._suggestion_needs() if need.id in needs.ids],
+            Service._offers(basket & Service._answers_domain(needs), needs) if needs else [],
+            case._household_ages(), case.area_id.code or "",
+        )
+        if not found.uncovered:
+            raise UserError(self.env._(
+                "The basket answers every need of the case, though perhaps not by what is asked here. Ask for less, or "
+                "send the network worker a request for the service that is missing.",
+            ))
+        case.need_line_ids._count_gaps(found.uncovered)
+        return {
+            "type": "ir.actions.client", "tag": "display_notification", "params": {
+                "type": "success", "next": self._reopen(), "message": self.env._(
+                    "Counted for the partnership, without any data of the family. The network worker sees what is "
+                    "missing.",
+                ),
+            },
+        }
+
+    def _reopen(self):
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Find services"), "res_model": self._name,
+            "res_id": self.id, "view_mode": "form", "views": [(False, "form")], "target": "new",
+            "context": {"dialog_size": "extra-large"},
+        }
+
+    def _goal_for(self, needs):
+        """The goal a service is added to: the one chosen, else one named after the first of ``needs``.
+
+        The plan in preparation is opened where there is none; its own gates say what a plan needs.
+
+        :raises UserError: when the plan is signed, which is revised and not added to
+        """
+        plan = self._draft_plan()
+        if not plan and "signed" in self.case_id.plan_ids.mapped("state"):
+            raise UserError(self.env._(
+                "The plan of this case is signed. Open it, press “Revise the plan”, then add services to the new "
+                "version.",
+            ))
+        plan = plan or plan.create({"case_id": self.case_id.id})
+        if self.goal_id.plan_id == plan:
+            return self.goal_id
+        name = needs[:1].name or self.env._("Goal to be agreed with the family")
+        return plan.goal_ids.filtered(lambda goal: goal.name == name)[:1] or plan.goal_ids.create({
+            "plan_id": plan.id, "name": name,
+        })
+
+
+class ServiceFinderLine(models.TransientModel):
+    """A service found, with why it is proposed."""
+
+    _name = "kooperacje.service.finder.line"
+    _description = "Service found for a case"
+    _order = "sequence, id"
+    _rec_name = "service_id"
+
+    finder_id = fields.Many2one("kooperacje.service.finder", required=True, ondelete="cascade")
+    sequence = fields.Integer()
+    service_id = fields.Many2one("kooperacje.service", "Service", required=True, ondelete="cascade")
+    institution_id = fields.Many2one(related="service_id.institution_id", related_sudo=False)
+    access_mode = fields.Selection(related="service_id.access_mode", related_sudo=False)
+    fee = fields.Selection(related="service_id.fee", related_sudo=False)
+    waiting_days = fields.Integer(related="service_id.waiting_days", related_sudo=False)
+    need_ids = fields.Many2many(
+        "kooperacje.need", "kooperacje_service_finder_line_need_rel", string="Needs it answers",
+    )
+    works_already = fields.Boolean("Works with the family already")
+    reason = fields.Char("Why proposed", compute="_compute_reason", compute_sudo=False)
+    in_plan = fields.Boolean("In the plan", compute="_compute_in_plan", compute_sudo=False)
+
+    @api.depends("service_id", "need_ids", "works_already")
+    def _compute_reason(self):
+        for line in self:
+            line.reason = "; ".join(line._reasons())
+
+    def _reasons(self):
+        self.ensure_one()
+        finder, service = self.finder_id, self.service_id
+        reasons = []
+        if self.need_ids:
+            reasons.append(self.env._("answers: %(needs)s", needs=", ".join(self.need_ids.mapped("name"))))
+        if self.works_already:
+            reasons.append(self.env._("works with the family already"))
+        if service.age_from or service.age_to:
+            fitting = [
+                str(age) for age in sorted(finder.case_id._household_ages())
+                if age >= service.age_from and (not service.age_to or age <= service.age_to)
+            ]
+            if fitting:
+                reasons.append(self.env._("for the age of %(ages)s", ages=", ".join(fitting)))
+        if service.territory_id and service.territory_id == finder.area_id:
+            reasons.append(self.env._("in the commune"))
+        if service.capacity and not service.is_full:
+            reasons.append(self.env._("free places: %(count)s", count=service.capacity_free))
+        return reasons
+
+    @api.depends("service_id", "finder_id.case_id")
+    def _compute_in_plan(self):
+        for finder, lines in self.grouped("finder_id").items():
+            plans = finder.case_id.plan_ids
+            current = plans.filtered(lambda plan: plan.state == "draft") or plans.filtered(
+                lambda plan: plan.state == "signed"
+            )
+            services = current.service_line_ids.service_id
+            for line in lines:
+                line.in_plan = line.service_id in services
+
+    def action_add(self):
+        """Into the individual basket of the plan in preparation; the gates of plan and line hold as everywhere."""
+        self.ensure_one()
+        finder = self.finder_id
+        if not self.in_plan:
+            goal = finder._goal_for(self.need_ids)
+            self.env["kooperacje.plan.service"].create({"goal_id": goal.id, "service_id": self.service_id.id})
+        return finder._reopen()
