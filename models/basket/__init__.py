@@ -5,6 +5,7 @@ from . import gap
 from . import target_group
 from . import basket_request
 from . import basket_change
+from . import gap
 from . import service_card
 from . import service_card_workbook
 from . import service

@@ -36,7 +36,7 @@ class Gap(models.Model):
     _log_access = False
     _system_fields = frozenset({
         "partnership_id", "company_id", "need_id", "kind", "period", "count", "shown_count", "size", "is_common", "state",
-        "handled_by_id", "handled_on",
+        "handled_by_id", "handled_on", "request_id",
     })
 
     partnership_id = fields.Many2one(
@@ -65,6 +65,11 @@ class Gap(models.Model):
         readonly=True, index=True, group_expand=True,
     )
     outcome = fields.Text(help="What the partnership does about it, or why it cannot. No data of families.")
+    request_id = fields.Many2one(
+        "kooperacje.basket.request", "Request", readonly=True, copy=False, index="btree_not_null", ondelete="set null",
+        help="Request to update the basket that was filed because of this gap.",
+    )
+    request_state = fields.Selection(related="request_id.state", string="Status of the request", related_sudo=False)
     handled_by_id = fields.Many2one("res.users", "Taken up by", readonly=True)
     handled_on = fields.Date("Status since", readonly=True)
 
@@ -137,6 +142,26 @@ class Gap(models.Model):
 
     def action_reopen(self):
         return self._set_state("open")
+
+    def action_request(self):
+        """File the request to update the basket that answers the gap, or open the one filed (K3D-111)."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self.request_id:
+            kinds = dict(self._fields["kind"]._description_selection(self.env))
+            self._unguarded().request_id = self.env["kooperacje.basket.request"].create({
+                "partnership_id": self.partnership_id.id, "need_id": self.need_id.id, "kind": "add",
+                "name": self.need_id.name, "description": self.env._(
+                    "Families need an answer to “%(need)s”. What is missing: %(kind)s.",
+                    need=self.need_id.name, kind=kinds[self.kind].lower(),
+                ),
+            })
+            if self.state == "open":
+                self._set_state("work")
+        return {
+            "type": "ir.actions.act_window", "res_model": "kooperacje.basket.request", "res_id": self.request_id.id,
+            "view_mode": "form", "views": [(False, "form")],
+        }
 
     def action_open_services(self):
         """Services that answer the need, those that may not be proposed today included."""
