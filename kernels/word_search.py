@@ -17,7 +17,7 @@ import unicodedata
 from functools import cache
 
 # Letters that do not come apart into a letter and a mark.
-_PLAIN = str.maketrans("łøđßæ", "lodsa")
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe"})
 _WORD = re.compile(r"[a-z0-9]+")
 _ALPHABET = "abcdefghijklmnoprstuwyzvqx"
 # Words that say nothing: left out of what is searched for unless there is nothing else.

@@ -298,6 +298,8 @@ class Service(models.Model):
             condition = Domain(name, "=", True).optimize_full(self)
             return SQL("COALESCE(%s, FALSE)", condition._to_sql(self, self._table, query))
 
+        self.flush_model()
+        self.env["kooperacje.area"].flush_model(["code"])
         flags = [holds("is_available"), holds("is_stale"), holds("is_full")]
         rows = self.env.execute_query(query.select(
             column("id"), column("institution_id"), column("age_from"), column("age_to"),

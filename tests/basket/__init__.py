@@ -4,5 +4,8 @@ from . import test_basket_kernel
 from . import test_basket_queries
 from . import test_card_kernel
 from . import test_card_upload
+from . import test_gap
 from . import test_service
 from . import test_service_card
+from . import test_service_find
+from . import test_word_search_kernel
