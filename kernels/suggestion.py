@@ -238,7 +238,7 @@ def _cover(services_by_need, coverable, rank):
         still_open -= services_by_need[best].keys()
         remaining.remove(best)
     # Who was taken later was needed less; one who works with the family already is the last to be left out.
-    for institution in sorted(reversed(taken), key=lambda one: not rank(one, coverable)[1]):
+    for institution in sorted(taken, key=lambda one: (not rank(one, coverable)[1], -taken.index(one))):
         others = set().union(*(services_by_need[one].keys() for one in taken if one != institution))
         if others >= coverable:
             taken.remove(institution)

@@ -21,17 +21,18 @@ _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae",
 _WORD = re.compile(r"[a-z0-9]+")
 _ALPHABET = "abcdefghijklmnoprstuwyzvqx"
 # Words that say nothing: left out of what is searched for unless there is nothing else.
-STOP_WORDS = frozenset(
-    "a aby albo ale bez czy dla do i jak jest ku lub na nad nie o od ode oraz po pod przed przez przy sie ta te to tym "
-    "u w we z za ze".split()
-)
+STOP_WORDS = frozenset({
+    "a", "aby", "albo", "ale", "bez", "czy", "dla", "do", "i", "jak", "jest", "ku", "lub", "na", "nad", "nie", "o",
+    "od",
+    "oraz", "po", "pod", "przed", "przez", "przy", "sie", "ta", "te", "to", "tym", "u", "w", "we", "z", "za", "ze",
+})
 MAX_WORDS = 12
 MAX_VARIANTS = 60
 LONG_WORD = 7
 
 
 def plain(text):
-    """``text`` in small letters without diacritics, its words apart by single spaces; nothing but letters and digits."""
+    """``text`` in small letters without diacritics: words of letters and digits, single spaces between them."""
     return " ".join(_WORD.findall(_unmarked((text or "").lower())))
 
 

@@ -1,7 +1,6 @@
 from . import exchange_key_mixin
 from . import need
 from . import res_partner
-from . import gap
 from . import target_group
 from . import basket_request
 from . import basket_change

@@ -35,8 +35,8 @@ class Gap(models.Model):
     # When and by whom a row was made or counted up would say whose family it is.
     _log_access = False
     _system_fields = frozenset({
-        "partnership_id", "company_id", "need_id", "kind", "period", "count", "shown_count", "size", "is_common", "state",
-        "handled_by_id", "handled_on", "request_id",
+        "partnership_id", "company_id", "need_id", "kind", "period", "count", "shown_count", "size", "is_common",
+        "state", "handled_by_id", "handled_on", "request_id",
     })
 
     partnership_id = fields.Many2one(

@@ -19,7 +19,8 @@ class ServiceCoverage(models.Model):
     _rec_name = "need_id"
     _depends = {
         "kooperacje.service": [
-            "partnership_id", "sector_id", "institution_id", "need_area_id", "need_ids", "state", "date_from", "date_to",
+            "partnership_id", "sector_id", "institution_id", "need_area_id", "need_ids", "state", "date_from",
+            "date_to", "review_due",
         ],
         "kooperacje.need": ["parent_path", "kind", "active"],
         "kooperacje.sector": ["active"],

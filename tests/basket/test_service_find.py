@@ -1,6 +1,7 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from odoo.addons.kooperacje.models.basket.service_find import WORDS_TABLE
 from odoo.addons.kooperacje.tests.basket.common import BasketCommon
@@ -21,7 +22,8 @@ class FindCommon(BasketCommon):
             age_from=6, age_to=15,
         )
         cls.club = cls._service(
-            "Klub seniora „Złota Jesień”", cls.ngo, cls.need_poverty, age_from=60, fee="partial", access_mode="enrolment",
+            "Klub seniora „Złota Jesień”", cls.ngo, cls.need_poverty, age_from=60, fee="partial",
+            access_mode="enrolment",
         )
         cls.psychologist = cls._service(
             "Konsultacje", cls.school, cls.need_bedtime, specialists="psycholog dziecięcy, logopeda",
@@ -153,8 +155,7 @@ class TestServiceFind(FindCommon):
         self.assertTrue(self._known("zajecia"))
 
     def _known(self, word):
-        self.env.cr.execute(f"SELECT 1 FROM {WORDS_TABLE} WHERE word = %s", [word])  # pylint: disable=sql-injection
-        return self.env.cr.fetchone()
+        return self.env.execute_query(SQL("SELECT 1 FROM %s WHERE word = %s", SQL.identifier(WORDS_TABLE), word))
 
     def test_without_trigrams_one_slip_is_forgiven_all_the_same(self):
         self.patch(self.env.registry, "has_trigram", False)

@@ -83,7 +83,8 @@ class TestSuggestionKernel(BaseCase):
     def test_who_can_be_left_out_is_left_out(self):
         """Greedy takes the biggest first; the two that are needed for the rest answer all of it."""
         offers = [
-            Offer(1, 10, frozenset({2, 3, 4, 5})), Offer(2, 11, frozenset({1, 2, 3})), Offer(3, 12, frozenset({4, 5, 6})),
+            Offer(1, 10, frozenset({2, 3, 4, 5})), Offer(2, 11, frozenset({1, 2, 3})),
+            Offer(3, 12, frozenset({4, 5, 6})),
         ]
         found = suggest([Need(number) for number in range(1, 7)], offers)
         self.assertEqual({choice.institution for choice in found.chosen}, {11, 12})

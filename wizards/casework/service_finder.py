@@ -43,7 +43,8 @@ class ServiceFinder(models.TransientModel):
     goal_id = fields.Many2one(
         "kooperacje.goal", "Goal", compute="_compute_goal_id", compute_sudo=False, store=True, readonly=False,
         ondelete="cascade", domain="[('case_id', '=', case_id), ('plan_id.state', '=', 'draft')]",
-        help="Goal of the plan in preparation that the service is for. Without one a goal named after the need is made.",
+        help="Goal of the plan in preparation that the service is for. Without one, a goal named after the need is "
+             "made.",
     )
     line_ids = fields.One2many(
         "kooperacje.service.finder.line", "finder_id", "Services", compute="_compute_line_ids", compute_sudo=False,
