@@ -52,9 +52,11 @@
         "wizards/basket/basket_import_views.xml",
         "wizards/basket/card_return_views.xml",
         "wizards/basket/card_upload_views.xml",
+        "wizards/basket/service_merge_views.xml",
         "wizards/basket/service_withdraw_views.xml",
         "views/basket/basket_change_views.xml",
         "views/basket/basket_request_views.xml",
+        "views/basket/basket_review_views.xml",
         "views/basket/need_views.xml",
         "views/basket/partnership_views.xml",
         "views/basket/target_group_views.xml",
@@ -62,6 +64,7 @@
         "views/basket/service_coverage_views.xml",
         "views/basket/gap_views.xml",
         "views/basket/service_card_views.xml",
+        "views/basket/service_card_freshness_views.xml",
         # casework: persons, cases, consents, teams, plans
         "security/casework/ir.model.access.csv",
         "security/casework/activity_rules.xml",
@@ -106,6 +109,7 @@
         # documents: clauses, and the report of each room's paper
         "reports/network/document_layout.xml",
         "reports/network/membership_report.xml",
+        "reports/basket/basket_review_report.xml",
         "reports/basket/service_card_report.xml",
         "reports/casework/assessment_report.xml",
         "reports/casework/consent_report.xml",
@@ -115,6 +119,7 @@
         "reports/meetings/secrecy_report.xml",
         "reports/meetings/team_member_report.xml",
         "views/casework/assessment_views.xml",
+        "data/basket_review_clauses.xml",
         "data/document_clauses.xml",
         "data/document_clauses_secrecy.xml",
         # privacy: access relation, read log

@@ -5,6 +5,7 @@ from . import target_group
 from . import basket_request
 from . import basket_change
 from . import gap
+from . import basket_review
 from . import service_card
 from . import service_card_workbook
 from . import service
@@ -14,6 +15,7 @@ from . import service_merge
 from . import service_exchange
 from . import service_coverage
 from . import service_find
+from . import service_card_freshness
 from . import partnership
 from . import partnership_workbook
 from . import process_step

@@ -106,4 +106,68 @@ class Service(models.Model):
         services = self.filtered(lambda service: service.confirmed_on != today)
         services._unguarded().write({"confirmed_on": today, "confirmed_by_id": self.env.uid})
         services._log_history([(service, "confirmed") for service in services])
+        self._close_confirmation()
         return True
+
+    @api.model
+    def action_confirm_mine(self):
+        """Confirm every service that the user's own institutions have in the basket."""
+        services = self._mine()
+        services.action_confirm()
+        return {
+            "type": "ir.actions.client", "tag": "display_notification",
+            "params": {
+                "type": "success", "message": self.env._("Services confirmed: %(count)s", count=len(services)),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    @api.model
+    def action_my_services(self):
+        """What the institutions that the user coordinates have in the basket, to be confirmed."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_service_confirm")
+        return {**action, "domain": [("id", "in", self._mine().ids)]}
+
+    @api.model
+    def _mine(self):
+        own = self.env["kooperacje.partnership"]._coordinated_institutions()
+        return self.search([("institution_id", "in", own.ids), ("state", "=", "verified")])
+
+    # ------------------------------------------------------------------
+    # Who is asked
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_ask_confirmation(self):
+        """Ask for what is due: the coordinator on the card of the institution, the network worker where nobody is.
+
+        One activity per person and card (or partnership, for services without a card), as long as it is open.
+        """
+        due = self.search([("is_due", "=", True), ("partnership_id.state", "!=", "closed")])
+        for card, services in due.grouped("card_id").items():
+            if card:
+                users = card._users_with_role("coordinator") or card._users_with_role("network_worker")
+                services._ask_confirmation(card, users)
+            else:
+                for partnership, without_card in services.grouped("partnership_id").items():
+                    without_card._ask_confirmation(partnership, partnership._network_workers())
+
+    def _ask_confirmation(self, record, users):
+        asked = record.activity_search(["kooperacje.activity_confirm_services"]).user_id
+        for user in users - asked:
+            record.activity_schedule(
+                "kooperacje.activity_confirm_services", user_id=user.id, date_deadline=min(self.mapped("review_due")),
+            )
+
+    def _close_confirmation(self):
+        """What was asked for is done once nothing of the card (or, without one, of the partnership) is due."""
+        # sudo: an activity of a colleague is done with what it asked for; only services in hand are looked at.
+        services = self.sudo()
+        due = services.search([
+            ("is_due", "=", True), "|", ("card_id", "in", services.card_id.ids),
+            "&", ("card_id", "=", False), ("partnership_id", "in", services.partnership_id.ids),
+        ])
+        (services.card_id - due.card_id).activity_feedback(["kooperacje.activity_confirm_services"])
+        without_card = services.filtered(lambda service: not service.card_id)
+        waiting = due.filtered(lambda service: not service.card_id).partnership_id
+        (without_card.partnership_id - waiting).activity_feedback(["kooperacje.activity_confirm_services"])

@@ -1,10 +1,22 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import plaintext2html
 
 from .plan_service import OPEN_STATUSES
 
+# What a write of these may begin or end the offer of a service.
+OFFER_FIELDS = {"state", "date_from", "date_to"}
+OPEN_LINES = Domain("status", "in", OPEN_STATUSES) & Domain("plan_id.state", "in", ["draft", "signed"])
+
 
 class Service(models.Model):
+    """A service in use cannot vanish silently: the case managers of the plans it stands in are told, and only they.
+
+    A line whose service is not offered any more (withdrawn, or its dates are over) is flagged as lapsed until it is
+    offered again. A stale service is offered still, so lines that use it stay as they are. A merged one goes on under
+    another record: plans being prepared take that one, signed plans stay as they were signed.
+    """
+
     _inherit = "kooperacje.service"
 
     plan_line_ids = fields.One2many("kooperacje.plan.service", "service_id", "Use in plans")
@@ -22,37 +34,74 @@ class Service(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.get("state") == "withdrawn":
-            self._flag_lapsed()
-        elif vals.get("state") == "verified":
-            # sudo: as in _flag_lapsed.
-            lines = self.env["kooperacje.plan.service"].sudo().search([
-                ("service_id", "in", self.ids), ("is_lapsed", "=", True),
-            ])
-            lines.write({"is_lapsed": False})
+        if OFFER_FIELDS & vals.keys():
+            self._sync_lapsed()
         return result
 
-    def _flag_lapsed(self):
-        """Mark the open lines of plans that use these services and tell each case manager, nobody else."""
+    def _open_lines(self):
+        """Open lines of the plans in force or in preparation that use these services."""
         # sudo: who keeps the basket (network worker) may not see any case, and nothing of it is given back.
-        lines = self.env["kooperacje.plan.service"].sudo().search([
-            ("service_id", "in", self.ids), ("status", "in", OPEN_STATUSES), ("is_lapsed", "=", False),
-            ("plan_id.state", "in", ["draft", "signed"]),
-        ])
-        lines.write({"is_lapsed": True})
+        return self.env["kooperacje.plan.service"].sudo().search(OPEN_LINES & (
+            Domain("service_id", "in", self.ids) | Domain("service_id.merged_into_id", "in", self.ids)
+        ))
+
+    def _sync_lapsed(self):
+        """Flag the open lines of services that are not offered any more and tell their case managers; clear the flag
+        of those offered again.
+
+        Safe to repeat: a line is flagged, and its manager told, once.
+        """
+        def is_offered(line):
+            return (line.service_id.merged_into_id or line.service_id).is_offered
+
+        lines = self._open_lines()
+        gone = lines.filtered(lambda line: not line.is_lapsed and not is_offered(line))
+        back = lines.filtered(lambda line: line.is_lapsed and is_offered(line))
+        gone.write({"is_lapsed": True})
+        back.write({"is_lapsed": False})
+        self._tell_case_managers(gone, lambda env: env._("A service of the plan left the local basket"))
+
+    @api.model
+    def _tell_case_managers(self, lines, summary):
+        """One activity per case for its manager; the summary names nobody, the note only the services.
+
+        :param summary: function of an environment in the language of the manager
+        """
         for case, case_lines in lines.grouped("case_id").items():
             manager = case.with_context(lang=case.user_id.lang)
             manager.activity_schedule(
-                "mail.mail_activity_data_warning", user_id=case.user_id.id,
-                summary=manager.env._("A service of the plan left the local basket"),
+                "mail.mail_activity_data_warning", user_id=case.user_id.id, summary=summary(manager.env),
                 note=plaintext2html(", ".join(case_lines.service_id.mapped("name"))),
             )
 
+    def _on_merged(self, target):
+        result = super()._on_merged(target)
+        lines = self._open_lines()
+        # Told before the lines move, so that the note names the service the manager knows.
+        self._tell_case_managers(lines, lambda env: env._("A service of the plan goes on under another name"))
+        if target.is_available:
+            lines.filtered(lambda line: line.plan_id.state == "draft").write({"service_id": target.id})
+        return result
+
     @api.model
     def _cron_flag_lapsed(self):
-        """Services whose offer ended by its date lapse as those withdrawn do."""
-        lines = self.env["kooperacje.plan.service"].search([
-            ("status", "in", OPEN_STATUSES), ("is_lapsed", "=", False), ("plan_id.state", "in", ["draft", "signed"]),
-            ("service_id.is_available", "=", False),
-        ])
-        lines.service_id._flag_lapsed()
+        """Services whose offer began or ended by its date: no one has written anything on that day."""
+        offered = Domain("service_id.is_offered", "=", True) | Domain("service_id.merged_into_id.is_offered", "=", True)
+        lines = self.env["kooperacje.plan.service"].search(OPEN_LINES & (
+            (Domain("is_lapsed", "=", False) & ~offered) | (Domain("is_lapsed", "=", True) & offered)
+        ))
+        lines.service_id._sync_lapsed()
+
+
+class PlanService(models.Model):
+    _inherit = "kooperacje.plan.service"
+
+    def copy_data(self, default=None):
+        """The next version of a plan takes the service into which one of the version before was merged."""
+        vals_list = super().copy_data(default)
+        for line, vals in zip(self, vals_list, strict=True):
+            # sudo: whoever revises the plan may use any service of the basket.
+            target = line.service_id.sudo().merged_into_id
+            if target.is_available and "service_id" not in (default or {}):
+                vals["service_id"] = target.id
+        return vals_list

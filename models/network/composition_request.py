@@ -27,7 +27,8 @@ class CompositionRequest(models.Model):
     )
     institution_id = fields.Many2one(
         "res.partner", "Institution", index="btree_not_null", ondelete="restrict",
-        domain=[("is_institution", "=", True)], help="Leave it empty when you do not know which institution it could be.",
+        domain=[("is_institution", "=", True)],
+        help="Leave it empty when you do not know which institution it could be.",
     )
     speciality = fields.Char(help="e.g. sign language interpreter, addiction therapist.")
     membership_id = fields.Many2one(

@@ -1,1 +1,2 @@
+from . import basket_review
 from . import service_card

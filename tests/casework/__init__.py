@@ -13,6 +13,7 @@ from . import test_plan_action
 from . import test_plan_attainment
 from . import test_referral
 from . import test_service_finder
+from . import test_service_in_use
 from . import test_suggestion_kernel
 from . import test_team
 from . import test_version_changes_kernel

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo import Command
@@ -325,13 +326,15 @@ class TestPlan(TeamCommon):
         self.assertEqual(len(self.case.activity_ids - before), 1)
 
     def test_offer_that_ends_lapses_by_the_nightly_look(self):
-        self.therapy.date_to = self.today - timedelta(days=2)
+        self.therapy.date_to = self.today + timedelta(days=2)
         self.assertFalse(self.line.is_lapsed)
-        self.env["kooperacje.service"]._cron_flag_lapsed()
-        self.assertTrue(self.line.is_lapsed)
-        before = self.case.activity_ids
-        self.env["kooperacje.service"]._cron_flag_lapsed()
-        self.assertEqual(self.case.activity_ids, before, "told once")
+        with freeze_time(self.today + timedelta(days=3)):
+            self.therapy.invalidate_recordset(["is_offered"])
+            self.env["kooperacje.service"]._cron_flag_lapsed()
+            self.assertTrue(self.line.is_lapsed)
+            before = self.case.activity_ids
+            self.env["kooperacje.service"]._cron_flag_lapsed()
+            self.assertEqual(self.case.activity_ids, before, "told once")
 
     def test_lapsed_line_can_be_revised(self):
         self.plan._freeze(self.today)

@@ -1,5 +1,6 @@
 from . import test_access_grant
 from . import test_area
+from . import test_composition_request
 from . import test_document_kernels
 from . import test_document_mixin
 from . import test_document_template

@@ -1,4 +1,5 @@
 from . import basket_import
 from . import card_return
 from . import card_upload
+from . import service_merge
 from . import service_withdraw

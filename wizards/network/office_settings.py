@@ -31,7 +31,8 @@ class OfficeSettings(models.TransientModel):
     )
     kooperacje_review_months = fields.Integer(
         "Review of the local basket every (months)", compute="_compute_settings", store=True, readonly=False,
-        precompute=True, help="Proposed for a new partnership, whose own rules then count. At least once a year (K3D-230).",
+        precompute=True,
+        help="Proposed for a new partnership, whose own rules then count. At least once a year (K3D-230).",
     )
     kooperacje_aftercare_months = fields.Integer(
         "After-care (months)", compute="_compute_settings", store=True, readonly=False, precompute=True,

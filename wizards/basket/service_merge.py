@@ -1,0 +1,129 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class ServiceMerge(models.TransientModel):
+    """Shows two services side by side, field by field, and merges them as the leader chooses (K3D-213, 228)."""
+
+    _name = "kooperacje.service.merge"
+    _description = "Merging of two services"
+    _order = "similarity desc, id"
+
+    keep_id = fields.Many2one("kooperacje.service", "Goes on", required=True, ondelete="cascade")
+    other_id = fields.Many2one("kooperacje.service", "Is merged into it", required=True, ondelete="cascade")
+    institution_id = fields.Many2one("res.partner", "Institution", related="keep_id.institution_id")
+    partnership_id = fields.Many2one("kooperacje.partnership", "Partnership", related="keep_id.partnership_id")
+    similarity = fields.Integer("Likeness (%)", readonly=True)
+    line_ids = fields.One2many("kooperacje.service.merge.line", "merge_id", "What differs")
+    reason = fields.Char("Why they are the same", help="Kept in the history of the basket.")
+    state = fields.Selection(
+        [("open", "To be decided"), ("merged", "Merged"), ("distinct", "Two services")], default="open", readonly=True,
+    )
+
+    @api.depends("keep_id", "other_id")
+    def _compute_display_name(self):
+        for merge in self:
+            merge.display_name = f"{merge.keep_id.name} / {merge.other_id.name}"
+
+    def action_compare(self):
+        """Open the two side by side."""
+        self.ensure_one()
+        self._check_open()
+        self.line_ids = [Command.clear(), *(Command.create(values) for values in self._line_values())]
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Are these the same service?"),
+            "res_model": self._name, "res_id": self.id, "view_mode": "form", "target": "new",
+            "views": [(self.env.ref("kooperacje.service_merge_view_form").id, "form")],
+        }
+
+    def _line_values(self):
+        both = self.keep_id | self.other_id
+        names = both._content_fields()
+        shown = both._shown_values(names)
+        return [
+            {
+                "name": name, "keep_value": shown[self.keep_id][name], "other_value": shown[self.other_id][name],
+                "take": self._proposed(name, shown),
+            } for name in names if shown[self.keep_id][name] != shown[self.other_id][name]
+        ]
+
+    def _proposed(self, name, shown):
+        """What says more: the value that is there, of lists both."""
+        if not shown[self.keep_id][name]:
+            return "other"
+        return "both" if both_possible(self.keep_id, name) and shown[self.other_id][name] else "keep"
+
+    def action_swap(self):
+        """Let the other one go on."""
+        self.ensure_one()
+        self._check_open()
+        self.write({"keep_id": self.other_id.id, "other_id": self.keep_id.id})
+        return self.action_compare()
+
+    def action_merge(self):
+        self.ensure_one()
+        self._check_open()
+        self.other_id._merge_into(self.keep_id, self.reason, self._chosen_values())
+        self.state = "merged"
+        return {"type": "ir.actions.act_window_close"}
+
+    def _chosen_values(self):
+        """Values of the service that goes on, from the lines decided in favour of the other one."""
+        names = set(self.keep_id._content_fields())
+        values = {}
+        for line in self.line_ids:
+            if line.take == "keep" or line.name not in names:
+                continue
+            value = self.other_id[line.name]
+            if line.take == "both" and both_possible(self.keep_id, line.name):
+                value |= self.keep_id[line.name]
+            values[line.name] = self.keep_id._fields[line.name].convert_to_write(value, self.keep_id)
+        return values
+
+    def action_distinct(self):
+        """They are two services: not offered again."""
+        for merge in self:
+            merge._check_open()
+            (merge.keep_id | merge.other_id)._mark_distinct()
+            merge.state = "distinct"
+        return {"type": "ir.actions.act_window_close"}
+
+    def _check_open(self):
+        (self.keep_id | self.other_id)._check_mergeable()
+        if self.state != "open":
+            raise UserError(self.env._("This pair has been decided already."))
+
+
+class ServiceMergeLine(models.TransientModel):
+    """One field in which the two services differ, and whose value goes on."""
+
+    _name = "kooperacje.service.merge.line"
+    _description = "Difference of two services"
+    _order = "id"
+
+    merge_id = fields.Many2one("kooperacje.service.merge", required=True, ondelete="cascade")
+    name = fields.Char("Technical name", required=True, readonly=True)
+    label = fields.Char("Field", compute="_compute_label")
+    keep_value = fields.Text("Goes on", readonly=True)
+    other_value = fields.Text("Is merged into it", readonly=True)
+    take = fields.Selection(
+        [("keep", "Left"), ("other", "Right"), ("both", "Both")], "Take over", required=True, default="keep",
+    )
+
+    @api.depends("name")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        known = self.env["kooperacje.service"]._fields
+        for line in self:
+            line.label = known[line.name]._description_string(self.env) if line.name in known else line.name
+
+    @api.constrains("take", "name")
+    def _check_take(self):
+        Service = self.env["kooperacje.service"]
+        if any(line.take == "both" and not both_possible(Service, line.name) for line in self):
+            raise UserError(self.env._("Both values can be kept of a list only. Choose the left or the right one."))
+
+
+def both_possible(service, name):
+    return name in service._fields and service._fields[name].type == "many2many"
