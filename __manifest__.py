@@ -66,13 +66,14 @@
         "views/basket/service_card_views.xml",
         "views/basket/service_card_freshness_views.xml",
         # casework: persons, cases, consents, teams, plans
+        # scopes first: rules name one
+        "data/casework_data_scope.xml",
         "security/casework/ir.model.access.csv",
         "security/casework/activity_rules.xml",
         "security/casework/rules.xml",
         "security/casework/course_rules.xml",
         "data/casework_case_stage.xml",
         "data/casework_premise.xml",
-        "data/casework_data_scope.xml",
         "data/casework_need_scope.xml",
         "data/casework_activity_kind.xml",
         "data/casework_activity_type.xml",
