@@ -77,6 +77,8 @@ class Demo(models.AbstractModel):
             self._load_case(family)
         for office, manager in MANAGERS.items():
             self._load_partnership_meetings(office)
+            if office != "bedzin":
+                self._load_rules(office, manager)
             self._load_process(office, manager)
 
     # ------------------------------------------------------------------

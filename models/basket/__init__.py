@@ -19,3 +19,4 @@ from . import service_card_freshness
 from . import partnership
 from . import partnership_workbook
 from . import process_step
+from . import regulation

@@ -16,3 +16,6 @@ from . import partnership
 from . import process_step
 from . import team_pause
 from . import assessment
+from . import partnership_paper
+from . import regulation
+from . import action_plan

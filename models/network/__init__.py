@@ -19,6 +19,12 @@ from . import process_step
 from . import partnership
 from . import partnership_process
 from . import partnership_step
+from . import partnership_goal
+from . import regulation
+from . import partnership_regulation
+from . import action_plan
+from . import action_plan_line
+from . import partnership_action_plan
 from . import membership
 from . import agreement
 from . import request_mixin

@@ -13,6 +13,7 @@ EVIDENCE = [
     ("declarations", "Signed declarations of all members"), ("animators", "Accession of the commune and animators"),
     ("county_agreement", "Signed agreement of county and communes"),
     ("partnership_agreement", "Signed agreement establishing the partnership"),
+    ("regulation", "Regulation in force"), ("action_plan", "Adopted action plan of the year"),
 ]
 
 

@@ -1,1 +1,3 @@
+from . import action_plan
 from . import membership
+from . import regulation

@@ -1,3 +1,4 @@
+from . import test_adoption
 from . import test_calendar
 from . import test_decision
 from . import test_meeting
