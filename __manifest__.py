@@ -71,6 +71,7 @@
         "views/basket/service_card_freshness_views.xml",
         # casework: persons, cases, consents, teams, plans
         # scopes first: rules name one
+        # rules of case data ask for the scopes
         "data/casework_data_scope.xml",
         "security/casework/ir.model.access.csv",
         "security/casework/activity_rules.xml",
