@@ -17,6 +17,10 @@ from . import case_person_member
 from . import team_member_gap
 from . import case_plan
 from . import partnership
+from . import diagnosis_area
+from . import diagnosis
+from . import diagnosis_line
+from . import case_diagnosis
 from . import plan_part
 from . import plan
 from . import goal

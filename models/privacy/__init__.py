@@ -13,6 +13,8 @@ from . import consent
 from . import consent_statement
 from . import team
 from . import team_member
+from . import diagnosis
+from . import diagnosis_line
 from . import plan
 from . import goal
 from . import goal_rating

@@ -1,3 +1,4 @@
 from . import assessment
 from . import activity
 from . import consent
+from . import diagnosis

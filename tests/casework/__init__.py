@@ -4,6 +4,7 @@ from . import test_case
 from . import test_case_board
 from . import test_casework_rights
 from . import test_consent
+from . import test_diagnosis
 from . import test_goal_attainment_kernel
 from . import test_ending
 from . import test_handover

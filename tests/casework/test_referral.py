@@ -366,8 +366,10 @@ class TestReferral(TeamCommon):
 
     def test_closing_the_case_ends_its_requests(self):
         referral = self._ask(self.club_line)
-        self.case.sudo().closing_premise_id = self.env.ref("kooperacje.premise_end_goals")
-        self.case.sudo()._move_to_phase("closed")
+        # What a case owes before it ends is another test's.
+        with patch.object(type(self.case), "_gate_missing", lambda case, phase: []):
+            self.case.sudo().closing_premise_id = self.env.ref("kooperacje.premise_end_goals")
+            self.case.sudo()._move_to_phase("closed")
         self.assertEqual(referral.state, "cancelled")
 
     def test_withdrawn_service_line_can_still_be_answered(self):

@@ -29,6 +29,8 @@ CONTRACT = {
     "kooperacje.handover": {"social_worker": "rc", "manager": "rc"},
     "kooperacje.plan": {**LEAD, "specialist": "r"},
     "kooperacje.goal": {**LINES, "specialist": "r"},
+    "kooperacje.diagnosis": {**LEAD, "specialist": "r"},
+    "kooperacje.diagnosis.line": {**LINES, "specialist": "r"},
     "kooperacje.goal.rating": {**LINES, "specialist": "r"},
     "kooperacje.plan.action": {**LINES, "specialist": "r"},
     "kooperacje.plan.service": {**LINES, "specialist": "r"},
@@ -57,6 +59,12 @@ class TestMatrixAccess(PrivacyCommon):
         cls.need = cls.env["kooperacje.need"].create({"name": "Wsparcie (test)", "code": "T1"})
         cls.other_need = cls.env["kooperacje.need"].create({"name": "Poradnictwo (test)", "code": "T2"})
         cls.case_need = cls.env["kooperacje.case.need"].create({"case_id": cls.case.id, "need_id": cls.need.id})
+        cls.area, cls.other_area = cls.env["kooperacje.diagnosis.area"].create([
+            {"name": "Sen (test)", "code": "T1"}, {"name": "Odpoczynek (test)", "code": "T2"},
+        ])
+        cls.diagnosis = cls.env["kooperacje.diagnosis"].create({
+            "case_id": cls.case.id, "line_ids": [Command.create({"area_id": cls.area.id})],
+        })
         cls.plan_in_force = cls.env["kooperacje.plan"].create({
             "case_id": cls.case.id, "state": "signed", "signed_on": cls.yesterday,
         })
@@ -96,6 +104,7 @@ class TestMatrixAccess(PrivacyCommon):
             "kooperacje.consent": cls.consent, "kooperacje.consent.statement": cls.sharing,
             "kooperacje.team": cls.team, "kooperacje.team.member": cls.team_member, "kooperacje.plan": cls.plan,
             "kooperacje.goal": cls.plan.goal_ids[1], "kooperacje.goal.rating": cls.rating,
+            "kooperacje.diagnosis": cls.diagnosis, "kooperacje.diagnosis.line": cls.diagnosis.line_ids,
             "kooperacje.plan.action": cls.action, "kooperacje.plan.service": cls.line,
             "kooperacje.meeting": cls.meeting, "kooperacje.meeting.participant": cls.participant,
             "kooperacje.decision": cls.decision, "kooperacje.meeting.agenda": cls.point,
@@ -179,6 +188,8 @@ class TestMatrixAccess(PrivacyCommon):
             "kooperacje.handover": {"case_id": self.ended.id, "to_user_id": self.kamil.id, "reason": "Urlop"},
             "kooperacje.plan": case,
             "kooperacje.goal": {"plan_id": self.plan.id, "name": "Nowy cel"},
+            "kooperacje.diagnosis": case,
+            "kooperacje.diagnosis.line": {"diagnosis_id": self.diagnosis.id, "area_id": self.other_area.id},
             "kooperacje.goal.rating": {"goal_id": self.rating.goal_id.id, "level": "1"},
             "kooperacje.plan.action": {
                 "plan_id": self.plan.id, "name": "Wizyta w domu", "member_id": self.team.member_ids[0].id,

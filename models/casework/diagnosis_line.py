@@ -1,0 +1,84 @@
+from odoo import api, fields, models
+
+TEXTS = ("family_view", "worker_view", "others_view", "resources", "needs", "limits")
+
+
+class DiagnosisLine(models.Model):
+    """One area of life in a diagnosis: three views side by side, resources, needs, limits, now → expected.
+
+    Bears the scope of data of its area: a partner institution reads it only if the family shares that scope.
+    """
+
+    _name = "kooperacje.diagnosis.line"
+    _description = "Area of a diagnosis"
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.line.mixin"]
+    _order = "diagnosis_id, sequence, id"
+    _rec_name = "area_id"
+    _document_field = "diagnosis_id"
+    _fixed_fields = frozenset({"diagnosis_id"})
+
+    diagnosis_id = fields.Many2one(
+        "kooperacje.diagnosis", "Diagnosis", required=True, index=True, ondelete="cascade",
+    )
+    case_id = fields.Many2one("kooperacje.case", related="diagnosis_id.case_id", store=True, index=True)
+    state = fields.Selection(related="diagnosis_id.state", store=True)
+    area_id = fields.Many2one("kooperacje.diagnosis.area", "Area", required=True, index=True, ondelete="restrict")
+    sequence = fields.Integer(related="area_id.sequence", store=True)
+    scope_id = fields.Many2one(
+        "kooperacje.data.scope", "Scope of data", compute="_compute_scope_id", store=True, readonly=False,
+        precompute=True, index="btree_not_null", ondelete="restrict",
+        help="A partner institution reads this area only if the family agrees to share this scope with it.",
+    )
+    family_view = fields.Text("The family sees it so")
+    worker_view = fields.Text("The social worker sees it so")
+    others_view = fields.Text("Others see it so")
+    resources = fields.Text()
+    needs = fields.Text()
+    limits = fields.Text()
+    scale_now = fields.Integer("Now (1–10)", help="Where the family stands today; 0 if it is not said.")
+    scale_expected = fields.Integer("Expected (1–10)", help="Where the family wants to be; 0 if it is not said.")
+    scale_before = fields.Integer("Before", compute="_compute_scale_before", help="In the previous version.")
+    is_filled = fields.Boolean(compute="_compute_is_filled", export_string_translation=False)
+
+    _area_uniq = models.Constraint("UNIQUE(diagnosis_id, area_id)", "This area is in the diagnosis already.")
+    _scales = models.Constraint(
+        "CHECK(COALESCE(scale_now, 0) BETWEEN 0 AND 10 AND COALESCE(scale_expected, 0) BETWEEN 0 AND 10)",
+        "The scale goes from 1 to 10.",
+    )
+
+    @api.depends("area_id")
+    def _compute_scope_id(self):
+        for line in self:
+            line.scope_id = line.area_id.scope_id
+
+    @api.depends("diagnosis_id.previous_id.line_ids.scale_now")
+    def _compute_scale_before(self):
+        for line in self:
+            before = line.diagnosis_id.previous_id.line_ids.filtered(lambda b, line=line: b.area_id == line.area_id)
+            line.scale_before = before[:1].scale_now
+
+    @api.depends(*TEXTS, "scale_now", "scale_expected")
+    def _compute_is_filled(self):
+        for line in self:
+            line.is_filled = any((line[name] or "").strip() for name in TEXTS) or bool(
+                line.scale_now or line.scale_expected
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.diagnosis_id._check_draft()
+        return lines
+
+    def write(self, vals):
+        if vals.keys() - {"state", "sequence"}:
+            self.diagnosis_id._check_draft()
+        return super().write(vals)
+
+    @api.model
+    def _document_line_free_fields(self):
+        return super()._document_line_free_fields() | {"state", "sequence"}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_settled(self):
+        self.diagnosis_id._check_draft()
