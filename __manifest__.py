@@ -129,7 +129,6 @@
         "reports/meetings/meeting_copy_report.xml",
         "reports/meetings/secrecy_report.xml",
         "reports/casework/diagnosis_report.xml",
-        "reports/meetings/meeting_report.xml",
         "reports/meetings/meeting_diagnosis.xml",
         "reports/meetings/team_member_report.xml",
         "views/casework/assessment_views.xml",
