@@ -9,8 +9,11 @@ The words are those of the printed form, so they are Polish in any language of t
 A hidden sheet *Słowniki* holds the lists behind the drop-downs. The reader finds columns by their headings, in any
 order, and fields by their labels. A cell of several values separates them by semicolons; values of dictionaries may
 be given as code or as name.
+
+The nine variants have the common columns and, behind them, those of their sector, which an office keeps itself: see
+:class:`Extra`.
 """
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from .workbook import fold
 
@@ -36,6 +39,11 @@ CHOICES = {
     ),
     "fee": (("free", "bezpłatna"), ("partial", "częściowo płatna"), ("full", "płatna")),
     "place": (("seat", "w siedzibie"), ("environment", "w środowisku"), ("remote", "zdalnie")),
+    "capacity_status": (
+        ("free", "wolne miejsca"), ("few", "ostatnie miejsca"), ("waiting", "lista oczekujących"),
+        ("full", "brak miejsc"),
+    ),
+    "visibility": (("public", "publiczna"), ("partnership", "partnerstwo (PZK)"), ("office", "tylko ośrodek")),
     "level": (("commune", "gmina"), ("county", "powiat"), ("voivodeship", "województwo"), ("other", "inny")),
     "flag": (("yes", "TAK"), ("no", "NIE")),
 }
@@ -47,8 +55,9 @@ DYNAMIC_CHOICES = ("sector", "area", "need", "target_group")
 class Column:
     """A column of a table or a field of a form.
 
-    ``kind``: text, integer, date, choice, choices (several), flag, email, nip, regon, krs, teryt. ``limit``: longest
-    text or greatest number.
+    ``kind``: text, lines (a list of texts, one a line), integer, number, date, choice, choices (several), flag, email,
+    nip, regon, krs, teryt. ``limit``: longest text or greatest number. ``optional``: a workbook may lack it, for it was
+    made before the column was; then nothing is said of its value.
     """
 
     key: str
@@ -59,6 +68,28 @@ class Column:
     limit: int = 500
     width: int = 20
     hint: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Extra:
+    """Columns of one variant beside the common ones: of part I and of each service, and the lists behind them.
+
+    Keys begin with ``card.`` and ``service.``, so that no list of one hides that of the other.
+    """
+
+    institution: tuple = ()
+    services: tuple = ()
+    dictionaries: dict = field(default_factory=dict, hash=False)
+
+    def sheets(self):
+        """The common sheets with the columns of the variant; the number in the system stays the last column."""
+        last = SERVICES.columns[-1]
+        services = (*SERVICES.columns[:-1], *self.services, last)
+        return (
+            replace(INSTITUTION, columns=(*INSTITUTION.columns, *self.institution)), SPECIALISTS,
+            replace(SERVICES, columns=services), STATEMENTS,
+        )
 
 
 @dataclass(frozen=True)
@@ -93,6 +124,15 @@ INSTITUTION = Sheet(
         Column("phone", "Telefon", limit=60),
         Column("email", "E-mail", "email", limit=200),
         Column("website", "Strona internetowa", limit=200),
+        Column("legal_form", "Forma prawna", limit=120, optional=True,
+               hint="Np. jednostka organizacyjna gminy, stowarzyszenie, spółka."),
+        Column("operating_area", "Obszar działania", limit=200, optional=True, hint="Gmina, powiat, osiedla."),
+        Column("opening_hours", "Godziny pracy", limit=200, optional=True),
+        Column("accessibility", "Dostępność", limit=500, optional=True,
+               hint="Architektoniczna, cyfrowa i komunikacyjna: podjazd, winda, pętla indukcyjna, PJM, tłumacz …"),
+        Column("legal_basis", "Podstawa prawna działania", limit=500, optional=True),
+        Column("secrecy_limits", "Ograniczenia wymiany informacji", limit=1000, optional=True,
+               hint="Tajemnice, które wiążą instytucję: lekarska, adwokacka, postępowania …"),
     ),
 )
 SPECIALISTS = Sheet(
@@ -117,7 +157,8 @@ SERVICES = Sheet(
         Column("name", "Nazwa usługi", required=True, limit=200, width=36),
         Column("description", "Opis", limit=5000, width=44),
         Column("kind", "Rodzaj", "choice", choices="kind", width=12, hint="Złożona składa się z kilku czynności."),
-        Column("activities", "Czynności składowe", limit=5000, width=32, hint="Tylko przy usłudze złożonej."),
+        Column("activities", "Czynności składowe", "lines", limit=200, width=32,
+               hint="Tylko przy usłudze złożonej: każda czynność w osobnym wierszu komórki (Alt+Enter)."),
         Column("area", "Obszar usług społecznych", "choice", choices="area", width=30),
         Column("needs", "Powody i potrzeby", "choices", choices="need", width=36,
                hint="Na co odpowiada usługa: kody lub nazwy z listy, oddzielone średnikiem, np. 7.5; 7.6"),
@@ -135,9 +176,12 @@ SERVICES = Sheet(
         Column("address", "Adres", width=28),
         Column("teryt", "TERYT", "teryt", width=12, hint="Gmina (7 cyfr), w której usługa jest świadczona."),
         Column("schedule", "Dni i godziny", width=24),
+        Column("duration", "Czas trwania", limit=120, width=18, optional=True, hint="Np. 10 spotkań po 50 minut."),
         Column("waiting_days", "Czas oczekiwania (dni)", "integer", limit=3650, width=14),
         Column("capacity", "Liczba miejsc", "integer", limit=100000, width=10),
         Column("capacity_free", "Wolne miejsca", "integer", limit=100000, width=10),
+        Column("capacity_status", "Dostępność miejsc", "choice", choices="capacity_status", width=18, optional=True,
+               hint="Puste, gdy wynika z liczby miejsc."),
         Column("capacity_stated_on", "Stan miejsc na dzień", "date", width=14),
         Column("specialists", "Specjaliści", width=28),
         Column("accessibility", "Dostępność", width=28, hint="Podjazd, winda, pętla indukcyjna, PJM, tłumacz …"),
@@ -147,6 +191,8 @@ SERVICES = Sheet(
         Column("date_from", "Oferowana od", "date", width=14),
         Column("date_to", "Oferowana do", "date", width=14),
         Column("origin", "Pochodzenie", "choice", choices="origin", width=20),
+        Column("visibility", "Widoczność", "choice", choices="visibility", width=20, optional=True,
+               hint="Kto widzi usługę w koszyku; bez wyboru: całe partnerstwo."),
         Column("id", "Nr w systemie", "integer", limit=2**31 - 1, width=12, hint="Proszę nie zmieniać."),
     ),
     anchor="name",
@@ -161,7 +207,6 @@ STATEMENTS = Sheet(
         Column("declared_on", "Data potwierdzenia", "date"),
     ),
 )
-SHEETS = (INSTITUTION, SPECIALISTS, SERVICES, STATEMENTS)
 DICTIONARIES = "Słowniki"
 
 

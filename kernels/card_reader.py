@@ -1,11 +1,17 @@
 """Reads a service card from a workbook, all or nothing: values, or every place that is wrong. Pure Python, no ORM.
 
-``read_card(data, dictionaries)`` never raises on a bad file. It returns a :class:`CardReading`; when ``issues`` is
-not empty, nothing of it may be used. Dictionaries are as for the writer: ``{"need": [(code, label), …], …}``.
+``read_card(data, dictionaries, extras, sector)`` never raises on a bad file. It returns a :class:`CardReading`; when
+``issues`` is not empty, nothing of it may be used. Dictionaries are as for the writer:
+``{"need": [(code, label), …], …}``.
+
+The variant is that of the sector which the file names in part I, else ``sector``; ``extras`` holds the columns of each
+variant by the code of the sector (:class:`card_layout.Extra`). Their values come under their keys beside the common
+ones, absent where the workbook lacks the column.
 
 Issue codes of a file: ``empty too_big password old_format not_workbook damaged``; of a sheet: ``sheet_missing
 header_missing column_missing column_twice column_unknown too_many_rows too_long no_rows``; of a cell: ``required
-formula error_value not_text text_too_long not_integer out_of_range not_date date_range not_choice not_flag not_email
+formula error_value not_text text_too_long not_integer not_number out_of_range not_date date_range not_choice not_flag
+not_email
 bad_nip bad_regon bad_krs bad_teryt age_order date_order free_over_places twice outside_table``.
 """
 import re
@@ -14,7 +20,7 @@ from dataclasses import dataclass, field
 from openpyxl.utils import get_column_letter
 
 from . import card_layout as layout
-from .cells import CHECKS, BadValue, date_of, flag_of, integer_of, is_filled, text_of
+from .cells import CHECKS, BadValue, date_of, flag_of, integer_of, is_filled, lines_of, number_of, text_of
 from .workbook import MAX_SCANNED_COLUMNS, MAX_SCANNED_ROWS, Issue, clean_text, fold, open_workbook
 
 # Rows of sheets that are forms, and rows in which the header of a table is looked for.
@@ -37,17 +43,18 @@ class CardReading:
     services: list = field(default_factory=list)
     statements: dict = field(default_factory=dict)
     issues: list = field(default_factory=list)
+    sector: str = ""
 
 
-def read_card(data, dictionaries=None):
-    """Read the bytes of a workbook in the layout of the card."""
-    reading = CardReading()
+def read_card(data, dictionaries=None, extras=None, sector=""):
+    """Read the bytes of a workbook in the layout of the card; ``reading.sector`` says which variant it is."""
+    reading = CardReading(sector=sector)
     book, issue = open_workbook(data)
     if issue:
         reading.issues.append(issue)
         return reading
     try:
-        _CardReader(book, dictionaries or {}, reading).read()
+        _CardReader(book, dictionaries or {}, extras or {}, reading).read()
     # The parser unpacks sheets as it goes and raises whatever a damaged one makes it stumble on.
     except Exception:  # noqa: BLE001 pylint: disable=broad-except
         reading.issues.append(Issue("damaged"))
@@ -57,23 +64,38 @@ def read_card(data, dictionaries=None):
 
 
 class _CardReader:
-    def __init__(self, book, dictionaries, reading):
+    def __init__(self, book, dictionaries, extras, reading):
         self.sheets = {fold(sheet.title): sheet for sheet in book.worksheets}
         self.reading = reading
         self.lookups = {}
-        for sheet in layout.SHEETS:
+        reading.sector = self._sector(dictionaries) or reading.sector
+        extra = extras.get(reading.sector) or layout.Extra()
+        self.institution, self.specialists, self.services, self.statements = extra.sheets()
+        dictionaries = {**dictionaries, **extra.dictionaries}
+        for sheet in (self.institution, self.specialists, self.services, self.statements):
             for column in sheet.columns:
                 if column.choices:
                     self.lookups[column.key] = layout.lookup(layout.options(column, dictionaries))
 
+    def _sector(self, dictionaries):
+        """Code of the sector that part I names, empty where it names none; a wrong one is told when it is read."""
+        column = next(column for column in layout.INSTITUTION.columns if column.key == "sector")
+        codes = layout.lookup(layout.options(column, dictionaries))
+        for number, cells in self._rows(layout.INSTITUTION):
+            if number > FORM_ROWS:
+                break
+            if len(cells) > 1 and fold(cells[0].value or "") == fold(column.label):
+                return codes.get(fold(cells[1].value or ""), "")
+        return ""
+
     def read(self):
         reading = self.reading
-        reading.institution = self._form(layout.INSTITUTION)
-        reading.specialists = self._table(layout.SPECIALISTS)
-        reading.services = self._table(layout.SERVICES)
-        reading.statements = self._form(layout.STATEMENTS)
+        reading.institution = self._form(self.institution)
+        reading.specialists = self._table(self.specialists)
+        reading.services = self._table(self.services)
+        reading.statements = self._form(self.statements)
         self._check_services()
-        self._check_twice(layout.SPECIALISTS, reading.specialists, "name")
+        self._check_twice(self.specialists, reading.specialists, "name")
 
     def _issue(self, code, sheet, row=None, column=None, **params):
         self.reading.issues.append(Issue(code, sheet.name, row, column, params))
@@ -118,7 +140,7 @@ class _CardReader:
             seen.add(column.key)
             values[column.key] = self._value(sheet, number, column, value)
         for column in sheet.columns:
-            if column.key not in seen:
+            if column.key not in seen and not column.optional:
                 self._issue("column_missing", sheet, None, column.label)
         return values
 
@@ -166,7 +188,7 @@ class _CardReader:
             else:
                 header[index] = column
         for column in sheet.columns:
-            if column not in header.values():
+            if column not in header.values() and not column.optional:
                 self._issue("column_missing", sheet, number, column.label)
         return header
 
@@ -185,13 +207,15 @@ class _CardReader:
         if isinstance(value, str):
             value = clean_text(value)
         if value is None or value == "":
-            return [] if column.kind == "choices" else None
+            return [] if column.kind in ("choices", "lines") else None
         if cell.data_type == "f" or (isinstance(value, str) and value.startswith("=")):
             raise BadValue("formula")
         if cell.data_type == "e":
             raise BadValue("error_value", value=str(value)[:20])
         if column.kind == "integer":
             return integer_of(value, column.limit)
+        if column.kind == "number":
+            return number_of(value, column.limit)
         if column.kind == "date":
             return date_of(value)
         if column.kind == "flag":
@@ -202,6 +226,8 @@ class _CardReader:
         if column.kind == "choices":
             parts = [part for part in re.split(r"[;\n]", text) if part.strip()]
             return list(dict.fromkeys(self._choice(column, part) for part in parts))
+        if column.kind == "lines":
+            return lines_of(text, column.limit)
         if column.kind in CHECKS:
             return CHECKS[column.kind](text)
         if len(text) > column.limit:
@@ -216,7 +242,7 @@ class _CardReader:
 
     def _check_services(self):
         """What only the row as a whole, or the table as a whole, can show."""
-        sheet, rows = layout.SERVICES, self.reading.services
+        sheet, rows = self.services, self.reading.services
         label = {column.key: column.label for column in sheet.columns}
         for row in rows:
             get = row.values.get

@@ -3,9 +3,11 @@
     data = write_card(institution={"name": "Szkoła", "nip": "8567346215"}, services=[{"name": "Świetlica"}],
                       dictionaries={"need": [("7.1", "7.1 Ubóstwo")]})
 
-Values are those that :func:`card_reader.read_card` returns: codes for choices (a list for several), ``date``, ``int``,
-``bool``, text; a missing or empty value leaves the cell blank.
+Values are those that :func:`card_reader.read_card` returns: codes for choices (a list for several), lists of lines,
+``date``, ``int``, ``float``, ``bool``, text; a missing or empty value leaves the cell blank.
 """
+from xlsxwriter.utility import xl_col_to_name
+
 from . import card_layout as layout
 from .cells import FIRST_DATE, LAST_DATE
 from .workbook import Writer
@@ -18,23 +20,23 @@ PROTECTION = {
 }
 
 
-def write_card(institution=None, services=(), specialists=(), statements=None, dictionaries=None):
-    """Return the card as the bytes of a workbook."""
-    book = _CardWriter(dictionaries or {})
-    book.form(layout.INSTITUTION, institution or {})
-    book.table(layout.SPECIALISTS, specialists)
-    book.table(layout.SERVICES, services)
-    book.form(layout.STATEMENTS, statements or {})
+def write_card(institution=None, services=(), specialists=(), statements=None, dictionaries=None, extra=None):
+    """Return the card as the bytes of a workbook; ``extra`` (:class:`card_layout.Extra`) adds the variant's columns."""
+    extra = extra or layout.Extra()
+    sheets = extra.sheets()
+    book = _CardWriter(sheets, {**(dictionaries or {}), **extra.dictionaries})
+    for sheet, content in zip(sheets, (institution or {}, specialists, services, statements or {}), strict=True):
+        (book.table if sheet.anchor else book.form)(sheet, content)
     book.dictionary_sheet()
     return book.writer.close()
 
 
 class _CardWriter:
-    def __init__(self, dictionaries):
+    def __init__(self, sheets, dictionaries):
         self.writer = Writer("Karta usług kooperanta")
         self.dictionaries = dictionaries
         self.lists = {}  # choices -> (column of the dictionary sheet, labels)
-        for sheet in layout.SHEETS:
+        for sheet in sheets:
             for column in sheet.columns:
                 name = "flag" if column.kind == "flag" else column.choices
                 if name and name not in self.lists:
@@ -103,7 +105,7 @@ class _CardWriter:
         look = dict(CELL)
         if column.kind == "date":
             look["num_format"] = "yyyy-mm-dd"
-        elif column.kind in ("nip", "regon", "krs", "teryt", "choices") or (
+        elif column.kind in ("nip", "regon", "krs", "teryt", "choices", "lines") or (
             column.kind == "text" and column.limit <= 250
         ):
             look["num_format"] = "@"  # leading zeros stay, “1/2” does not become a date
@@ -123,6 +125,8 @@ class _CardWriter:
         if column.kind == "choices":
             labels = dict(layout.options(column, self.dictionaries))
             return layout.SEPARATOR.join(labels.get(code, code) for code in value)
+        if column.kind == "lines":
+            return "\n".join(value)
         return value
 
     def _check(self, sheet, row, index, last_row, column):
@@ -130,7 +134,7 @@ class _CardWriter:
         name = "flag" if column.kind == "flag" else column.choices
         if name and self.lists[name][1]:
             position, labels = self.lists[name]
-            letter = chr(ord("A") + position)
+            letter = xl_col_to_name(position)
             check = {
                 "validate": "list", "source": f"='{layout.DICTIONARIES}'!${letter}$2:${letter}${len(labels) + 1}",
                 "error_title": "Wartość spoza listy", "error_message": "Proszę wybrać wartość z listy.",
@@ -141,6 +145,11 @@ class _CardWriter:
             check = {
                 "validate": "integer", "criteria": "between", "minimum": 0, "maximum": column.limit,
                 "error_title": "To nie jest liczba", "error_message": "Proszę wpisać liczbę całkowitą, bez jednostki.",
+            }
+        elif column.kind == "number":
+            check = {
+                "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": column.limit,
+                "error_title": "To nie jest liczba", "error_message": "Proszę wpisać liczbę, bez jednostki.",
             }
         elif column.kind == "date":
             check = {

@@ -55,6 +55,28 @@ def integer_of(value, limit):
     return value
 
 
+def number_of(value, limit):
+    if isinstance(value, str):
+        text = value.replace(" ", "").replace("\u00a0", "").replace(",", ".")
+        if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", text):
+            raise BadValue("not_number", value=value[:30])
+        value = float(text)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise BadValue("not_number", value=str(value)[:30])
+    if not 0 <= value <= limit:
+        raise BadValue("out_of_range", value=str(value)[:30], limit=limit)
+    return float(value)
+
+
+def lines_of(text, limit):
+    """The lines of a text, each at most ``limit`` long; semicolons end a line as well."""
+    lines = [line.strip() for line in re.split(r"[;\n]", text) if line.strip()]
+    for line in lines:
+        if len(line) > limit:
+            raise BadValue("text_too_long", limit=limit, length=len(line))
+    return list(dict.fromkeys(lines))
+
+
 def date_of(value):
     if isinstance(value, str):
         value = _date_of_text(value)

@@ -14,6 +14,13 @@ class WorkbookController(http.Controller):
         return self._workbook(card._card_workbook(), f"karta-uslug-{card_id}.xlsx")
 
     @http.route(
+        "/kooperacje/variant/<int:variant_id>/workbook", type="http", auth="user", methods=["GET"], readonly=True,
+    )
+    def variant(self, variant_id):
+        variant = self._readable("kooperacje.card.variant", variant_id)
+        return self._workbook(variant._blank_workbook(), f"karta-uslug-7{variant.sector_id.code}.xlsx")
+
+    @http.route(
         "/kooperacje/basket/<int:partnership_id>/workbook", type="http", auth="user", methods=["GET"], readonly=True,
     )
     def basket(self, partnership_id):

@@ -6,8 +6,11 @@ from . import basket_request
 from . import basket_change
 from . import gap
 from . import basket_review
+from . import card_variant
+from . import card_extra_mixin
 from . import service_card
 from . import service_card_workbook
+from . import service_card_collecting
 from . import service
 from . import service_history
 from . import service_freshness
@@ -16,6 +19,9 @@ from . import service_exchange
 from . import service_coverage
 from . import service_find
 from . import service_card_freshness
+from . import service_offer
+from . import service_part
+from . import card_collection
 from . import partnership
 from . import partnership_workbook
 from . import process_step

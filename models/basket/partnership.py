@@ -1,12 +1,23 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kooperacje.models.network.partnership import LEADER_ROLES
+
 
 class Partnership(models.Model):
     _inherit = "kooperacje.partnership"
 
     card_ids = fields.One2many("kooperacje.service.card", "partnership_id", "Service cards")
     service_ids = fields.One2many("kooperacje.service", "partnership_id", "Local basket")
+    collection_ids = fields.One2many(
+        "kooperacje.card.collection", "partnership_id", "Collecting of cards",
+        groups="kooperacje.group_network_worker,kooperacje.group_manager",
+    )
+    card_deadline = fields.Date(
+        "Cards due", compute="_compute_card_deadline",
+        groups="kooperacje.group_network_worker,kooperacje.group_manager",
+        help="Date by which members hand in the service cards that are being collected (K3D-211).",
+    )
     card_count = fields.Integer(
         "Number of open cards", compute="_compute_card_count",
         groups="kooperacje.group_network_worker,kooperacje.group_manager",
@@ -49,6 +60,14 @@ class Partnership(models.Model):
         ))
         for partnership in self:
             partnership.card_count = counts.get(partnership._origin, 0)
+
+    @api.depends("collection_ids.state", "collection_ids.deadline")
+    def _compute_card_deadline(self):
+        running = dict(self.env["kooperacje.card.collection"]._read_group(
+            [("partnership_id", "in", self.ids), ("state", "=", "running")], ["partnership_id"], ["deadline:max"],
+        ))
+        for partnership in self:
+            partnership.card_deadline = running.get(partnership._origin, False)
 
     @api.depends("service_ids.state")
     def _compute_service_count(self):
@@ -97,21 +116,28 @@ class Partnership(models.Model):
         return missing
 
     def action_request_cards(self):
-        """Ask every member without a card for one, by the date in “Cards due” (K3D-211)."""
+        """Open the collecting of cards that runs, or a new one to say by when and to ask (K3D-211)."""
         self.ensure_one()
         if not self.env.su and self.company_id.id not in self._led_company_ids():
             raise UserError(self.env._("Only the network worker or the manager of the office asks for service cards."))
-        if not self.card_deadline:
-            raise UserError(self.env._("Give the date by which the cards are due (“Cards due”), then ask for them."))
-        holders = self.card_ids.institution_id
-        cards = self.env["kooperacje.service.card"].create([
-            {"partnership_id": self.id, "institution_id": institution.id, "deadline": self.card_deadline}
-            for institution in self._card_institutions() - holders
+        running = self.env["kooperacje.card.collection"].search([
+            ("partnership_id", "=", self.id), ("state", "!=", "closed"),
+        ], limit=1)
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Collecting of service cards"),
+            "res_model": "kooperacje.card.collection", "res_id": running.id, "view_mode": "form",
+            "views": [(False, "form")], "context": {"default_partnership_id": self.id},
+        }
+
+    def _leader_users(self):
+        """Network workers of the office today; its managers where there is none."""
+        self.ensure_one()
+        # sudo: the roles of others are not readable; only who is to be notified follows from them.
+        roles = self.env["kooperacje.role.assignment"].sudo().search([
+            ("company_id", "=", self.company_id.id), ("role", "in", LEADER_ROLES), ("is_current", "=", True),
+            ("user_id.active", "=", True),
         ])
-        cards._notify_institution(self.env._("Fill in the service card"), self.card_deadline)
-        action = self.action_open_cards()
-        action["context"] = {**action["context"], "search_default_open": 1}
-        return action
+        return (roles.filtered(lambda r: r.role == "network_worker") or roles).user_id.sudo(False)
 
     def action_open_cards(self):
         self.ensure_one()

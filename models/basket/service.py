@@ -21,12 +21,14 @@ class Service(models.Model):
 
     _name = "kooperacje.service"
     _description = "Service"
-    _inherit = ["kooperacje.guarded.mixin", "mail.thread"]
+    _inherit = ["kooperacje.card.extra.mixin", "mail.thread"]
+    _extra_part = "service"
     _order = "name, id"
 
     _system_fields = frozenset({
         "state", "withdrawal_reason", "withdrawn_on", "verified_on", "confirmed_on", "confirmed_by_id", "review_due",
         "confirmation_from", "merged_into_id", "distinct_ids", "replaces_id", "company_id",
+        "variant_id",
     })
 
     name = fields.Char(required=True, index="trigram", tracking=True)
@@ -40,14 +42,16 @@ class Service(models.Model):
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
         compute="_compute_from_card", store=True, readonly=False, precompute=True,
     )
-    company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        "res.company", related="partnership_id.company_id", store=True, index=True, precompute=True,
+    )
     institution_id = fields.Many2one(
         "res.partner", "Institution", required=True, index=True, ondelete="restrict",
         domain=[("is_institution", "=", True)],
         compute="_compute_from_card", store=True, readonly=False, precompute=True,
     )
     sector_id = fields.Many2one(
-        "kooperacje.sector", "Sector", related="institution_id.sector_id", store=True, index=True,
+        "kooperacje.sector", "Sector", related="institution_id.sector_id", store=True, index=True, precompute=True,
     )
     state = fields.Selection(
         [("proposed", "Proposed"), ("verified", "In the basket"), ("withdrawn", "Withdrawn")],
@@ -62,7 +66,6 @@ class Service(models.Model):
              "“usługi sąsiedzkie”.",
     )
     kind = fields.Selection([("simple", "Simple"), ("complex", "Complex")], default="simple", required=True)
-    activities = fields.Text("Activities of a complex service")
     need_area_id = fields.Many2one(
         "kooperacje.need", "Area of social services", domain=[("kind", "!=", "reason")], index="btree_not_null",
     )

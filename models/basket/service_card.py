@@ -4,7 +4,7 @@ from odoo.fields import Command, Domain
 
 OPEN_STATES = ("draft", "returned")
 # What the institution declares; closed to it once the card is submitted.
-CONTENT_FIELDS = {"sector_id", "terms_accepted", "declared_by", "declared_on", "service_ids"}
+CONTENT_FIELDS = {"sector_id", "extra", "terms_accepted", "declared_by", "declared_on", "service_ids"}
 
 
 class ServiceCard(models.Model):
@@ -22,27 +22,43 @@ class ServiceCard(models.Model):
 
     _name = "kooperacje.service.card"
     _description = "Service card"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "kooperacje.card.extra.mixin", "kooperacje.document.mixin", "mail.thread", "mail.activity.mixin",
+    ]
+    _extra_part = "card"
     _order = "create_date desc, id desc"
     _rec_name = "institution_id"
 
     _system_fields = frozenset({
         "state", "remarks", "submitted_on", "submitted_by_id", "verified_on", "verified_by_id", "version",
-        "previous_id", "company_id",
+        "previous_id", "company_id", "collection_id", "reminded_on", "variant_id",
     })
 
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
         default=lambda self: self._default_partnership_id(),
     )
-    company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        "res.company", related="partnership_id.company_id", store=True, index=True, precompute=True,
+    )
     institution_id = fields.Many2one(
         "res.partner", "Institution", required=True, index=True, ondelete="restrict",
         domain=[("is_institution", "=", True)], default=lambda self: self._default_institution_id(),
     )
     sector_id = fields.Many2one(
-        "kooperacje.sector", "Card variant", compute="_compute_sector_id", store=True, readonly=False, precompute=True,
+        "kooperacje.sector", "Sector", compute="_compute_sector_id", store=True, readonly=False, precompute=True,
         index="btree_not_null",
+    )
+    variant_id = fields.Many2one(
+        "kooperacje.card.variant", "Card variant", compute="_compute_variant_id", store=True, precompute=True,
+        index="btree_not_null", ondelete="set null",
+    )
+    extra = fields.Properties(
+        "Fields of the variant", definition="variant_id.card_extra_definition", copy=True,
+    )
+    staff_ids = fields.Many2many(
+        "res.partner", string="Staff for teams", compute="_compute_staff_ids",
+        help="Staff whom the institution has named for task teams, and those who decide on cooperation.",
     )
     version = fields.Integer(default=1, readonly=True, copy=False)
     previous_id = fields.Many2one(
@@ -102,6 +118,19 @@ class ServiceCard(models.Model):
     def _compute_sector_id(self):
         for card in self:
             card.sector_id = card.institution_id.sector_id
+
+    @api.depends("sector_id", "company_id")
+    def _compute_variant_id(self):
+        variants = self.env["kooperacje.card.variant"]._variants_for(self.sector_id, self.company_id)
+        for card in self:
+            card.variant_id = variants.get((card.sector_id.id, card.company_id.id), False)
+
+    @api.depends("institution_id.child_ids.team_available", "institution_id.child_ids.is_decision_maker")
+    def _compute_staff_ids(self):
+        for card in self:
+            card.staff_ids = card.institution_id.child_ids.filtered(
+                lambda person: person.team_available or person.is_decision_maker
+            )
 
     @api.depends("service_ids")
     def _compute_service_count(self):
@@ -297,6 +326,7 @@ class ServiceCard(models.Model):
         return self._unguarded().create({
             "partnership_id": self.partnership_id.id, "institution_id": self.institution_id.id,
             "sector_id": self.sector_id.id, "version": self.version + 1, "previous_id": self.id,
+            "extra": dict(self.extra._values or {}),
             "service_ids": [
                 Command.create({**vals, "replaces_id": service.id})
                 for service, vals in zip(in_basket, in_basket.copy_data({"card_id": False}), strict=True)
@@ -321,28 +351,16 @@ class ServiceCard(models.Model):
     def _notify_office(self):
         """An activity for each network worker of the office; for the manager where there is none."""
         for card in self:
-            users = card._users_with_role("network_worker") or card._users_with_role("manager")
-            for user in users:
+            for user in card.partnership_id._leader_users():
                 card.activity_schedule("kooperacje.activity_check_card", user_id=user.id)
 
     def _notify_institution(self, summary, deadline=None):
         for card in self:
-            for user in card._users_with_role("coordinator"):
+            for user in card.coordinator_ids:
                 card.activity_schedule(
                     "kooperacje.activity_fill_card", date_deadline=deadline or card.deadline, summary=summary,
                     user_id=user.id,
                 )
-
-    def _users_with_role(self, role):
-        """Active users who hold ``role`` today: in the office, or for a coordinator at the institution."""
-        self.ensure_one()
-        domain = Domain([("role", "=", role), ("is_current", "=", True), ("user_id.active", "=", True)])
-        if role == "coordinator":
-            domain &= Domain("institution_id", "=", self.institution_id.id)
-        else:
-            domain &= Domain("company_id", "=", self.company_id.id)
-        # sudo: the roles of others are not readable; only who is to be notified follows from them.
-        return self.env["kooperacje.role.assignment"].sudo().search(domain).user_id.sudo(False)
 
     def _close_activities(self, xml_id):
         # sudo: an activity of a colleague is done with the step it asked for.
@@ -393,3 +411,14 @@ class ServiceCard(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_service")
         return {**action, "domain": [("card_id", "=", self.id)], "context": {"create": False}}
+
+    def action_open_staff(self):
+        """The staff of the institution, to name those who may be delegated to teams."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_card_staff")
+        return {
+            **action, "domain": [("parent_id", "=", self.institution_id.id), ("type", "=", "contact")],
+            "context": {
+                "default_parent_id": self.institution_id.id, "default_type": "contact", "default_team_available": True,
+            },
+        }

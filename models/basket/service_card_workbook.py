@@ -5,9 +5,16 @@ from odoo.addons.kooperacje.kernels.card_writer import write_card
 
 # Fields of a service by key of the workbook, where the value is taken as it is; 0 and empty leave the cell blank.
 PLAIN = (
-    "name", "description", "kind", "activities", "form", "age_from", "age_to", "access_mode", "documents_needed",
+    "name", "description", "kind", "form", "age_from", "age_to", "access_mode", "documents_needed",
     "conditions", "fee", "fee_note", "place", "address", "schedule", "waiting_days", "specialists", "accessibility",
-    "contact_name", "contact_phone", "contact_email", "capacity_stated_on", "date_from", "date_to", "origin",
+    "contact_name", "contact_phone", "contact_email", "capacity_status", "capacity_stated_on", "date_from",
+    "date_to", "origin", "visibility", "duration",
+)
+# The same of the institution, part I.
+PLAIN_INSTITUTION = (
+    "name", "short_name", "regon", "krs", "institution_level", "governing_body", "street", "zip", "city", "phone",
+    "email", "website", "legal_form", "operating_area", "opening_hours", "accessibility", "legal_basis",
+    "secrecy_limits",
 )
 
 
@@ -32,18 +39,10 @@ class ServiceCard(models.Model):
     def _card_workbook(self):
         """Bytes of the workbook with all that is known of the institution and its services."""
         self.ensure_one()
-        institution = self.institution_id
-        staff = self.env["res.partner"].search([("parent_id", "=", institution.id), ("team_available", "=", True)])
+        institution, staff = self.institution_id, self.staff_ids.filtered("team_available")
         services = self.service_ids.filtered(lambda service: service.state != "withdrawn")
         return write_card(
-            institution={
-                "name": institution.name, "short_name": institution.short_name, "nip": institution.vat,
-                "regon": institution.regon, "krs": institution.krs, "sector": self.sector_id.code,
-                "institution_level": institution.institution_level, "governing_body": institution.governing_body,
-                "teryt": institution.area_id.code, "street": institution.street, "zip": institution.zip,
-                "city": institution.city, "phone": institution.phone, "email": institution.email,
-                "website": institution.website,
-            },
+            institution=self._institution_row(institution),
             specialists=[{
                 "name": person.name, "function": person.function, "speciality": person.speciality,
                 "phone": person.phone, "email": person.email, "decision_maker": person.is_decision_maker or None,
@@ -53,13 +52,21 @@ class ServiceCard(models.Model):
                 "terms_accepted": self.terms_accepted or None, "changes_reported": self.terms_accepted or None,
                 "declared_by": self.declared_by, "declared_on": self.declared_on,
             },
-            dictionaries=self._card_dictionaries(),
+            dictionaries=self._card_dictionaries(), extra=self.variant_id._layout_extra(),
         )
+
+    def _institution_row(self, institution):
+        return {
+            **{name: institution[name] or None for name in PLAIN_INSTITUTION},
+            "nip": institution.vat, "sector": self.sector_id.code, "teryt": institution.area_id.code,
+            **self._extra_values(),
+        }
 
     @api.model
     def _service_row(self, service):
         return {
             **{name: service[name] or None for name in PLAIN},
+            "activities": service.part_ids.mapped("name"), **service._extra_values(),
             "area": service.need_area_id.code, "needs": service.need_ids.mapped("code"),
             "target_groups": service.target_group_ids.mapped("code"), "teryt": service.territory_id.code,
             "capacity": service.capacity or None,

@@ -58,7 +58,6 @@ class Partnership(models.Model):
     authorisation_date = fields.Date("Authorised on", copy=False, tracking=True)
     date_established = fields.Date(copy=False)
     date_end = fields.Date(copy=False)
-    card_deadline = fields.Date("Cards due", help="Date by which members hand in their service cards (K3D-211).")
     request_days = fields.Integer(
         "Days to decide a request", default=14,
         help="Time the rules of the partnership give the leader to decide on requests: to complete the composition of "

@@ -17,7 +17,7 @@ class ServiceCard(models.Model):
     @api.model
     def _document_frozen_fields(self):
         return super()._document_frozen_fields() | {
-            "partnership_id", "institution_id", "sector_id", "terms_accepted", "declared_by",
+            "partnership_id", "institution_id", "sector_id", "extra", "terms_accepted", "declared_by",
         }
 
     @api.model
@@ -33,6 +33,18 @@ class ServiceCard(models.Model):
         """Services of the card in the order of print; withdrawn ones are no longer offered."""
         self.ensure_one()
         return self.service_ids.filtered(lambda service: service.state != "withdrawn").sorted("name")
+
+    def _document_institution_lines(self):
+        """Rest of part I and the variant's own fields as ``[(label, text)]``, only what is stated."""
+        self.ensure_one()
+        institution = self.institution_id
+        lines = [
+            ("Forma prawna", institution.legal_form), ("Podstawa prawna działania", institution.legal_basis),
+            ("Obszar działania", institution.operating_area), ("Godziny pracy", institution.opening_hours),
+            ("Dostępność", institution.accessibility),
+            ("Ograniczenia wymiany informacji", institution.secrecy_limits), *self._extra_print(),
+        ]
+        return [line for line in lines if line[1]]
 
     def _document_service_count(self):
         """Number of services in digits and words, as on papers whose pages could be exchanged."""
@@ -51,6 +63,9 @@ class ServiceCard(models.Model):
             age = upper if service.age_to else f"od {service.age_from} lat"
         term = self._print_period(service.date_from, service.date_to)
         places = f"{service.capacity}, w tym wolnych {service.capacity_free}" if service.capacity else ""
+        places = ", ".join(filter(None, [places, label("capacity_status")]))
+        if places and service.capacity_stated_on:
+            places += f" (stan na {service.capacity_stated_on:%d.%m.%Y})"
         who = [
             ("", ", ".join(filter(None, [label("target_group_ids"), age]))),
             ("odpowiada na", label("need_ids")),
@@ -59,11 +74,12 @@ class ServiceCard(models.Model):
             ("warunki", service.conditions),
             ("odpłatność", ", ".join(filter(None, [label("fee"), service.fee_note]))),
             ("czas oczekiwania", f"{service.waiting_days} dni" if service.waiting_days else ""),
-            ("liczba miejsc", places),
+            ("miejsca", places),
         ]
         where = [
             ("", ", ".join(filter(None, [label("place"), service.address]))),
             ("terminy", service.schedule),
+            ("czas trwania", service.duration),
             ("obowiązuje", term),
             ("dostępność", service.accessibility),
             ("kontakt", ", ".join(filter(None, [

@@ -7,6 +7,7 @@ import openpyxl
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from odoo.tests import BaseCase, tagged
 
@@ -30,6 +31,24 @@ SERVICE = {
     "origin": "partnership",
 }
 STATEMENTS = {"terms_accepted": True, "changes_reported": True, "declared_by": "Jan Nowak, dyrektor"}
+# The fields of a made-up variant: one of each kind a municipality may ask for.
+EXTRA = layout.Extra(
+    institution=(
+        layout.Column("card.rspo", "RSPO", optional=True),
+        layout.Column("card.staff", "Specjaliści", "choices", choices="card.staff", optional=True),
+    ),
+    services=(
+        layout.Column("service.stage", "Etap edukacyjny", "choice", choices="service.stage", optional=True),
+        layout.Column("service.consent", "Zgoda rodzica", "flag", optional=True),
+        layout.Column("service.hours", "Godzin w tygodniu", "number", limit=168, optional=True),
+        layout.Column("service.groups", "Liczba grup", "integer", limit=50, optional=True),
+        layout.Column("service.until", "Ważne do", "date", optional=True),
+    ),
+    dictionaries={
+        "card.staff": [("pedagog", "pedagog"), ("psycholog", "psycholog; terapeuta")],
+        "service.stage": [("early", "klasy I–III"), ("late", "klasy IV–VIII")],
+    },
+)
 # Positions of the columns of "Usługi", from 0.
 AT = {column.key: index for index, column in enumerate(layout.SERVICES.columns)}
 FIRST_ROW = layout.TABLE_HEADER_ROW + 1
@@ -65,11 +84,17 @@ def text(limit, **kwargs):
 def value_of(column):
     values = {
         "text": text(column.limit), "integer": st.integers(0, column.limit),
+        "number": st.decimals(0, column.limit, places=2).map(float),
         "date": st.dates(FIRST_DATE, LAST_DATE), "flag": st.booleans(),
         "email": st.just("biuro@example.com"), "nip": st.just("8567346215"), "regon": st.just("123456785"),
         "krs": st.just("0000012345"), "teryt": st.sampled_from(["14", "0416", "1416052"]),
     }.get(column.kind)
-    codes = [code for code, _label in layout.options(column, DICTIONARIES)]
+    if column.kind == "lines":
+        line = text(column.limit).map(lambda t: " ".join(t.replace(";", " ").split())).filter(
+            lambda t: t and not t.startswith("="),
+        )
+        return st.lists(line, max_size=4, unique=True)
+    codes = [code for code, _label in layout.options(column, {**DICTIONARIES, **EXTRA.dictionaries})]
     if column.kind == "choice":
         values = st.sampled_from(codes)
     elif column.kind == "choices":
@@ -115,9 +140,92 @@ class TestCardRoundTrip(BaseCase):
         reading = read_card(write_card(institution, services, specialists, statements, DICTIONARIES), DICTIONARIES)
         self.assertEqual(reading.issues, [])
         self.assertEqual(reading.institution, institution)
+        self.assertEqual(reading.sector, institution["sector"] or "")
         self.assertEqual([row.values for row in reading.services], services)
         self.assertEqual([row.values for row in reading.specialists], specialists)
         self.assertEqual(reading.statements, statements)
+
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        row_of(EXTRA.sheets()[0]),
+        st.lists(
+            row_of(EXTRA.sheets()[2]).filter(consistent), min_size=1, max_size=3,
+            unique_by=(lambda s: fold(s["name"]), lambda s: s["id"] or object()),
+        ),
+    )
+    def test_fields_of_the_variant_are_read_with_the_common_ones(self, institution, services):
+        institution = {**institution, "sector": "B"}
+        data = write_card(institution, services, dictionaries=DICTIONARIES, extra=EXTRA)
+        reading = read_card(data, DICTIONARIES, {"A": layout.Extra(), "B": EXTRA}, "A")
+        self.assertEqual(reading.issues, [])
+        self.assertEqual(reading.sector, "B", "the workbook says which variant it is")
+        self.assertEqual(reading.institution, institution)
+        self.assertEqual([row.values for row in reading.services], services)
+
+    def test_workbook_made_before_a_field_was_added(self):
+        """Nothing is said of the field, so nothing is emptied."""
+        reading = read_card(card(), DICTIONARIES, {"B": EXTRA})
+        self.assertEqual(reading.issues, [])
+        self.assertEqual(reading.sector, "B")
+        self.assertFalse([key for key in reading.services[0].values if key.startswith("service.")])
+        self.assertFalse([key for key in reading.institution if key.startswith("card.")])
+
+    def test_column_of_another_variant_is_not_lost_unseen(self):
+        data = write_card({**SCHOOL, "sector": "A"}, [{"name": "Basen"}], dictionaries=DICTIONARIES, extra=EXTRA)
+        reading = read_card(data, DICTIONARIES, {"A": layout.Extra(), "B": EXTRA})
+        unknown = {issue.column for issue in reading.issues if issue.code == "column_unknown"}
+        self.assertEqual(unknown, {column.label for column in EXTRA.services})
+
+    def test_variant_of_a_workbook_without_a_sector(self):
+        data = write_card({**SCHOOL, "sector": None}, [{"name": "Basen", "service.groups": 3}],
+                          dictionaries=DICTIONARIES, extra=EXTRA)
+        reading = read_card(data, DICTIONARIES, {"B": EXTRA}, "B")
+        self.assertEqual(reading.issues, [])
+        self.assertEqual(reading.services[0].values["service.groups"], 3)
+
+    def test_lists_and_checks_of_the_variant(self):
+        """Drop-downs and ranges stand behind the cells of the variant as behind the common ones."""
+        extra = layout.Extra(services=tuple(
+            layout.Column(f"service.f{number}", f"Pole {number}", "choice", choices=f"service.f{number}", optional=True)
+            for number in range(30)
+        ), dictionaries={f"service.f{number}": [("x", f"wartość {number}")] for number in range(30)})
+        data = write_card({**SCHOOL, "sector": "B"}, [{"name": "Basen", "service.f29": "x"}],
+                          dictionaries=DICTIONARIES, extra=extra)
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        letter = get_column_letter([c.key for c in extra.sheets()[2].columns].index("service.f29") + 1)
+        check = next(
+            check for check in book["Usługi"].data_validations.dataValidation
+            if f"{letter}{FIRST_ROW}" in str(check.sqref).split(":")
+        )
+        column = check.formula1.rsplit("$", 2)[1]
+        self.assertEqual(len(column), 2, "the lists go beyond column Z")
+        self.assertEqual(book["Słowniki"][f"{column}2"].value, "wartość 29")
+        self.assertEqual(read_card(data, DICTIONARIES, {"B": extra}).services[0].values["service.f29"], "x")
+
+    def test_bad_values_of_the_variant_name_their_place(self):
+        data = write_card({**SCHOOL, "sector": "B"}, [{"name": "Basen"}], dictionaries=DICTIONARIES, extra=EXTRA)
+        columns = {column.key: index for index, column in enumerate(EXTRA.sheets()[2].columns, start=1)}
+
+        def change(book):
+            row = book["Usługi"]
+            for key, value in (("service.hours", "około 3"), ("service.groups", 51), ("service.stage", "liceum"),
+                               ("service.consent", "chyba"), ("service.until", "jutro"), ("activities", "x" * 201)):
+                row.cell(FIRST_ROW, columns[key]).value = value
+        reading = read_card(rewritten(data, change), DICTIONARIES, {"B": EXTRA})
+        self.assertEqual({(issue.code, issue.column, issue.row) for issue in reading.issues}, {
+            ("not_number", "Godzin w tygodniu", FIRST_ROW), ("out_of_range", "Liczba grup", FIRST_ROW),
+            ("not_choice", "Etap edukacyjny", FIRST_ROW), ("not_flag", "Zgoda rodzica", FIRST_ROW),
+            ("not_date", "Ważne do", FIRST_ROW), ("text_too_long", "Czynności składowe", FIRST_ROW),
+        })
+
+    def test_numbers_as_people_write_them(self):
+        data = write_card({**SCHOOL, "sector": "B"}, [{"name": "Basen"}], dictionaries=DICTIONARIES, extra=EXTRA)
+        column = [c.key for c in EXTRA.sheets()[2].columns].index("service.hours") + 1
+        for typed, value in (("1,5", 1.5), ("12", 12.0), ("1 00.25", 100.25), (7, 7.0), ("-1", None), ("nan", None)):
+            def change(book, typed=typed):
+                book["Usługi"].cell(FIRST_ROW, column).value = typed
+            reading = read_card(rewritten(data, change), DICTIONARIES, {"B": EXTRA})
+            self.assertEqual(reading.services[0].values["service.hours"], value, typed)
 
     def test_rows_keep_the_number_the_user_sees(self):
         reading = read_card(write_card(SCHOOL, [SERVICE, {"name": "Basen"}], dictionaries=DICTIONARIES), DICTIONARIES)
@@ -269,7 +377,8 @@ class TestBadCard(BaseCase):
 
         def beside(book):
             book["Usługi"].cell(FIRST_ROW, len(AT) + 1).value = "do uzgodnienia"
-        self.assertIssue(rewritten(card(), beside), "outside_table", "Usługi", FIRST_ROW, "AG")
+        self.assertIssue(rewritten(card(), beside), "outside_table", "Usługi", FIRST_ROW,
+                         get_column_letter(len(AT) + 1))
 
     def test_column_twice(self):
         def change(book):

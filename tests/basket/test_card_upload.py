@@ -100,7 +100,7 @@ class TestCardUpload(BasketCommon):
             "capacity_free": 0, "teryt": "1416052", "origin": "partnership", "form": "classes",
         }], specialists=[{"name": "Maria Lis", "function": "pedagog"}])
         data = card._card_workbook()
-        reading = read_card(data, self.Card._card_dictionaries())
+        reading = read_card(data, self.Card._card_dictionaries(), {"B": card.variant_id._layout_extra()})
         self.assertEqual(reading.issues, [])
         self.assertEqual(reading.services[0].values["id"], card.service_ids.id)
         self.assertEqual(reading.services[0].values["capacity_free"], 0)

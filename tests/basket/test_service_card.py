@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 from psycopg2 import IntegrityError
@@ -238,24 +238,6 @@ class TestServiceCard(BasketCommon):
         card = self._card()
         card.action_submit()
         self.assertEqual(card.activity_ids.user_id, self.maria)
-
-    def test_office_asks_all_members_for_cards(self):
-        """With a date by which they are due (K3D-211)."""
-        partnership = self.partnership.with_user(self.piotr)
-        with self.assertRaisesRegex(UserError, "Cards due"):
-            partnership.action_request_cards()
-        self._card()
-        partnership.card_deadline = date(2030, 1, 31)
-        partnership.action_request_cards()
-        cards = partnership.card_ids
-        self.assertEqual(cards.institution_id, self.partnership.member_ids)
-        ours = cards.filtered(lambda card: card.institution_id == self.ppp)
-        self.assertEqual(ours.deadline, date(2030, 1, 31))
-        self.assertEqual(ours.activity_ids.user_id, self.kamil)
-        partnership.action_request_cards()
-        self.assertEqual(len(partnership.card_ids), len(cards), "nobody is asked twice")
-        with self.assertRaises(UserError):
-            self.partnership.with_user(self.ewa).action_request_cards()
 
 
 @tagged("post_install", "-at_install")

@@ -1,5 +1,6 @@
 import base64
 import binascii
+from datetime import date
 
 from markupsafe import Markup
 
@@ -37,6 +38,7 @@ MESSAGES = {
     "text_too_long": _lt("the text has %(length)s characters, at most %(limit)s fit."),
     "not_integer": _lt("“%(value)s” is not a whole number. Write digits only."),
     "out_of_range": _lt("%(value)s is not between 0 and %(limit)s."),
+    "not_number": _lt("“%(value)s” is not a number. Write digits, with a comma before the fraction."),
     "not_date": _lt("“%(value)s” is not a date. Write it as 2026-03-31."),
     "date_range": _lt("the date %(value)s is not possible here."),
     "not_choice": _lt("“%(value)s” is not on the list. Choose a value from the list."),
@@ -62,7 +64,9 @@ SHOWN_ISSUES = 200
 INSTITUTION_FIELDS = {
     "short_name": "short_name", "regon": "regon", "krs": "krs", "institution_level": "institution_level",
     "governing_body": "governing_body", "street": "street", "zip": "zip", "city": "city", "phone": "phone",
-    "email": "email", "website": "website",
+    "email": "email", "website": "website", "legal_form": "legal_form", "operating_area": "operating_area",
+    "opening_hours": "opening_hours", "accessibility": "accessibility", "legal_basis": "legal_basis",
+    "secrecy_limits": "secrecy_limits",
 }
 SPECIALIST_FIELDS = {
     "function": "function", "speciality": "speciality", "phone": "phone", "decision_maker": "is_decision_maker",
@@ -72,7 +76,7 @@ SERVICE_FIELDS = {
     "area": "need_area_id", "needs": "need_ids", "target_groups": "target_group_ids", "teryt": "territory_id",
 }
 # A service must have these, so an empty cell means the usual value.
-USUAL = {"kind": "simple", "origin": "partnership"}
+USUAL = {"kind": "simple", "origin": "partnership", "visibility": "partnership"}
 
 
 class CardUpload(models.TransientModel):
@@ -164,13 +168,27 @@ class CardUpload(models.TransientModel):
             data = base64.b64decode(self.file or b"", validate=True)
         except (binascii.Error, ValueError):
             data = b"?"
-        reading = read_card(data, self.env["kooperacje.service.card"]._card_dictionaries())
+        reading = read_card(
+            data, self.env["kooperacje.service.card"]._card_dictionaries(), self._extras(),
+            self._sector_of_card().code or "",
+        )
         issues = list(reading.issues)
         if reading.institution or reading.services:
             issues += self._institution_issues(reading)
             issues += self._teryt_issues(reading)
             issues += self._id_issues(reading)
         return reading, issues
+
+    def _extras(self):
+        """Columns of each variant of the office by the code of its sector."""
+        sectors = self.env["kooperacje.sector"].search(Domain.TRUE)
+        company = self.partnership_id.company_id
+        variants = self.env["kooperacje.card.variant"]._variants_for(sectors, company)
+        return {sector.code: variants[sector.id, company.id]._layout_extra() for sector in sectors}
+
+    def _sector_of_card(self):
+        """The variant of a workbook that names none."""
+        return (self._open_card() or self._verified_card()).sector_id or self.institution_id.sector_id
 
     def _check_allowed(self):
         if not self.partnership_id or not self.institution_id:
@@ -307,7 +325,6 @@ class CardUpload(models.TransientModel):
             card = verified._open_new_version() if verified else self.env["kooperacje.service.card"].create({
                 "partnership_id": self.partnership_id.id, "institution_id": self.institution_id.id,
             })
-        self._import_services(card, reading)
         statements = reading.statements
         values = {
             "terms_accepted": bool(statements.get("terms_accepted") and statements.get("changes_reported")),
@@ -318,7 +335,12 @@ class CardUpload(models.TransientModel):
             values["sector_id"] = self.env["kooperacje.sector"].search(
                 [("code", "=", reading.institution["sector"])], limit=1,
             ).id
+        # The sector first, for it says which fields the card and its services have.
         card.write(values)
+        extra = _merged(card.extra, reading.institution, "card.")
+        if extra is not None:
+            card.write({"extra": extra})
+        self._import_services(card, reading)
         message = self.env._("Workbook uploaded: %(count)s services.", count=len(reading.services))
         if self.institution_id.has_access("write"):
             self._import_institution(reading.institution)
@@ -356,11 +378,17 @@ class CardUpload(models.TransientModel):
             service = matched.get(row.number)
             if service:
                 values = convert(row.values)
+                extra = _merged(service.extra, row.values, "service.")
+                if extra is not None:
+                    values["extra"] = extra
                 changed = {name: value for name, value in values.items() if not _same(service[name], value)}
                 if changed:
                     service.write(_commands(service, changed))
         Service = self.env["kooperacje.service"]
-        Service.create([{"card_id": card.id, **_commands(Service, convert(row.values))} for row in new])
+        Service.create([{
+            "card_id": card.id, **_commands(Service, convert(row.values)),
+            "extra": _merged(Service.extra, row.values, "service.") or {},
+        } for row in new])
 
     def _converter(self, reading):
         """A function from the values of a row to those of a service; dictionaries are looked up once for all rows."""
@@ -372,8 +400,14 @@ class CardUpload(models.TransientModel):
         def convert(row):
             values = {
                 SERVICE_FIELDS.get(key, key): value or USUAL.get(key, False)
-                for key, value in row.items() if key != "id"
+                for key, value in row.items() if key != "id" and not key.startswith("service.")
             }
+            values["activities"] = "\n".join(row.get("activities") or ()) or False
+            # What is stated of places says by itself how many are left, and is stated today if no day is given.
+            if row.get("capacity") and not row.get("capacity_status"):
+                values.pop("capacity_status", None)
+            if not row.get("capacity_stated_on") and (row.get("capacity") or row.get("capacity_status")):
+                values.pop("capacity_stated_on", None)
             values["need_area_id"] = needs.get(row.get("area"), False)
             values["need_ids"] = [needs[code] for code in row.get("needs") or ()]
             values["target_group_ids"] = [groups[code] for code in row.get("target_groups") or ()]
@@ -422,6 +456,20 @@ class CardUpload(models.TransientModel):
 
 def _column(sheet, key):
     return next(column for column in sheet.columns if column.key == key)
+
+
+def _merged(properties, row, prefix):
+    """Properties with what the row says of them, or ``None`` when that changes nothing; an empty cell empties."""
+    current = dict(properties._values or {}) if properties else {}
+    merged = dict(current)
+    for key, value in row.items():
+        if key.startswith(prefix):
+            name = key.removeprefix(prefix)
+            if value is None or value == []:
+                merged.pop(name, None)
+            else:
+                merged[name] = fields.Date.to_string(value) if isinstance(value, date) else value
+    return None if merged == current else merged
 
 
 def _same(current, value):
