@@ -53,12 +53,14 @@
         "data/basket_target_group.xml",
         "data/basket_activity_type.xml",
         "data/basket_cron.xml",
+        "wizards/basket/basket_catalogue_views.xml",
         "wizards/basket/basket_import_views.xml",
         "data/basket_card_variant.xml",
         "data/basket_cron.xml",
         "wizards/basket/card_return_views.xml",
         "wizards/basket/card_upload_views.xml",
         "wizards/basket/service_merge_views.xml",
+        "wizards/basket/hsds_import_views.xml",
         "wizards/basket/service_withdraw_views.xml",
         "views/basket/basket_change_views.xml",
         "views/basket/basket_request_views.xml",
@@ -73,6 +75,7 @@
         "views/basket/gap_views.xml",
         "views/basket/service_card_views.xml",
         "views/basket/service_card_freshness_views.xml",
+        "views/basket/exchange_views.xml",
         # casework: persons, cases, consents, teams, plans
         # scopes first: rules name one
         # rules of case data ask for the scopes
@@ -125,6 +128,7 @@
         "reports/network/membership_report.xml",
         "reports/basket/basket_review_report.xml",
         "reports/network/regulation_report.xml",
+        "reports/basket/basket_catalogue_report.xml",
         "reports/basket/service_card_report.xml",
         "reports/casework/assessment_report.xml",
         "reports/casework/consent_report.xml",

@@ -9,7 +9,7 @@ edited the file; one that was touched is compared with what the system holds by 
 what others have changed since.
 """
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from .card_layout import CHOICES as CARD_CHOICES
@@ -194,6 +194,18 @@ HISTORY = BasketSheet(
         _system("change", "Zmiana", 60), _system("reason", "Powód", 36), _system("author", "Kto", 26),
     ),
     anchor="kind", read_only=True,
+)
+# The list of services of a voivodeship (RUR-42, 108): the baskets of its partnerships one under the other, to read.
+VOIVODESHIP = BasketSheet(
+    "services", "Usługi", "Zweryfikowane usługi wszystkich partnerstw. Zmienia je lider każdego partnerstwa.",
+    (
+        NUMBER, _system("partnership", "Partnerstwo", 34), _system("county", "Powiat", 22),
+        *(replace(column, system=True, required=False) for column in SERVICES.columns if column.key not in (
+            "number", "key", "mark", "state", "withdrawal_reason", "changed_by", "contact_name", "contact_phone",
+            "contact_email",
+        )),
+    ),
+    anchor="name", read_only=True,
 )
 SHEETS = (SERVICES, INSTITUTIONS, SPECIALISTS, REQUESTS, DICTIONARIES, HISTORY)
 IMPORTED = tuple(sheet for sheet in SHEETS if not sheet.read_only)

@@ -17,15 +17,15 @@ BORDER = {"valign": "top", "border": 1, "border_color": "#BFBFBF"}
 GREY = "#F2F2F2"
 
 
-def write_basket(title, subtitle, rows, dictionaries, output=None):
-    """Write all sheets, in the order of the layout; ``rows``: ``{sheet key: iterable of rows}``.
+def write_basket(title, subtitle, rows, dictionaries, output=None, sheets=layout.SHEETS):
+    """Write ``sheets`` in their order; ``rows``: ``{sheet key: iterable of rows}``.
 
     :param output: a file open for writing; without it the workbook is returned as bytes
     """
     writer = Writer(title, constant_memory=True, output=output)
     dictionary_rows, ranges = _dictionary_rows(dictionaries)
     rows = {**rows, layout.DICTIONARIES.key: dictionary_rows}
-    for sheet in layout.SHEETS:
+    for sheet in sheets:
         _SheetWriter(writer, sheet, dictionaries, ranges).write(title, subtitle, rows.get(sheet.key, ()))
     return writer.close()
 

@@ -1,1 +1,2 @@
+from . import hsds
 from . import workbook

@@ -28,6 +28,16 @@ class WorkbookController(http.Controller):
         today = fields.Date.context_today(partnership)
         return self._workbook(partnership._basket_workbook(), f"lokalny-koszyk-uslug-{today}.xlsx")
 
+    @http.route("/kooperacje/basket/voivodeship/workbook", type="http", auth="user", methods=["GET"], readonly=True)
+    def voivodeship(self):
+        """Services of all partnerships the user reads: the list that the regional centre runs (RUR-108)."""
+        if not request.env.user.has_group("kooperacje.group_regional"):
+            raise request.not_found()
+        today = fields.Date.context_today(request.env.user)
+        return self._workbook(
+            request.env["kooperacje.partnership"]._voivodeship_workbook(), f"wojewodzka-lista-uslug-{today}.xlsx",
+        )
+
     def _readable(self, model, record_id):
         """The record, or the same answer whether it does not exist or is not the user's to read."""
         record = request.env[model].browse(record_id).exists()

@@ -22,7 +22,9 @@ from . import service_card_freshness
 from . import service_offer
 from . import service_part
 from . import card_collection
+from . import service_hsds
 from . import partnership
+from . import partnership_hsds
 from . import partnership_workbook
 from . import process_step
 from . import regulation

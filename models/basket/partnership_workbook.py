@@ -39,6 +39,30 @@ class Partnership(models.Model):
             self._basket_sheets(services), self._basket_dictionaries(), output,
         )
 
+    @api.model
+    def _voivodeship_workbook(self, output=None):
+        """The list of services of all partnerships the user reads (RUR-42, 108): for a regional centre its own."""
+        today = fields.Date.to_string(office_today())
+        services = self.env["kooperacje.service"].search(
+            [("state", "=", "verified")], order="partnership_id, institution_id, name, id",
+        )
+        return write_basket(
+            "Wojewódzka lista usług", f"Stan na dzień {today}.", {"services": self._voivodeship_rows(services)},
+            self._basket_dictionaries(), output, (layout.VOIVODESHIP,),
+        )
+
+    @api.model
+    def _voivodeship_rows(self, services):
+        counties = {}
+        rows = self._basket_sheet_services(services)
+        for service_id, row in zip(services.ids, rows, strict=True):
+            partnership = self.env["kooperacje.service"].browse(service_id).partnership_id
+            if partnership not in counties:
+                counties[partnership] = ", ".join(dict.fromkeys(
+                    (area.parent_id if area.level == "commune" else area).name for area in partnership.area_ids
+                ))
+            yield {**row, "partnership": partnership.name, "county": counties[partnership]}
+
     def _basket_sheets(self, services):
         """``{key of the sheet: rows}``, rows made only when they are written."""
         institutions = (self._card_institutions() | self._basket_institutions(services)).sorted("name")

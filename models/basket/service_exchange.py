@@ -9,7 +9,7 @@ PLAIN = (
 )
 FETCHED = (
     *PLAIN, "exchange_key", "institution_id", "sector_id", "need_area_id", "need_ids", "target_group_ids",
-    "territory_id", "state", "withdrawal_reason", "confirmed_on", "review_due", "write_uid",
+    "territory_id", "state", "withdrawal_reason", "confirmed_on", "review_due", "write_uid", "partnership_id",
 )
 
 
