@@ -7,6 +7,8 @@ from odoo.fields import Domain
 from odoo.addons.kooperacje.kernels import hsds
 
 BATCH = 1000
+# Visibility of the services that stand in the published directory.
+PUBLIC = ("public",)
 
 
 class Partnership(models.Model):
@@ -17,8 +19,8 @@ class Partnership(models.Model):
 
     hsds_published = fields.Boolean(
         "Basket published", readonly=True, copy=False, tracking=True,
-        help="Anyone may read the services of the basket at its address, without logging in: what they are, where and "
-             "for whom, and the contact of the institution. Nothing of staff or of the persons helped.",
+        help="Anyone may read the public services of the basket at its address, without logging in: what they are, "
+             "where and for whom, and the contact of the institution. Nothing of staff or of the persons helped.",
     )
     hsds_url = fields.Char("Address of the published basket", compute="_compute_hsds_url")
 
@@ -56,12 +58,17 @@ class Partnership(models.Model):
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": f"/kooperacje/basket/{self.id}/hsds.zip", "target": "download"}
 
-    def _hsds_domain(self):
-        return Domain("partnership_id", "=", self.id) & Domain("state", "=", "verified")
+    def _hsds_domain(self, *visibilities):
+        return (
+            Domain("partnership_id", "=", self.id) & Domain("state", "=", "verified")
+            & Domain("visibility", "in", visibilities or PUBLIC)
+        )
 
     def _hsds_services(self):
         """Services of the basket as HSDS, in batches: a large basket need not be held twice."""
-        services = self.env["kooperacje.service"].search(self._hsds_domain(), order="institution_id, name, id")
+        services = self.env["kooperacje.service"].search(
+            self._hsds_domain("public", "partnership"), order="institution_id, name, id",
+        )
         for start in range(0, len(services), BATCH):
             batch = services[start:start + BATCH]
             yield from batch._hsds()

@@ -5,7 +5,7 @@ PLAIN = (
     "origin", "name", "description", "kind", "activities", "form", "age_from", "age_to", "access_mode",
     "documents_needed", "conditions", "fee", "fee_note", "place", "address", "schedule", "waiting_days", "capacity",
     "capacity_free", "capacity_stated_on", "specialists", "accessibility", "contact_name", "contact_phone",
-    "contact_email", "date_from", "date_to",
+    "contact_email", "date_from", "date_to", "duration", "capacity_status", "visibility",
 )
 FETCHED = (
     *PLAIN, "exchange_key", "institution_id", "sector_id", "need_area_id", "need_ids", "target_group_ids",

@@ -5,12 +5,14 @@ from . import test_basket_kernel
 from . import test_basket_queries
 from . import test_basket_request
 from . import test_basket_review
-from . import test_card_collection
 from . import test_basket_sharing
+from . import test_card_collection
 from . import test_card_kernel
 from . import test_card_upload
 from . import test_card_variant
 from . import test_gap
+from . import test_hsds
+from . import test_hsds_kernel
 from . import test_keeping_queries
 from . import test_service
 from . import test_service_card

@@ -80,8 +80,12 @@ class TestVoivodeshipList(SharingCommon, HttpCase):
         services = self.Service.with_user(self.robert).search([])
         self.assertTrue({self.club, self.speech, self.obiady} <= set(services))
         self.assertNotIn(self.proposed, services)
-        self.speech.with_user(self.piotr)._withdraw("Remont")
-        self.assertNotIn(self.speech, self.Service.with_user(self.robert).search([]))
+        self.obiady.with_user(self.nadia)._withdraw("Remont")
+        self.assertNotIn(self.obiady, self.Service.with_user(self.robert).search([]))
+
+    def test_not_those_kept_to_an_office(self):
+        self.club.with_user(self.piotr).visibility = "office"
+        self.assertNotIn(self.club, self.Service.with_user(self.robert).search([]))
 
     def test_not_those_of_another_centre(self):
         other = self._institution("ROPS inny (test)", self.type_rops, self.voivodeship)
@@ -105,8 +109,13 @@ class TestVoivodeshipList(SharingCommon, HttpCase):
                 action()
 
     def test_a_role_that_ended_reads_nothing(self):
+        self.robert.role_assignment_ids.sudo().write({"date_to": "2027-01-31"})
+        with freeze_time("2027-02-01 10:00:00"):
+            self.env.invalidate_all()
+            self.assertFalse(self.Service.with_user(self.robert).search([]), "from midnight on, without any job")
         self.robert.role_assignment_ids.sudo().write({"revoked_on": self.today})
-        self.assertFalse(self.Service.with_user(self.robert).search([]))
+        with self.assertRaises(AccessError):
+            self.Service.with_user(self.robert).search([])
 
     def test_as_a_workbook(self):
         for user in (self.robert, self.anna):
@@ -179,6 +188,10 @@ class TestCatalogue(SharingCommon):
         self.assertIn(self.club, self._catalogue(only_available=False)._catalogue_services())
         self.assertNotIn(self.proposed, self._catalogue(only_available=False)._catalogue_services())
 
+    def test_not_what_is_kept_to_the_office(self):
+        self.club.with_user(self.piotr).visibility = "office"
+        self.assertNotIn(self.club, self._catalogue(self.piotr)._catalogue_services())
+
     def test_on_paper(self):
         html = self._html(self._catalogue())
         for text in ("KATALOG USŁUG", self.partnership.name, "Świetlica", "Ewa Belfer", self.school.name):
@@ -196,7 +209,7 @@ class TestCatalogue(SharingCommon):
 
     def test_queries_do_not_grow_with_the_services(self):
         counts = []
-        for count in (10, 90):
+        for count in (5, 10, 90):
             self.Service.create([{
                 "name": f"Usługa {count} {number}", "institution_id": self.school.id, "state": "verified",
                 "partnership_id": self.partnership.id, "need_ids": [(6, 0, self.need_poverty.ids)],
@@ -208,4 +221,4 @@ class TestCatalogue(SharingCommon):
             before = self.env.cr.sql_log_count
             self._html(catalogue)
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(counts[0], counts[1])
+        self.assertEqual(counts[1], counts[2])

@@ -24,6 +24,7 @@ class DirectoryCommon(BasketCommon):
             "contact_email": "ewa.belfer@example.com", "schedule": "pn–pt 8–16", "capacity": 10, "capacity_free": 2,
             "capacity_stated_on": cls.today, "territory_id": cls.commune.id, "age_from": 7,
         })
+        cls.card.service_ids.with_user(cls.piotr).visibility = "public"
         cls.env.flush_all()
 
 
@@ -58,6 +59,12 @@ class TestDirectoryFile(DirectoryCommon):
         self.assertEqual(
             [service["name"] for service in json.loads(self.partnership._hsds_json())], ["Świetlica"],
         )
+
+    def test_what_is_kept_to_the_office_stays_there(self):
+        self.club.with_user(self.piotr).visibility = "office"
+        for user in (self.anna, self.piotr):
+            names = [one["name"] for one in json.loads(self.partnership.with_user(user)._hsds_json())]
+            self.assertEqual(names, ["Logopeda"])
 
     def test_queries_do_not_grow_with_the_services(self):
         def queries():
@@ -171,6 +178,9 @@ class TestPublishedDirectory(DirectoryCommon, HttpCase):
             "name": "Obca", "partnership_id": self.partnership_nur.id, "institution_id": self.school.id,
             "state": "verified",
         })
+        self.speech.with_user(self.piotr).visibility = "partnership"
+        self._get(f"/services/{self.speech.exchange_key}", 404)
+        self.assertEqual(self._get("/services")["total_items"], 1, "only what may be public")
         for key in (proposed.exchange_key, nur.exchange_key, str(self.club.id), "x", self.school.exchange_key):
             self._get(f"/services/{key}", 404)
 

@@ -87,7 +87,7 @@ DAYS = st.none() | st.dates(FIRST_DATE, LAST_DATE)
 ANY_FACTS = st.fixed_dictionaries({
     "key": st.uuids(version=4).map(str), "name": WORDS.map(lambda text: f"Usługa {text}"),
     "description": WORDS, "available": st.booleans(), "verified_on": DAYS, "office_email": WORDS, "written_on": DAYS,
-    "needs": st.lists(st.sampled_from([("7.1", "Ubóstwo"), ("7.5", "Niepełnosprawność")]), unique=True),
+    "needs": st.lists(st.sampled_from([("7.1", "Ubóstwo"), ("7.5", "Sprawność")]), unique=True),
     "form": pairs("form"), "access_mode": pairs("access_mode"), "fee": pairs("fee"), "place": pairs("place"),
     "age_from": st.integers(0, 60), "age_to": st.just(0) | st.integers(60, 120), "address": WORDS,
     "teryt": st.none() | st.just("1416052"), "schedule": WORDS, "waiting_days": st.integers(0, 99),
@@ -103,7 +103,7 @@ ANY_FACTS = st.fixed_dictionaries({
 
 @tagged("post_install", "-at_install")
 class TestHsdsExport(BaseCase):
-    """What goes out is valid HSDS 3.1 with additional properties forbidden, and stays the same from export to export."""
+    """What goes out is valid HSDS 3.1 with additional properties forbidden, and stays the same every time."""
 
     def test_a_full_service(self):
         service = hsds.build_service(FACTS)
@@ -220,8 +220,8 @@ class TestHsdsSchemas(BaseCase):
         super().setUpClass()
         folder = os.environ.get("KOOPERACJE_HSDS_SCHEMAS")
         try:
-            import jsonschema  # noqa: PLC0415 pylint: disable=import-outside-toplevel
-            import referencing.jsonschema  # noqa: PLC0415 pylint: disable=import-outside-toplevel
+            import jsonschema  # pylint: disable=import-outside-toplevel
+            import referencing.jsonschema  # pylint: disable=import-outside-toplevel
         except ImportError:
             folder = None
         if not folder:

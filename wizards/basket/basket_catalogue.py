@@ -57,9 +57,15 @@ class BasketCatalogue(models.TransientModel):
     def _document_title(self):
         return f"Katalog usług – {office_today():%d.%m.%Y}"
 
+    @api.model
+    def _catalogue_day(self):
+        return office_today()
+
     def _catalogue_services(self):
         # The user's own rules: who may not read the basket prints an empty catalogue.
-        domain = [("partnership_id", "=", self.partnership_id.id), ("state", "=", "verified")]
+        domain = [
+            ("partnership_id", "=", self.partnership_id.id), ("state", "=", "verified"), ("visibility", "!=", "office"),
+        ]
         if self.only_available:
             domain.append(("is_available", "=", True))
         return self.env["kooperacje.service"].search(domain, order="name, id")

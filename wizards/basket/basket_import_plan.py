@@ -12,7 +12,9 @@ from odoo.addons.kooperacje.models.basket.service_exchange import PLAIN
 
 BATCH = 1000
 # A service must have these, so an empty cell means the usual value.
-USUAL = {"kind": "simple", "origin": "partnership"}
+USUAL = {"kind": "simple", "origin": "partnership", "visibility": "partnership"}
+# What follows from other columns of a new service unless the file says otherwise.
+FOLLOWING = ("activities", "capacity_status", "capacity_stated_on")
 
 
 class ImportRefused(Exception):
@@ -251,7 +253,10 @@ class ImportPlan:
 
     def _take_service(self, row, service, institution, names):
         if service is None:
-            values = self._service_values(row, [column.key for column in layout.SERVICES.content])
+            values = self._service_values(row, [
+                column.key for column in layout.SERVICES.content
+                if column.key not in FOLLOWING or row.values.get(column.key)
+            ])
             self.new_services.append((row, institution, values))
             return
         values = self._service_values(row, names)
