@@ -116,6 +116,7 @@
         "data/meetings_scenario.xml",
         "views/meetings/decision_views.xml",
         "views/meetings/meeting_views.xml",
+        "views/meetings/activity_views.xml",
         "views/meetings/agenda_scenario_views.xml",
         "views/meetings/secrecy_undertaking_views.xml",
         "views/meetings/case_views.xml",

@@ -52,6 +52,7 @@ class TeamMember(models.Model):
     user_id = fields.Many2one(
         "res.users", "User", compute="_compute_user_id", store=True, readonly=True, index="btree_not_null",
     )
+    case_manager_id = fields.Many2one("res.users", "Case manager", related="team_id.case_manager_id")
     state = fields.Selection(
         [("proposed", "Proposed"), ("invited", "Invited"), ("accepted", "Accepted"), ("declined", "Declined"),
          ("left", "Left")],
@@ -76,6 +77,11 @@ class TeamMember(models.Model):
     reminded_on = fields.Date("Called to mind on", readonly=True, copy=False)
     escalated_on = fields.Date("Passed to the network worker on", readonly=True, copy=False)
     is_mine = fields.Boolean(compute="_compute_is_mine")
+    door = fields.Selection(
+        [("waiting", "Not answered yet"), ("open", "Open"), ("paused", "On hold"), ("closed", "Closed")],
+        "The case to this member", compute="_compute_door",
+        help="Whether the member reads the case today; of the reasons only that there is one.",
+    )
     is_late = fields.Boolean("Answer overdue", compute="_compute_is_late")
 
     _live_uniq = models.UniqueIndex(
@@ -114,6 +120,26 @@ class TeamMember(models.Model):
     def _compute_is_mine(self):
         for member in self:
             member.is_mine = member.user_id == self.env.user
+
+    @api.depends("state", "team_id.state")
+    def _compute_door(self):
+        """For the member's own page, where the case itself can no longer say why it is closed.
+
+        Asked of the consents, so that nothing but open or not leaves here.
+        """
+        # sudo: a member whose door has closed reads neither the team's case nor its consents.
+        for member in self.sudo():
+            case, state = member.case_id, member.state
+            if state in ("proposed", "invited"):
+                member.door = "waiting"
+            elif state != "accepted" or member.team_id.state == "closed":
+                member.door = "closed"
+            elif member.team_id.state == "suspended" or case._missing_consent() or (
+                member.institution_id and case._institutions_without_consent(member.institution_id)
+            ):
+                member.door = "paused"
+            else:
+                member.door = "open"
 
     @api.depends("state", "answer_due")
     def _compute_is_late(self):
@@ -337,6 +363,16 @@ class TeamMember(models.Model):
             self.team_id.activity_schedule(
                 "mail.mail_activity_data_todo", user_id=user.id, summary=summary(self.with_context(lang=user.lang).env),
             )
+
+    def action_open_case(self):
+        """The case, for the member to whom it is open."""
+        self.ensure_one()
+        case = self.case_id
+        case.check_access("read")
+        return {
+            "type": "ir.actions.act_window", "res_model": "kooperacje.case", "res_id": case.id, "view_mode": "form",
+            "name": case.name,
+        }
 
     def action_open_leave(self):
         self.ensure_one()

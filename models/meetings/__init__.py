@@ -20,3 +20,4 @@ from . import assessment
 from . import partnership_paper
 from . import regulation
 from . import action_plan
+from . import calendar_event

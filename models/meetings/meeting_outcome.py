@@ -9,7 +9,9 @@ STEP_BY_OUTCOME = {"suspend": "action_suspend", "return": "action_return", "end"
 
 
 class Meeting(models.Model):
-    """Section K of the protocol (tool 19): how the work goes on, decided by the team with the family."""
+    """Sections J and K of the protocol (tool 19): what the work has brought, and how it goes on, by the team with the
+    family.
+    """
 
     _inherit = "kooperacje.meeting"
 
@@ -17,6 +19,10 @@ class Meeting(models.Model):
         [("continue", "Go on by the plan"), ("change", "Change the plan or the team"), ("project", "Social project"),
          ("suspend", "Suspend the work"), ("return", "Take the work up again"), ("end", "End the work")],
         "How it goes on", index=True, help="Asked at the end of every meeting (tool 21.7).",
+    )
+    assessment_id = fields.Many2one(
+        "kooperacje.assessment", "Assessment of effects", ondelete="restrict", index="btree_not_null", copy=False,
+        domain="[('case_id', '=', case_id)]", help="What was assessed at this meeting; printed in the protocol (J).",
     )
     outcome_premise_kind = fields.Char(compute="_compute_outcome_premise_kind", export_string_translation=False)
     outcome_premise_id = fields.Many2one(
@@ -41,14 +47,18 @@ class Meeting(models.Model):
     @api.model
     def _document_frozen_fields(self):
         return super()._document_frozen_fields() | {
-            "outcome", "outcome_premise_id", "outcome_until", "outcome_note",
+            "assessment_id", "outcome", "outcome_premise_id", "outcome_until", "outcome_note",
         }
 
-    @api.constrains("kind", "outcome", "outcome_premise_id")
+    @api.constrains("kind", "outcome", "outcome_premise_id", "assessment_id")
     def _check_outcome(self):
-        """A consultation decides nothing about the family, which is not there (K3D-13)."""
+        """A consultation decides and assesses nothing about the family, which is not there (K3D-13)."""
         for meeting in self:
-            if (meeting.outcome or meeting.outcome_premise_id) and meeting.kind not in TEAM_KINDS:
+            if meeting.assessment_id and meeting.assessment_id.case_id != meeting.case_id:
+                raise ValidationError(self.env._("Choose an assessment of this case."))
+            if (
+                meeting.outcome or meeting.outcome_premise_id or meeting.assessment_id
+            ) and meeting.kind not in TEAM_KINDS:
                 raise ValidationError(self.env._(
                     "Only a meeting of the team with the family decides how the work goes on. Write what the staff "
                     "agreed in the course of the meeting.",
@@ -61,9 +71,22 @@ class Meeting(models.Model):
         result = super()._document_check_issuable()
         if self.outcome in PREMISE_BY_OUTCOME and not self.outcome_premise_id:
             raise UserError(self.env._(
-                "Choose the premise for which the work is suspended, taken up or ended (tab “Decision”).",
+                "Choose the premise for which the work is suspended, taken up or ended (tab “Effects and decision”).",
             ))
         return result
+
+    def action_assess(self):
+        """Open the assessment made at this meeting: the one linked, the one in preparation, or a new one of its day."""
+        self.ensure_one()
+        if self.state != "held" or self.kind not in TEAM_KINDS:
+            raise UserError(self.env._("Effects are assessed at a meeting with the family that was held."))
+        if not self.assessment_id:
+            draft = self.case_id.assessment_ids.filtered(lambda one: one.state == "draft")[:1]
+            self.assessment_id = draft or draft.create({
+                "case_id": self.case_id.id, "assessed_on": self._day(),
+                "kind": "final" if self.kind == "team_final" or self.outcome == "end" else "periodic",
+            })
+        return self.assessment_id._open_form()
 
     def action_carry_out(self):
         """Open the step that the meeting has decided on, filled in from the protocol."""

@@ -45,4 +45,5 @@ from . import mail_thread
 from . import mail_mail
 from . import ir_attachment
 from . import ir_binary
+from . import ir_rule
 from . import ir_actions_report

@@ -25,13 +25,26 @@ class Meeting(models.Model):
         return {
             "plan": self.plan_id,
             "services": self.plan_id.service_line_ids.filtered(lambda line: line.status in LIVE_STATUSES),
-            "family_tasks": self._document_tasks("family"),
-            "member_tasks": self._document_tasks("member"),
+            "family_tasks": self._document_own_tasks("family"),
+            "member_tasks": self._document_own_tasks("member"),
             "contact": {"name": manager.name, "phone": manager.phone or "", "email": manager.email or ""},
             "present": [
                 line.display_name for line in self.participant_ids if line.presence == "present"
             ],
         }
+
+    def _document_own_tasks(self, owner_kind, member=None):
+        """Open actions of the plan and decisions of the meeting, as texts for people; of one ``member`` only."""
+        actions = self.plan_id.action_ids.filtered(lambda action: action.state in ("planned", "started"))
+        tasks = [
+            task for task in (*actions, *self.decision_ids)
+            if task.owner_kind == owner_kind and (not member or task.member_id == member)
+        ]
+        return [{
+            "name": task.name, "who": task.owner_name, "institution": task.member_id.institution_id.name or "",
+            "first_name": task.person_id.first_name or "", "support": task.support_needed or "",
+            "deadline": task.deadline,
+        } for task in tasks]
 
     def action_print_family_copy(self):
         """The plain-language copy for the family, of a meeting that was held."""
@@ -111,7 +124,7 @@ class MeetingParticipant(models.Model):
         meeting, member = self.meeting_id, self.member_id
         plan = meeting.plan_id
         return {
-            "tasks": meeting.decision_ids.filtered(lambda decision: decision.member_id == member),
+            "tasks": meeting._document_own_tasks("member", member),
             "services": plan.service_line_ids.filtered(
                 lambda line: line.member_id == member and line.status in LIVE_STATUSES
             ),
