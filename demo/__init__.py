@@ -1,2 +1,3 @@
 from . import loader
 from . import process
+from . import team_work

@@ -80,6 +80,7 @@ class Demo(models.AbstractModel):
             if office != "bedzin":
                 self._load_rules(office, manager)
             self._load_process(office, manager)
+        self._load_team_work()
 
     # ------------------------------------------------------------------
     # Who and when
@@ -400,7 +401,7 @@ class Demo(models.AbstractModel):
             "minute_taker_id": case.user_id.partner_id.id, "family_perspective": family["family_view"],
             "worker_perspective": family["worker_view"], "members_perspective": family["members_view"],
             "course": "Rodzina wybrała cele i usługi; ustalono, kto co robi i do kiedy.",
-            "next_start": False if closing else self._moment(7, 12),
+            "next_start": False if closing else self._moment(7, 12), "outcome": "continue",
         })
         meeting.action_prepare_plan()
         lines = self._fill_plan(case, team, meeting, family["plan"], held)

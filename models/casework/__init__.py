@@ -40,4 +40,5 @@ from . import activity_log
 from . import activity_card
 from . import workload
 from . import case_activity
+from . import case_working
 from . import res_users

@@ -1,3 +1,5 @@
+from . import test_activity_hours_kernel
+from . import test_activity_log
 from . import test_aftercare_kernel
 from . import test_assessment
 from . import test_case

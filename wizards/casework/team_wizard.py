@@ -22,7 +22,7 @@ class TeamWizard(models.TransientModel):
     decided_on = fields.Date(required=True, default=lambda self: office_today())
     decided_stage = fields.Selection(
         [("diagnosis", "Diagnosis"), ("plan", "Plan"), ("realisation", "Realisation"), ("evaluation", "Evaluation")],
-        "Stage of work", default="diagnosis", required=True,
+        "Stage of work", compute="_compute_decided_stage", store=True, readonly=False, precompute=True, required=True,
     )
     line_ids = fields.One2many(
         "kooperacje.team.wizard.line", "wizard_id", "Proposal", compute="_compute_line_ids",
@@ -45,6 +45,13 @@ class TeamWizard(models.TransientModel):
         for wizard in self:
             wizard.team_id = wizard.case_id._get_open_team()
 
+    @api.depends("case_id")
+    def _compute_decided_stage(self):
+        """Where the work stands; a team may be decided on at any stage of it (K3D-182)."""
+        stage_by_phase = {"plan": "plan", "realisation": "realisation", "suspended": "evaluation"}
+        for wizard in self:
+            wizard.decided_stage = stage_by_phase.get(wizard.case_id.phase, "diagnosis")
+
     def _suggest(self):
         """What the kernel makes of the case and of the basket of its partnership, under the rules of the user."""
         case = self.case_id
@@ -57,7 +64,7 @@ class TeamWizard(models.TransientModel):
             offers=Service._offers(basket & Service._answers_domain(needs.need_id), needs.need_id),
             ages=case._household_ages(),
             territory=case.area_id.code or "",
-            working=case.working_institution_ids.ids,
+            working=case._working_institutions().ids,
         )
 
     @api.depends("case_id")
@@ -69,12 +76,14 @@ class TeamWizard(models.TransientModel):
             proposed = {choice.institution for choice, _ticked in choices}
             choices = [
                 (suggestion.Choice(institution.id, (), (), True), True)
-                for institution in case.working_institution_ids if institution.id not in proposed
+                for institution in case._working_institutions() if institution.id not in proposed
             ] + choices
             in_team = wizard.team_id.member_ids.filtered(
                 lambda member: member.state in ("proposed", "invited", "accepted")
             )
-            staff = wizard._staff([choice.institution for choice, _ticked in choices]) - in_team.partner_id
+            # Whoever works with the family already stands for the institution (K3D-163).
+            working = case.working_partner_ids - in_team.partner_id - case.user_id.partner_id
+            staff = working | wizard._staff([choice.institution for choice, _ticked in choices]) - in_team.partner_id
             staff_by_institution = staff.grouped("commercial_partner_id")
             needs = {line.need_id.id: line.need_id.name for line in case.need_line_ids}
             commands, own_services = [Command.clear()], []
@@ -96,6 +105,11 @@ class TeamWizard(models.TransientModel):
                     "why": wizard._why(choice, ticked, needs),
                     "instead": wizard._instead(found, choice) if ticked else False,
                 }))
+            named = {command[2]["partner_id"] for command in commands if command[2]}
+            commands += [Command.create({
+                "institution_id": person.commercial_partner_id.id, "partner_id": person.id, "works_with_family": True,
+                "why": self.env._("works with the family already"),
+            }) for person in working if person.id not in named and person.commercial_partner_id.is_institution]
             wizard.line_ids = commands
             wizard.uncovered_need_ids = [Command.set(list(found.uncovered))]
             wizard.uncovered_note = wizard._uncovered_note(found, needs)
