@@ -21,7 +21,7 @@ ENTRIES = {
 
 
 class Demo(models.AbstractModel):
-    """Daily work of the story: activity cards, a private member, secrecy undertakings, an invitation left unanswered."""
+    """Daily work of the story: activity cards, a private member, undertakings, an invitation left unanswered."""
 
     _inherit = "kooperacje.demo"
 

@@ -44,7 +44,10 @@ class TeamMember(models.Model):
         "Private person", help="A relative, a neighbour, a volunteer: comes from no institution and has no login.",
     )
     private_number = fields.Integer(readonly=True, copy=False, export_string_translation=False)
-    private_line_ids = fields.One2many("kooperacje.case.person", "team_member_id", "Who it is")
+    private_line_ids = fields.One2many(
+        "kooperacje.case.person", "team_member_id", "Who it is",
+        groups="kooperacje.group_social_worker,kooperacje.group_manager,kooperacje.group_specialist",
+    )
     person_name = fields.Char("Who", compute="_compute_person_name", compute_sudo=False)
     family_agreed_on = fields.Date(
         "Family agreed on", help="The family chooses together with the social worker (K3D-168).",

@@ -13,6 +13,9 @@ class AgendaScenario(models.Model):
 
     _name = "kooperacje.agenda.scenario"
     _description = "Scenario of a meeting"
+    _inherit = ["kooperacje.guarded.mixin"]
+    # Given to all, or to another office, it would put the words of one office into the agendas of others.
+    _fixed_fields = frozenset({"company_id"})
     _order = "kind, sequence, id"
 
     name = fields.Char(required=True)
@@ -61,6 +64,8 @@ class AgendaScenario(models.Model):
 class AgendaScenarioItem(models.Model):
     _name = "kooperacje.agenda.scenario.item"
     _description = "Point of a scenario"
+    _inherit = ["kooperacje.guarded.mixin"]
+    _fixed_fields = frozenset({"scenario_id"})
     _order = "scenario_id, sequence, id"
 
     scenario_id = fields.Many2one("kooperacje.agenda.scenario", required=True, index=True, ondelete="cascade")

@@ -39,6 +39,13 @@ class Meeting(models.Model):
             points = meeting.scenario_id.sudo()._agenda_commands()
             meeting.agenda_ids = [Command.delete(point.id) for point in stale] + points
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        meetings = super().create(vals_list)
+        # Not left for later: a meeting recorded after the fact has its agenda too.
+        meetings._recompute_recordset(["scenario_id", "agenda_ids"])
+        return meetings
+
     @api.depends("agenda_ids.minutes")
     def _compute_agenda_minutes(self):
         for meeting in self:

@@ -9,6 +9,7 @@ from . import test_consent
 from . import test_diagnosis
 from . import test_goal_attainment_kernel
 from . import test_ending
+from . import test_goal_attainment_kernel
 from . import test_handover
 from . import test_person
 from . import test_plan
@@ -19,4 +20,5 @@ from . import test_service_finder
 from . import test_service_in_use
 from . import test_suggestion_kernel
 from . import test_team
+from . import test_team_invitations
 from . import test_version_changes_kernel
