@@ -29,11 +29,13 @@ class Partnership(models.Model):
 
     def _basket_workbook(self, output=None):
         """Bytes of the workbook, or None when it goes to the file ``output``."""
+        return self._write_basket(self.env["kooperacje.service"].search(
+            IN_BASKET & Domain("partnership_id", "=", self.id), order="state, institution_id, name, id",
+        ), output)
+
+    def _write_basket(self, services, output=None):
         self.ensure_one()
         today = fields.Date.to_string(office_today())
-        services = self.env["kooperacje.service"].search(
-            IN_BASKET & Domain("partnership_id", "=", self.id), order="state, institution_id, name, id",
-        )
         return write_basket(
             f"Lokalny koszyk usług – {self.name}", f"Stan na dzień {today}. Lider: {self.leader_id.name}.",
             self._basket_sheets(services), self._basket_dictionaries(), output,

@@ -1,3 +1,4 @@
+from . import test_bad_input
 from . import test_basket_history
 from . import test_basket_http
 from . import test_basket_import
