@@ -132,9 +132,13 @@ class KooperacjeCommon(TransactionCase):
 
     @classmethod
     def _partnership(cls, name, company, area, members=None):
-        """An active rural partnership with the county institutions as members."""
+        """An active rural partnership with the county institutions as members.
+
+        Its families are qualified by the case manager; the tests of the joint qualification say otherwise.
+        """
         partnership = cls.env["kooperacje.partnership"].create({
             "name": name, "variant": "rural", "company_id": company.id, "area_ids": [Command.set(area.ids)],
+            "joint_qualification": False,
             "strategic_partner_id": cls.pcpr.id, "regional_centre_id": cls.rops.id,
             "authorisation_number": "Or.0052.1.2019", "authorisation_date": LONG_AGO,
         })

@@ -7,6 +7,10 @@ from . import case_stage
 from . import case
 from . import case_find
 from . import case_person
+from . import case_intake
+from . import report_card
+from . import qualification
+from . import qualification_vote
 from . import case_need
 from . import case_need_gap
 from . import consent

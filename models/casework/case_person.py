@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.kooperacje.kernels.signing import Party
+
+# Whose children the children of the household are, unless a formal guardian is named for them.
+PARENTS = ("main", "partner", "parent")
+
 
 class CasePerson(models.Model):
     """A person's part in a case: member of the household, close person, guardian (art. 6 pkt 14 u.p.s.)."""
@@ -26,9 +31,13 @@ class CasePerson(models.Model):
     in_household = fields.Boolean("In the household", default=True)
     guardian_kind = fields.Selection(
         [("formal", "Formal guardian"), ("informal", "Informal guardian")],
-        help="Guardian named by a person unable to take part actively (K3D-167).",
+        help="Formal: parent without custody of the household, guardian or curator appointed by a court; signs for "
+             "those named. Informal: helps a person unable to take part actively (K3D-167) and signs for nobody.",
     )
     guardian_of_ids = fields.Many2many("kooperacje.person", string="Guardian of")
+    guardian_reason = fields.Char(
+        help="Why the person is represented or helped: health, age, hard conditions; or the court's decision.",
+    )
     birth_date = fields.Date(related="person_id.birth_date", related_sudo=False)
     is_minor = fields.Boolean("Minor", related="person_id.is_minor", related_sudo=False)
 
@@ -70,3 +79,26 @@ class CasePerson(models.Model):
                 raise ValidationError(self.env._(
                     "A guardian is named for persons of the case. Add the person to the case first.",
                 ))
+
+    def _parties(self):
+        """The persons of one case as ``kernels.signing`` asks for them.
+
+        A formal guardian represents those named; the children of the household whom no formal guardian is named for
+        are represented by its adults in the place of parents.
+        """
+        wards = self.filtered(lambda line: line.guardian_kind == "formal").guardian_of_ids
+        children = self.filtered(
+            lambda line: line.in_household and line.person_id.is_minor and line.person_id not in wards
+        ).person_id
+        parties = []
+        for line in self:
+            person, represents = line.person_id, self.env["kooperacje.person"]
+            if line.guardian_kind == "formal":
+                represents |= line.guardian_of_ids
+            if line.in_household and line.relation in PARENTS:
+                represents |= children
+            parties.append(Party(
+                person.id, person.age if person.birth_date else None, person.legal_capacity, line.in_household,
+                frozenset((represents - person).ids),
+            ))
+        return parties

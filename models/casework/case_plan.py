@@ -29,6 +29,13 @@ class Case(models.Model):
                 "Case %(case)s has no valid consent to work by the method (on %(date)s). Record the signed consent "
                 "first (tool 14).", case=case.name, date=on,
             ))
+        # sudo: as above; the paper of the qualification is for the office.
+        for case in self.sudo() if kind == "method" else ():
+            missing = case._missing_joint_qualification()
+            if missing:
+                raise UserError(self.env._(
+                    "Case %(case)s lacks %(missing)s.", case=case.name, missing="; ".join(missing),
+                ))
 
     def _stamp_phase(self, phase_by_case):
         """With the work by the method end the requests to its providers."""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.kooperacje.kernels.signing import COSIGN_AGE, capacity_in, gaps
+
 SEEN_BY = "kooperacje.group_social_worker,kooperacje.group_manager"
 
 
@@ -73,12 +75,18 @@ class Consent(models.Model):
         missing = []
         if not self.signer_ids:
             missing.append(self.env._("who signed: choose the adults of the household"))
-        elif all(person.is_minor for person in self.signer_ids):
-            missing.append(self.env._("an adult signer: for a minor a parent or guardian signs"))
         granted = self.statement_ids.filtered("is_granted")
         if granted and not (self.information_given and self.clause_given):
             missing.append(self.env._(
                 "the information and the clause given to the family before it decided: tick both",
+            ))
+        if granted:
+            missing += self._missing_signatures()
+        refused_method = self.statement_ids.filtered(lambda one: one.kind == "method" and not one.is_granted)
+        if refused_method and granted:
+            missing.append(self.env._(
+                "an answer that agrees with itself: whoever refuses to work with a team shares nothing with it. "
+                "Enter “No” for the rest as well",
             ))
         for statement in granted.filtered(lambda statement: statement.kind == "sharing" and not statement.scope_ids):
             missing.append(self.env._(
@@ -87,6 +95,36 @@ class Consent(models.Model):
         if signed_on and any(statement.date_to < signed_on for statement in granted):
             missing.append(self.env._("a date until which the consent is valid, later than the signing"))
         return missing
+
+    def _missing_signatures(self):
+        """Signatures that the law asks for beside those there are (``kernels.signing``), as texts with what to do."""
+        self.ensure_one()
+        texts = {
+            "not_able": self.env._(
+                "%(person)s cannot sign alone: take the signature away; the parent, guardian or curator signs",
+            ),
+            "own": self.env._("the signature of %(person)s, who is old enough to sign beside the representative"),
+            "representative": self.env._("the signature of the parent, guardian or curator of %(person)s"),
+            "no_representative": self.env._(
+                "a representative of %(person)s: add the parent, guardian or curator to the persons of the case, as "
+                "formal guardian of %(person)s",
+            ),
+        }
+        persons = {line.person_id.id: line.person_id for line in self.case_id.case_person_ids}
+        found = gaps(
+            self.case_id.case_person_ids._parties(), self.signer_ids.ids,
+            self.company_id.kooperacje_cosign_age or COSIGN_AGE,
+        )
+        return [texts[problem] % {"person": persons[key].display_name} for problem, key in found]
+
+    def _signs_for(self, signer):
+        """Names of those for whom ``signer`` signs beside himself, for the signature block of the paper."""
+        self.ensure_one()
+        parties = self.case_id.case_person_ids._parties()
+        party = next((one for one in parties if one.key == signer.id), None)
+        _itself, keys = capacity_in(party, set(self.signer_ids.ids), parties) if party else (True, [])
+        in_household = self.case_id.case_person_ids.filtered("in_household").person_id
+        return in_household.filtered(lambda person: person.id in keys)
 
     def _document_register_signature(self, signed_on, kind, file=None, filename=None):
         self.ensure_one()
@@ -103,7 +141,8 @@ class Consent(models.Model):
         super()._on_document_signed()
         # superuser: the caller has registered the signature; statements and earlier papers are the system's.
         for consent in self.sudo():
-            for statement in consent.statement_ids:
+            # The method last: its refusal ends what was shared before, whatever stands on this paper.
+            for statement in consent.statement_ids.sorted(lambda one: one.kind == "method"):
                 statement.write({"date_from": max(statement.date_from, consent.signed_on)})
                 statement._take_place()
             of_method = consent.statement_ids.filtered(lambda statement: statement.kind == "method")
@@ -118,10 +157,22 @@ class Consent(models.Model):
                 case._move_to_phase("consent")
 
     def _on_document_voided(self):
+        """A void paper counts as never signed: what it had replaced is in force again, as the family left it.
+
+        What the family withdrew by itself stays withdrawn, on whichever paper it stood. A team that was put on hold
+        stays so until the case manager takes the work up again.
+        """
         super()._on_document_voided()
         # superuser: as above. Without the paper the method has lost its ground.
-        cases = self.sudo().filtered("signed_on").case_id
-        cases.filtered(lambda case: case._missing_consent())._end_of_consent()
+        voided = self.sudo().filtered("signed_on")
+        for consent in voided:
+            revived = consent.statement_ids._give_place_back()
+            if revived:
+                consent.case_id.message_post(body=self.env._(
+                    "Consent %(number)s is void. In force again, as before it: %(statements)s.",
+                    number=consent.document_number, statements=", ".join(revived.mapped("display_name")),
+                ))
+        voided.case_id.filtered(lambda case: case._missing_consent())._end_of_consent()
 
     def action_withdraw(self):
         self.ensure_one()

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
@@ -16,7 +16,9 @@ class ConsentStatement(models.Model):
     _description = "Consent statement"
     _inherit = ["kooperacje.guarded.mixin"]
     _order = "consent_id, kind, id"
-    _system_fields = frozenset({"case_id", "document_state", "withdrawn_on", "withdrawal_reason", "replaced_by_id"})
+    _system_fields = frozenset({
+        "narrowed_scope_ids", "case_id", "document_state", "withdrawn_on", "withdrawal_reason", "replaced_by_id",
+    })
     _fixed_fields = frozenset({"consent_id"})
 
     consent_id = fields.Many2one("kooperacje.consent", "Consent", required=True, index=True, ondelete="cascade")
@@ -32,6 +34,14 @@ class ConsentStatement(models.Model):
     scope_ids = fields.Many2many(
         "kooperacje.data.scope", string="Scope of data", ondelete="restrict",
         help="What of the case the institution's team member sees, beside its code, team, meetings and plan.",
+    )
+    narrowed_scope_ids = fields.Many2many(
+        "kooperacje.data.scope", "kooperacje_consent_statement_narrowed_rel", string="Scope taken back", readonly=True,
+        copy=False, ondelete="restrict", help="What the family has taken back since it signed.",
+    )
+    open_scope_ids = fields.Many2many(
+        "kooperacje.data.scope", string="Scope shared", compute="_compute_open_scope_ids",
+        help="The scope that was signed, without what the family has taken back.",
     )
     purpose = fields.Char()
     is_granted = fields.Boolean("Granted", default=True)
@@ -61,6 +71,11 @@ class ConsentStatement(models.Model):
     )
     # Signed statements of a case: board, gates and the access relation ask for them.
     _signed_idx = models.Index("(case_id, kind, institution_id) WHERE document_state = 'signed'")
+
+    @api.depends("scope_ids", "narrowed_scope_ids")
+    def _compute_open_scope_ids(self):
+        for statement in self:
+            statement.open_scope_ids = statement.scope_ids - statement.narrowed_scope_ids
 
     @api.depends("kind", "institution_id")
     def _compute_display_name(self):
@@ -129,13 +144,18 @@ class ConsentStatement(models.Model):
         What the family said later counts, not what the office entered later. From its first day on a statement takes
         the place of those signed earlier, or on the same day and entered earlier; what was withdrawn stays so. If
         the family has since signed another or has withdrawn its consent, the statement ends that day itself.
+
+        Refusing the method speaks on every matter: there is no team left to share anything with.
         """
         self.ensure_one()
         same_case = self.search([
             ("case_id", "=", self.case_id.id), ("document_state", "=", "signed"), ("id", "!=", self.id),
         ])
+        ends_all = self.kind == "method" and not self.is_granted
         others = same_case.filtered(
-            lambda other: other.kind == self.kind and other.institution_id == self.institution_id
+            lambda other: ends_all or (other.kind == self.kind and other.institution_id == self.institution_id)
+            # A refusal of the method refuses all else (law.md §4), whatever it was given for.
+            or (other.kind == "method" and not other.is_granted)
         )
         later = others.filtered(lambda other: other.signed_on and other.signed_on > self.signed_on)
         start = self._counts_from()
@@ -154,6 +174,46 @@ class ConsentStatement(models.Model):
         if endings:
             day, other, reason = min(endings, key=lambda ending: ending[0])
             self.write({"withdrawn_on": day, "replaced_by_id": other.id, "withdrawal_reason": reason})
+
+    def _give_place_back(self):
+        """Undo what these statements of void papers did to others, and let those that remain take their places.
+
+        :return: statements in force again
+        """
+        ended = self.search([("replaced_by_id", "in", self.ids)])
+        before = ended.filtered(lambda statement: statement.state in ("valid", "pending"))
+        ended.write({"withdrawn_on": False, "replaced_by_id": False, "withdrawal_reason": False})
+        remaining = self.search([("case_id", "in", ended.case_id.ids), ("document_state", "=", "signed")])
+        for statement in remaining.sorted(lambda one: (one.signed_on, one.id)):
+            statement._take_place()
+        return ended.filtered(lambda statement: statement.state in ("valid", "pending")) - before
+
+    def _narrow(self, scopes, on_date, reason=False):
+        """The family takes back part of what it shares: ``scopes`` close at once, the rest stays as signed.
+
+        As easy as giving: no paper is asked for (art. 7 ust. 3 RODO). Taking all of them back withdraws the
+        statement.
+        """
+        self.ensure_one()
+        if on_date > office_today():
+            raise UserError(self.env._(
+                "A consent is withdrawn on the day the family says so, not in advance. Enter today or an earlier day.",
+            ))
+        self.case_id.check_access("write")
+        taken = scopes & self.open_scope_ids
+        if not taken or self.state not in ("valid", "pending"):
+            raise UserError(self.env._("Choose what the family takes back, from what it still shares."))
+        if taken == self.open_scope_ids:
+            return self._withdraw(on_date, reason)
+        # superuser: the caller may write the case; a signed statement changes only here.
+        statement = self.sudo()
+        statement.write({"narrowed_scope_ids": [Command.link(scope.id) for scope in taken]})
+        statement.case_id.message_post(body=self.env._(
+            "Consent narrowed on %(date)s: %(institution)s no longer sees: %(scopes)s.",
+            date=fields.Date.to_string(on_date), institution=statement.institution_id.name,
+            scopes=", ".join(taken.mapped("name")),
+        ))
+        return self
 
     def _withdraw(self, on_date, reason=False):
         """Withdraw the statements as of ``on_date``. The consent to the method takes all others of the case with it,

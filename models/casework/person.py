@@ -26,15 +26,26 @@ class Person(models.Model):
     first_name = fields.Char(required=True)
     last_name = fields.Char(required=True)
     birth_date = fields.Date(
-        compute="_compute_birth_date", store=True, readonly=False, precompute=True,
+        compute="_compute_birth_date", store=True, readonly=False,
         help="Read from the PESEL if left empty.",
     )
     pesel = fields.Char(
         "PESEL", size=11, copy=False, groups="kooperacje.group_social_worker,kooperacje.group_manager",
         help="Only where the office needs it to identify the person; a child or a foreigner may have none.",
     )
-    same_pesel_count = fields.Integer(
-        compute="_compute_same_pesel_count", groups="kooperacje.group_social_worker,kooperacje.group_manager",
+    no_pesel_reason = fields.Selection(
+        [("newborn", "Newborn, no number yet"), ("foreigner", "Foreigner without a number"),
+         ("unknown", "Number not known"), ("not_needed", "Not needed to identify the person")],
+        "Why no PESEL", compute="_compute_no_pesel_reason", store=True, readonly=False,
+    )
+    identity_document = fields.Char(
+        groups="kooperacje.group_social_worker,kooperacje.group_manager", copy=False,
+        help="Kind and number of the document by which a person without PESEL is identified where it is needed.",
+    )
+    legal_capacity = fields.Selection(
+        [("full", "Full, by age"), ("partial", "Partially incapacitated (signs with the curator)"),
+         ("none", "Fully incapacitated (the guardian signs)")],
+        required=True, default="full", help="As a court has found. Minors are known by their birth date.",
     )
     phone = fields.Char()
     email = fields.Char()
@@ -53,8 +64,6 @@ class Person(models.Model):
     case_person_ids = fields.One2many("kooperacje.case.person", "person_id", "Cases")
     case_count = fields.Integer("Number of cases", compute="_compute_case_count")
 
-    _pesel_idx = models.Index("(company_id, pesel) WHERE pesel IS NOT NULL")
-
     @api.depends("pesel")
     def _compute_birth_date(self):
         for person in self:
@@ -63,6 +72,11 @@ class Person(models.Model):
             else:
                 person.birth_date = person.birth_date
 
+    @api.depends("pesel")
+    def _compute_no_pesel_reason(self):
+        for person in self:
+            person.no_pesel_reason = False if person.pesel else person.no_pesel_reason
+
     @api.depends("birth_date")
     def _compute_age(self):
         today = office_today()
@@ -70,20 +84,6 @@ class Person(models.Model):
             born = person.birth_date
             person.age = born and today.year - born.year - ((today.month, today.day) < (born.month, born.day))
             person.is_minor = bool(born) and person.age < ADULT_AGE
-
-    @api.depends("pesel", "company_id")
-    def _compute_same_pesel_count(self):
-        """Other records of the same PESEL among those the user may see: a hint, for a hard rule would tell a worker
-        that a colleague helps the person too.
-        """
-        numbers = self.filtered("pesel").mapped("pesel")
-        groups = self._read_group(
-            [("pesel", "in", numbers)], ["company_id", "pesel"], ["id:array_agg"],
-        ) if numbers else []
-        ids_by_key = {(company, pesel): ids for company, pesel, ids in groups}
-        for person in self:
-            ids = ids_by_key.get((person.company_id, person.pesel), ())
-            person.same_pesel_count = len(set(ids) - set(person._origin.ids))
 
     @api.depends("case_person_ids")
     def _compute_case_count(self):

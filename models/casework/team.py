@@ -87,7 +87,7 @@ class Team(models.Model):
         """
         # sudo: the gate counts what there is, not what the caller may see.
         for case in self.sudo().case_id:
-            missing = case._missing_consent()
+            missing = case._missing_joint_qualification() + case._missing_consent()
             if missing:
                 raise ValidationError(self.env._(
                     "A task team needs the family's consent. Case %(case)s lacks: %(missing)s.",

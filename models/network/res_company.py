@@ -11,6 +11,11 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     role_assignment_ids = fields.One2many("kooperacje.role.assignment", "company_id", "Role assignments")
+    kooperacje_cosign_age = fields.Integer(
+        "Age from which a minor signs too", default=16,
+        help="From this age a minor signs the consent beside the parent or guardian. Below it the child's opinion is "
+             "noted if it can form one.",
+    )
     kooperacje_consent_months = fields.Integer(
         "Consent valid for (months)", default=12, help="Length proposed for a new consent (tool 14).",
     )
@@ -48,6 +53,9 @@ class ResCompany(models.Model):
         help="What the office calls the plan of a person or family in its documents; printed as written here.",
     )
 
+    _cosign_age = models.Constraint(
+        "CHECK(kooperacje_cosign_age BETWEEN 13 AND 18)", "A minor signs beside the parent from 13 to 18 years of age.",
+    )
     _consent_months = models.Constraint(
         "CHECK(kooperacje_consent_months BETWEEN 1 AND 60)", "A consent is proposed for 1 to 60 months.",
     )

@@ -4,6 +4,7 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    kooperacje_cosign_age = fields.Integer(related="company_id.kooperacje_cosign_age", readonly=False)
     kooperacje_consent_months = fields.Integer(related="company_id.kooperacje_consent_months", readonly=False)
     kooperacje_invitation_days = fields.Integer(related="company_id.kooperacje_invitation_days", readonly=False)
     kooperacje_review_months = fields.Integer(related="company_id.kooperacje_review_months", readonly=False)

@@ -9,6 +9,9 @@ from . import person
 from . import case
 from . import case_person
 from . import case_need
+from . import report_card
+from . import qualification
+from . import qualification_vote
 from . import consent
 from . import consent_statement
 from . import team

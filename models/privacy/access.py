@@ -19,8 +19,8 @@ SOURCES = {
     "kooperacje.case": ["user_id", "company_id"],
     "kooperacje.consent": ["case_id", "document_state"],
     "kooperacje.consent.statement": [
-        "case_id", "consent_id", "kind", "institution_id", "scope_ids", "is_granted", "date_from", "date_to",
-        "withdrawn_on",
+        "case_id", "consent_id", "kind", "institution_id", "scope_ids", "narrowed_scope_ids", "is_granted", "date_from",
+        "date_to", "withdrawn_on",
     ],
     "kooperacje.team": ["case_id", "state"],
     "kooperacje.team.member": ["team_id", "user_id", "institution_id", "state", "date_from", "date_to"],
@@ -236,7 +236,8 @@ class Access(models.Model):
 
         :return: ``(case id, user id)`` of the pairs that lost a row, and so perhaps their access
         """
-        shared = self.env["kooperacje.consent.statement"]._fields["scope_ids"]
+        statement_fields = self.env["kooperacje.consent.statement"]._fields
+        shared, narrowed = statement_fields["scope_ids"], statement_fields["narrowed_scope_ids"]
         return self.env.execute_query(SQL(
             """
             WITH concerned AS MATERIALIZED (
@@ -289,6 +290,10 @@ class Access(models.Model):
                            SELECT COALESCE(jsonb_agg(shared.%(scope)s ORDER BY shared.%(scope)s), '[]')
                              FROM %(shared)s shared
                             WHERE shared.%(statement)s = sharing.id
+                              AND NOT EXISTS (
+                                      SELECT FROM %(narrowed)s narrowed
+                                       WHERE narrowed.%(statement)s = shared.%(statement)s
+                                         AND narrowed.%(scope)s = shared.%(scope)s)
                        ) END
                   FROM member
                   JOIN held ON held.user_id = member.user_id AND held.company_id = member.company_id
@@ -327,7 +332,7 @@ class Access(models.Model):
             SELECT DISTINCT case_id, user_id FROM removed
             """,
             condition=condition, shared=SQL.identifier(shared.relation), statement=SQL.identifier(shared.column1),
-            scope=SQL.identifier(shared.column2),
+            scope=SQL.identifier(shared.column2), narrowed=SQL.identifier(narrowed.relation),
         ))
 
     @api.model

@@ -6,7 +6,8 @@ class ConsentStatement(models.Model):
     _inherit = ["kooperacje.consent.statement", "kooperacje.access.source", "kooperacje.case.data"]
 
     _access_fields = frozenset({
-        "consent_id", "kind", "institution_id", "scope_ids", "is_granted", "date_from", "date_to", "withdrawn_on",
+        "consent_id", "kind", "institution_id", "scope_ids", "narrowed_scope_ids", "is_granted", "date_from", "date_to",
+        "withdrawn_on",
     })
 
     # Which institution may see the case until when; the scope and the reasons are content.

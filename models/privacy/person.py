@@ -1,20 +1,44 @@
-from odoo import SUPERUSER_ID, api, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-STAFF_FIELDS = frozenset({"pesel", "same_pesel_count"})
-
+from .case_scoped import kept
 
 class Person(models.Model):
     """Every field says something of the person, the name first of all.
 
-    The PESEL is for the staff of the office that helps the person. The groups of the field keep most others away; who
-    holds such a group at one office and comes to another as a member of a team reads, finds and counts nothing by it.
+    The PESEL and the number of a document are for the staff of the office that helps the person. The groups of the
+    fields keep most others away; to who holds such a group at one office and comes to another as a member of a team
+    they are empty, and no search finds anything by them.
     """
 
     _name = "kooperacje.person"
     _inherit = ["kooperacje.person", "kooperacje.case.data"]
+
+    pesel = fields.Char(
+        compute="_compute_staff_only", inverse=lambda self: self._inverse_staff_only("pesel"), compute_sudo=True,
+        search=lambda self, operator, value: self._search_staff_only("pesel", operator, value),
+    )
+    pesel_kept = kept(fields.Char)
+    identity_document = fields.Char(
+        compute="_compute_staff_only", inverse=lambda self: self._inverse_staff_only("identity_document"),
+        compute_sudo=True,
+        search=lambda self, operator, value: self._search_staff_only("identity_document", operator, value),
+    )
+    identity_document_kept = kept(fields.Char)
+    duplicate_count = fields.Integer(
+        "Possible duplicates", compute="_compute_duplicate_count",
+        groups="kooperacje.group_social_worker,kooperacje.group_manager",
+        help="Other records with the same PESEL, or the same name and birth date, among those open to you.",
+    )
+    has_duplicate = fields.Boolean(
+        compute="_compute_has_duplicate", search="_search_has_duplicate",
+        groups="kooperacje.group_social_worker,kooperacje.group_manager", export_string_translation=False,
+    )
+
+    _pesel_idx = models.Index("(company_id, pesel_kept) WHERE pesel_kept IS NOT NULL")
+    _name_idx = models.Index("(company_id, birth_date, lower(last_name)) WHERE birth_date IS NOT NULL")
 
     @api.depends("case_person_ids")
     @api.depends_context("uid")
@@ -31,68 +55,133 @@ class Person(models.Model):
                 else source._full_name()
             )
 
-    def _closed_ids(self):
-        """Numbers of those of the persons whose names are not for the user: one query for all of them."""
+    def _closed_ids(self, **kind):
+        """Numbers of those of the persons who are in no case open to the user in that way: one query for all.
+
+        A person in no case yet is open to those whom the rules let read it.
+
+        :param kind: see ``kooperacje.access._open_cases_sql``; by default the cases in which names are shared
+        """
         ids = self._origin.ids
         if self.env.uid == SUPERUSER_ID or not ids:
             return set()
         self.env["kooperacje.case.person"].flush_model(["case_id", "person_id"])
-        open_cases = self.env["kooperacje.access"]._open_cases_sql(
-            scope=self.env.ref("kooperacje.data_scope_identity"),
-        )
+        kind = kind or {"scope": self.env.ref("kooperacje.data_scope_identity")}
         return {id_ for [id_] in self.env.execute_query(SQL(
             "SELECT person_id FROM kooperacje_case_person WHERE person_id = ANY(%s) GROUP BY person_id "
-            "HAVING NOT bool_or(case_id IN (%s))", ids, open_cases,
+            "HAVING NOT bool_or(case_id IN (%s))", ids, self.env["kooperacje.access"]._open_cases_sql(**kind),
         ))}
+
+    # ------------------------------------------------------------
+    # PESEL and document
+    # ------------------------------------------------------------
+
+    @api.depends("pesel_kept", "identity_document_kept")
+    @api.depends_context("uid")
+    def _compute_staff_only(self):
+        """By the user, under sudo too: so an unsaved form and what is computed from it see the same number."""
+        closed = self._closed_ids(staff=True)
+        for person in self:
+            is_open = person._origin.id not in closed
+            person.pesel = is_open and person.pesel_kept
+            person.identity_document = is_open and person.identity_document_kept
+
+    def _inverse_staff_only(self, name):
+        values = [person[name] for person in self]
+        closed = self._closed_ids(staff=True)
+        for person, value in zip(self, values, strict=True):
+            if person.id in closed:
+                raise AccessError(self.env._("The PESEL is for the staff of the office that runs the case."))
+            # sudo: writing the person has been checked, and that the user is of its office just now.
+            person.sudo()[f"{name}_kept"] = value
+
+    @api.constrains("pesel_kept", "birth_date")
+    def _check_pesel(self):
+        """When the column is written: Odoo checks a computed field together with stored ones before it is kept."""
+        return super()._check_pesel()
+
+    @api.model
+    def _search_staff_only(self, name, operator, value):
+        """What may not be read must not be found either: eleven guesses would tell the number."""
+        self._check_field_access(self._fields[name], "read")
+        # sudo: the numbers are searched, and taken only where they are open to the user.
+        found = Domain("id", "in", self.sudo()._search(Domain(f"{name}_kept", operator, value)))
+        return found if self.env.uid == SUPERUSER_ID else found & self._staff_domain()
 
     @api.model
     def _staff_domain(self):
         """Persons whom the user helps as staff of their office; those in no case are open to nobody else anyway."""
-        return Domain("case_person_ids", "=", False) | Domain("case_person_ids.case_id.user_is_staff", "=", True)
+        staffed = self.env["kooperacje.access"]._open_cases_sql(staff=True)
+        return Domain("case_person_ids", "=", False) | Domain("case_person_ids.case_id", "any", SQL("(%s)", staffed))
 
-    def _of_staff(self):
-        # sudo: rules on the lines in between were asked when the person was; the answer is that of the user.
-        return self if self.env.su else self.sudo().filtered_domain(self._staff_domain())
+    # ------------------------------------------------------------
+    # Duplicates
+    # ------------------------------------------------------------
 
-    def _read_format(self, fnames, load="_classic_read"):
-        values_list = super()._read_format(fnames, load=load)
-        hidden = STAFF_FIELDS.intersection(fnames)
-        if hidden:
-            staff_ids = set(self._of_staff()._ids)
-            for values in values_list:
-                if values["id"] not in staff_ids:
-                    values.update(dict.fromkeys(hidden, False))
-        return values_list
+    def _duplicates_sql(self, select):
+        """Pairs ``person``, ``other`` of one office that look like one person, both open to the user as staff.
 
-    def _export_rows(self, fields, *, _is_toplevel_call=True):
-        asked = {path[0] for path in fields if path}
-        if not STAFF_FIELDS.isdisjoint(asked) and len(self._of_staff()) != len(self):
-            raise AccessError(self.env._(
-                "The PESEL is for the staff of the office that runs the case. Export without it.",
-            ))
-        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+        Only among what the user sees: a colleague's case must not show by a warning, an error or the time it takes.
+        The head sees all the office's, and finds the pairs that no worker could.
+        """
+        self.flush_model(["pesel_kept", "first_name", "last_name", "birth_date", "company_id"])
+        pairs = SQL("%s FROM kooperacje_person person JOIN kooperacje_person other", SQL("SELECT %s", select))
+        # Two joins, each by its index; one with an OR would compare everybody with everybody.
+        return SQL(
+            """
+            %(pairs)s ON other.company_id = person.company_id AND other.id != person.id
+                     AND other.pesel_kept = person.pesel_kept
+             WHERE other.id IN %(open)s
+            UNION
+            %(pairs)s ON other.company_id = person.company_id AND other.id != person.id
+                     AND other.birth_date = person.birth_date AND lower(other.last_name) = lower(person.last_name)
+                     AND lower(other.first_name) = lower(person.first_name)
+             WHERE other.id IN %(open)s AND (other.pesel_kept IS NULL OR person.pesel_kept IS NULL)
+            """,
+            pairs=pairs, open=self.with_context(active_test=False)._search(self._staff_domain()).subselect(),
+        )
+
+    @api.depends("pesel", "first_name", "last_name", "birth_date", "company_id")
+    @api.depends_context("uid")
+    def _compute_duplicate_count(self):
+        pairs = self._duplicates_sql(SQL("person.id AS person_id, other.id"))
+        count_by_person = {}
+        if self._origin.ids:
+            for id_, _other_id in self.env.execute_query(SQL(
+                "SELECT * FROM (%s) AS pair WHERE pair.person_id = ANY(%s)", pairs, self._origin.ids,
+            )):
+                count_by_person[id_] = count_by_person.get(id_, 0) + 1
+        for person in self:
+            person.duplicate_count = (
+                count_by_person.get(person._origin.id, 0) if person._origin
+                else self.search_count(person._same_person_domain() & self._staff_domain())
+            )
+
+    def _same_person_domain(self):
+        """The same comparison for a person being typed."""
+        self.ensure_one()
+        same = Domain("pesel", "=", self.pesel) if self.pesel else Domain.FALSE
+        if self.birth_date and self.last_name and self.first_name:
+            same |= Domain([
+                ("birth_date", "=", self.birth_date), ("last_name", "=ilike", self.last_name),
+                ("first_name", "=ilike", self.first_name),
+            ])
+        return same & Domain("company_id", "=", self.company_id.id)
 
     @api.model
-    def _within_staff(self, domain, *specs):
-        """``domain``, narrowed to persons of the own office where it or ``specs`` ask about the PESEL."""
-        domain = Domain(domain)
-        asked = [condition.field_expr for condition in domain.iter_conditions()]
-        if self.env.su or not any("pesel" in text for text in (*asked, *map(str, specs))):
-            return domain
-        # sudo: see _of_staff.
-        return domain & Domain("id", "in", self.sudo()._search(self._staff_domain()))
+    def _search_has_duplicate(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("id", "in", SQL("(%s)", self._duplicates_sql(SQL("person.id"))))]
 
-    @api.model
-    def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
-        """What may not be read must not be found either: eleven guesses would tell the number."""
-        return super()._search(self._within_staff(domain, order), offset, limit, order, **kwargs)
+    def _compute_has_duplicate(self):
+        for person in self:
+            person.has_duplicate = bool(person.duplicate_count)
 
-    @api.model
-    def _read_group(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None):
-        domain = self._within_staff(domain, groupby, aggregates, having)
-        return super()._read_group(domain, groupby, aggregates, having, offset, limit, order)
-
-    @api.model
-    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
-        domain = self._within_staff(domain, grouping_sets, aggregates)
-        return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
+    def action_open_duplicates(self):
+        self.ensure_one()
+        others = self.search(self._same_person_domain() & self._staff_domain())
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_person"),
+            "domain": [("id", "in", (others | self).ids)], "context": {},
+        }

@@ -1,4 +1,5 @@
 from . import assessment
 from . import activity
+from . import case
 from . import consent
 from . import diagnosis

@@ -36,15 +36,14 @@ class Consent(models.Model):
 
     def _document_signatures(self):
         """Rows of the signature block: each signer (or an empty line to sign on) and the case manager."""
-        minor = " – w imieniu małoletniej/-ego podpisuje przedstawiciel ustawowy"
-        signers = [
-            (signer.display_name, "data i podpis" + (minor if signer.is_minor else "")) for signer in self.signer_ids
-        ]
+        signers = []
+        for signer in self.signer_ids:
+            wards = self._signs_for(signer)
+            under = "data i podpis"
+            if wards:
+                under += "; także jako przedstawiciel ustawowy: " + ", ".join(wards.mapped("display_name"))
+            elif signer.is_minor:
+                under += " (osoba małoletnia podpisuje obok przedstawiciela)"
+            signers.append((signer.display_name, under))
         signers = signers or [("................................", "imię i nazwisko, data i podpis")]
         return [*signers, (self.case_id.user_id.name, "pracownik socjalny – data i podpis")]
-
-    def _document_needs(self):
-        """Needs of the case as (reasons of art. 7, others), most important first."""
-        lines = self.case_id.need_line_ids.sorted(lambda line: (-int(line.priority or 0), line.need_id.sequence))
-        reasons = lines.filtered(lambda line: line.need_id.kind == "reason")
-        return reasons, lines - reasons

@@ -135,7 +135,7 @@ class TestConsent(CaseworkCommon):
         wizard = self._wizard()
         wizard.signer_ids = self.kuba
         self.assertIn("Halina", wizard.not_signing)
-        with self.assertRefused(UserError, "parent or guardian"):
+        with self.assertRefused(UserError, "signature of the parent, guardian or curator of Kuba"):
             wizard.action_record_signed()
 
     def test_no_scope(self):

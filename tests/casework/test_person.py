@@ -7,6 +7,8 @@ from odoo.tests import Form, tagged
 
 from .common import CHILD_2015, MALE_1980, CaseworkCommon
 
+MALE_1980_TWIN = "80010112395"
+
 
 @tagged("post_install", "-at_install")
 class TestPerson(CaseworkCommon):
@@ -63,14 +65,122 @@ class TestPerson(CaseworkCommon):
                 person.invalidate_recordset(["is_minor", "age"])
                 self.assertEqual(person.is_minor, minor, day)
 
+    # Duplicates: recognised by whom both records are open to, and by nobody else
+
+    def _duplicates(self, user, person):
+        self.env.invalidate_all()
+        return person.with_user(user).duplicate_count
+
     def test_second_record_of_a_person_is_pointed_out_not_refused(self):
         """A hard rule would tell Anna that a colleague helps the person too."""
-        self._create(pesel=MALE_1980)
-        self.assertEqual(self._create(pesel=MALE_1980).same_pesel_count, 1)
+        first = self._create(pesel=MALE_1980)
+        second = self._create(pesel=MALE_1980)
+        self.assertEqual(self._duplicates(self.anna, second), 1)
+        self.assertEqual(second.action_open_duplicates()["domain"], [("id", "in", (first | second).ids)])
         hidden = self.env["kooperacje.person"].with_user(self.jan).create({
             "first_name": "Jan", "last_name": "Zieliński", "company_id": self.company.id, "pesel": MALE_1980,
         })
-        self.assertEqual(hidden.same_pesel_count, 0, "Anna's persons are not open to Jan")
+        self.assertEqual(self._duplicates(self.jan, hidden), 0, "Anna's persons are not open to Jan")
+        self.assertEqual(self._duplicates(self.anna, first), 1, "nor Jan's to Anna")
+
+    def test_the_head_finds_what_no_worker_could(self):
+        """Two workers, one person: each sees nothing, the head both. So nobody learns of a colleague's case."""
+        mine = self._create(pesel=MALE_1980)
+        other = self.env["kooperacje.person"].with_user(self.jan).create({
+            "first_name": "Janusz", "last_name": "Zieliński", "company_id": self.company.id, "pesel": MALE_1980,
+        })
+        Person = self.env["kooperacje.person"]
+        for user, expected in ((self.anna, Person), (self.jan, Person), (self.maria, mine | other)):
+            found = Person.with_user(user).search([("has_duplicate", "=", True)])
+            self.assertEqual(found.with_env(self.env) & (mine | other), expected.with_env(self.env), user.login)
+        self.assertEqual(self._duplicates(self.maria, mine), 1)
+
+    def test_same_name_and_birth_date_without_pesel(self):
+        """A newborn or a foreigner has no PESEL; the name and the day of birth stand for it."""
+        first = self._create(birth_date="2026-02-01", no_pesel_reason="newborn")
+        self.assertEqual(self._duplicates(self.anna, first), 0)
+        second = self._create(birth_date="2026-02-01", last_name="ZIELIŃSKI")
+        self.assertEqual(self._duplicates(self.anna, second), 1)
+        self._create(birth_date="2026-02-02")
+        self.assertEqual(self._duplicates(self.anna, first), 1, "another birth date is another person")
+        nameless = self._create()
+        self._create()
+        self.assertEqual(self._duplicates(self.anna, nameless), 0, "a name alone says nothing")
+
+    def test_two_numbers_are_two_persons(self):
+        twin = self._create(pesel=MALE_1980)
+        self.assertNotEqual(MALE_1980, MALE_1980_TWIN)
+        self._create(pesel=MALE_1980_TWIN)
+        self.assertEqual(self._duplicates(self.anna, twin), 0)
+
+    def test_a_person_of_another_office_is_nobodys_duplicate(self):
+        mine = self._create(pesel=MALE_1980)
+        self.env["kooperacje.person"].create({
+            "first_name": "Jan", "last_name": "Zieliński", "company_id": self.company_nur.id, "pesel": MALE_1980,
+        })
+        for user in (self.anna, self.maria):
+            self.assertEqual(self._duplicates(user, mine), 0)
+
+    def test_the_form_warns_while_typing(self):
+        self._create(pesel=MALE_1980)
+        for user, expected in ((self.anna, 1), (self.jan, 0)):
+            form = Form(self.env["kooperacje.person"].with_user(user).with_company(self.company))
+            form.first_name, form.last_name, form.pesel = "Jan", "Zieliński", MALE_1980
+            self.assertEqual(form.duplicate_count, expected, user.login)
+
+    def test_the_same_cost_whether_the_person_is_known_or_not(self):
+        """The number of queries of a save does not tell that the office helps the person already."""
+        self.env["kooperacje.person"].with_user(self.jan).create({
+            "first_name": "Jan", "last_name": "Zieliński", "company_id": self.company.id, "pesel": MALE_1980,
+        })
+        costs = []
+        for number in (CHILD_2015, MALE_1980, MALE_1980_TWIN):  # the first warms the process up
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            person = self._create(pesel=number)
+            person.web_read({"duplicate_count": {}, "pesel": {}})
+            self.env.flush_all()
+            costs.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(costs[1], costs[2])
+
+    def test_duplicates_of_ten_and_of_a_hundred(self):
+        persons = self.env["kooperacje.person"].with_user(self.anna).create([
+            {"first_name": "Ewa", "last_name": f"Nr {number % 50}", "birth_date": "1990-01-01",
+             "company_id": self.company.id} for number in range(100)
+        ])
+        costs = []
+        for some in (persons, persons[:10], persons):  # the first warms the process up
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(set(persons.browse(some.ids).mapped("duplicate_count")), {1})
+            costs.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(costs[1], costs[2])
+
+    # No PESEL
+
+    def test_no_pesel_for_a_reason(self):
+        person = self._create(no_pesel_reason="foreigner", identity_document="paszport AB 123")
+        self.assertEqual((person.no_pesel_reason, person.identity_document), ("foreigner", "paszport AB 123"))
+        person.pesel = MALE_1980
+        self.assertFalse(person.no_pesel_reason, "the number has come, the reason goes")
+
+    def test_the_number_leaves_no_column_to_ask(self):
+        """What stands behind PESEL and document is read by nobody, not even by those who see the numbers."""
+        person = self._create(pesel=MALE_1980, identity_document="DO 1")
+        for name in ("pesel_kept", "identity_document_kept"):
+            for user in (self.anna, self.maria, self.tomasz):
+                mine = person.with_user(user)
+                for way in (
+                    lambda mine=mine, name=name: mine.read([name]),
+                    lambda mine=mine, name=name: mine.search([(name, "!=", False)]),
+                    lambda mine=mine, name=name: mine.write({name: "1"}),
+                    lambda mine=mine, name=name: mine.formatted_read_group([], [name], ["__count"]),
+                    lambda mine=mine, name=name: mine.search([], order=name),
+                ):
+                    with self.assertRaises(AccessError):
+                        way()
 
     def test_partner_institution_never_sees_the_pesel(self):
         self.halina.with_user(self.anna).write({"pesel": False, "birth_date": "1980-01-01"})

@@ -18,6 +18,9 @@ CONTRACT = {
     "kooperacje.person": {**LEAD, "specialist": "r"},
     "kooperacje.case.person": {**LINES, "specialist": "r"},
     "kooperacje.case.need": {**LINES, "specialist": "r"},
+    "kooperacje.report.card": {"social_worker": "rc", "manager": "rc", "coordinator": "c", "specialist": "c"},
+    "kooperacje.qualification": LEAD,
+    "kooperacje.qualification.vote": LINES,
     "kooperacje.consent": {**LEAD, "dpo": "r"},
     "kooperacje.consent.statement": {**LEAD, "dpo": "r"},
     "kooperacje.team": {**LEAD, "specialist": "r", "network_worker": "r"},
@@ -98,7 +101,16 @@ class TestMatrixAccess(PrivacyCommon):
         cls.entry = cls.env["kooperacje.activity.log"].with_user(cls.anna).create({
             "case_id": cls.case.id, "kind_id": cls.env.ref("kooperacje.activity_kind_visit").id, "duration": 1,
         }).with_env(cls.env)
+        cls.report_card = cls.env["kooperacje.report.card"].create({
+            "partnership_id": cls.partnership.id, "institution_id": cls.school.id, "state": "accepted",
+            "case_id": cls.case.id,
+        })
+        cls.qualification = cls.env["kooperacje.qualification"].create({
+            "case_id": cls.case.id, "vote_ids": [Command.create({"institution_id": cls.school.id})],
+        })
         cls.records = {
+            "kooperacje.report.card": cls.report_card, "kooperacje.qualification": cls.qualification,
+            "kooperacje.qualification.vote": cls.qualification.vote_ids,
             "kooperacje.case": cls.case, "kooperacje.person": cls.person,
             "kooperacje.case.person": cls.case.case_person_ids, "kooperacje.case.need": cls.case_need,
             "kooperacje.consent": cls.consent, "kooperacje.consent.statement": cls.sharing,
@@ -168,6 +180,13 @@ class TestMatrixAccess(PrivacyCommon):
             "kooperacje.person": {"last_name": "Kowalski", "first_name": "Marek", "company_id": self.company.id},
             "kooperacje.case.person": {**case, "person_id": self.other_person.id, "relation": "child"},
             "kooperacje.case.need": {**case, "need_id": self.other_need.id},
+            "kooperacje.report.card": {
+                "partnership_id": self.partnership.id, "institution_id": user.partner_id.parent_id.id,
+            },
+            "kooperacje.qualification": case,
+            "kooperacje.qualification.vote": {
+                "qualification_id": self.qualification.id, "institution_id": self.pcpr.id,
+            },
             "kooperacje.consent": case,
             "kooperacje.consent.statement": {
                 "consent_id": self.draft_consent.id, "kind": "sharing", "institution_id": self.school.id,

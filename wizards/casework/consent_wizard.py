@@ -6,7 +6,11 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.signing import COSIGN_AGE, representatives, required
 from odoo.addons.kooperacje.models.network.document_mixin import SIGNATURE_KINDS
+
+# What a team cannot do without; the rest is asked for where the work needs it.
+PROPOSED_SCOPES = ("IDENTITY", "SUPPORT")
 
 ANSWERS = [("yes", "Yes"), ("no", "No")]
 
@@ -44,7 +48,8 @@ class ConsentWizard(models.TransientModel):
     signer_ids = fields.Many2many(
         "kooperacje.person", "kooperacje_consent_wizard_signer_rel", string="Signed by", compute="_compute_signer_ids",
         compute_sudo=False, store=True, readonly=False, domain="[('id', 'in', person_ids)]",
-        help="Each adult whose data are shared; for a minor the parent or guardian.",
+        help="Each adult whose data are shared; for a minor or an incapacitated person the parent, guardian or "
+             "curator. A minor signs too from the age set in the office.",
     )
     not_signing = fields.Char(compute="_compute_not_signing")
     child_opinion = fields.Text("Opinion of the child")
@@ -61,10 +66,12 @@ class ConsentWizard(models.TransientModel):
     @api.depends("case_id")
     def _compute_signer_ids(self):
         for wizard in self:
-            lines = wizard.case_id.case_person_ids
-            wizard.signer_ids = lines.filtered(
-                lambda line: not line.person_id.is_minor and (line.in_household or line.guardian_kind)
-            ).person_id
+            parties = wizard.case_id.case_person_ids._parties()
+            in_household = [party for party in parties if party.in_household]
+            age = wizard.case_id.company_id.kooperacje_cosign_age or COSIGN_AGE
+            keys = {party.key for party in in_household if required(party, age)[0]}
+            keys |= {key for party in in_household if required(party, age)[1] for key in representatives(party, parties)}
+            wizard.signer_ids = wizard.person_ids.filtered(lambda person, keys=keys: person._origin.id in keys)
 
     @api.depends("signer_ids", "case_id")
     def _compute_not_signing(self):
@@ -86,18 +93,25 @@ class ConsentWizard(models.TransientModel):
         """Institutions worth asking about: those that work with the family, those whose services answer its needs,
         and those asked before.
         """
-        scope = self.env.ref("kooperacje.data_scope_identity", raise_if_not_found=False)
+        scopes = self.env["kooperacje.data.scope"].search([("code", "in", PROPOSED_SCOPES)])
         for wizard in self:
             case = wizard.case_id
             services = self.env["kooperacje.service"].search([
                 ("partnership_id", "=", case.partnership_id.id), ("is_available", "=", True),
                 ("need_ids", "in", case.need_line_ids.need_id.ids),
             ])
+            given = case.consent_statement_ids.filtered(
+                lambda statement: statement.kind == "sharing" and statement.is_granted
+                and statement.document_state == "signed"
+            ).sorted("id")
+            # The last answer is proposed again, for a renewal asks what was asked before.
+            scopes_by_institution = {statement.institution_id: statement.open_scope_ids for statement in given}
             asked = case.consent_statement_ids.filtered(lambda statement: statement.is_granted).institution_id
             institutions = case.working_institution_ids | services.institution_id | asked
             wizard.line_ids = [Command.clear()] + [
                 Command.create({
-                    "institution_id": institution.id, "scope_ids": [Command.set(scope.ids if scope else [])],
+                    "institution_id": institution.id,
+                    "scope_ids": [Command.set(scopes_by_institution.get(institution, scopes).ids)],
                     "purpose": self.env._("Help of the task team"),
                 })
                 for institution in institutions - case.company_id.partner_id

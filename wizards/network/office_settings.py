@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 SETTINGS = (
+    "kooperacje_cosign_age",
     "kooperacje_consent_months", "kooperacje_invitation_days", "kooperacje_review_months",
     "kooperacje_aftercare_months", "kooperacje_assessment_months", "kooperacje_assessment_months_small",
     "kooperacje_reminder_days", "kooperacje_workload_limit",
@@ -22,6 +23,9 @@ class OfficeSettings(models.TransientModel):
     company_id = fields.Many2one(
         "res.company", "Office", required=True, default=lambda self: self.env.company,
         domain="[('id', 'in', allowed_company_ids)]",
+    )
+    kooperacje_cosign_age = fields.Integer(
+        "Age from which a minor signs too", compute="_compute_settings", store=True, readonly=False, precompute=True,
     )
     kooperacje_consent_months = fields.Integer(
         "Consent valid for (months)", compute="_compute_settings", store=True, readonly=False, precompute=True,

@@ -1,0 +1,22 @@
+from odoo import models
+
+
+class Case(models.Model):
+    """Tool 14, part I (przyjęcie wniosku): what was reported and the preliminary diagnosis."""
+
+    _name = "kooperacje.case"
+    _inherit = ["kooperacje.case", "kooperacje.document.printed"]
+
+    def _document_title(self):
+        return self.name
+
+    def _intake_filename(self):
+        """The code alone, as in every file name."""
+        self.ensure_one()
+        return "N14-I-" + "".join(char if char.isalnum() else "-" for char in self.name)
+
+    def _intake_needs(self):
+        """Needs of the case as (reasons of art. 7, others), most important first."""
+        lines = self.need_line_ids.sorted(lambda line: (-int(line.priority or 0), line.need_id.sequence))
+        reasons = lines.filtered(lambda line: line.need_id.kind == "reason")
+        return reasons, lines - reasons
