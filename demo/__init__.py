@@ -1,3 +1,4 @@
 from . import loader
 from . import process
 from . import team_work
+from . import unit

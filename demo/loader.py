@@ -75,6 +75,7 @@ class Demo(models.AbstractModel):
                 self._load_card(workbook, institution, office)
         for family in FAMILIES:
             self._load_case(family)
+        self._load_reports()
         for office, manager in MANAGERS.items():
             self._load_partnership_meetings(office)
             if office != "bedzin":
@@ -301,6 +302,8 @@ class Demo(models.AbstractModel):
             ])],
             "qualification_reason": family["reason"],
         })
+        if case.is_joint:
+            self._qualify_jointly(case, family)
         case.action_qualify()
 
     def _ask_consent(self, case, family, signed):

@@ -97,3 +97,25 @@ class TestTours(DemoMixin, HttpCase):
             ("user_id", "=", self.ref("user_monika").id), ("res_model", "=", "kooperacje.meeting"),
         ]).mapped(lambda activity: self.env["kooperacje.meeting"].browse(activity.res_id)))
         self.assertTrue(base64.b64decode(meeting.document_pdf).startswith(b"%PDF"), "the protocol as PDF")
+
+    def test_a_rural_family_from_the_report_to_the_consent(self):
+        """R7 by an institution, the answer of the head, R8 by the partnership, consent: three people, one family."""
+        with self.rendering_pdf():
+            self.start("/odoo/kooperacje-reports", "kooperacje_rural_report", "katarzyna")
+        card = self.env["kooperacje.report.card"].search([], order="id desc", limit=1)
+        self.assertEqual((card.state, card.institution_id), ("sent", self.ref("pcpr")))
+        self.assertTrue(base64.b64decode(card.document_pdf).startswith(b"%PDF"))
+
+        self.start("/odoo/kooperacje-reports", "kooperacje_rural_answer", "helena")
+        case = card.case_id
+        self.assertEqual((card.state, case.user_id, case.source_institution_id), (
+            "accepted", self.ref("user_olga"), self.ref("pcpr"),
+        ))
+
+        with self.rendering_pdf():
+            self.start(f"/odoo/kooperacje-cases/{case.id}", "kooperacje_rural_qualification", "olga")
+        paper = case.qualification_ids
+        self.assertEqual((paper.document_state, paper.decision, case.joint_decision), ("signed", "qualified", "qualified"))
+        self.assertEqual((case.phase, case.consent_state), ("consent", "valid"))
+        shared = case.consent_statement_ids.filtered(lambda one: one.kind == "sharing" and one.is_granted)
+        self.assertEqual(set(shared.scope_ids.mapped("code")), {"IDENTITY", "SUPPORT"})
