@@ -46,3 +46,6 @@ from . import workload
 from . import case_activity
 from . import case_working
 from . import res_users
+from . import consultation
+from . import team_register
+from . import team_register_line

@@ -25,6 +25,8 @@ from . import partnership_regulation
 from . import action_plan
 from . import action_plan_line
 from . import partnership_action_plan
+from . import problem
+from . import partnership_register
 from . import membership
 from . import agreement
 from . import request_mixin

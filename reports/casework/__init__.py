@@ -3,3 +3,4 @@ from . import activity
 from . import case
 from . import consent
 from . import diagnosis
+from . import team_register

@@ -18,6 +18,7 @@ from . import test_plan
 from . import test_plan_action
 from . import test_plan_attainment
 from . import test_referral
+from . import test_registers
 from . import test_service_finder
 from . import test_service_in_use
 from . import test_report_card

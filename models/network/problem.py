@@ -1,0 +1,218 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
+LEADER_ROLES = ("network_worker", "manager")
+
+
+class Problem(models.Model):
+    """Register of refusals of cooperation, problems and conflicts between institutions (K3D-85, 116, 150).
+
+    reported → in mediation → solved / not solved, by the methods only. Anyone engaged reports; the leader (network
+    worker, manager) mediates and records what came of it. Members are told of a refusal (K3D-116).
+
+    Names institutions, never a family: the members read it.
+    """
+
+    _name = "kooperacje.problem"
+    _description = "Problem of cooperation"
+    _inherit = ["kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "reported_on desc, id desc"
+    _rec_name = "number"
+    _system_fields = frozenset({
+        "number", "company_id", "state", "reported_by_id", "reported_on", "mediation_from", "closed_on", "informed_on",
+    })
+    _fixed_fields = frozenset({"partnership_id", "on_behalf_of_id"})
+
+    number = fields.Char(readonly=True, copy=False, index=True)
+    partnership_id = fields.Many2one(
+        "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
+        default=lambda self: self._default_partnership_id(),
+    )
+    company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
+    kind = fields.Selection(
+        [("refusal", "Refusal of cooperation"), ("conflict", "Conflict"), ("problem", "Problem of cooperation")],
+        required=True, default="problem", index=True,
+    )
+    institution_ids = fields.Many2many(
+        "res.partner", string="Institutions concerned", domain=[("is_institution", "=", True)],
+    )
+    description = fields.Text(
+        required=True, help="What happened between the institutions. No names and nothing that would point to a family.",
+    )
+    occurred_on = fields.Date("Happened on", default=lambda self: office_today())
+    reported_by_id = fields.Many2one(
+        "res.users", "Reported by", required=True, readonly=True, copy=False, index=True, ondelete="restrict",
+        default=lambda self: self.env.uid,
+    )
+    on_behalf_of_id = fields.Many2one(
+        "res.users", "On behalf of", copy=False, ondelete="restrict", domain=[("share", "=", False)],
+        help="Social worker from whom the network worker heard of it (K3D-116).",
+    )
+    reported_on = fields.Date(
+        "Reported on", required=True, readonly=True, copy=False, default=lambda self: office_today(), index=True,
+    )
+    state = fields.Selection(
+        [("reported", "Reported"), ("mediation", "In mediation"), ("solved", "Solved"), ("unsolved", "Not solved")],
+        default="reported", required=True, readonly=True, copy=False, tracking=True, index=True, group_expand=True,
+    )
+    intervention = fields.Selection(
+        [("talk", "Talk by the leader"), ("meeting", "Meeting of the partnership"),
+         ("mediation", "Mediation by the leader"), ("regional", "Mediation by the regional centre"),
+         ("authority", "The authority of the institution")],
+        "How it is taken up", copy=False, help="The leader mediates (K3D-85); the regional centre may help (K3D-96).",
+    )
+    mediator_id = fields.Many2one("res.partner", "Who mediates", copy=False, domain=[("is_company", "=", False)])
+    mediation_from = fields.Date("Taken up on", readonly=True, copy=False)
+    outcome = fields.Text(copy=False, help="What was agreed, or why it could not be.")
+    closed_on = fields.Date("Closed on", readonly=True, copy=False)
+    days_open = fields.Integer("Days", compute="_compute_days_open", help="From the report to the end, or to today.")
+    informed_on = fields.Date("Members told on", readonly=True, copy=False)
+    user_leads = fields.Boolean(compute="_compute_user_leads", export_string_translation=False)
+
+    _state_idx = models.Index("(partnership_id, state, reported_on)")
+
+    @api.model
+    def _default_partnership_id(self):
+        partnerships = self.env["kooperacje.partnership"].search([("state", "!=", "closed")], limit=2)
+        return partnerships.id if len(partnerships) == 1 else False
+
+    @api.depends("reported_on", "closed_on")
+    def _compute_days_open(self):
+        today = office_today()
+        for problem in self:
+            problem.days_open = ((problem.closed_on or today) - problem.reported_on).days if problem.reported_on else 0
+
+    @api.depends("company_id")
+    @api.depends_context("uid")
+    def _compute_user_leads(self):
+        # sudo: one's own roles.
+        led = self.env["kooperacje.role.assignment"].sudo().search(Domain([
+            ("user_id", "=", self.env.uid), ("role", "in", LEADER_ROLES), ("is_current", "=", True),
+        ])).company_id
+        for problem in self:
+            problem.user_leads = problem.company_id in led or not problem._origin
+
+    @api.constrains("occurred_on", "reported_on")
+    def _check_occurred_on(self):
+        for problem in self:
+            if problem.occurred_on and problem.occurred_on > problem.reported_on:
+                raise ValidationError(self.env._("What is reported has happened already. Correct the day."))
+
+    @api.constrains("on_behalf_of_id")
+    def _check_on_behalf_of(self):
+        for problem in self.filtered("on_behalf_of_id"):
+            if not problem.reported_by_id._has_role("network_worker", problem.company_id):
+                raise ValidationError(self.env._("Only the network worker reports on behalf of a social worker."))
+            if not problem.on_behalf_of_id._has_role("social_worker", problem.company_id):
+                raise ValidationError(self.env._(
+                    "%(user)s is no social worker of the office.", user=problem.on_behalf_of_id.name,
+                ))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        problems = super().create(vals_list)
+        if problems._is_guarded():
+            # sudo: whether the partnership may act; agreements that its gate reads may be another office's.
+            problems.sudo().partnership_id._check_may_act()
+        for problem in problems:
+            series = problem.company_id._number_series(
+                "kooperacje.problem", prefix="RPK/", suffix="/%(range_year)s",
+                # sudo: the name of the office, for its series; who reports need not be its user.
+                name=f"{self._description} ({problem.company_id.sudo().name})",
+            )
+            # sudo: the number is drawn for who reports, in the series of the office.
+            problem.sudo().number = series.next_by_id(sequence_date=problem.reported_on)
+        problems._ask_leader()
+        return problems
+
+    def write(self, vals):
+        if self._is_guarded():
+            self.check_access("write")
+            if any(problem.state in ("solved", "unsolved") for problem in self):
+                raise UserError(self.env._("The matter is closed and stays in the register as it is."))
+            leader_fields = {"intervention", "mediator_id", "outcome"} & vals.keys()
+            if leader_fields and any(not problem.user_leads for problem in self):
+                raise UserError(self.env._(
+                    "The office that leads the partnership records how the matter is taken up and what came of it.",
+                ))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("What was reported stays in the register."))
+
+    def _ask_leader(self):
+        """A task for each network worker of the office; none for who has just reported it."""
+        # sudo: roles of others are not readable; only who is to be told follows from them.
+        roles = self.env["kooperacje.role.assignment"].sudo().search([
+            ("company_id", "in", self.company_id.ids), ("role", "=", "network_worker"), ("is_current", "=", True),
+        ])
+        for problem in self.sudo():
+            for user in roles.filtered(lambda role, one=problem: role.company_id == one.company_id).user_id:
+                if user != problem.reported_by_id:
+                    problem.activity_schedule(
+                        "mail.mail_activity_data_todo", user_id=user.id,
+                        summary=problem.with_context(lang=user.lang).env._("Take up: %s", problem.number),
+                    )
+
+    # ------------------------------------------------------------------
+    # Steps
+    # ------------------------------------------------------------------
+
+    def _check_step(self, states):
+        self.check_access("write")
+        for problem in self:
+            if not problem.user_leads:
+                raise UserError(self.env._("The office that leads the partnership mediates (K3D-85)."))
+            if problem.state not in states:
+                raise UserError(self.env._("%(number)s: this step does not apply any more.", number=problem.number))
+
+    def action_mediate(self):
+        """Take the matter up; how is said before."""
+        self._check_step(("reported",))
+        if any(not problem.intervention for problem in self):
+            raise UserError(self.env._("Choose in “How it is taken up” what the partnership does about it."))
+        self._unguarded().write({"state": "mediation", "mediation_from": office_today()})
+        return True
+
+    def action_solved(self):
+        return self._end("solved")
+
+    def action_unsolved(self):
+        return self._end("unsolved")
+
+    def _end(self, state):
+        self._check_step(("reported", "mediation"))
+        if any(not (problem.outcome or "").strip() for problem in self):
+            raise UserError(self.env._("Write in “Outcome” what was agreed, or why it could not be."))
+        self._unguarded().write({"state": state, "closed_on": office_today()})
+        # sudo: tasks of colleagues end with the matter.
+        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+        return True
+
+    def action_inform_members(self):
+        """Tell the representatives of the members of a refusal (K3D-116); the message names no more than the number."""
+        self._check_step(("reported", "mediation"))
+        for problem in self:
+            if problem.informed_on:
+                raise UserError(self.env._("The members have been told already."))
+            # sudo: who represents the members is known to all engaged in the partnership.
+            members = problem.sudo().partnership_id.membership_ids.filtered(lambda m: m.state == "member")
+            people = (members.representative_id | members.coordinator_id).filtered("email")
+            if not people:
+                raise UserError(self.env._(
+                    "No representative of the members has an e-mail address. Enter them on the memberships.",
+                ))
+            problem.message_post(
+                subject=self.env._("Register of cooperation: %s", problem.number),
+                body=self.env._(
+                    "A matter of cooperation was entered in the register as %s. Please see it in the system.",
+                    problem.number,
+                ),
+                partner_ids=people.ids,
+            )
+        self._unguarded().informed_on = office_today()
+        return True
