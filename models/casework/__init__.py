@@ -24,6 +24,7 @@ from . import partnership
 from . import diagnosis_area
 from . import diagnosis
 from . import diagnosis_line
+from . import case_contract
 from . import case_diagnosis
 from . import plan_part
 from . import plan

@@ -10,6 +10,8 @@ class Case(models.Model):
         domain=[("state", "=", "settled")],
     )
 
+    contract_ids = fields.One2many("kooperacje.case.contract", "case_id", "Contracts and other plans")
+
     def action_open_diagnosis(self):
         """Open the diagnosis in preparation, else the settled one, else begin one with all areas."""
         self.ensure_one()

@@ -23,6 +23,7 @@ class Goal(models.Model):
     _system_fields = frozenset({"case_id", "previous_goal_id"})
     _fixed_fields = frozenset({"plan_id"})
     _origin_field = "previous_goal_id"
+    _compared_fields = ("name", "measure", "baseline", "target", "deadline", "priority", *LEVEL_FIELDS, "weight")
 
     plan_id = fields.Many2one("kooperacje.plan", "Plan", required=True, index=True, ondelete="cascade")
     case_id = fields.Many2one("kooperacje.case", related="plan_id.case_id", store=True, index=True)

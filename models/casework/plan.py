@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.kooperacje.kernels import goal_attainment
+from odoo.addons.kooperacje.kernels import goal_attainment, version_changes
 
 from .plan_service import OPEN_STATUSES
 
@@ -23,7 +23,7 @@ class Plan(models.Model):
 
     _name = "kooperacje.plan"
     _description = "Individual cooperation plan"
-    _inherit = ["kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.printed", "mail.thread", "mail.activity.mixin"]
     _order = "case_id, version desc"
     _system_fields = frozenset({"company_id", "version", "state", "signed_on", "previous_id", "void_reason"})
     _fixed_fields = frozenset({"case_id"})
@@ -66,6 +66,9 @@ class Plan(models.Model):
     )
     rated_goal_count = fields.Integer("Goals rated", compute="_compute_attainment")
     scaled_goal_count = fields.Integer("Goals with a scale", compute="_compute_attainment")
+    changes_html = fields.Html(
+        "What has changed", compute="_compute_changes_html", sanitize=False, export_string_translation=False,
+    )
     overdue_action_count = fields.Integer("Actions overdue", compute="_compute_overdue_action_count")
 
     _draft_uniq = models.UniqueIndex(
@@ -121,6 +124,15 @@ class Plan(models.Model):
             plan.attainment_start = (started == rated and goal_attainment.t_score(
                 (int(goal.start_level), goal.weight) for goal in started
             )) or 0
+
+    @api.depends("previous_id")
+    @api.depends_context("lang", "uid")
+    def _compute_changes_html(self):
+        for plan in self:
+            sections = plan._changes() if plan.previous_id else []
+            plan.changes_html = sections and self.env["ir.qweb"]._render(
+                "kooperacje.plan_changes", {"sections": sections}, raise_if_not_found=False,
+            ) or False
 
     @api.depends("action_ids.is_overdue")
     def _compute_overdue_action_count(self):
@@ -189,6 +201,22 @@ class Plan(models.Model):
     def _parts(self):
         """Goals, services and actions, whose statuses are carried from version to version."""
         return self.service_line_ids, self.action_ids
+
+    def _changes(self):
+        """What changed since the previous version: ``[(title, [Change, …])]`` without the parts that did not."""
+        self.ensure_one()
+        before = self.previous_id
+        sections = []
+        if (self.main_goal or "") != (before.main_goal or ""):
+            label = self._fields["main_goal"]._description_string(self.env)
+            sections.append((label, [version_changes.Change(
+                "changed", "", ((label, before.main_goal or "", self.main_goal or ""),),
+            )]))
+        for name in ("goal_ids", "service_line_ids", "action_ids"):
+            changes = version_changes.compare(before[name]._compared(), self[name]._compared(before))
+            if changes:
+                sections.append((self._fields[name]._description_string(self.env), changes))
+        return sections
 
     # ------------------------------------------------------------
     # In and out of force

@@ -28,6 +28,7 @@ class PlanAction(models.Model):
     _fixed_fields = frozenset({"plan_id"})
     _origin_field = "previous_action_id"
     _status_fields = ("state", "state_reason", "state_date")
+    _compared_fields = ("name", "owner_name", "goal_id", "contact_mode", "support_needed", "deadline")
 
     plan_id = fields.Many2one("kooperacje.plan", "Plan", required=True, index=True, ondelete="cascade")
     case_id = fields.Many2one("kooperacje.case", related="plan_id.case_id", store=True, index=True)

@@ -1,4 +1,7 @@
 from odoo import api, models
+from odoo.tools import format_date
+
+from odoo.addons.kooperacje.kernels import version_changes
 
 
 class PlanPart(models.AbstractModel):
@@ -14,6 +17,8 @@ class PlanPart(models.AbstractModel):
     _inherit = ["kooperacje.guarded.mixin"]
     _origin_field = None
     _status_fields = ()
+    # What of a part is compared between versions, in the order of the paper.
+    _compared_fields = ()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -66,6 +71,36 @@ class PlanPart(models.AbstractModel):
     @api.model
     def _values_in(self, part, plan, new_goal):
         return {"plan_id": plan.id}
+
+    def _compared(self, before=None):
+        """The parts for ``kernels/version_changes.py``, in the language of the environment.
+
+        :param before: the older version, when these are the parts of the newer one
+        """
+        return [
+            version_changes.Part(
+                part.id if before is None else part._origin_in(before).id or None, part._compared_label(),
+                {
+                    part._fields[name]._description_string(self.env): part._compared_text(name)
+                    for name in self._compared_fields
+                },
+            )
+            for part in self
+        ]
+
+    def _compared_label(self):
+        return self.display_name
+
+    def _compared_text(self, name):
+        self.ensure_one()
+        field, value = self._fields[name], self[name]
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, "")
+        if field.type == "date":
+            return value and format_date(self.env, value) or ""
+        if field.type == "many2one":
+            return value.display_name or ""
+        return str(value or "")
 
     def _carry_over(self):
         """Take over the statuses the origins have reached, at the moment the new version is signed."""

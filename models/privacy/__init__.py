@@ -16,6 +16,7 @@ from . import consent
 from . import consent_statement
 from . import team
 from . import team_member
+from . import case_contract
 from . import diagnosis
 from . import diagnosis_line
 from . import plan

@@ -85,12 +85,13 @@ class TestPlan(TeamCommon):
             "premise_ids": [Command.set(self.env.ref("kooperacje.premise_qualification_rural_a").ids)],
             "qualification_reason": "Dotychczasowa pomoc nie wystarcza.",
         })
-        self._consent(other, "method")
+        self._consent(other, "method", self.ppp)
         plan = self.env["kooperacje.plan"].with_user(self.anna).create({
             "case_id": other.id, "goal_ids": [Command.create({"name": "Spłata długu"})],
         })
         self.assertEqual(other.phase, "plan")
         team = self.env["kooperacje.team"].create({"case_id": other.id, "state": "active"})
+        self._member(team, self.tomasz, self.ppp)
         self.assertEqual(other.next_step, "plan")
         meeting = self._meeting(days=-1, team_id=team.id)
         self._participant(meeting, self.barbara).action_present()
