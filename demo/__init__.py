@@ -1,4 +1,5 @@
 from . import loader
+from . import plans
 from . import process
 from . import team_work
 from . import unit

@@ -82,6 +82,7 @@ class Demo(models.AbstractModel):
                 self._load_rules(office, manager)
             self._load_process(office, manager)
         self._load_team_work()
+        self._load_plans()
 
     # ------------------------------------------------------------------
     # Who and when

@@ -4,6 +4,7 @@ from . import test_aftercare_kernel
 from . import test_assessment
 from . import test_case
 from . import test_case_board
+from . import test_case_contract
 from . import test_casework_rights
 from . import test_consent
 from . import test_diagnosis
@@ -17,6 +18,7 @@ from . import test_person
 from . import test_plan
 from . import test_plan_action
 from . import test_plan_attainment
+from . import test_plan_paper
 from . import test_referral
 from . import test_registers
 from . import test_service_finder

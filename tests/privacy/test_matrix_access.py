@@ -32,6 +32,7 @@ CONTRACT = {
     "kooperacje.handover": {"social_worker": "rc", "manager": "rc"},
     "kooperacje.plan": {**LEAD, "specialist": "r"},
     "kooperacje.goal": {**LINES, "specialist": "r"},
+    "kooperacje.case.contract": {**LINES, "specialist": "r"},
     "kooperacje.diagnosis": {**LEAD, "specialist": "r"},
     "kooperacje.diagnosis.line": {**LINES, "specialist": "r"},
     "kooperacje.goal.rating": {**LINES, "specialist": "r"},
@@ -68,6 +69,7 @@ class TestMatrixAccess(PrivacyCommon):
         cls.diagnosis = cls.env["kooperacje.diagnosis"].create({
             "case_id": cls.case.id, "line_ids": [Command.create({"area_id": cls.area.id})],
         })
+        cls.contract = cls.env["kooperacje.case.contract"].create({"case_id": cls.case.id, "name": "KS/1"})
         cls.plan_in_force = cls.env["kooperacje.plan"].create({
             "case_id": cls.case.id, "state": "signed", "signed_on": cls.yesterday,
         })
@@ -116,6 +118,7 @@ class TestMatrixAccess(PrivacyCommon):
             "kooperacje.consent": cls.consent, "kooperacje.consent.statement": cls.sharing,
             "kooperacje.team": cls.team, "kooperacje.team.member": cls.team_member, "kooperacje.plan": cls.plan,
             "kooperacje.goal": cls.plan.goal_ids[1], "kooperacje.goal.rating": cls.rating,
+            "kooperacje.case.contract": cls.contract,
             "kooperacje.diagnosis": cls.diagnosis, "kooperacje.diagnosis.line": cls.diagnosis.line_ids,
             "kooperacje.plan.action": cls.action, "kooperacje.plan.service": cls.line,
             "kooperacje.meeting": cls.meeting, "kooperacje.meeting.participant": cls.participant,
@@ -207,6 +210,7 @@ class TestMatrixAccess(PrivacyCommon):
             "kooperacje.handover": {"case_id": self.ended.id, "to_user_id": self.kamil.id, "reason": "Urlop"},
             "kooperacje.plan": case,
             "kooperacje.goal": {"plan_id": self.plan.id, "name": "Nowy cel"},
+            "kooperacje.case.contract": case,
             "kooperacje.diagnosis": case,
             "kooperacje.diagnosis.line": {"diagnosis_id": self.diagnosis.id, "area_id": self.other_area.id},
             "kooperacje.goal.rating": {"goal_id": self.rating.goal_id.id, "level": "1"},
