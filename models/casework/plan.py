@@ -83,7 +83,10 @@ class Plan(models.Model):
         for plan in self:
             plan.team_id = plan.case_id.team_ids.filtered(lambda team: team.state != "closed")[:1]
 
-    @api.depends("case_id.partnership_id.variant", "case_id.partnership_id.plan_label")
+    @api.depends(
+        "case_id.partnership_id.variant", "case_id.partnership_id.plan_label",
+        "case_id.company_id.kooperacje_plan_label_rural", "case_id.company_id.kooperacje_plan_label_urban",
+    )
     def _compute_label(self):
         for plan in self:
             plan.label = plan._label()
@@ -130,9 +133,9 @@ class Plan(models.Model):
     def _compute_changes_html(self):
         for plan in self:
             sections = plan._changes() if plan.previous_id else []
-            plan.changes_html = sections and self.env["ir.qweb"]._render(
+            plan.changes_html = (sections and self.env["ir.qweb"]._render(
                 "kooperacje.plan_changes", {"sections": sections}, raise_if_not_found=False,
-            ) or False
+            )) or False
 
     @api.depends("action_ids.is_overdue")
     def _compute_overdue_action_count(self):

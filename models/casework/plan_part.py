@@ -97,7 +97,7 @@ class PlanPart(models.AbstractModel):
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, "")
         if field.type == "date":
-            return value and format_date(self.env, value) or ""
+            return (value and format_date(self.env, value)) or ""
         if field.type == "many2one":
             return value.display_name or ""
         return str(value or "")

@@ -37,11 +37,11 @@ class TestReports(DocumentCommon):
         """Tool 19: every section that has data, the plan and the basket in it."""
         text = self._text(self._print(self._issue(self.meeting)))
         self._assert_all(
-            text, "PROTOKÓŁ POSIEDZENIA ZZK", "z indywidualnym planem współpracy – wersja 1",
+            text, "PROTOKÓŁ POSIEDZENIA ZZK", f"{self.plan.label} – wersja 1",
             "A. Metryczka", "ZZK/7/2026", "M/Ź1/2026", "B. Obecni", "Tomasz Gębicki", "Grażyna Źdźbło",
             "ks. Józef Ćwikliński", "C. Sytuacja", "Najtrudniejszy jest strach o mieszkanie.",
             "Jaś pracuje chętnie w małej grupie.", "D. Diagnoza", "Babcia pomaga w opiece",
-            "E. Indywidualny plan współpracy", "Chcemy wyjść z długów", "Jaś nadrabia zaległości",
+            f"E. {self.plan.label}", "Chcemy wyjść z długów", "Jaś nadrabia zaległości",
             "F. Indywidualny koszyk usług", "Terapia pedagogiczna", "2 razy w tygodniu",
             "G. Działania członków zespołu", "Badanie w poradni", "H. Działania osoby / rodziny",
             "Rejestracja w urzędzie pracy", "bilet na dojazd", "L. Braki w lokalnym koszyku", "wyrównanie zaległości",
