@@ -21,10 +21,10 @@ DIAGNOSES = {
         "priorities": "Kurs pani Marii, potem oceny Oli.",
         "participants": "Pani Maria, pan Józef, Ola; doradca zawodowy, wolontariuszka, pracownik socjalny.",
         "areas": [
-            ("work", "Chcę zarabiać na swoje.", "Jedenaście lat przerwy, duża motywacja.", "Urząd pracy: są wolne miejsca.",
-             "umiejętności kucharskie", "zaświadczenie, praktyka", "brak dojazdu", 2, 6),
-            ("education", "Chcę, żeby ktoś tłumaczył powoli.", "Zaległości z dwóch przedmiotów.", "Poradnia: krótkie zadania.",
-             "chęć do nauki", "korepetycje", "", 3, 6),
+            ("work", "Chcę zarabiać na swoje.", "Jedenaście lat przerwy, duża motywacja.",
+             "Urząd pracy: są wolne miejsca.", "umiejętności kucharskie", "zaświadczenie, praktyka", "brak dojazdu", 2, 6),
+            ("education", "Chcę, żeby ktoś tłumaczył powoli.", "Zaległości z dwóch przedmiotów.",
+             "Poradnia: krótkie zadania.", "chęć do nauki", "korepetycje", "", 3, 6),
         ],
     },
 }
@@ -80,7 +80,7 @@ class Demo(models.AbstractModel):
         return super()._work(case, team, family)
 
     def _diagnose(self, case, story, days):
-        diagnosis = self._as_manager(case, "kooperacje.diagnosis").create({
+        return self._as_manager(case, "kooperacje.diagnosis").create({
             "case_id": case.id, "held_on": self._day(days), "place": "sala spotkań ośrodka",
             "family_words": story["words"], "priorities": story["priorities"], "participants": story["participants"],
             "line_ids": [Command.create({
@@ -90,7 +90,6 @@ class Demo(models.AbstractModel):
             }) for area, family_view, worker_view, others_view, resources, needs, limits, now, expected
                 in story["areas"]],
         })
-        return diagnosis
 
     def _fill_plan(self, case, team, meeting, plan_values, held):
         lines = super()._fill_plan(case, team, meeting, plan_values, held)

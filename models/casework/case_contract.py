@@ -5,7 +5,7 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 
 
 class CaseContract(models.Model):
-    """Contract or plan beside the cooperation plan: family contract (R10), social contract (art. 108 u.p.s.) and others.
+    """Contract or plan beside the cooperation plan: family contract (R10), social contract (art. 108 u.p.s.), others.
 
     A link only: number, dates, state. What they say stands in their own papers.
     """

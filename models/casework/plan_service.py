@@ -36,7 +36,9 @@ class PlanService(models.Model):
     })
     _origin_field = "previous_line_id"
     _status_fields = ("status", "status_reason", "status_date", "is_lapsed")
-    _compared_fields = ("service_id", "institution_id", "goal_id", "member_id", "frequency", "date_from", "date_to", "terms")
+    _compared_fields = (
+        "service_id", "institution_id", "goal_id", "member_id", "frequency", "date_from", "date_to", "terms",
+    )
 
     goal_id = fields.Many2one("kooperacje.goal", "Goal", required=True, index=True, ondelete="cascade")
     plan_id = fields.Many2one("kooperacje.plan", related="goal_id.plan_id", store=True, index=True)

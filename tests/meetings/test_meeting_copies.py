@@ -136,7 +136,7 @@ class TestMeetingCopies(DocumentCommon):
         self.meeting.agenda_ids = [Command.create({"name": "Powitanie", "own_notes": "Każdy powiedział, kim jest."})]
         text = self._text(self._print(self.meeting, user=self.anna))
         for heading in (
-            "A. Metryczka", "B. Obecni", "C. Sytuacja", "D. Diagnoza", "E. Indywidualny plan współpracy",
+            "A. Metryczka", "B. Obecni", "C. Sytuacja", "D. Diagnoza", "E. Indywidualny program współpracy (IPW)",
             "F. Indywidualny koszyk usług", "G. Działania członków zespołu", "H. Działania osoby / rodziny",
             "I. Powiązania", "J. Monitoring i ewaluacja", "K. Decyzja", "M. Następne spotkanie",
             "N. Klauzula i podpisy",
