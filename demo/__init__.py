@@ -1,5 +1,6 @@
 from . import loader
 from . import plans
+from . import card_collecting
 from . import process
 from . import team_work
 from . import unit

@@ -83,6 +83,8 @@ class Demo(models.AbstractModel):
             self._load_process(office, manager)
         self._load_team_work()
         self._load_plans()
+        self._load_collecting()
+        self._load_social_projects()
 
     # ------------------------------------------------------------------
     # Who and when
@@ -210,6 +212,7 @@ class Demo(models.AbstractModel):
             ("institution_id", "=", self._ref(institution).id),
         ]))
         self._remember(card, f"card_{institution}_{office}")
+        self._fill_variant(self._as(sender, card), institution)
         card.action_submit()
         reader = self._as(NETWORK_WORKERS[office], card)
         if (institution, office) in RETURNED_CARDS:

@@ -50,3 +50,10 @@ from . import res_users
 from . import consultation
 from . import team_register
 from . import team_register_line
+from . import social_project
+from . import social_project_part
+from . import social_project_action
+from . import social_project_budget
+from . import social_project_indicator
+from . import social_project_partner
+from . import case_project

@@ -21,3 +21,4 @@ from . import partnership_paper
 from . import regulation
 from . import action_plan
 from . import calendar_event
+from . import social_project

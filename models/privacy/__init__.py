@@ -31,6 +31,7 @@ from . import handover
 from . import referral
 from . import activity_log
 from . import service
+from . import social_project
 from . import meeting
 from . import meeting_participant
 from . import meeting_agenda

@@ -5,3 +5,4 @@ from . import consent
 from . import diagnosis
 from . import team_register
 from . import plan
+from . import social_project

@@ -24,6 +24,8 @@ from . import test_service_finder
 from . import test_service_in_use
 from . import test_report_card
 from . import test_signing_kernel
+from . import test_amount_words_kernel
+from . import test_social_project
 from . import test_suggestion_kernel
 from . import test_team
 from . import test_team_invitations

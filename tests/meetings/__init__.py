@@ -7,3 +7,4 @@ from . import test_meeting_copies
 from . import test_plan_void
 from . import test_protocol_report
 from . import test_secrecy
+from . import test_social_project_meeting

@@ -43,6 +43,11 @@ CONTRACT = {
     "kooperacje.decision": {**LINES, "specialist": "r"},
     "kooperacje.meeting.agenda": {**LINES, "specialist": "r"},
     "kooperacje.secrecy.undertaking": LEAD,
+    "kooperacje.social.project": {**LINES, "specialist": "r"},
+    "kooperacje.social.project.action": {**LINES, "specialist": "r"},
+    "kooperacje.social.project.budget": {**LINES, "specialist": "r"},
+    "kooperacje.social.project.indicator": {**LINES, "specialist": "r"},
+    "kooperacje.social.project.partner": {**LINES, "specialist": "r"},
     # A line of Anna's: the manager reads it, a guest neither hers nor anybody's; everyone writes own lines.
     "kooperacje.activity.log": {"social_worker": "rwcu", "manager": "rc", "specialist": "c"},
 }
@@ -126,6 +131,7 @@ class TestMatrixAccess(PrivacyCommon):
             "kooperacje.secrecy.undertaking": cls.undertaking, "kooperacje.activity.log": cls.entry,
         }
         cls._course_records()
+        cls._project_records()
         cls.other_person = cls._person("Nowak", "Jan")
         cls.env["kooperacje.case.person"].create({
             "case_id": cls._case(cls.anna).id, "person_id": cls.other_person.id,
@@ -152,6 +158,22 @@ class TestMatrixAccess(PrivacyCommon):
             "kooperacje.aftercare.contact": cls.env["kooperacje.aftercare.contact"].create({"case_id": cls.ended.id}),
             "kooperacje.handover": cls.env["kooperacje.handover"].create({
                 "case_id": cls.case.id, "to_user_id": cls.kamil.id, "reason": "Zmiana rejonu",
+            }),
+        }
+
+    @classmethod
+    def _project_records(cls):
+        """A social project for the family, with a line of each kind."""
+        cls.project = cls.env["kooperacje.social.project"].create({
+            "case_id": cls.case.id, "kind": "family", "name": "Kąt do nauki", "user_id": cls.anna.id,
+        })
+        line = {"project_id": cls.project.id, "name": "Biurko"}
+        cls.records |= {
+            "kooperacje.social.project": cls.project,
+            **{f"kooperacje.social.project.{part}": cls.env[f"kooperacje.social.project.{part}"].create(line)
+               for part in ("action", "budget", "indicator")},
+            "kooperacje.social.project.partner": cls.env["kooperacje.social.project.partner"].create({
+                **line, "institution_id": cls.school.id,
             }),
         }
 
@@ -230,6 +252,13 @@ class TestMatrixAccess(PrivacyCommon):
                 "member_id": self.team.member_ids[0].id,
             },
             "kooperacje.meeting.agenda": {"meeting_id": self.meeting.id, "name": "Zasady"},
+            "kooperacje.social.project": {**case, "kind": "family", "name": "Wyjazd"},
+            "kooperacje.social.project.action": {"project_id": self.project.id, "name": "Zakup"},
+            "kooperacje.social.project.budget": {"project_id": self.project.id, "name": "Lampka"},
+            "kooperacje.social.project.indicator": {"project_id": self.project.id, "name": "Lekcje"},
+            "kooperacje.social.project.partner": {
+                "project_id": self.project.id, "name": "Sala", "institution_id": self.ppp.id,
+            },
             "kooperacje.secrecy.undertaking": {"team_id": self.team.id, "guest_name": "Sąsiad"},
             "kooperacje.activity.log": {
                 **case, "kind_id": self.env.ref("kooperacje.activity_kind_phone").id, "duration": 0.5,
