@@ -8,6 +8,7 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 # which family it is.
 COMMON_FROM = 3
 MANY_FROM = 10
+QUARTERS = ("I", "II", "III", "IV")
 GAP_KINDS = [
     ("missing", "No service answers it"),
     ("full", "Services without free places"),
@@ -48,6 +49,7 @@ class Gap(models.Model):
     )
     kind = fields.Selection(GAP_KINDS, "What is missing", required=True, readonly=True)
     period = fields.Date("Quarter", required=True, readonly=True, help="First day of the quarter.")
+    quarter = fields.Char("In the quarter", compute="_compute_quarter")
     count = fields.Integer(
         default=0, required=True, readonly=True, groups=fields.NO_ACCESS, export_string_translation=False,
     )
@@ -83,6 +85,11 @@ class Gap(models.Model):
             gap.is_common = gap.count >= COMMON_FROM
             gap.shown_count = gap.count if gap.is_common else 0
             gap.size = "many" if gap.count >= MANY_FROM else "some" if gap.is_common else "few"
+
+    @api.depends("period")
+    def _compute_quarter(self):
+        for gap in self:
+            gap.quarter = f"{QUARTERS[(gap.period.month - 1) // 3]}/{gap.period.year}" if gap.period else False
 
     @api.depends("need_id", "kind", "period")
     def _compute_display_name(self):

@@ -38,6 +38,9 @@ class ServiceCoverage(models.Model):
     service_count = fields.Integer("Services", readonly=True)
     institution_count = fields.Integer("Institutions", readonly=True)
     need_service_count = fields.Integer("Services of all sectors", readonly=True, aggregator="max")
+    answer = fields.Selection(
+        [("1_nobody", "Nobody answers"), ("2_somebody", "Somebody answers")], "Answered", readonly=True,
+    )
     is_gap = fields.Boolean(
         "Nobody answers", readonly=True, help="No service of any sector of this partnership answers the need.",
     )
@@ -82,6 +85,7 @@ class ServiceCoverage(models.Model):
                    COALESCE(counted.services, 0) AS service_count,
                    COALESCE(counted.institutions, 0) AS institution_count,
                    COALESCE(SUM(counted.services) OVER whole, 0) AS need_service_count,
+                   CASE WHEN SUM(counted.services) OVER whole > 0 THEN '2_somebody' ELSE '1_nobody' END AS answer,
                    COALESCE(SUM(counted.services) OVER whole, 0) = 0 AS is_gap
               FROM kooperacje_partnership partnership
         CROSS JOIN kooperacje_need need

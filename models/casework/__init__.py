@@ -28,6 +28,7 @@ from . import case_contract
 from . import case_diagnosis
 from . import plan_part
 from . import plan
+from . import plan_find
 from . import goal
 from . import goal_rating
 from . import plan_service

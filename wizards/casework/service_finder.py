@@ -198,7 +198,7 @@ class ServiceFinderLine(models.TransientModel):
         "kooperacje.need", "kooperacje_service_finder_line_need_rel", string="Needs it answers",
     )
     works_already = fields.Boolean("Works with the family already")
-    reason = fields.Char("Why proposed", compute="_compute_reason", compute_sudo=False)
+    reason = fields.Text("Why proposed", compute="_compute_reason", compute_sudo=False)
     in_plan = fields.Boolean("In the plan", compute="_compute_in_plan", compute_sudo=False)
 
     @api.depends("service_id", "need_ids", "works_already")
@@ -210,8 +210,6 @@ class ServiceFinderLine(models.TransientModel):
         self.ensure_one()
         finder, service = self.finder_id, self.service_id
         reasons = []
-        if self.need_ids:
-            reasons.append(self.env._("answers: %(needs)s", needs=", ".join(self.need_ids.mapped("name"))))
         if self.works_already:
             reasons.append(self.env._("works with the family already"))
         if service.age_from or service.age_to:
@@ -225,6 +223,8 @@ class ServiceFinderLine(models.TransientModel):
             reasons.append(self.env._("in the commune"))
         if service.capacity and not service.is_full:
             reasons.append(self.env._("free places: %(count)s", count=service.capacity_free))
+        if self.need_ids:
+            reasons.append(self.env._("answers: %(needs)s", needs=", ".join(self.need_ids.mapped("name"))))
         return reasons
 
     @api.depends("service_id", "finder_id.case_id")
