@@ -1,6 +1,7 @@
 from . import loader
 from . import plans
 from . import card_collecting
+from . import finding
 from . import process
 from . import team_work
 from . import unit

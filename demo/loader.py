@@ -85,6 +85,7 @@ class Demo(models.AbstractModel):
         self._load_plans()
         self._load_collecting()
         self._load_social_projects()
+        self._load_finding()
 
     # ------------------------------------------------------------------
     # Who and when

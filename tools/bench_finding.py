@@ -20,7 +20,7 @@ from bench import MUNICIPALITIES, PAGE, Builder, analyse, create_database, measu
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
-from odoo.tools import SQL, config, split_every
+from odoo.tools import SQL, config
 
 SERVICES = 50_000
 INSTITUTIONS = 5_000
@@ -105,8 +105,8 @@ STATEMENTS = (
     """
     INSERT INTO kooperacje_service (
         name, description, partnership_id, company_id, institution_id, sector_id, state, origin, kind, form, fee, place,
-        access_mode, age_from, age_to, territory_id, capacity, capacity_free, capacity_stated_on, waiting_days,
-        verified_on, confirmed_on, review_due, create_uid, create_date, write_uid, write_date)
+        access_mode, age_from, age_to, territory_id, capacity, capacity_free, capacity_status, capacity_stated_on,
+        waiting_days, visibility, verified_on, confirmed_on, review_due, create_uid, create_date, write_uid, write_date)
     SELECT (%(what)s)[1 + g %% cardinality(%(what)s)] || ' ' || (%(kind)s)[1 + g / 7 %% cardinality(%(kind)s)] || ' '
                || (%(whom)s)[1 + g / 3 %% cardinality(%(whom)s)],
            (%(more)s)[1 + g / 5 %% cardinality(%(more)s)] || '. ' || (%(more)s)[1 + g / 11 %% cardinality(%(more)s)]
@@ -115,8 +115,9 @@ STATEMENTS = (
            p.id, p.company_id, institution.id, institution.sector_id, 'verified', 'partnership', 'simple', 'therapy',
            (ARRAY['free', 'free', 'partial'])[1 + g %% 3], 'seat', (ARRAY['open', 'referral', 'enrolment'])[1 + g %% 3],
            (ARRAY[0, 0, 6, 13, 60])[1 + g %% 5], (ARRAY[0, 0, 12, 18, 0])[1 + g %% 5],
-           CASE WHEN g %% 3 > 0 THEN (%(areas)s)[1 + g %% %(count)s] END, 20, g %% 7, current_date, g %% 40,
-           current_date, current_date, current_date + 300, 1, now(), 1, now()
+           CASE WHEN g %% 3 > 0 THEN (%(areas)s)[1 + g %% %(count)s] END, 20, g %% 7,
+           (ARRAY['full', 'few', 'free'])[LEAST(g %% 7, 2) + 1], current_date, g %% 40, 'partnership', current_date,
+           current_date, current_date + 300, 1, now(), 1, now()
       FROM generate_series(0, %(services)s - 1) g
       JOIN kooperacje_partnership p ON p.id = (%(partnerships)s)[1 + g %% %(count)s]
       JOIN (SELECT id, sector_id, row_number() OVER (ORDER BY id) - 1 AS place
@@ -260,13 +261,17 @@ def goals(registry):
 
 
 def municipalities(builder):
-    """All offices, with cases in the first of them only."""
+    """All partnerships, with staff and cases in the first of them only."""
     builder.need = builder.env["kooperacje.need"].search([], limit=1)
     builder.activity_type = builder.env.ref("mail.mail_activity_data_todo")
-    first = builder.offices(range(10))[:1]
-    for some in split_every(10, range(10, MUNICIPALITIES)):
-        builder.offices(some)
+    first = builder.offices(range(1))
     builder.cases(first)
+    others = builder.env["res.company"].create([{"name": f"OPS {number}"} for number in range(1, MUNICIPALITIES)])
+    others.partner_id.is_institution = True
+    builder.env["kooperacje.partnership"].create([
+        {"name": company.name, "company_id": company.id, "variant": "rural"} for company in others
+    ])
+    builder.env.flush_all()
     builder.env["kooperacje.access"]._derive(SQL("c.company_id = ANY(%s)", first.ids))
 
 

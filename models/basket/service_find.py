@@ -7,6 +7,7 @@ from odoo.addons.kooperacje.kernels import suggestion, word_search
 from .service import Service as BasketService
 
 WORDS_TABLE = "kooperacje_service_word"
+FULL = ("waiting", "full")
 
 
 class Service(models.Model):
@@ -45,7 +46,7 @@ class Service(models.Model):
     )
     is_full = fields.Boolean(
         "No free places", compute="_compute_is_full", search="_search_is_full",
-        help="The institution has stated how many places there are, and that none is free.",
+        help="The institution has stated that no place is free, with a waiting list or without.",
     )
 
     def init(self):
@@ -258,21 +259,16 @@ class Service(models.Model):
         ])
         return Domain("territory_id", "=", False) | Domain("territory_id", "in", near)
 
-    @api.depends("capacity", "capacity_free", "capacity_stated_on")
+    @api.depends("capacity_status")
     def _compute_is_full(self):
         for service in self:
-            service.is_full = bool(
-                service.capacity and service.capacity_stated_on and service.capacity_free <= 0
-            )
+            service.is_full = service.capacity_status in FULL
 
     @api.model
     def _search_is_full(self, operator, value):
         if operator != "in":
             return NotImplemented
-        full = Domain([
-            ("capacity", ">", 0), ("capacity_stated_on", "!=", False), ("capacity_free", "<=", 0),
-        ])
-        return full if True in value else ~full
+        return Domain("capacity_status", "in" if True in value else "not in", FULL)
 
     # ------------------------------------------------------------------
     # For suggestions

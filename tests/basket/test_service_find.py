@@ -249,7 +249,7 @@ class TestServiceFilters(FindCommon):
         """The panel of the list: values with their numbers, under the rules, in a constant number of queries."""
         Service = self.Service.with_user(self.anna)
         arch = self.env.ref("kooperacje.service_view_search").arch
-        for name in ("sector_id", "need_area_id", "need_ids", "target_group_ids", "access_mode", "fee"):
+        for name in ("sector_id", "need_area_id", "need_ids", "target_group_ids", "access_mode", "fee", "capacity_status"):
             self.assertIn(f'<field name="{name}"', arch[arch.index("<searchpanel"):])
         values = Service.search_panel_select_multi_range("fee", enable_counters=True)["values"]
         self.assertEqual({value["id"]: value["__count"] for value in values}["partial"], 1)
