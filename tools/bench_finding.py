@@ -272,6 +272,7 @@ def municipalities(builder):
         {"name": company.name, "company_id": company.id, "variant": "rural"} for company in others
     ])
     builder.env.flush_all()
+    analyse(builder.env.cr)
     builder.env["kooperacje.access"]._derive(SQL("c.company_id = ANY(%s)", first.ids))
 
 

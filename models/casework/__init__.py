@@ -41,6 +41,7 @@ from . import case_ending
 from . import handover
 from . import referral
 from . import service
+from . import service_finder
 from . import activity_kind
 from . import activity_log
 from . import activity_card

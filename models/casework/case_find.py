@@ -16,5 +16,11 @@ class Case(models.Model):
         persons = self.case_person_ids.filtered("in_household").person_id
         return persons.filtered("birth_date").mapped("age")
 
+    def _services_in_plan(self):
+        """Services of the plan in preparation, or where there is none of the plan in force."""
+        draft = self.plan_ids.filtered(lambda plan: plan.state == "draft")
+        return (draft or self.plan_ids.filtered(lambda plan: plan.state == "signed")).service_line_ids.service_id
+
     def action_find_services(self):
-        return self._open_wizard("kooperacje.service.finder", self.env._("Find services"))
+        self.ensure_one()
+        return self.env["kooperacje.service.finder"].create({"case_id": self.id})._reopen()

@@ -36,8 +36,15 @@ class TestServiceFinder(CaseworkCommon):
             "case_id": self.case.id, "goal_ids": [Command.create({"name": goal}) for goal in goals],
         })
 
-    def _line(self, finder, service):
-        return finder.line_ids.filtered(lambda line: line.service_id == service)
+    def _shown(self, finder, service):
+        """The service as a row of the finder's list."""
+        self.assertIn(service, finder.service_ids)
+        return service.with_user(finder.env.user).with_context(
+            finder_case_id=finder.case_id.id, finder_need_ids=finder.need_ids.ids, finder_id=finder.id,
+        )
+
+    def _add(self, finder, service):
+        return self._shown(finder, service).action_add_to_plan()
 
     # What is found
 
@@ -45,7 +52,7 @@ class TestServiceFinder(CaseworkCommon):
         finder = self._finder()
         self.assertEqual(finder.need_ids, self.need_school | self.need_debts)
         self.assertEqual(finder.area_id, self.commune)
-        services = finder.line_ids.sorted().service_id
+        services = finder.service_ids
         self.assertEqual(services[0], self.both, "answers both")
         self.assertEqual(services, self.both | self.therapy | self.advice)
         self.assertFalse(finder.unanswered_ids)
@@ -53,55 +60,55 @@ class TestServiceFinder(CaseworkCommon):
     def test_the_most_important_need_decides(self):
         line = self.case.need_line_ids.filtered(lambda line: line.need_id == self.need_debts)
         line.priority = "2"
-        self.assertEqual(self._finder().line_ids.sorted().service_id[1], self.advice)
+        self.assertEqual(self._finder().service_ids[1], self.advice)
 
     def test_who_works_with_the_family_comes_first_among_equals(self):
         self.case.working_institution_ids = self.ngo
         finder = self._finder()
-        self.assertEqual(finder.line_ids.sorted().service_id[1], self.advice)
-        self.assertIn("works with the family already", self._line(finder, self.advice).reason)
+        self.assertEqual(finder.service_ids[1], self.advice)
+        self.assertIn("works with the family already", self._shown(finder, self.advice).finder_reason)
 
     def test_words_with_slips_search_the_whole_basket(self):
         finder = self._finder(words="zajecia plastcyzne")
-        self.assertEqual(finder.line_ids.service_id, self.other)
+        self.assertEqual(finder.service_ids, self.other)
         finder.words = "terapja"
-        self.assertEqual(finder.line_ids.service_id, self.therapy)
+        self.assertEqual(finder.service_ids, self.therapy)
         finder.words = "swietlica"
-        self.assertFalse(finder.line_ids, "it is full")
+        self.assertFalse(finder.service_ids, "it is full")
         finder.only_free = False
-        self.assertEqual(finder.line_ids.service_id, self.full)
+        self.assertEqual(finder.service_ids, self.full)
 
     def test_conditions(self):
         self.therapy.write({"access_mode": "decision", "fee": "full"})
         finder = self._finder()
-        self.assertNotIn(self.seniors, finder.line_ids.service_id)
+        self.assertNotIn(self.seniors, finder.service_ids)
         finder.only_age = False
-        self.assertIn(self.seniors, finder.line_ids.service_id)
-        self.assertNotIn(self.far, finder.line_ids.service_id)
+        self.assertIn(self.seniors, finder.service_ids)
+        self.assertNotIn(self.far, finder.service_ids)
         finder.reach = "any"
-        self.assertIn(self.far, finder.line_ids.service_id)
-        self.assertIn(self.therapy, finder.line_ids.service_id)
+        self.assertIn(self.far, finder.service_ids)
+        self.assertIn(self.therapy, finder.service_ids)
         finder.only_easy = True
-        self.assertNotIn(self.therapy, finder.line_ids.service_id)
+        self.assertNotIn(self.therapy, finder.service_ids)
         finder.write({"only_easy": False, "fee": "partial"})
-        self.assertNotIn(self.therapy, finder.line_ids.service_id)
+        self.assertNotIn(self.therapy, finder.service_ids)
         finder.need_ids = self.need_debts
-        self.assertNotIn(self.seniors, finder.line_ids.service_id)
+        self.assertNotIn(self.seniors, finder.service_ids)
 
     def test_reach_of_the_commune_alone(self):
         self.both.territory_id = self.county
         self.therapy.territory_id = self.commune_nur
         finder = self._finder()
-        self.assertIn(self.therapy, finder.line_ids.service_id, "in the county")
+        self.assertIn(self.therapy, finder.service_ids, "in the county")
         finder.reach = "commune"
-        self.assertEqual(finder.line_ids.service_id, self.both | self.advice, "the county serves the commune too")
+        self.assertEqual(finder.service_ids, self.both | self.advice, "the county serves the commune too")
 
     def test_reasons(self):
         self.therapy.write({
             "age_from": 6, "age_to": 15, "territory_id": self.commune.id, "capacity": 5, "capacity_free": 2,
             "capacity_stated_on": self.today,
         })
-        reason = self._line(self._finder(), self.therapy).reason
+        reason = self._shown(self._finder(), self.therapy).finder_reason
         for text in ("answers: Trudności w szkole", "for the age of", "in the commune", "free places: 2"):
             self.assertIn(text, reason)
         self.assertNotIn(str(self.halina.age), reason, "only the age that fits")
@@ -113,29 +120,30 @@ class TestServiceFinder(CaseworkCommon):
         foreign.sudo().write({"partnership_id": self.partnership_nur.id})
         self.both.sudo().write({"verified_on": self.today - timedelta(days=800), "confirmed_on": False})
         finder = self._finder()
-        self.assertFalse(finder.line_ids)
+        self.assertFalse(finder.service_ids)
         self.assertEqual(finder.unanswered_ids, self.need_school | self.need_debts)
         finder.words = "terapia"
-        self.assertFalse(finder.line_ids)
+        self.assertFalse(finder.service_ids)
 
     def test_parts_of_a_need(self):
         part = self.env["kooperacje.need"].create({
             "code": "T.1.1", "name": "Czytanie", "parent_id": self.need_school.id,
         })
         reading = self._service("Klub czytelnika", self.school, part)
-        line = self._line(self._finder(), reading)
-        self.assertEqual(line.need_ids, self.need_school)
+        shown = self._shown(self._finder(), reading)
+        self.assertIn("answers: Trudności w szkole", shown.finder_reason)
+        self.assertEqual(shown._answered(self.need_school | self.need_debts), self.need_school)
 
     def test_in_the_form(self):
         """As on the screen: words typed, the list follows."""
         with Form(self.env["kooperacje.service.finder"].with_user(self.anna).with_context(
             default_case_id=self.case.id,
         )) as form:
-            self.assertEqual(len(form.line_ids), 3)
+            self.assertEqual(len(form.service_ids), 3)
             form.words = "plastyczna"
-            self.assertEqual(len(form.line_ids), 1)
+            self.assertEqual(len(form.service_ids), 1)
             form.words = "nie ma takiej"
-            self.assertEqual(len(form.line_ids), 0)
+            self.assertEqual(len(form.service_ids), 0)
 
     def test_the_rest_is_counted(self):
         self.env["kooperacje.service"].create([{
@@ -143,7 +151,7 @@ class TestServiceFinder(CaseworkCommon):
             "state": "verified", "verified_on": self.today, "need_ids": [Command.set(self.need_school.ids)],
         } for number in range(30)])
         finder = self._finder()
-        self.assertEqual((len(finder.line_ids), finder.more_count), (25, 8))
+        self.assertEqual((len(finder.service_ids), finder.more_count), (25, 8))
 
     # Into the plan
 
@@ -151,23 +159,23 @@ class TestServiceFinder(CaseworkCommon):
         plan = self._plan("Kuba chodzi do szkoły")
         finder = self._finder()
         self.assertEqual(finder.goal_id, plan.goal_ids)
-        line = self._line(finder, self.therapy)
-        self.assertFalse(line.in_plan)
-        action = line.action_add()
+        shown = self._shown(finder, self.therapy)
+        self.assertFalse(shown.finder_in_plan)
+        action = shown.action_add_to_plan()
         self.assertEqual((action["res_model"], action["res_id"]), (finder._name, finder.id), "the finder stays open")
         self.assertEqual(plan.service_line_ids.service_id, self.therapy)
         self.assertEqual(plan.service_line_ids.goal_id, plan.goal_ids)
-        line.invalidate_recordset()
-        self.assertTrue(line.in_plan)
-        line.action_add()
+        shown.invalidate_recordset()
+        self.assertTrue(shown.finder_in_plan)
+        shown.action_add_to_plan()
         self.assertEqual(len(plan.service_line_ids), 1, "once")
 
     def test_without_a_plan_one_is_opened(self):
         self._consent(self.case, self.ppp)
-        self._line(self._finder(), self.therapy).action_add()
+        self._add(self._finder(), self.therapy)
         plan = self.case.plan_ids
         self.assertEqual((plan.state, plan.goal_ids.name), ("draft", "Trudności w szkole"))
-        self._line(self._finder(), self.both).action_add()
+        self._add(self._finder(), self.both)
         self.assertEqual(len(plan.goal_ids), 1, "for a need there is one goal")
         self.assertEqual(plan.service_line_ids.service_id, self.therapy | self.both)
 
@@ -176,14 +184,14 @@ class TestServiceFinder(CaseworkCommon):
         finder = self._finder()
         self.assertFalse(finder.goal_id)
         finder.goal_id = plan.goal_ids[1]
-        self._line(finder, self.advice).action_add()
+        self._add(finder, self.advice)
         self.assertEqual(plan.goal_ids[1].service_line_ids.service_id, self.advice)
         self.assertEqual(len(plan.goal_ids), 2)
 
     def test_no_plan_without_consent(self):
         """K3D-181: the finder opens no way round the gate."""
         with self.assertRefused(UserError, "no valid consent"):
-            self._line(self._finder(), self.therapy).action_add()
+            self._add(self._finder(), self.therapy)
         self.assertFalse(self.case.plan_ids)
 
     def test_signed_plan_is_revised_not_added_to(self):
@@ -191,9 +199,9 @@ class TestServiceFinder(CaseworkCommon):
         plan.sudo().state = "signed"
         finder = self._finder()
         with self.assertRefused(UserError, "Revise the plan"):
-            self._line(finder, self.therapy).action_add()
+            self._add(finder, self.therapy)
         plan.action_revise()
-        self._line(self._finder(), self.therapy).action_add()
+        self._add(self._finder(), self.therapy)
         draft = self.case.plan_ids.filtered(lambda one: one.state == "draft")
         self.assertEqual(draft.service_line_ids.service_id, self.therapy)
 
@@ -243,8 +251,27 @@ class TestServiceFinder(CaseworkCommon):
             with self.assertRaises(AccessError):
                 self.env["kooperacje.service.finder"].with_user(user).onchange(
                     {"case_id": self.case.id}, ["case_id"],
-                    {"need_ids": {}, "ages": {}, "line_ids": {"fields": {"reason": {}}}},
+                    {"need_ids": {}, "ages": {}, "service_ids": {"fields": {"finder_reason": {}}}},
                 )
+
+    def test_a_context_opens_no_case(self):
+        """Why a service is proposed tells of the family: only to who may read the case, whatever the context says."""
+        for user in (self.jan, self.piotr, self.tomasz, self.ewa):
+            asked = self.therapy.with_user(user).with_context(finder_case_id=self.case.id)
+            with self.assertRaises(AccessError, msg=user.login):
+                asked.read(["finder_reason"])
+            with self.assertRaises(AccessError, msg=user.login):
+                asked.read(["finder_in_plan"])
+        self.assertFalse(self.therapy.with_user(self.jan).finder_reason, "beside no case")
+        self.assertFalse(self.therapy.with_user(self.anna).with_context(finder_case_id="1 OR 1").finder_reason)
+
+    def test_looking_leaves_a_trace(self):
+        Log = self.env["kooperacje.read.log"]
+        before = Log.search([("case_id", "=", self.case.id)])
+        self.therapy.with_user(self.maria).with_context(finder_case_id=self.case.id).read(["finder_reason"])
+        self.env.flush_all()
+        self.env.cr.flush()
+        self.assertIn(self.maria, (Log.search([("case_id", "=", self.case.id)]) - before).user_id)
 
     def test_not_for_roles_without_cases(self):
         for user in (self.piotr, self.ewa, self.robert, self.irena, self.adam, self.tomasz):
@@ -253,12 +280,13 @@ class TestServiceFinder(CaseworkCommon):
 
     def test_a_finder_is_its_users_own(self):
         finder = self._finder()
-        line = finder.line_ids[:1]
         self.env.flush_all()
         with self.assertRaises(AccessError):
             finder.with_user(self.maria).read(["words"])
         with self.assertRaises(AccessError):
-            line.with_user(self.maria).action_add()
+            self.therapy.with_user(self.maria).with_context(finder_id=finder.id).action_add_to_plan()
+        with self.assertRaises(UserError):
+            self.therapy.with_user(self.anna).action_add_to_plan()
 
     def test_access_that_ended_ends_the_finder(self):
         finder = self._finder()
@@ -268,19 +296,21 @@ class TestServiceFinder(CaseworkCommon):
         with self.assertRaises(AccessError):
             finder.words = "terapia"
             finder.flush_recordset()
-            finder.line_ids.mapped("reason")
+            self._shown(finder, self.therapy).finder_reason
 
     def test_button_on_the_case(self):
         action = self.case.with_user(self.anna).action_find_services()
         self.assertEqual(action["res_model"], "kooperacje.service.finder")
-        self.assertEqual(action["context"]["default_case_id"], self.case.id)
+        finder = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual((finder.case_id, finder.create_uid, action["target"]), (self.case, self.anna, "new"))
 
     def test_number_of_queries_does_not_grow(self):
         def queries():
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self._finder(words="korepetycja").line_ids.mapped("reason")
+            finder = self._finder(words="korepetycja")
+            finder.service_ids.with_context(finder_case_id=self.case.id).mapped("finder_reason")
             self.env.flush_all()
             return self.env.cr.sql_log_count - before
 

@@ -1,2 +1,3 @@
 from . import test_card_tours
+from . import test_finding_tours
 from . import test_tours

@@ -1,4 +1,4 @@
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -46,14 +46,13 @@ class ServiceFinder(models.TransientModel):
         help="Goal of the plan in preparation that the service is for. Without one, a goal named after the need is "
              "made.",
     )
-    line_ids = fields.One2many(
-        "kooperacje.service.finder.line", "finder_id", "Services", compute="_compute_line_ids", compute_sudo=False,
-        store=True, readonly=False,
+    # Not stored: the order is what has been worked out, and services may leave the basket.
+    service_ids = fields.Many2many(
+        "kooperacje.service", string="Services", compute="_compute_service_ids", compute_sudo=False,
     )
-    more_count = fields.Integer("More services", compute="_compute_line_ids", compute_sudo=False, store=True)
+    more_count = fields.Integer("More services", compute="_compute_service_ids", compute_sudo=False)
     unanswered_ids = fields.Many2many(
-        "kooperacje.need", "kooperacje_service_finder_gap_rel", string="Nothing covers",
-        compute="_compute_line_ids", compute_sudo=False, store=True,
+        "kooperacje.need", string="Nothing covers", compute="_compute_service_ids", compute_sudo=False,
     )
 
     @api.depends("case_id")
@@ -96,7 +95,7 @@ class ServiceFinder(models.TransientModel):
         return domain
 
     @api.depends("case_id", "words", "need_ids", "area_id", "reach", "only_age", "only_free", "only_easy", "fee")
-    def _compute_line_ids(self):
+    def _compute_service_ids(self):
         for finder in self:
             case = finder.case_id
             needs = finder.need_ids._origin
@@ -110,17 +109,12 @@ class ServiceFinder(models.TransientModel):
                 [suggestion.Need(need.id, priority.get(need.id, 0)) for need in needs], offers,
                 finder.area_id.code or "", case.working_institution_ids.ids,
             )
-            finder.line_ids = [Command.clear(), *(
-                Command.create({
-                    "sequence": place, "service_id": match.id, "need_ids": [Command.set(match.needs)],
-                    "works_already": match.works_already,
-                }) for place, match in enumerate(matches[:SHOWN])
-            )]
+            finder.service_ids = Service.browse(match.id for match in matches[:SHOWN])
             finder.more_count = max(0, len(matches) - SHOWN)
             answered = set().union(*(offer.needs for offer in offers))
-            finder.unanswered_ids = [Command.set([
-                need.id for need in case.need_line_ids.need_id & needs if need.id not in answered
-            ] if not finder.words else [])]
+            finder.unanswered_ids = (case.need_line_ids.need_id & needs).filtered(
+                lambda need, finder=finder, answered=answered: not finder.words and need.id not in answered
+            )
 
     def action_report_missing(self):
         """Count the needs of the case that nothing answers as gaps of the partnership; “usługa brakująca” (tool 11)."""
@@ -178,71 +172,11 @@ class ServiceFinder(models.TransientModel):
             "plan_id": plan.id, "name": name,
         })
 
-
-class ServiceFinderLine(models.TransientModel):
-    """A service found, with why it is proposed."""
-
-    _name = "kooperacje.service.finder.line"
-    _description = "Service found for a case"
-    _order = "sequence, id"
-    _rec_name = "service_id"
-
-    finder_id = fields.Many2one("kooperacje.service.finder", required=True, ondelete="cascade")
-    sequence = fields.Integer()
-    service_id = fields.Many2one("kooperacje.service", "Service", required=True, ondelete="cascade")
-    institution_id = fields.Many2one(related="service_id.institution_id", related_sudo=False)
-    access_mode = fields.Selection(related="service_id.access_mode", related_sudo=False)
-    fee = fields.Selection(related="service_id.fee", related_sudo=False)
-    waiting_days = fields.Integer(related="service_id.waiting_days", related_sudo=False)
-    need_ids = fields.Many2many(
-        "kooperacje.need", "kooperacje_service_finder_line_need_rel", string="Needs it answers",
-    )
-    works_already = fields.Boolean("Works with the family already")
-    reason = fields.Text("Why proposed", compute="_compute_reason", compute_sudo=False)
-    in_plan = fields.Boolean("In the plan", compute="_compute_in_plan", compute_sudo=False)
-
-    @api.depends("service_id", "need_ids", "works_already")
-    def _compute_reason(self):
-        for line in self:
-            line.reason = "; ".join(line._reasons())
-
-    def _reasons(self):
+    def _add(self, service):
+        """``service`` into the individual basket of the plan in preparation; the gates of plan and line hold."""
         self.ensure_one()
-        finder, service = self.finder_id, self.service_id
-        reasons = []
-        if self.works_already:
-            reasons.append(self.env._("works with the family already"))
-        if service.age_from or service.age_to:
-            fitting = [
-                str(age) for age in sorted(finder.case_id._household_ages())
-                if age >= service.age_from and (not service.age_to or age <= service.age_to)
-            ]
-            if fitting:
-                reasons.append(self.env._("for the age of %(ages)s", ages=", ".join(fitting)))
-        if service.territory_id and service.territory_id == finder.area_id:
-            reasons.append(self.env._("in the commune"))
-        if service.capacity and not service.is_full:
-            reasons.append(self.env._("free places: %(count)s", count=service.capacity_free))
-        if self.need_ids:
-            reasons.append(self.env._("answers: %(needs)s", needs=", ".join(self.need_ids.mapped("name"))))
-        return reasons
-
-    @api.depends("service_id", "finder_id.case_id")
-    def _compute_in_plan(self):
-        for finder, lines in self.grouped("finder_id").items():
-            plans = finder.case_id.plan_ids
-            current = plans.filtered(lambda plan: plan.state == "draft") or plans.filtered(
-                lambda plan: plan.state == "signed"
-            )
-            services = current.service_line_ids.service_id
-            for line in lines:
-                line.in_plan = line.service_id in services
-
-    def action_add(self):
-        """Into the individual basket of the plan in preparation; the gates of plan and line hold as everywhere."""
-        self.ensure_one()
-        finder = self.finder_id
-        if not self.in_plan:
-            goal = finder._goal_for(self.need_ids)
-            self.env["kooperacje.plan.service"].create({"goal_id": goal.id, "service_id": self.service_id.id})
-        return finder._reopen()
+        if service not in self.case_id._services_in_plan():
+            needs = self.need_ids & service._answered(self.need_ids)
+            goal = self._goal_for(needs)
+            self.env["kooperacje.plan.service"].create({"goal_id": goal.id, "service_id": service.id})
+        return self._reopen()
