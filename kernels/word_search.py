@@ -8,9 +8,8 @@ the vocabulary is small and its rows are short.
 A word of the vocabulary may be meant by a typed one when it is
 
 - another form of it: the same beginning, another ending (``seniorów`` – ``seniorzy``), or
-- it with a slip: one letter left out, added, changed or two neighbours swapped, in long words two such slips; in short
-  words only where the vocabulary has no form of what was typed, since short words resemble each other
-  (``długi`` – ``drugi``).
+- it with a slip: one letter left out, added, changed or two neighbours swapped, in long words two such slips; but only
+  where the vocabulary has no form of what was typed, for words resemble each other (``długi`` – ``drugi``).
 """
 import re
 import unicodedata
@@ -105,6 +104,11 @@ def distance(left, right, limit):
     return min(current[-1], limit + 1)
 
 
+def is_known(word, candidates):
+    """Whether the vocabulary has the typed word, its beginning or a form of it: then nothing else was meant."""
+    return any(other.startswith(word) or is_form(word, other) for other in candidates)
+
+
 def slips_allowed(word):
     """How many slips a typed word may have: none in words so short that any other resembles them."""
     if len(word) < 4 or word.isdigit():
@@ -115,12 +119,7 @@ def slips_allowed(word):
 def variants(word, candidates):
     """Those of ``candidates`` (words of the vocabulary) that may be meant by the typed ``word``, likely ones first."""
     forms = {other for other in candidates if other != word and is_form(word, other)}
-    known = bool(forms) or any(other.startswith(word) for other in candidates)
-    allowed = slips_allowed(word)
-    if known and len(word) < LONG_WORD:
-        allowed = 0
-    elif known:
-        allowed = min(allowed, 1)
+    allowed = 0 if is_known(word, candidates) else slips_allowed(word)
     ranked = [((0, len(other)), other) for other in forms]
     for other in set(candidates) - forms - {word}:
         if allowed and distance(word, other, allowed) <= allowed:

@@ -152,7 +152,8 @@ class Service(models.Model):
 
     @api.model
     def _find_query(self, text, operator="&"):
-        """``tsquery`` of what was typed; None if that is nothing. Two queries, however many words and services.
+        """``tsquery`` of what was typed; None if that is nothing. One query for words that are known, three where some
+        are mistyped, however many words and services.
 
         :param operator: ``&`` for services with all words, ``|`` for those with any
         """
@@ -160,14 +161,17 @@ class Service(models.Model):
         if not words:
             return None
         self.sudo().flush_model(["find_title", "find_text"])
-        candidates = self._find_candidates(words)
+        candidates = self._find_beginnings(words)
+        unknown = [word for word in words if not word_search.is_known(word, candidates)]
+        if unknown:
+            candidates |= self._find_slips(unknown)
         meant = {word: word_search.variants(word, candidates) for word in words}
         # Other forms of the words that were meant: “terapja” is “terapia”, and “terapii” too.
         corrected = {
             other for word, others in meant.items() for other in others if not word_search.is_form(word, other)
         }
         if corrected:
-            forms = self._find_candidates(corrected, forms_only=True)
+            forms = self._find_beginnings(corrected)
             for word, others in meant.items():
                 found = {
                     form for other in corrected.intersection(others) for form in forms
@@ -177,21 +181,26 @@ class Service(models.Model):
         return word_search.tsquery(meant, operator)
 
     @api.model
-    def _find_candidates(self, words, forms_only=False):
-        """Words of the vocabulary that may be meant by ``words``: same beginning, one slip away, or alike at all."""
-        conditions = [SQL("word LIKE ANY(%s)", [f"{word_search.stem(word)}%" for word in words])]
-        if not forms_only:
-            typed = [word for word in words if word_search.slips_allowed(word)]
-            slips = set().union(*(word_search.slips(word) for word in typed))
-            conditions.append(SQL("word = ANY(%s)", sorted(slips)))
-            if self.pool.has_trigram:
-                conditions += [
-                    SQL("word %% %s", word) for word in typed if len(word) >= word_search.LONG_WORD
-                ]
-        rows = self.env.execute_query(SQL(
+    def _find_beginnings(self, words):
+        """Words of the vocabulary that begin as ``words`` do, their endings aside."""
+        return self._find_known([SQL("word LIKE %s", f"{word_search.stem(word)}%") for word in words])
+
+    @api.model
+    def _find_slips(self, words):
+        """Words of the vocabulary that are one slip away from ``words``, and those like long ones."""
+        typed = [word for word in words if word_search.slips_allowed(word)]
+        conditions = [SQL("word = ANY(%s)", sorted(word_search.slips(word))) for word in typed]
+        if self.pool.has_trigram:
+            conditions += [SQL("word %% %s", word) for word in typed if len(word) >= word_search.LONG_WORD]
+        return self._find_known(conditions)
+
+    @api.model
+    def _find_known(self, conditions):
+        if not conditions:
+            return set()
+        return {word for word, in self.env.execute_query(SQL(
             "SELECT word FROM %s WHERE %s", SQL.identifier(WORDS_TABLE), SQL(" OR ").join(conditions),
-        ))
-        return {word for word, in rows}
+        ))}
 
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
