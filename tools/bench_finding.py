@@ -70,7 +70,8 @@ def build(env):
     _worker_of_all(env, partnerships.company_id)
     env.flush_all()
     analyse(env.cr)
-    print(f"  {SERVICES:,} services of {INSTITUTIONS:,} institutions: {time.perf_counter() - started:.0f} s", flush=True)
+    seconds = time.perf_counter() - started
+    print(f"  {SERVICES:,} services of {INSTITUTIONS:,} institutions: {seconds:.0f} s", flush=True)
 
 
 def _areas(env, count):
@@ -79,7 +80,8 @@ def _areas(env, count):
     Area.create([{"code": "98", "name": "województwo"}])
     Area.create([{"code": f"98{county:02d}", "name": f"powiat {county}"} for county in range(1, 21)])
     return Area.create([
-        {"code": f"98{number % 20 + 1:02d}{number // 20 + 1:02d}2", "name": f"Gmina {number}"} for number in range(count)
+        {"code": f"98{number % 20 + 1:02d}{number // 20 + 1:02d}2", "name": f"Gmina {number}"}
+        for number in range(count)
     ])
 
 
@@ -270,9 +272,9 @@ def goals(registry):
     for name, measured in found.items():
         print(f"{name}: {measured.columns} found" if name != "team" else f"team: {measured.columns} proposed")
     return [
-        report(f"search in {SERVICES:,} services ÷ SQL by hand", found["all: search"], found["all: search by hand"], 2.0),
-        report("search of one office's 250 ÷ SQL by hand", found["office: search"], found["office: search by hand"], 2.0),
-        report(f"its list with names, of {SERVICES:,} ÷ SQL by hand", found["all: list"], found["all: list by hand"], 2.0),
+        report(f"search of {SERVICES:,} services ÷ by hand", found["all: search"], found["all: search by hand"], 2.0),
+        report("search of an office's 250 ÷ by hand", found["office: search"], found["office: search by hand"], 2.0),
+        report(f"list with names, of {SERVICES:,} ÷ by hand", found["all: list"], found["all: list by hand"], 2.0),
         report(f"team for {NEEDS_OF_CASE} needs ÷ search of all", found["team"], found["all: search"], 3.0),
         report(f"team for {NEEDS_OF_CASE} needs ÷ list of the same worker", found["team"], found["office: list"], 3.0),
     ]

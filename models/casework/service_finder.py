@@ -75,8 +75,8 @@ class Service(models.Model):
         """Into the individual basket of the case whose finder is open, with one click (K3D-223)."""
         self.ensure_one()
         finder_id = self.env.context.get("finder_id")
-        finder = self.env["kooperacje.service.finder"].browse(finder_id if isinstance(finder_id, int) else None).exists()
-        if not finder:
+        finder = self.env["kooperacje.service.finder"].browse(finder_id if isinstance(finder_id, int) else None)
+        if not finder.exists():
             raise UserError(self.env._("Open “Find services” on the case, and add the service from there."))
         finder.check_access("write")
         return finder._add(self)

@@ -296,7 +296,7 @@ class TestServiceFinder(CaseworkCommon):
         with self.assertRaises(AccessError):
             finder.words = "terapia"
             finder.flush_recordset()
-            self._shown(finder, self.therapy).finder_reason
+            self.assertFalse(self._shown(finder, self.therapy).finder_reason)
 
     def test_button_on_the_case(self):
         action = self.case.with_user(self.anna).action_find_services()
