@@ -9,7 +9,6 @@ from . import plan_service_stop
 from . import referral_answer
 from . import referral_request
 from . import service_finder
-from . import service_finder_line
 from . import social_project_refusal
 from . import team_decline
 from . import team_leave
