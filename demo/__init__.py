@@ -1,3 +1,4 @@
+from . import keeping
 from . import loader
 from . import plans
 from . import card_collecting

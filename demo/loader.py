@@ -86,6 +86,7 @@ class Demo(models.AbstractModel):
         self._load_collecting()
         self._load_social_projects()
         self._load_finding()
+        self._load_keeping()
 
     # ------------------------------------------------------------------
     # Who and when
