@@ -56,7 +56,6 @@
         "wizards/basket/basket_catalogue_views.xml",
         "wizards/basket/basket_import_views.xml",
         "data/basket_card_variant.xml",
-        "data/basket_cron.xml",
         "wizards/basket/card_return_views.xml",
         "wizards/basket/card_upload_views.xml",
         "wizards/basket/service_merge_views.xml",

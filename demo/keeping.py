@@ -52,7 +52,9 @@ class Demo(models.AbstractModel):
         self._load_freshness()
 
     def _basket(self, office, name, institution=None):
-        domain = [("partnership_id", "=", self._ref(f"pzk_{office}").id), ("name", "=", name), ("state", "=", "verified")]
+        domain = [
+            ("partnership_id", "=", self._ref(f"pzk_{office}").id), ("name", "=", name), ("state", "=", "verified"),
+        ]
         if institution:
             domain.append(("institution_id", "=", self._ref(institution).id))
         return self.env["kooperacje.service"].search(domain, limit=1)
@@ -120,7 +122,7 @@ class Demo(models.AbstractModel):
         review = self._as("pawel", "kooperacje.basket.review").create({
             "partnership_id": self._ref("pzk_nur").id,
             "participants": "Paweł Wiążący – GOPS w Nurze\nprzedstawiciele szkoły, PCPR, PPP i PUP",
-            "conclusions": "W gminie brakuje zajęć dla dzieci w czasie wakacji. Temat na kolejne spotkanie partnerstwa.",
+            "conclusions": "W gminie brakuje zajęć dla dzieci w czasie wakacji. Temat na kolejne spotkanie.",
         })
         decisions = {
             "Wakacyjne zajęcia w szkole": ("withdraw", "Szkoła nie otrzymała środków na wakacje."),

@@ -23,7 +23,7 @@ class BasketRequest(models.Model):
 
     kind = fields.Selection(
         [
-            ("add", "Add a service"), ("change", "Change a service"), ("remove", "Remove a service"),
+            ("add", "Addition of a service"), ("change", "Change a service"), ("remove", "Remove a service"),
             ("neighbourhood", "Add a service of the neighbourhood"), ("self_help", "Add self-help"),
         ],
         "Asked for", required=True, default="add", index=True,

@@ -86,17 +86,6 @@ class Partnership(models.Model):
         ])
         return roles.institution_id.sudo(False)
 
-    def _network_workers(self):
-        """Active users who are network workers of the office today; its managers where there are none."""
-        self.ensure_one()
-        # sudo: the roles of others are not readable; only who is to be notified follows from them.
-        roles = self.env["kooperacje.role.assignment"].sudo().search([
-            ("company_id", "=", self.company_id.id), ("role", "in", ("network_worker", "manager")),
-            ("is_current", "=", True), ("user_id.active", "=", True),
-        ])
-        workers = roles.filtered(lambda role: role.role == "network_worker")
-        return (workers or roles).user_id.sudo(False)
-
     def _card_institutions(self):
         """Institutions that may hand in a card: invited or members, for cards come before accession (K3D-212)."""
         # sudo: who belongs to a partnership is known to all engaged in it; a coordinator of two offices may lack

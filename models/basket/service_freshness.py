@@ -146,11 +146,11 @@ class Service(models.Model):
         due = self.search([("is_due", "=", True), ("partnership_id.state", "!=", "closed")])
         for card, services in due.grouped("card_id").items():
             if card:
-                users = card._users_with_role("coordinator") or card._users_with_role("network_worker")
+                users = card.coordinator_ids or card.partnership_id._leader_users()
                 services._ask_confirmation(card, users)
             else:
                 for partnership, without_card in services.grouped("partnership_id").items():
-                    without_card._ask_confirmation(partnership, partnership._network_workers())
+                    without_card._ask_confirmation(partnership, partnership._leader_users())
 
     def _ask_confirmation(self, record, users):
         asked = record.activity_search(["kooperacje.activity_confirm_services"]).user_id

@@ -67,7 +67,7 @@ class RequestMixin(models.AbstractModel):
     deadline = fields.Date("To be decided by", compute="_compute_deadline", store=True, precompute=True)
     is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue", search="_search_is_overdue")
     state = fields.Selection(
-        [("new", "New"), ("accepted", "Accepted"), ("done", "Done"), ("rejected", "Rejected"),
+        [("new", "New"), ("accepted", "Accepted"), ("done", "Realised"), ("rejected", "Rejected"),
          ("taken_back", "Taken back")],
         default="new", required=True, readonly=True, copy=False, tracking=True, index=True, group_expand=True,
     )

@@ -113,6 +113,21 @@ class TestBasketHistory(BasketCommon):
             with self.assertRefused(".", AccessError):
                 self._history().with_user(user).read(["reason"])
 
+    def test_services_kept_to_the_office_are_its_own(self):
+        """What the school may not find in the basket it does not read in its history or its review either."""
+        self.service.with_user(self.piotr).visibility = "office"
+        review = self.env["kooperacje.basket.review"].with_user(self.piotr).create({
+            "partnership_id": self.partnership.id,
+        })
+        line = review.line_ids.filtered(lambda line: line.service_id == self.service)
+        for user, reads in (
+            (self.anna, True), (self.piotr, True), (self.maria, True), (self.kamil, False), (self.tomasz, False),
+        ):
+            with self.subTest(user=user.login):
+                found = self.Change.with_user(user).search([("service_id", "=", self.service.id)])
+                self.assertEqual(bool(found), reads)
+        self.assertNotIn(line, self.env[line._name].with_user(self.kamil).search([]))
+
     def test_opened_from_the_service(self):
         action = self.service.with_user(self.anna).action_open_history()
         self.assertEqual(self.Change.with_user(self.anna).search(action["domain"]), self._history())

@@ -92,11 +92,34 @@ class TestDemoBasket(DemoMixin, TransactionCase):
         ])
         self.assertGreaterEqual(len(services.institution_id), 10)
         self.assertGreaterEqual(len({(service.institution_id.id, service.name) for service in services}), 60)
-        self.assertTrue(all(services.mapped("is_available")))
+        stale = services.filtered("is_stale")
+        self.assertEqual(stale.institution_id, self.ref("gkrpa_malkinia"), "one institution has not confirmed in time")
+        self.assertTrue(all((services - stale).mapped("is_available")))
         for service in services:
             with self.subTest(service=service.name):
                 self.assertTrue(service.description and service.need_ids and service.need_area_id)
                 self.assertTrue(service.target_group_ids and service.schedule and service.contact_name)
+
+    def test_basket_is_kept(self):
+        """Something to show on every screen: requests in each state, services to confirm, a duplicate, a review."""
+        requests = self.env["kooperacje.basket.request"].search([
+            ("partnership_id", "=", self.ref("pzk_malkinia").id),
+        ])
+        self.assertEqual(
+            set(requests.mapped("state")), {"new", "accepted", "done", "rejected", "taken_back"},
+        )
+        self.assertTrue(requests.filtered("is_overdue"))
+        self.assertTrue(requests.on_behalf_of_id)
+        self.assertTrue(self.env["kooperacje.composition.request"].search_count([]))
+        asked = self.ref("card_ppp_malkinia").activity_ids.filtered(
+            lambda one: one.activity_type_id == self.env.ref("kooperacje.activity_confirm_services")
+        )
+        self.assertEqual(asked.user_id, self.ref("user_barbara"))
+        led = self.as_user("piotr", "kooperacje.service")
+        merge = self.as_user("piotr", "kooperacje.service.merge").search(led.action_find_duplicates()["domain"])
+        self.assertIn("Terapia logopedyczna", merge.keep_id.mapped("name"))
+        review = self.ref("review_nur")
+        self.assertEqual((review.state, review.document_state), ("closed", "signed"))
 
     def test_each_card_holds_what_its_workbook_says_and_who_sent_it(self):
         for workbook, (institution, offices) in CARDS.items():

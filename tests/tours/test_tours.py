@@ -65,6 +65,37 @@ class TestTours(DemoMixin, HttpCase):
         ])
         self.assertEqual(len(card.service_ids), 8)
 
+    def test_basket_is_kept(self):
+        """Confirmed by its institution, asked to change, merged and reviewed by the leader."""
+        Service = self.env["kooperacje.service"]
+        ours = [
+            ("partnership_id", "=", self.ref("pzk_malkinia").id), ("institution_id", "=", self.ref("ppp").id),
+            ("state", "=", "verified"),
+        ]
+        self.assertTrue(Service.search_count([*ours, ("is_due", "=", True)]))
+        self.start("/odoo/action-kooperacje.action_open_my_services", "kooperacje_services_confirm", "barbara")
+        self.assertFalse(Service.search_count([*ours, ("is_due", "=", True)]))
+        self.assertEqual(Service.search(ours).confirmed_by_id, self.ref("user_barbara"))
+
+        self.start("/odoo/kooperacje-basket-requests", "kooperacje_request_file", "ewa")
+        request = self.env["kooperacje.basket.request"].search([("name", "=", "Zajęcia z szachów")])
+        self.assertEqual((request.state, request.source), ("new", "institution"))
+        self.start(f"/odoo/kooperacje-basket-requests/{request.id}", "kooperacje_request_reject", "piotr")
+        self.assertEqual((request.state, request.decision_reason), ("rejected", "Koło szachowe jest w domu kultury."))
+
+        self.start("/odoo/action-kooperacje.action_find_duplicates", "kooperacje_services_merge", "piotr")
+        merged = Service.search([*ours[:2], ("merged_into_id", "!=", False)])
+        self.assertEqual((merged.state, len(merged)), ("withdrawn", 1))
+
+        self.start("/odoo/kooperacje-basket-reviews", "kooperacje_basket_review", "piotr")
+        review = self.env["kooperacje.basket.review"].search([
+            ("partnership_id", "=", self.ref("pzk_malkinia").id),
+        ])
+        self.assertEqual((review.state, review.open_count), ("closed", 0))
+        self.assertFalse(Service.search_count([
+            ("partnership_id", "=", self.ref("pzk_malkinia").id), ("is_stale", "=", True),
+        ]))
+
     def test_specialist_accepts_an_invitation(self):
         member = self.ref("team_zmyslona").member_ids.filtered(lambda member: member.state == "invited")
         self.start("/odoo/action-kooperacje.action_my_invitations", "kooperacje_invitation_accept", "katarzyna")

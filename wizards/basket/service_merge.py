@@ -108,7 +108,7 @@ class ServiceMergeLine(models.TransientModel):
     keep_value = fields.Text("Goes on", readonly=True)
     other_value = fields.Text("Is merged into it", readonly=True)
     take = fields.Selection(
-        [("keep", "Left"), ("other", "Right"), ("both", "Both")], "Take over", required=True, default="keep",
+        [("keep", "Left one"), ("other", "Right one"), ("both", "Both")], "Take over", required=True, default="keep",
     )
 
     @api.depends("name")
