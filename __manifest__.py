@@ -53,6 +53,7 @@
         "data/basket_need.xml",
         "data/basket_target_group.xml",
         "data/basket_activity_type.xml",
+        "data/basket_cron.xml",
         "wizards/basket/basket_catalogue_views.xml",
         "wizards/basket/basket_import_views.xml",
         "data/basket_card_variant.xml",
