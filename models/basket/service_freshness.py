@@ -109,9 +109,8 @@ class Service(models.Model):
         self._close_confirmation()
         return True
 
-    @api.model
     def action_confirm_mine(self):
-        """Confirm every service that the user's own institutions have in the basket."""
+        """Confirm every service that the user's own institutions have in the basket, whatever is marked on the list."""
         services = self._mine()
         services.action_confirm()
         return {

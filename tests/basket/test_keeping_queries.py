@@ -43,8 +43,8 @@ class TestKeepingQueries(BasketCommon):
     def _cost(self, function):
         self.env.flush_all()
         self.env.invalidate_all()
-        # Who asks is known with every request.
-        (self.env.user | self.piotr | self.anna | self.ewa).fetch(["login", "partner_id"])
+        # Who asks, and of which office, is known with every request.
+        (self.env.user | self.piotr | self.anna | self.ewa).fetch(["login", "partner_id", "company_id"])
         before = self.env.cr.sql_log_count
         function()
         self.env.flush_all()
