@@ -160,6 +160,6 @@ class Qualification(models.Model):
         if premises - self.case_id.premise_ids:
             values["premise_ids"] = [Command.link(premise.id) for premise in premises]
         if not (self.case_id.qualification_reason or "").strip():
-            values["qualification_reason"] = "\n".join(reasons)
+            values["qualification_reason"] = "\n".join(dict.fromkeys(reasons))
         if values:
             self.case_id.write(values)

@@ -3,6 +3,13 @@ import { attach, button, choose, click, edit, field, openPage, save, scan, see }
 
 const tours = registry.category("web_tour.tours");
 
+function answer(row, value) {
+    return [
+        click(`.modal ${field("line_ids")} .o_data_row:eq(${row}) td[name="answer"]`, "the family's answer"),
+        click(`.modal ${field("line_ids")} .o_data_row:eq(${row}) input[data-value="${value}"]`, value),
+    ];
+}
+
 /** A specialist of a county institution reports a family to the rural partnership (R7). */
 tours.add("kooperacje_rural_report", {
     steps: () => [
@@ -73,10 +80,8 @@ tours.add("kooperacje_rural_qualification", {
         click(`${field("clause_given", ".modal")} input`),
         click(`${field("method_answer", ".modal")} input[data-value="yes"]`, "yes to the task team"),
         click(`${field("consultation_answer", ".modal")} input[data-value="yes"]`),
-        click(`.modal ${field("line_ids")} .o_data_row:eq(0) td[name="answer"]`, "the family's answer"),
-        click(`.modal ${field("line_ids")} .o_data_row:eq(0) input[data-value="yes"]`, "yes"),
-        click(`.modal ${field("line_ids")} .o_data_row:eq(1) td[name="answer"]`, "the family's answer"),
-        click(`.modal ${field("line_ids")} .o_data_row:eq(1) input[data-value="no"]`, "no"),
+        ...answer(0, "yes"),
+        ...[1, 2, 3, 4, 5].flatMap((row) => answer(row, "no")),
         attach("signed_copy", () => scan(), ".modal"),
         click(button("action_record_signed", ".modal"), "signed"),
         see(`body:not(:has(.modal)) ${button("action_choose_team")}`, "now the team may be chosen"),
