@@ -49,7 +49,7 @@ class Demo(models.AbstractModel):
     _inherit = "kooperacje.demo"
 
     def _load_reports(self):
-        """Reports of families: one that became a case, qualified jointly and with its consent; one waiting; one answered
+        """Reports of families: one became a case, qualified jointly and with its consent; one waits; one was answered
         otherwise.
         """
         for report in REPORTS:

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from .case_scoped import kept
 
+
 class Person(models.Model):
     """Every field says something of the person, the name first of all.
 

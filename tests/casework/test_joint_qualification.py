@@ -216,7 +216,8 @@ class TestJointQualification(CaseworkCommon):
     def test_a_signed_paper_is_frozen(self):
         paper = self._sign(self._paper())
         for values in ({"decision": "not_qualified"}, {"criterion_a": False}, {"document_state": "draft"},
-                       {"vote_ids": [Command.clear()]}, {"decided_on": "2020-01-01"}, {"case_id": self._case(self.anna).id}):
+                       {"vote_ids": [Command.clear()]}, {"decided_on": "2020-01-01"},
+                       {"case_id": self._case(self.anna).id}):
             with self.subTest(values), self.assertRaises(UserError):
                 paper.write(values)
         vote = paper.vote_ids[0]

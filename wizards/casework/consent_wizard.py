@@ -70,7 +70,9 @@ class ConsentWizard(models.TransientModel):
             in_household = [party for party in parties if party.in_household]
             age = wizard.case_id.company_id.kooperacje_cosign_age or COSIGN_AGE
             keys = {party.key for party in in_household if required(party, age)[0]}
-            keys |= {key for party in in_household if required(party, age)[1] for key in representatives(party, parties)}
+            for party in in_household:
+                if required(party, age)[1]:
+                    keys |= representatives(party, parties)
             wizard.signer_ids = wizard.person_ids.filtered(lambda person, keys=keys: person._origin.id in keys)
 
     @api.depends("signer_ids", "case_id")
