@@ -112,7 +112,6 @@
         "wizards/casework/plan_action_drop_views.xml",
         "wizards/casework/plan_service_stop_views.xml",
         "wizards/casework/team_wizards_views.xml",
-        "wizards/casework/service_finder_views.xml",
         # meetings: meetings, participants, decisions
         "security/meetings/ir.model.access.csv",
         "security/meetings/agenda_rules.xml",
@@ -150,6 +149,7 @@
         "reports/casework/diagnosis_report.xml",
         "reports/casework/plan_report.xml",
         "views/casework/plan_views.xml",
+        "wizards/casework/service_finder_views.xml",
         "reports/meetings/meeting_diagnosis.xml",
         "reports/meetings/team_member_report.xml",
         "views/casework/assessment_views.xml",
