@@ -22,7 +22,8 @@ DIAGNOSES = {
         "participants": "Pani Maria, pan Józef, Ola; doradca zawodowy, wolontariuszka, pracownik socjalny.",
         "areas": [
             ("work", "Chcę zarabiać na swoje.", "Jedenaście lat przerwy, duża motywacja.",
-             "Urząd pracy: są wolne miejsca.", "umiejętności kucharskie", "zaświadczenie, praktyka", "brak dojazdu", 2, 6),
+             "Urząd pracy: są wolne miejsca.", "umiejętności kucharskie", "zaświadczenie, praktyka", "brak dojazdu",
+             2, 6),
             ("education", "Chcę, żeby ktoś tłumaczył powoli.", "Zaległości z dwóch przedmiotów.",
              "Poradnia: krótkie zadania.", "chęć do nauki", "korepetycje", "", 3, 6),
         ],
@@ -139,7 +140,9 @@ class Demo(models.AbstractModel):
         team = case._get_open_team()
         meeting = self._plan_meeting(case, team, -6, 15)
         meeting.participant_ids.action_present()
-        meeting.write({"course": "Rodzina opowiedziała, co się udało; dodano cel i nowe usługi."})
+        meeting.write({
+            "course": "Rodzina opowiedziała, co się udało; dodano cel i nowe usługi.", "outcome": "continue",
+        })
         meeting.action_prepare_plan()
         plan = meeting.plan_id
         plan.goal_ids[0].target = "5 dni w tygodniu, bez spóźnień"

@@ -17,6 +17,7 @@ from . import test_person
 from . import test_plan
 from . import test_plan_action
 from . import test_plan_attainment
+from . import test_plan_frozen
 from . import test_plan_paper
 from . import test_referral
 from . import test_registers
