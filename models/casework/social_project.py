@@ -39,7 +39,7 @@ class SocialProject(models.Model):
 
     name = fields.Char("Title", required=True)
     kind = fields.Selection(
-        [("family", "Person or family"), ("group", "Group"), ("community", "Community")], "For whom", required=True,
+        [("family", "Person or family"), ("group", "Group"), ("community", "Local community")], "For whom", required=True,
         default="community", index=True,
     )
     case_id = fields.Many2one(

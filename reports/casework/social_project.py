@@ -6,6 +6,8 @@ from odoo.addons.kooperacje.kernels.amount_words import amount_in_digits, amount
 from ...models.casework.social_project import PLAN_FIELDS
 from ...models.casework.social_project_budget import SOURCES
 
+FOR_WHOM = {"family": "dla osoby lub rodziny", "group": "dla grupy", "community": "dla społeczności lokalnej"}
+
 
 class SocialProject(models.Model):
     """Tool 20: card of a social project (karta projektu socjalnego), K3D-191; and its final report (point 18)."""
@@ -38,6 +40,10 @@ class SocialProject(models.Model):
             "object.partnership_id.name": self.env._("name of the partnership"),
             "object.user_id.name": self.env._("who leads the project"),
         }
+
+    def _document_for_whom(self):
+        self.ensure_one()
+        return FOR_WHOM[self.kind]
 
     def _document_totals(self):
         """Sums by source as ``[(source, digits)]``, those that occur, in the order of the sources."""
