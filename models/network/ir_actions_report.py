@@ -59,13 +59,14 @@ class IrActionsReport(models.Model):
         for document in documents:
             # Of several papers of one record only its own was issued.
             own = document._document_report()
-            stored = own and self.env.ref(own) == report and document._document_stored_pdf()
+            is_own = not own or self.env.ref(own) == report
+            stored = own and is_own and document._document_stored_pdf()
             if stored:
                 streams[document.id] = {"stream": io.BytesIO(stored), "attachment": None}
                 continue
             stream = super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=document.ids)[document.id]
             content = pdf_finish.finish(
-                stream["stream"].getvalue(), document._document_title(),
+                stream["stream"].getvalue(), document._document_title() if is_own else report.name,
                 file_path(FOOT_FONT),
             )
             streams[document.id] = {**stream, "stream": io.BytesIO(content)}

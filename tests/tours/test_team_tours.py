@@ -1,0 +1,76 @@
+from datetime import timedelta
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from ..demo.common import DemoMixin
+
+
+@tagged("post_install", "-at_install")
+class TestTeamTours(DemoMixin, HttpCase):
+    """A team of the urban variant in Chromium, in Polish: a meeting by the scenario, copies, a change of mind."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.case = cls.ref("case_nieistniejacy")
+        cls.team = cls.case.team_ids[:1]
+        cls.meeting = cls.case.meeting_ids.filtered(lambda meeting: meeting.state == "planned")[:1]
+        cls.member = cls.team.member_ids.filtered(lambda member: member.partner_id == cls.ref("b_rafal"))
+        cls.rafal = cls.env["res.users"].create({
+            "login": "rafal", "partner_id": cls.member.partner_id.id, "lang": "pl_PL", "tz": "Europe/Warsaw",
+            "company_id": cls.case.company_id.id, "company_ids": [Command.set(cls.case.company_id.ids)],
+            "group_ids": [Command.set(cls.env.ref("base.group_user").ids)],
+        })
+        today = fields.Date.today()
+        cls.env["kooperacje.role.assignment"].create({
+            "user_id": cls.rafal.id, "institution_id": cls.member.institution_id.id, "role": "specialist",
+            "company_id": cls.case.company_id.id, "date_from": today - timedelta(days=30),
+            "authorisation_number": "UP/1", "authorisation_date": today - timedelta(days=30),
+            "secrecy_date": today - timedelta(days=30),
+        })
+
+    def test_urban_meeting_by_the_scenario_and_a_change_of_mind(self):
+        self.meeting.start = fields.Datetime.now() - timedelta(hours=1)
+        self.start_tour(
+            f"/odoo/action-kooperacje.action_meeting_team/{self.meeting.id}", "kooperacje_meeting_scenario",
+            login="beata", timeout=180,
+        )
+        self.assertEqual((self.meeting.state, self.meeting.outcome), ("held", "continue"))
+        self.assertEqual(set(self.meeting.participant_ids.mapped("presence")), {"present"})
+        self.assertEqual(self.meeting.family_perspective, "Chcę mieć swoje drzwi i klucz.")
+        self.assertEqual(self.meeting.agenda_ids[0].own_notes, "Wszyscy się przedstawili.")
+        beata = self.ref("user_beata")
+        entry = self.env["kooperacje.activity.log"].search([("case_id", "=", self.case.id)], order="id desc", limit=1)
+        self.assertEqual(entry.user_id, beata)
+        self.assertEqual(entry.kind_id, self.env.ref("kooperacje.activity_kind_team_meeting"))
+
+        # Papers: the protocol, the copy for the family, the own tasks of a member.
+        mine = self.meeting.with_user(beata)
+        mine.action_issue()
+        self.assertTrue(mine.action_print_family_copy()["report_name"])
+        report = self.env["ir.actions.report"].with_user(beata)
+        copy = str(report._render_qweb_html("kooperacje.report_meeting_family", self.meeting.ids)[0])
+        self.assertIn("Co razem", copy)
+
+        self.assertTrue(self.case.with_user(self.rafal).has_access("read"))
+        self.start_tour(
+            f"/odoo/kooperacje-cases/{self.case.id}", "kooperacje_withdraw_consent", login="beata", timeout=180,
+        )
+        self.assertEqual(self.team.state, "suspended")
+        self.assertFalse(self.case.with_user(self.rafal).has_access("read"))
+        self.start_tour(
+            f"/odoo/action-kooperacje.action_my_invitations/{self.member.id}", "kooperacje_door_closed", login="rafal",
+            timeout=180,
+        )
+        with mute_logger("odoo.addons.base.models.ir_rule"), self.assertRaises(AccessError):
+            self.meeting.with_user(self.rafal).read(["family_perspective"])
+
+    def test_two_clicks_to_the_activity_card(self):
+        before = self.env["kooperacje.activity.log"].search_count([("case_id", "=", self.case.id)])
+        self.start_tour(
+            f"/odoo/kooperacje-cases/{self.case.id}", "kooperacje_log_activity", login="beata", timeout=180,
+        )
+        self.assertEqual(self.env["kooperacje.activity.log"].search_count([("case_id", "=", self.case.id)]), before + 1)
