@@ -6,8 +6,8 @@ from .meeting import PERSPECTIVES
 class MeetingAgenda(models.Model):
     """Point of the agenda of one meeting, with what was noted under it.
 
-    Points that look at the situation from one side write straight into that side's field of the meeting, so that
-    nothing is typed twice.
+    Points that look at the situation from one side and that side's field of the meeting hold the same text: nothing
+    is typed twice. Kept by ``write``, not computed, so that a form being typed does not lose what it holds.
     """
 
     _name = "kooperacje.meeting.agenda"
@@ -25,24 +25,27 @@ class MeetingAgenda(models.Model):
     minutes = fields.Integer("Min")
     hint = fields.Char("Rules and questions")
     perspective = fields.Selection(PERSPECTIVES, "Written down as")
-    own_notes = fields.Text(export_string_translation=False)
-    notes = fields.Text(compute="_compute_notes", inverse="_inverse_notes", compute_sudo=False)
+    notes = fields.Text()
     is_done = fields.Boolean("Done")
     is_proposed = fields.Boolean("From the scenario", export_string_translation=False)
 
-    @api.depends("own_notes", "perspective", "meeting_id.family_perspective", "meeting_id.worker_perspective",
-                 "meeting_id.members_perspective")
-    def _compute_notes(self):
-        for point in self:
-            name = point.perspective
-            point.notes = point.meeting_id[f"{name}_perspective"] if name else point.own_notes
+    @api.model_create_multi
+    def create(self, vals_list):
+        points = super().create(vals_list)
+        points.filtered("notes")._copy_to_meeting()
+        return points
 
-    def _inverse_notes(self):
-        for point in self:
-            if point.perspective:
-                point.meeting_id[f"{point.perspective}_perspective"] = point.notes
-            else:
-                point.own_notes = point.notes
+    def write(self, vals):
+        result = super().write(vals)
+        if "notes" in vals:
+            self._copy_to_meeting()
+        return result
+
+    def _copy_to_meeting(self):
+        for point in self.filtered("perspective"):
+            name = f"{point.perspective}_perspective"
+            if point.meeting_id[name] != point.notes:
+                point.meeting_id[name] = point.notes
 
     def action_toggle_done(self):
         for point in self:

@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from .meeting import PERSPECTIVES
+
 
 class Meeting(models.Model):
     """Agenda by a scenario (tools 18 and 21) and presence in one click."""
@@ -33,7 +35,7 @@ class Meeting(models.Model):
                 meeting.agenda_ids = meeting.agenda_ids
                 continue
             stale = meeting.agenda_ids.filtered(
-                lambda point: point.is_proposed and not point.own_notes and not point.is_done
+                lambda point: point.is_proposed and not point.notes and not point.is_done
             )
             # sudo: a scenario holds no data of anyone.
             points = meeting.scenario_id.sudo()._agenda_commands()
@@ -44,7 +46,21 @@ class Meeting(models.Model):
         meetings = super().create(vals_list)
         # Not left for later: a meeting recorded after the fact has its agenda too.
         meetings._recompute_recordset(["scenario_id", "agenda_ids"])
+        meetings._copy_perspectives([name for name, _label in PERSPECTIVES])
         return meetings
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._copy_perspectives([name for name, _label in PERSPECTIVES if f"{name}_perspective" in vals])
+        return result
+
+    def _copy_perspectives(self, names):
+        """Bring the points of the agenda that look from the sides ``names`` up to the fields of the meeting."""
+        for meeting in self if names else ():
+            for point in meeting.agenda_ids.filtered(lambda point: point.perspective in names):
+                text = meeting[f"{point.perspective}_perspective"]
+                if point.notes != text:
+                    point.notes = text
 
     @api.depends("agenda_ids.minutes")
     def _compute_agenda_minutes(self):

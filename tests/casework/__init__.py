@@ -7,10 +7,10 @@ from . import test_case_board
 from . import test_case_contract
 from . import test_casework_rights
 from . import test_consent
-from . import test_diagnosis
 from . import test_consent_scope
-from . import test_goal_attainment_kernel
+from . import test_diagnosis
 from . import test_ending
+from . import test_goal_attainment_kernel
 from . import test_handover
 from . import test_joint_qualification
 from . import test_person
@@ -21,9 +21,9 @@ from . import test_plan_frozen
 from . import test_plan_paper
 from . import test_referral
 from . import test_registers
+from . import test_report_card
 from . import test_service_finder
 from . import test_service_in_use
-from . import test_report_card
 from . import test_signing_kernel
 from . import test_amount_words_kernel
 from . import test_social_project

@@ -2,6 +2,7 @@ from . import test_adoption
 from . import test_agenda
 from . import test_calendar
 from . import test_decision
+from . import test_document_bar
 from . import test_meeting
 from . import test_meeting_copies
 from . import test_plan_void

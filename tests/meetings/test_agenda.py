@@ -88,17 +88,20 @@ class TestAgenda(TeamCommon):
         self.assertEqual(point.notes, "Poranki i długi.")
         other = meeting.agenda_ids.filtered(lambda point: not point.perspective)[0]
         other.notes = "Dobrze."
-        self.assertEqual((other.own_notes, meeting.family_perspective), ("Dobrze.", "Poranki i długi."))
+        self.assertEqual((other.notes, meeting.family_perspective), ("Dobrze.", "Poranki i długi."))
 
     def test_through_the_form(self):
         form = Form(self.env["kooperacje.meeting"].with_user(self.anna).with_context(default_team_id=self.team.id))
         form.start = self.now
         meeting = form.save()
         self.assertEqual(len(meeting.agenda_ids), 12)
-        with Form(meeting) as form, form.agenda_ids.edit(0) as line:
-            line.is_done = True
-            line.notes = "Wszyscy się przedstawili."
-        self.assertEqual(meeting.agenda_ids[0].own_notes, "Wszyscy się przedstawili.")
+        with Form(meeting) as form:
+            with form.agenda_ids.edit(0) as line:
+                line.is_done = True
+                line.notes = "Wszyscy się przedstawili."
+            form.family_perspective = "Najtrudniejsze są poranki."
+        self.assertEqual(meeting.agenda_ids[0].notes, "Wszyscy się przedstawili.")
+        self.assertEqual(meeting.agenda_ids[2].notes, "Najtrudniejsze są poranki.")
 
     def test_frozen_with_the_protocol(self):
         meeting = self._held(family_perspective="a", worker_perspective="b", members_perspective="c")
@@ -107,7 +110,6 @@ class TestAgenda(TeamCommon):
         for change in (
             lambda: meeting.agenda_ids[0].write({"notes": "inaczej"}),
             lambda: meeting.agenda_ids[2].write({"notes": "inaczej"}),
-            lambda: meeting.agenda_ids[0].write({"own_notes": "inaczej"}),
             lambda: meeting.agenda_ids[0].unlink(),
             lambda: meeting.write({"agenda_ids": [Command.create({"name": "dopisany"})]}),
             lambda: meeting.write({"agenda_ids": [Command.clear()]}),

@@ -133,7 +133,7 @@ class TestMeetingCopies(DocumentCommon):
         self.meeting.outcome = "continue"
         self.case.parallel_plans = "kontrakt socjalny 12/2026"
         self.plan.goal_ids.service_line_ids[0].status = "started"
-        self.meeting.agenda_ids = [Command.create({"name": "Powitanie", "own_notes": "Każdy powiedział, kim jest."})]
+        self.meeting.agenda_ids = [Command.create({"name": "Powitanie", "notes": "Każdy powiedział, kim jest."})]
         text = self._text(self._print(self.meeting, user=self.anna))
         for heading in (
             "A. Metryczka", "B. Obecni", "C. Sytuacja", "D. Diagnoza", "E. Indywidualny program współpracy (IPW)",

@@ -41,7 +41,7 @@ class TestTeamTours(DemoMixin, HttpCase):
         self.assertEqual((self.meeting.state, self.meeting.outcome), ("held", "continue"))
         self.assertEqual(set(self.meeting.participant_ids.mapped("presence")), {"present"})
         self.assertEqual(self.meeting.family_perspective, "Chcę mieć swoje drzwi i klucz.")
-        self.assertEqual(self.meeting.agenda_ids[0].own_notes, "Wszyscy się przedstawili.")
+        self.assertEqual(self.meeting.agenda_ids[0].notes, "Wszyscy się przedstawili.")
         beata = self.ref("user_beata")
         entry = self.env["kooperacje.activity.log"].search([("case_id", "=", self.case.id)], order="id desc", limit=1)
         self.assertEqual(entry.user_id, beata)
