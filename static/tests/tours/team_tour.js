@@ -34,7 +34,7 @@ registry.category("web_tour.tours").add("kooperacje_withdraw_consent", {
         click(button("action_withdraw_consent"), "withdraw"),
         edit(`.modal ${field("reason")} input`, "Chcę na razie rozmawiać tylko z pracownikiem socjalnym."),
         click(".modal button[name='action_confirm']", "confirm"),
-        see(".o_form_view .o_widget_web_ribbon, .o_form_view [name='consent_state']:contains('wycof')"),
+        see(`body:not(:has(.modal)) ${button("action_return")}`, "the work waits until the family wants it again"),
     ],
 });
 
