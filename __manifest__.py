@@ -12,6 +12,29 @@
     "data": [
         # roles: privilege and groups
         "security/groups.xml",
+        # papers of each room: screens name their reports
+        "reports/network/document_layout.xml",
+        "reports/network/action_plan_report.xml",
+        "reports/network/membership_report.xml",
+        "reports/network/regulation_report.xml",
+        "reports/basket/basket_catalogue_report.xml",
+        "reports/basket/basket_review_report.xml",
+        "reports/basket/service_card_report.xml",
+        "reports/casework/activity_report.xml",
+        "reports/casework/assessment_report.xml",
+        "reports/casework/consent_report.xml",
+        "reports/casework/diagnosis_report.xml",
+        "reports/casework/intake_report.xml",
+        "reports/casework/plan_report.xml",
+        "reports/casework/qualification_report.xml",
+        "reports/casework/report_card_report.xml",
+        "reports/casework/social_project_report.xml",
+        "reports/casework/team_register_report.xml",
+        "reports/meetings/meeting_report.xml",
+        "reports/meetings/meeting_copy_report.xml",
+        "reports/meetings/meeting_diagnosis.xml",
+        "reports/meetings/secrecy_report.xml",
+        "reports/meetings/team_member_report.xml",
         # network: institutions, partnerships, role assignments
         "security/network/ir.model.access.csv",
         "security/network/documents_rules.xml",
@@ -77,7 +100,6 @@
         "views/basket/service_card_freshness_views.xml",
         "views/basket/exchange_views.xml",
         # casework: persons, cases, consents, teams, plans
-        # scopes first: rules name one
         # rules of case data ask for the scopes
         "data/casework_data_scope.xml",
         "security/casework/ir.model.access.csv",
@@ -101,6 +123,7 @@
         "views/casework/activity_card_views.xml",
         "views/casework/case_activity_views.xml",
         "views/casework/consent_views.xml",
+        "views/casework/plan_views.xml",
         "views/casework/team_views.xml",
         "views/casework/team_register_views.xml",
         "views/casework/partnership_views.xml",
@@ -152,6 +175,7 @@
         "wizards/casework/service_finder_views.xml",
         "reports/meetings/meeting_diagnosis.xml",
         "reports/meetings/team_member_report.xml",
+        # documents: clauses of the papers
         "views/casework/assessment_views.xml",
         "data/basket_review_clauses.xml",
         "data/document_clauses.xml",
