@@ -121,6 +121,16 @@ class TestCaseScoped(ScopeMixin, PrivacyCommon):
         self.assertEqual(rows.scope_ids, self.scope_health)
         self.assertFalse(self.case.access_ids.filtered(lambda row: row.user_id == self.anna).scope_ids)
 
+    def test_rows_from_before_the_scopes_open_nothing(self):
+        """An update closes what it cannot narrow; the next look at the case opens it again by its scopes."""
+        self._share(self.scope_health)
+        self.env.cr.execute("UPDATE kooperacje_access SET scopes = NULL WHERE case_id = %s", [self.case.id])
+        self.env["kooperacje.access"].init()
+        self.env.invalidate_all()
+        self.assertEqual(self._readers(), {"anna", "maria", "jan"})
+        self.env["kooperacje.access"]._refresh(self.case)
+        self.assertEqual(self._seen(self.tomasz), self.need_plain | self.need_health)
+
     def test_a_scope_in_use_cannot_be_deleted(self):
         """It would open the records that bear it, and take it out of the consents."""
         for scope in (self.scope_health, self.scope_identity):
