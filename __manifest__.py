@@ -132,6 +132,7 @@
         "views/casework/referral_views.xml",
         "views/casework/social_project_views.xml",
         "wizards/casework/casework_wizard_views.xml",
+        "wizards/casework/need_request_wizard_views.xml",
         "wizards/casework/plan_action_drop_views.xml",
         "wizards/casework/plan_service_stop_views.xml",
         "wizards/casework/team_wizards_views.xml",

@@ -251,6 +251,38 @@ FAMILIES = [
     },
     # Będzin, the urban variant
     {
+        "key": "zwyczajna", "office": "bedzin", "stage": "realisation", "days": 140,
+        "people": [("Grażyna", "Zwyczajna-Zmyślona", "1982-06-21", "main"), ("Igor", "Zmyślony", 10, "child")],
+        "street": "ul. Wymyślona 303", "phone": "555 300 303", "unit": "family", "source": "family",
+        "needs": [("7.3", "2", "Wypowiedziany najem."), ("7.4", "1", "Praca dorywcza.")],
+        "words": "Chcemy mieszkać razem i nie bać się końca miesiąca.",
+        "resources": "Pani Grażyna szyje na zamówienie; Igor dobrze się uczy.",
+        "limits": "Zaległości w czynszu.",
+        "reason": "Mieszkanie i stała praca muszą przyjść razem; potrzebne stowarzyszenie i urząd pracy.",
+        "working": ["b_ngo"], "sharing": ["b_ngo", "b_pup"],
+        "team": [
+            ("b_rafal", "Mieszkania wspomagane dla wychodzących z bezdomności", "accept"),
+            ("b_dawid", "Doradca do współpracy z MOPS", "accept"),
+        ],
+        "plan": {
+            "main_goal": "Mamy swoje mieszkanie i jedną stałą pensję.",
+            "goals": [
+                ("Umowa najmu na rok", "Umowa", "brak", "umowa na 12 miesięcy", [
+                    ("b_ngo", "Mieszkania wspomagane dla wychodzących z bezdomności", "b_rafal", "pobyt do 6 miesięcy"),
+                ]),
+                ("Stała praca pani Grażyny", "Umowa o pracę", "zlecenia", "umowa na co najmniej pół roku", [
+                    ("b_pup", "Doradca do współpracy z MOPS", "b_dawid", "co dwa tygodnie"),
+                ]),
+            ],
+            "decisions": [
+                ("Złożyć wniosek o mieszkanie wspomagane", "family", 7), ("Umówić rozmowę w szwalni", "b_dawid", 10),
+            ],
+        },
+        "family_view": "Pani Grażyna: najgorsza jest niepewność. Igor: nie chcę znowu zmieniać szkoły.",
+        "worker_view": "Rodzina dotrzymuje ustaleń, spłaca zaległości w ratach.",
+        "members_view": "Stowarzyszenie: mieszkanie wolne od przyszłego miesiąca.",
+    },
+    {
         "key": "nieistniejacy", "office": "bedzin", "stage": "team", "days": 30,
         "people": [("Ryszard", "Nieistniejący", "1968-10-05", "main")],
         "street": "", "phone": "", "unit": "person", "source": "institution",

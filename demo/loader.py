@@ -87,6 +87,7 @@ class Demo(models.AbstractModel):
         self._load_social_projects()
         self._load_finding()
         self._load_keeping()
+        self._load_course()
 
     # ------------------------------------------------------------------
     # Who and when

@@ -40,6 +40,8 @@ from . import aftercare_contact
 from . import case_ending
 from . import handover
 from . import referral
+from . import need_request
+from . import case_due
 from . import service
 from . import service_finder
 from . import activity_kind

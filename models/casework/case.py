@@ -464,6 +464,15 @@ class Case(models.Model):
                 self.filtered(lambda case, phase=phase: case.phase != phase).stage_id = stage
                 return
 
+    def _fall_back_to_team(self):
+        """A plan is not carried out by the office alone: without a member from another institution the case stands
+        again where its team is chosen.
+        """
+        # superuser: the move follows from a member's leaving; who left may no longer read the case.
+        for case in self.sudo():
+            if case.phase == "realisation" and not any(team._is_complete() for team in case.team_ids):
+                case._move_to_phase("team")
+
     def _end_of_consent(self):
         """The family no longer agrees to the method: its team stops and the work waits, with the premise recorded
         (K3D-189). Statutory help and closing go on as before (art. 11).

@@ -291,7 +291,7 @@ class Case(models.Model):
         self._move_to_phase("closed")
 
     def _copy_to_office(self, user, partnership):
-        """The case of the receiving centre: needs always, persons where the consent shares their identity.
+        """The case of the receiving centre: of persons, words and needs what the consent shares with it by scope.
 
         To be called as superuser. Papers, plans and notes stay with the office that made them.
         """
@@ -301,16 +301,19 @@ class Case(models.Model):
             ("case_id", "=", self.id), ("kind", "=", "sharing"),
             ("institution_id", "=", partnership.company_id.partner_id.id),
         ]))
-        lines = self.case_person_ids if "IDENTITY" in covering.scope_ids.mapped("code") else self.case_person_ids[:0]
+        shared = covering.scope_ids
+        codes = set(shared.mapped("code"))
+        lines = self.case_person_ids if "IDENTITY" in codes else self.case_person_ids[:0]
+        needs = self.need_line_ids.filtered(lambda need: not need.scope_id or need.scope_id in shared)
         persons = self.env["kooperacje.person"].create([{
             **{name: line.person_id[name] for name in ("first_name", "last_name", "birth_date", "phone")},
             "company_id": partnership.company_id.id,
         } for line in lines])
         return self.create({
             "partnership_id": partnership.id, "user_id": user.id, "unit_kind": self.unit_kind,
-            "source": "institution", "need_words": self.need_words,
+            "source": "institution", "need_words": self.need_words if "SUPPORT" in codes else False,
             "need_line_ids": [
-                Command.create({"need_id": need.need_id.id, "priority": need.priority}) for need in self.need_line_ids
+                Command.create({"need_id": need.need_id.id, "priority": need.priority}) for need in needs
             ],
             "case_person_ids": [
                 Command.create({"person_id": person.id, "relation": line.relation, "in_household": line.in_household})

@@ -405,3 +405,4 @@ class TeamMember(models.Model):
         members.filtered("date_from").write({"date_to": on_date})
         members._end_invitation_activity()
         members.team_id._refresh_state()
+        members.case_id._fall_back_to_team()

@@ -22,3 +22,4 @@ from . import regulation
 from . import action_plan
 from . import calendar_event
 from . import social_project
+from . import case_due

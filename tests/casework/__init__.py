@@ -11,8 +11,11 @@ from . import test_consent_scope
 from . import test_diagnosis
 from . import test_ending
 from . import test_goal_attainment_kernel
+from . import test_goal_attainment_kernel
 from . import test_handover
 from . import test_joint_qualification
+from . import test_life_cycle
+from . import test_need_request
 from . import test_person
 from . import test_plan
 from . import test_plan_action

@@ -175,9 +175,9 @@ class TestAssessment(CourseCommon):
 
     def test_read_with_the_case_and_written_by_who_runs_it(self):
         assessment = self._assess(self.case)
-        for user in (self.maria, self.tomasz):
-            self.assertEqual(assessment.with_user(user).conclusion, "continue")
-        for user in (self.jan, self.piotr, self.ewa, self.robert, self.irena, self.adam, self.olga):
+        for user in (self.anna, self.maria):
+            self.assertEqual(assessment.with_user(user).read(["conclusion"])[0]["conclusion"], "continue")
+        for user in (self.tomasz, self.jan, self.piotr, self.ewa, self.robert, self.irena, self.adam, self.olga):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 assessment.with_user(user).read(["conclusion"])
         for attempt in (
@@ -187,6 +187,16 @@ class TestAssessment(CourseCommon):
         ):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 attempt()
+
+    def test_member_reads_it_where_the_support_is_shared(self):
+        assessment = self._assess(self.case)
+        with self.assertRaises(AccessError):
+            assessment.line_ids.with_user(self.tomasz).read(["name"])
+        sharing = self.case.consent_statement_ids.filtered(lambda one: one.institution_id == self.ppp)
+        sharing.sudo().scope_ids = self.env.ref("kooperacje.data_scope_support")
+        self.env.invalidate_all()
+        self.assertTrue(assessment.with_user(self.tomasz).read(["conclusion"]))
+        self.assertTrue(assessment.line_ids.with_user(self.tomasz).read(["name"]))
 
     def test_withdrawal_closes_it_for_others_and_not_for_the_office(self):
         assessment = self._assess(self.case)

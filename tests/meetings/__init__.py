@@ -1,6 +1,7 @@
 from . import test_adoption
 from . import test_agenda
 from . import test_calendar
+from . import test_case_page
 from . import test_decision
 from . import test_document_bar
 from . import test_meeting

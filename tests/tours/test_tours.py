@@ -151,3 +151,20 @@ class TestTours(DemoMixin, HttpCase):
         self.assertEqual((case.phase, case.consent_state), ("consent", "valid"))
         shared = case.consent_statement_ids.filtered(lambda one: one.kind == "sharing" and one.is_granted)
         self.assertEqual(set(shared.scope_ids.mapped("code")), {"IDENTITY", "SUPPORT"})
+
+    def test_urban_family_with_suspension_return_end_and_aftercare(self):
+        """The second half of the Model's way: on hold, taken up again, assessed, ended, asked how it is doing."""
+        case = self.ref("case_zwyczajna")
+        self.assertEqual((case.partnership_id.variant, case.phase), ("urban", "realisation"))
+        with self.rendering_pdf():
+            self.start(f"/odoo/kooperacje-cases/{case.id}", "kooperacje_case_course", "beata")
+        self.assertEqual((case.phase, case.closing_premise_id.kind), ("aftercare", "end"))
+        self.assertTrue(case.returned_on and not case.suspended_on)
+        assessment = case.assessment_ids
+        self.assertEqual((assessment.state, assessment.kind, assessment.conclusion), ("done", "final", "end"))
+        self.assertEqual(assessment.family_changes, "Mamy klucze i umowę na rok.")
+        survey = case.team_ids.closing_survey_ids
+        self.assertLessEqual({self.ref("b_rafal"), self.ref("b_dawid")}, set(survey.recipient_ids))
+        self.assertEqual((case.team_ids.state, case.plan_ids.state), ("closed", "ended"))
+        self.assertEqual(case.aftercare_contact_ids.user_id, self.ref("user_beata"))
+        self.assertFalse(case.meeting_ids.filtered(lambda meeting: meeting.state == "planned"))

@@ -4,6 +4,7 @@ from . import consent_withdrawal
 from . import consent_wizard
 from . import plan_action_drop
 from . import handover_accept
+from . import need_request_wizard
 from . import plan_service_stop
 from . import referral_answer
 from . import referral_request

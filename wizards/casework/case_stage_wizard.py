@@ -28,7 +28,8 @@ class CaseStageWizard(models.TransientModel):
     )
     missing = fields.Text(compute="_compute_missing")
     with_aftercare = fields.Boolean(
-        "After-care first", compute="_compute_with_aftercare", compute_sudo=False, store=True, readonly=False, help="The situation of the family is followed for some time before the case is closed "
+        "After-care first", compute="_compute_with_aftercare", compute_sudo=False, store=True, readonly=False,
+        help="The situation of the family is followed for some time before the case is closed "
                                  "(K3D-190).",
     )
     aftercare_until = fields.Date(
@@ -42,9 +43,14 @@ class CaseStageWizard(models.TransientModel):
 
     @api.depends("case_id")
     def _compute_stage_id(self):
-        plan = self.env["kooperacje.case.stage"].search([("phase", "=", "plan")], limit=1)
+        """Where the work stopped: with a plan in force and its team, in its realisation."""
+        stages = self.env["kooperacje.case.stage"].search([("phase", "in", ("plan", "realisation"))])
         for wizard in self:
-            wizard.stage_id = plan
+            case = wizard.case_id
+            at_work = any(plan.state == "signed" for plan in case.plan_ids) and any(
+                team._is_complete() for team in case.team_ids)
+            phase = "realisation" if at_work else "plan"
+            wizard.stage_id = stages.filtered(lambda stage, phase=phase: stage.phase == phase)[:1]
 
     @api.depends("case_id", "kind")
     def _compute_missing(self):
