@@ -176,7 +176,10 @@ class Assessment(models.Model):
                     )}
                     line.write({**values, "sequence": sequence, **said})
                 else:
-                    self.env["kooperacje.assessment.line"].sudo().create({**values, "assessment_id": assessment.id, "sequence": sequence})
+                    # superuser: see above.
+                    self.env["kooperacje.assessment.line"].sudo().create({
+                        **values, "assessment_id": assessment.id, "sequence": sequence,
+                    })
             for gone in by_source.values():
                 gone.unlink()
 

@@ -10,8 +10,6 @@ from . import test_consent
 from . import test_consent_scope
 from . import test_diagnosis
 from . import test_ending
-from . import test_goal_attainment_kernel
-from . import test_goal_attainment_kernel
 from . import test_handover
 from . import test_joint_qualification
 from . import test_life_cycle

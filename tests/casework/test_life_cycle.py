@@ -26,7 +26,8 @@ FORGERIES = (
     ("plan", {"state": "signed"}), ("plan", {"state": "draft"}), ("plan", {"main_goal": "Inny cel"}),
     ("goal", {"name": "Inny cel"}), ("line", {"status": "done"}), ("meeting", {"state": "planned"}),
     ("meeting", {"state": "held"}), ("assessment", {"state": "done"}), ("assessment", {"state": "draft"}),
-    ("assessment", {"conclusion": "end"}), ("survey", {"sent_on": "2020-01-01"}), ("consent", {"document_state": "signed"}),
+    ("assessment", {"conclusion": "end"}), ("survey", {"sent_on": "2020-01-01"}),
+    ("consent", {"document_state": "signed"}),
     ("consent", {"document_state": "draft"}), ("statement", {"withdrawn_on": False}),
     ("statement", {"date_to": "2099-01-01"}), ("statement", {"is_granted": True}),
 )
@@ -37,8 +38,8 @@ ON_HOLD = (*WORK, ("suspend", "anna", 0))
 AFTER = (*WORK, ("assess", "anna", 0), ("survey", "anna", 0), ("close", "anna", 0))
 CLOSED = (*AFTER[:-1], ("close", "anna", 1))
 MOVES = (
-    "drag", "drag", "drag", "forge", "forge", "consent", "withdraw", "team", "accept", "leave", "plan", "sign", "suspend",
-    "come_back", "close", "meet", "assess", "survey", "contact", "hand_over", "end_team", "delete", "join",
+    "drag", "drag", "drag", "forge", "forge", "consent", "withdraw", "team", "accept", "leave", "plan", "sign",
+    "suspend", "come_back", "close", "meet", "assess", "survey", "contact", "hand_over", "end_team", "delete", "join",
 )
 
 
@@ -61,12 +62,14 @@ class TestLifeCycle(CourseCommon):
         for opening in ((), TEAM, WORK, ON_HOLD, AFTER, CLOSED):
             self._tell_stories(opening, reached)
         self.assertGreaterEqual(
-            reached, {"recognition", "team", "suspended", "aftercare", "closed"}, "the stories go far enough to tell something",
+            reached, {"recognition", "team", "suspended", "aftercare", "closed"},
+            "the stories go far enough to tell something",
         )
 
     def _tell_stories(self, opening, reached):
         @settings(
-            max_examples=5, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck),
+            max_examples=5, deadline=None, derandomize=True, database=None,
+            suppress_health_check=list(HealthCheck),
             # No shrinking: a story takes a second, and the message names the move that went wrong.
             phases=[Phase.generate],
         )
@@ -273,7 +276,8 @@ class TestLifeCycle(CourseCommon):
         agreed = case.consent_state in ("valid", "expiring")
         self.assertLessEqual(len(live), 1, "one open team at a time")
         for state in ("draft", "signed"):
-            self.assertLessEqual(len(plans.filtered(lambda plan, state=state: plan.state == state)), 1, f"plans {state}")
+            same = plans.filtered(lambda plan, state=state: plan.state == state)
+            self.assertLessEqual(len(same), 1, f"plans {state}")
         for team in teams.filtered(lambda team: team.state == "active"):
             self.assertTrue(agreed, "a team at work without the family's consent (K3D-169)")
             self.assertTrue(team._is_complete(), "a team at work without another institution (K3D-162)")

@@ -6,7 +6,7 @@ from .course import CourseCommon
 
 @tagged("post_install", "-at_install")
 class TestNeedRequest(CourseCommon):
-    """Needs that nothing covers reach the partnership in one step, and nothing of the family with them (K3D-111, 114)."""
+    """Needs that nothing covers reach the partnership in one step, nothing of the family with them (K3D-111, 114)."""
 
     @classmethod
     def setUpClass(cls):

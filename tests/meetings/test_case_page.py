@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo import Command
 from odoo.exceptions import AccessError
@@ -141,8 +142,6 @@ class TestCasePage(CourseCommon):
         """Queries of reading the form of ``case`` as the web client asks for it, the second time."""
         arch = self.env["kooperacje.case"].with_user(self.anna).get_views([(False, "form")])
         models_ = arch["models"]
-        from lxml import etree  # noqa: PLC0415
-
         def specification(node, model):
             result = {}
             for field in node.iter("field"):

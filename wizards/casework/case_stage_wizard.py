@@ -29,8 +29,7 @@ class CaseStageWizard(models.TransientModel):
     missing = fields.Text(compute="_compute_missing")
     with_aftercare = fields.Boolean(
         "After-care first", compute="_compute_with_aftercare", compute_sudo=False, store=True, readonly=False,
-        help="The situation of the family is followed for some time before the case is closed "
-                                 "(K3D-190).",
+        help="The situation of the family is followed for some time before the case is closed (K3D-190).",
     )
     aftercare_until = fields.Date(
         compute="_compute_aftercare_until", compute_sudo=False, store=True, readonly=False,
