@@ -153,7 +153,6 @@
         "views/meetings/partnership_paper_views.xml",
         # documents: clauses, and the report of each room's paper
         "wizards/casework/service_finder_views.xml",
-        "reports/meetings/team_member_report.xml",
         # documents: clauses of the papers
         "views/casework/assessment_views.xml",
         "data/basket_review_clauses.xml",
