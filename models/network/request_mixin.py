@@ -198,7 +198,7 @@ class RequestMixin(models.AbstractModel):
     def _unlink_never(self):
         raise UserError(self.env._("A request stays in the register. Take it back instead of deleting it."))
 
-    def copy(self, default=None):
+    def copy(self, default=None):  # pylint: disable=method-required-super
         raise UserError(self.env._("A request is filed, not copied. File a new one."))
 
     # ------------------------------------------------------------------
