@@ -32,7 +32,6 @@
         "reports/casework/team_register_report.xml",
         "reports/meetings/meeting_report.xml",
         "reports/meetings/meeting_copy_report.xml",
-        "reports/meetings/meeting_diagnosis.xml",
         "reports/meetings/secrecy_report.xml",
         "reports/meetings/team_member_report.xml",
         # network: institutions, partnerships, role assignments
