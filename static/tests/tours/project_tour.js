@@ -14,7 +14,7 @@ registry.category("web_tour.tours").add("kooperacje_project_plan", {
         click(".o-kanban-button-new", "a new project"),
         edit(`${field("name")} input, ${field("name")} textarea`, "Ogród sąsiedzki", "its title"),
         edit(`${field("date_from")} input`, "01.03.2030"),
-        edit(`${field("date_to")} input, ${field("date_from")} input:last`, "30.09.2030"),
+        edit(`${field("date_to")} input`, "30.09.2030"),
         edit(`${field("diagnosis")} textarea`, "Sąsiedzi nie mają gdzie się spotkać."),
         edit(`${field("addressees")} textarea`, "Mieszkańcy osiedla"),
         openPage("goals"),
