@@ -4,6 +4,7 @@ from . import card_collecting
 from . import finding
 from . import keeping
 from . import course
+from . import exchange
 from . import process
 from . import team_work
 from . import unit

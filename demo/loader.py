@@ -73,6 +73,7 @@ class Demo(models.AbstractModel):
         for workbook, (institution, offices) in CARDS.items():
             for office in offices:
                 self._load_card(workbook, institution, office)
+        self._load_exchange()
         for family in FAMILIES:
             self._load_case(family)
         self._load_reports()

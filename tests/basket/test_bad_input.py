@@ -26,7 +26,7 @@ MOST_MEMORY = 150 * 1024 * 1024
 def worded(test, issues, messages):
     """Each issue has its words, and a cell its place."""
     for issue in issues:
-        test.assertTrue(str(messages[issue.code]) % issue.params, issue)
+        test.assertTrue(messages[issue.code]._source % issue.params, issue)
         if issue.column:
             test.assertTrue(issue.sheet or issue.row, issue)
 
