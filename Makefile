@@ -6,7 +6,7 @@ OFFICE = $(PYTHON) -m tools
 export KOOPERACJE_CACHE ODOO_HOME PORT RESET
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-run stop bench lint shell psql lock clean
+.PHONY: help demo test test-run stop bench fuzz lint shell psql lock clean
 
 help: ## Show this list
 	@echo "Kooperacje: an Odoo 19 addon for co-operation of agencies that help families."
@@ -38,8 +38,11 @@ test-run:
 stop: ## End what was started here
 	@$(OFFICE) stop
 
-bench: ## Measure the boards on 100,000 cases
+bench: ## Measure the boards on 100,000 cases, and a basket of 50,000 services going out and coming in
 	@$(OFFICE) bench
+
+fuzz: ## Read 10,000 damaged files of each kind
+	@$(OFFICE) fuzz
 
 lint: ## Run ruff and pylint-odoo only
 	@$(OFFICE) lint

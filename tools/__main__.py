@@ -46,7 +46,7 @@ def clean(office):
 
 
 GOALS = {
-    "demo": demo.demo, "stop": demo.stop, "test": checks.test, "lint": checks.lint,
+    "demo": demo.demo, "stop": demo.stop, "test": checks.test, "fuzz": checks.fuzz, "lint": checks.lint,
     "bench": bench, "shell": shell, "psql": psql, "clean": clean,
 }
 

@@ -412,6 +412,8 @@ def calls_of(registry, registry_few):
 
 
 def main():
+    import bench_exchange  # which uses what stands above
+
     name = os.environ.get("KOOPERACJE_DATABASE", "kooperacje_bench")
     name_few = f"{name}_few"
     config.parse_config(["-d", name, "--no-http", "--max-cron-threads=0", "--log-level=error"], setup_logging=True)
@@ -439,6 +441,7 @@ def main():
         report("read of a case as a form, under the rules and the log ÷ past", many["form"],
                many["form past the rules"], 1.2),
     ]
+    goals += bench_exchange.run(f"{name}_exchange")
     print(f"\n{sum(goals)} of {len(goals)} goals met")
 
 

@@ -16,6 +16,7 @@ import os
 import resource
 import tempfile
 import time
+import traceback
 from contextlib import closing, contextmanager
 from types import SimpleNamespace
 
@@ -238,6 +239,8 @@ def memory(name, count):
                 partnership._write_basket(services, output)
             after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             print(f"  memory for {count:,} services: {(after - before) / 1024:.0f} MB", flush=True)
+    except Exception:  # noqa: BLE001 the child must not go on as if it were the parent
+        traceback.print_exc()
     finally:
         os._exit(0)
 

@@ -18,6 +18,8 @@ RECORD = re.compile(
 TALLY = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 STARTING = re.compile(r"Starting (\S+) \.\.\.$")
 REPORTED = re.compile(r"(?:FAIL|ERROR): (?:Subtest )?(\S+)")
+BAD_INPUT = f"/{ADDON}:TestDamagedFiles,/{ADDON}:TestNothingHalfImported"
+FUZZED = "10000"
 # What Odoo says when it skips a tour for want of a browser: then the tours have not been run.
 NO_BROWSER = re.compile(r"skipped .* : .*(chrom|devtools|dev tools|websocket-client)", re.IGNORECASE)
 
@@ -127,7 +129,16 @@ def read_unittest(output, code):
     return Outcome("tooling", passed, failed, skipped, report=output.splitlines() if failed else [])
 
 
-def odoo(office):
+def fuzz(office):
+    """The tests of bad input with 10,000 damaged files of each kind; returns the exit code."""
+    office.ensure()
+    office.environment["KOOPERACJE_FUZZ"] = FUZZED
+    outcome = _timed(lambda office: odoo(office, BAD_INPUT), office)
+    office.rest()
+    return summarise([outcome])
+
+
+def odoo(office, tags=f"/{ADDON}"):
     """The addon's tests in Odoo's own runner, on a database made from scratch as the demo's is."""
     log, made = office.places.log("test"), office.places.log("test-database")
     with processes.alone(office.places.cache / "test.lock", processes.Step("Tests")):
@@ -142,7 +153,7 @@ def odoo(office):
         step = processes.Step("Tests")
         step.say("running in Odoo")
         log.write_bytes(b"")
-        code = _run_tests(office, log, step)
+        code = _run_tests(office, log, step, tags)
         step.clear()
     text = _without_paths(office, log)
     outcome = read_odoo(text, code, loading=_without_paths(office, made))
@@ -151,10 +162,10 @@ def odoo(office):
     return outcome
 
 
-def _run_tests(office, log, step):
+def _run_tests(office, log, step, tags):
     try:
         office.run_odoo(
-            "-u", ADDON, "--test-tags", f"/{ADDON}", "--stop-after-init", "--http-port", str(offices.free_port()),
+            "-u", ADDON, "--test-tags", tags, "--stop-after-init", "--http-port", str(offices.free_port()),
             database=TEST_DATABASE, what="running tests", log=log, step=step,
         )
     except CommandFailed as failure:

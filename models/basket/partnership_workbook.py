@@ -135,7 +135,8 @@ class Partnership(models.Model):
 
     def _basket_sheet_history(self):
         """What was changed in the basket, when and why, newest first."""
-        changes = self.env["kooperacje.basket.change"].with_context(lang="pl_PL").search(
+        language = self.env["kooperacje.document.printed"]._print_lang()
+        changes = self.env["kooperacje.basket.change"].with_context(lang=language).search(
             [("partnership_id", "=", self.id)], limit=layout.HISTORY_ROWS,
         )
         for start in range(0, len(changes), BATCH):

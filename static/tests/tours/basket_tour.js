@@ -1,10 +1,15 @@
 import { registry } from "@web/core/registry";
-import { attach, button, click, see } from "./tour_utils";
+import { attach, button, click, field, see } from "./tour_utils";
 
 /** A file that the test has put where only its user finds it. */
-async function fetched(name) {
-    const answer = await fetch(`/web/content/kooperacje.${name}`);
-    return new File([await answer.blob()], "koszyk.xlsx");
+function upload(name) {
+    return [
+        attach("file", async () => {
+            const answer = await fetch(`/web/content/kooperacje.${name}`);
+            return new File([await answer.blob()], `${name}.xlsx`);
+        }, ".modal"),
+        see(`.modal ${field("file")} input:value("${name}.xlsx")`, "the file has been read"),
+    ];
 }
 
 /**
@@ -16,11 +21,11 @@ registry.category("web_tour.tours").add("kooperacje_basket_import", {
     steps: () => [
         click('[data-menu-xmlid="kooperacje.menu_basket"]'),
         click('[data-menu-xmlid="kooperacje.menu_basket_import"]', "import the basket"),
-        attach("file", () => fetched("basket_wrong"), ".modal"),
+        ...upload("basket_wrong"),
         click(button("action_check", ".modal"), "what is in the file"),
         see('.modal .alert-danger:visible:contains("Wiek do")', "the place of the mistake"),
         click(button("action_download_marked", ".modal"), "the same workbook, marked"),
-        attach("file", () => fetched("basket_right"), ".modal"),
+        ...upload("basket_right"),
         click(button("action_check", ".modal"), "once more"),
         see(".modal .alert-success:visible", "nothing is wrong with it"),
         click(button("action_import", ".modal"), "import"),
