@@ -93,7 +93,9 @@ def build(name):
         partnership.state = "active"
         user = env["res.users"].create({
             "name": "Leader", "login": "leader", "company_id": company.id, "company_ids": [(6, 0, company.ids)],
-            "tz": "Europe/Warsaw", "group_ids": [(6, 0, [env.ref("base.group_user").id])],
+            "tz": "Europe/Warsaw", "group_ids": [
+                (6, 0, [env.ref(f"base.{group}").id for group in ("group_user", "group_allow_export")]),
+            ],
         })
         env["kooperacje.role.assignment"].create({
             "user_id": user.id, "institution_id": company.partner_id.id, "role": "manager", "company_id": company.id,

@@ -380,3 +380,17 @@ class TestBasketImport(BasketCommon):
             upload = self._upload(self._long(count, f"Razem {count} i {len(counts)}"))
             counts.append((self._queries(upload.action_check), self._queries(upload.action_import)))
         self.assertEqual(counts[1], counts[2])
+
+    # ------------------------------------------------------------------
+    # The demo's part
+    # ------------------------------------------------------------------
+
+    def test_the_demo_plays_it(self):
+        known = {"user_piotr": self.piotr, "user_maria": self.maria, "pzk_malkinia": self.partnership}
+        Demo = type(self.env["kooperacje.demo"])
+        with patch.object(Demo, "_ref", lambda demo, name: known[name].with_env(demo.env)):
+            self.env["kooperacje.demo"]._load_exchange()
+        uploads = self.env["kooperacje.basket.import"].search([("partnership_id", "=", self.partnership.id)])
+        self.assertEqual(uploads.mapped("state"), ["done", "wrong"])
+        self.assertTrue(self.partnership.hsds_published)
+        self.assertIn(20, self.partnership.service_ids.mapped("capacity"))
