@@ -13,7 +13,7 @@ registry.category("web_tour.tours").add("kooperacje_find_services", {
         click(`${field("only_free", ".modal")}`, "anywhere else"),
         see(`.modal ${field("service_ids")}:not(:has(.o_data_row:eq(6)))`, "the list follows the words"),
         click(`${ROW} button[name="action_add_to_plan"]:not(:disabled)`, "add to the plan"),
-        see(`${ROW} button[name="action_add_to_plan"]:disabled`, "it is in the plan, and the finder stays"),
+        see(`${ROW} button[name="action_add_to_plan"] .fa-check`, "it is in the plan, and the finder stays"),
         click(".modal-footer button.btn-primary", "close"),
         see("body:not(:has(.modal))"),
     ],
