@@ -9,6 +9,7 @@ KOOPERACJE_DATABASE names the database; it is dropped and built anew. With KEEP=
 once more.
 """
 
+import importlib
 import os
 import statistics
 import time
@@ -385,6 +386,7 @@ def build(name, name_few):
         builder = Builder(api.Environment(cr, SUPERUSER_ID, {}))
         builder.voivodeship(range(FEW_MUNICIPALITIES, MUNICIPALITIES))
         builder.opportunities()
+        finding().build(builder.env)
 
 
 def calls_of(registry, registry_few):
@@ -442,7 +444,14 @@ def main():
                many["form past the rules"], 1.2),
     ]
     goals += bench_exchange.run(f"{name}_exchange")
+    print()
+    goals += finding().goals(Registry(name))
     print(f"\n{sum(goals)} of {len(goals)} goals met")
+
+
+def finding():
+    """The part that measures finding services; it builds on this module."""
+    return importlib.import_module("bench_finding")
 
 
 def analyse(cr):
