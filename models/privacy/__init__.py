@@ -52,3 +52,5 @@ from . import ir_attachment
 from . import ir_binary
 from . import ir_rule
 from . import ir_actions_report
+from . import action_plan
+from . import regulation
