@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.office_day import office_day, office_today
@@ -15,12 +15,10 @@ class CalendarEvent(models.Model):
 
     _inherit = "calendar.event"
 
-    kooperacje_meeting_ids = fields.One2many("kooperacje.meeting", "event_id", "Meetings of the Model")
-
     def action_log_activity(self):
         """The short form of an entry for this event; of an event that is no meeting the worker chooses the case."""
         self.ensure_one()
-        meeting = self.kooperacje_meeting_ids[:1]
+        meeting = self.env["kooperacje.meeting"].search([("event_id", "=", self.id)], limit=1)
         if meeting:
             return meeting.action_log_activity()
         day = office_day(self.start) if self.start else office_today()

@@ -54,3 +54,4 @@ from . import ir_rule
 from . import ir_actions_report
 from . import action_plan
 from . import regulation
+from . import consultation
