@@ -6,5 +6,6 @@ from . import keeping
 from . import course
 from . import exchange
 from . import process
+from . import support
 from . import team_work
 from . import unit

@@ -81,7 +81,9 @@ class Demo(models.AbstractModel):
             self._load_partnership_meetings(office)
             if office != "bedzin":
                 self._load_rules(office, manager)
+            self._load_notice(office, manager)
             self._load_process(office, manager)
+        self._load_support()
         self._load_team_work()
         self._load_plans()
         self._load_collecting()

@@ -27,6 +27,8 @@ from . import action_plan_line
 from . import partnership_action_plan
 from . import problem
 from . import partnership_register
+from . import support_request
+from . import partnership_support
 from . import membership
 from . import agreement
 from . import request_mixin

@@ -11,4 +11,5 @@ from . import test_office_day_kernel
 from . import test_partnership
 from . import test_process
 from . import test_role_assignment
+from . import test_support_request
 from . import test_terc_kernel

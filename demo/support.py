@@ -1,0 +1,48 @@
+from odoo import Command, models
+
+# Needs that the notice of Małkinia carries: kind, scope, for whom.
+NEEDS = [
+    ("training", "Praca zespołu z rodziną: role, spotkanie, wspólny plan.", "członkowie PZK i pracownicy socjalni"),
+    ("supervision", "Superwizja grupowa dla osób pracujących w zespołach zadaniowych.", "pracownicy socjalni"),
+    ("moderator", "Poprowadzenie pierwszego spotkania instytucji.", "zaproszone instytucje"),
+]
+
+
+class Demo(models.AbstractModel):
+    _inherit = "kooperacje.demo"
+
+    def _load_notice(self, office, manager):
+        """The notice of the intention to the regional centre, without which its step is not closed."""
+        partnership = self._as(manager, self._ref(f"pzk_{office}"))
+        notice = partnership.env["kooperacje.support.request"].create({
+            "partnership_id": partnership.id, "kind": "notice",
+            "description": "Zamierzamy utworzyć partnerski zespół kooperacyjny i prosimy o wsparcie w jego "
+                           "przygotowaniu.",
+            "need_ids": [
+                Command.create({
+                    "kind": kind, "description": text, "audience": audience, "date_wanted": self._day(30 + 15 * number),
+                }) for number, (kind, text, audience) in enumerate(NEEDS)
+            ],
+        })
+        notice.action_send()
+        return notice
+
+    def _load_support(self):
+        """Małkinia's needs answered by the regional centre: agreed, refused for want of money, delivered."""
+        notice = self.env["kooperacje.support.request"].search([
+            ("partnership_id", "=", self._ref("pzk_malkinia").id), ("kind", "=", "notice"),
+        ])
+        asked = self._as("robert", notice | notice.need_ids)
+        asked[:1].answer = "Dziękujemy za zgłoszenie. Opiekunem partnerstwa jest doradca ds. Modelu."
+        asked[:1].action_agree()
+        training, supervision, moderator = asked[1:].sorted("id")
+        training.write({"answer": "Szkolenie dwudniowe w siedzibie ośrodka.", "date_agreed": self._day(21)})
+        training.action_agree()
+        supervision.write({
+            "refusal_kind": "financial", "answer": "Środki na superwizję są wyczerpane; prosimy ponowić w styczniu.",
+        })
+        supervision.action_refuse()
+        moderator.date_agreed = self._day(-10)
+        moderator.action_agree()
+        moderator.write({"hours": 3, "people_reached": 14, "outcome": "Spotkanie inicjujące poprowadziła doradczyni."})
+        moderator.action_deliver()
