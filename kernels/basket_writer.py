@@ -6,7 +6,10 @@ Rows are dictionaries by the keys of ``basket_layout``, with codes for choices. 
 written as it comes and not kept, so memory does not grow with the basket. The fingerprint of a row is
 made of what stands in its cells.
 """
+import re
 from datetime import date
+
+from xlsxwriter.utility import xl_col_to_name
 
 from . import basket_layout as layout
 from .cells import FIRST_DATE, LAST_DATE
@@ -15,6 +18,8 @@ from .workbook import FORMULA_STARTS, Writer
 DAY_ZERO = date(1899, 12, 30).toordinal()
 BORDER = {"valign": "top", "border": 1, "border_color": "#BFBFBF"}
 GREY = "#F2F2F2"
+SPECIAL = re.compile("[&<>]")
+ESCAPED_CHARACTER = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def write_basket(title, subtitle, rows, dictionaries, output=None, sheets=layout.SHEETS):
@@ -43,6 +48,15 @@ def _dictionary_rows(dictionaries):
             rows += [{"dictionary": title, "code": code, "label": label} for code, label in pairs]
             ranges[name] = (first, layout.HEADER_ROW + len(rows) - 1)
     return rows, ranges
+
+
+def escaped(text):
+    """Text as it stands in XML; what looks like a character that a spreadsheet program has escaped is kept apart."""
+    if "_x" in text:
+        text = ESCAPED_CHARACTER.sub("_x005F_", text)
+    if SPECIAL.search(text):
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text
 
 
 class _SheetWriter:
@@ -83,33 +97,55 @@ class _SheetWriter:
         page.repeat_rows(header)
 
     def _rows(self, rows):
-        """Write the rows; return the index of the last one."""
+        """Write the rows; return the index of the last one.
+
+        The XML of a row is written here: xlsxwriter makes it cell by cell in four calls each, which is most of the
+        time of a large basket, and in constant memory takes text such as ``<r>…</r>`` for XML.
+        """
         page, sheet = self.page, self.sheet
+        header = layout.HEADER_ROW - 1
+        page._write_single_row(header + 1)  # what was written until here goes to the file of rows
+        write = page.row_data_fh.write
         columns = [
-            (index, column.key, self.rendered[column.key], *self._formats(column))
+            (xl_col_to_name(index), column.key, self.rendered[column.key], *self._styles(column))
             for index, column in enumerate(sheet.columns) if column.key != "mark"
         ]
-        mark = next((index for index, column in enumerate(sheet.columns) if column.key == "mark"), None)
-        hidden = self.writer.format(font_color="#A6A6A6")
-        last = layout.HEADER_ROW - 1
-        for last, values in enumerate(rows, start=layout.HEADER_ROW):
-            values["number"] = last - layout.HEADER_ROW + 1
-            shown = {}
-            for index, key, render, plain, quoted in columns:
+        mark = next((xl_col_to_name(i) for i, column in enumerate(sheet.columns) if column.key == "mark"), None)
+        hidden = self.writer.format(font_color="#A6A6A6")._get_xf_index()
+        last = header
+        for last, values in enumerate(rows, start=header + 1):
+            number = last + 1
+            values["number"] = last - header
+            shown, cells = {}, [f'<row r="{number}">']
+            for letter, key, render, plain, quoted in columns:
                 value = values.get(key)
                 if value is None or value is False or value == "" or value == []:
                     continue
                 value = shown[key] = render(value)
                 if isinstance(value, str):
                     # Marked as text, so that editing the cell never makes a formula of it.
-                    page.write_string(last, index, value, quoted if value.startswith(FORMULA_STARTS) else plain)
-                elif isinstance(value, date):
-                    page.write_number(last, index, value.toordinal() - DAY_ZERO, plain)
+                    style = quoted if value.startswith(FORMULA_STARTS) else plain
+                    cells.append(
+                        f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
+                        f"{escaped(value)}</t></is></c>"
+                    )
                 else:
-                    page.write_number(last, index, value, plain)
+                    value = value.toordinal() - DAY_ZERO if isinstance(value, date) else value
+                    cells.append(f'<c r="{letter}{number}" s="{plain}"><v>{value}</v></c>')
             if mark is not None:
-                page.write_string(last, mark, layout.fingerprint(sheet, shown), hidden)
+                cells.append(
+                    f'<c r="{mark}{number}" s="{hidden}" t="inlineStr"><is><t>'
+                    f"{layout.fingerprint(sheet, shown)}</t></is></c>"
+                )
+            cells.append("</row>")
+            write("".join(cells))
+        page._check_dimensions(last, len(sheet.columns) - 1)
+        page.previous_row = last + 1
         return last
+
+    def _styles(self, column):
+        """Numbers of the formats of a column's cells: as it is, and for text that looks like a formula."""
+        return [look._get_xf_index() for look in self._formats(column)]
 
     def _formats(self, column):
         """Formats of a column's cells, made once: as it is, and for text that looks like a formula."""

@@ -55,15 +55,12 @@ class Partnership(models.Model):
 
     @api.model
     def _voivodeship_rows(self, services):
-        counties = {}
-        rows = self._basket_sheet_services(services)
-        for service_id, row in zip(services.ids, rows, strict=True):
-            partnership = self.env["kooperacje.service"].browse(service_id).partnership_id
-            if partnership not in counties:
-                counties[partnership] = ", ".join(dict.fromkeys(
-                    (area.parent_id if area.level == "commune" else area).name for area in partnership.area_ids
-                ))
-            yield {**row, "partnership": partnership.name, "county": counties[partnership]}
+        known = {}
+        for partnership in self.search([]):
+            counties = partnership.area_ids.mapped(lambda area: area.parent_id if area.level == "commune" else area)
+            known[partnership.id] = {"partnership": partnership.name, "county": ", ".join(counties.mapped("name"))}
+        for row in self._basket_sheet_services(services):
+            yield {**row, **known.get(row["partnership_id"], {})}
 
     def _basket_sheets(self, services):
         """``{key of the sheet: rows}``, rows made only when they are written."""
@@ -94,9 +91,7 @@ class Partnership(models.Model):
     def _basket_sheet_services(self, services):
         related = {}
         for start in range(0, len(services), BATCH):
-            batch = services[start:start + BATCH]
-            yield from batch._basket_rows(related)
-            batch.invalidate_recordset(flush=False)
+            yield from services[start:start + BATCH]._basket_rows(related)
 
     @api.model
     def _basket_sheet_institutions(self, institutions, services=None):
