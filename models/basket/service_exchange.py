@@ -53,6 +53,8 @@ class Service(models.Model):
             row["verified_on"] = row["confirmed_on"]
             if not row["capacity"] and not row["capacity_free"]:
                 row["capacity"] = row["capacity_free"] = None
+            else:
+                row["capacity_free"] = row["capacity_free"] or 0
             for name in ("age_from", "age_to", "waiting_days"):
                 row[name] = row[name] or None
             yield row
