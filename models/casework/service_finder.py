@@ -20,7 +20,8 @@ class Service(models.Model):
         """
         case_id = self.env.context.get("finder_case_id")
         case = self.env["kooperacje.case"].browse(case_id if isinstance(case_id, int) else None)
-        case.check_access("read")
+        if case:
+            case.check_access("read")
         return case
 
     @api.depends_context("uid", "finder_case_id", "finder_need_ids")

@@ -337,25 +337,25 @@ class TestBasketImport(BasketCommon):
         return rewritten(self._download(), change)
 
     def test_a_long_file_is_imported_in_the_background(self):
-        upload = self._upload(self._long(410, "Zajęcia"))
+        upload = self._upload(self._long(410, "Pozycja"))
         upload.action_check()
         upload.action_import()
         self.assertEqual(upload.state, "queued")
         self.assertEqual(self.env["ir.cron.trigger"].search_count([
             ("cron_id", "=", self.env.ref("kooperacje.cron_basket_import").id),
         ]), 1)
-        self.assertFalse(self.Service.search_count([("name", "like", "Zajęcia %")]))
+        self.assertFalse(self.Service.search_count([("name", "like", "Pozycja %")]))
         commits = []
         with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *a, **kw: commits.append(kw or a)):
             self.env["kooperacje.basket.import"]._cron_import()
         self.assertEqual(upload.state, "done")
         self.assertEqual(len(commits), 2, "once when it starts, once when all is in")
-        services = self.Service.search([("name", "like", "Zajęcia %")])
+        services = self.Service.search([("name", "like", "Pozycja %")])
         self.assertEqual((len(services), set(services.mapped("state"))), (410, {"verified"}))
         self.assertEqual(services.create_uid, self.piotr, "in the name and with the rights of who uploaded it")
 
     def test_a_job_of_someone_who_leads_no_longer_is_refused(self):
-        upload = self._upload(self._long(410, "Zajęcia"))
+        upload = self._upload(self._long(410, "Pozycja"))
         upload.action_check()
         upload.action_import()
         self.piotr.role_assignment_ids.sudo().write({"revoked_on": self.today})
@@ -363,7 +363,7 @@ class TestBasketImport(BasketCommon):
                 self.assertLogs("odoo.addons.kooperacje.wizards.basket.basket_import", "ERROR"):
             self.env["kooperacje.basket.import"]._cron_import()
         self.assertEqual(upload.sudo().state, "failed")
-        self.assertFalse(self.Service.search_count([("name", "like", "Zajęcia %")]))
+        self.assertFalse(self.Service.search_count([("name", "like", "Pozycja %")]))
 
     def _queries(self, function):
         self.env.flush_all()

@@ -347,7 +347,7 @@ class TestCollectionRights(CollectionCommon):
 
     def test_before_the_authority_has_accepted(self):
         """Nothing is done before the mayor's acceptance (K3D-129)."""
-        self.env["kooperacje.card.collection"].search([]).unlink()
+        self.env["kooperacje.card.collection"].search([("partnership_id", "=", self.partnership.id)]).unlink()
         self.partnership.authorisation_number = False
         with self.assertRefused("before the authority has accepted"):
             self._asked()

@@ -19,7 +19,7 @@ from .common import DemoMixin, demo_logins
 # login → cases the user sees. The others of the demo (network worker, coordinator, regional centre, data-protection
 # officer, administrator) see none.
 CASES = {
-    "anna": 5, "maria": 5, "olga": 5, "helena": 5, "beata": 4, "teresa": 4,
+    "anna": 5, "maria": 5, "olga": 6, "helena": 6, "beata": 4, "teresa": 4,
     "tomasz": 3, "katarzyna": 2, "monika": 3, "marek": 1, "zofia": 2, "ewa": 1,
 }
 # family → (phase, consent to the method)
