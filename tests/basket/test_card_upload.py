@@ -308,7 +308,7 @@ class TestBasketWorkbook(BasketCommon):
         self.assertEqual(row["Ważne od"].date(), fields.Date.to_date("2026-01-01"))
         statuses = {row["Nazwa usługi"]: row["Status"] for row in rows}
         self.assertNotIn("w koszyku", [status for name, status in statuses.items() if name != "Świetlica"])
-        names = {row["Nazwa"] for row in self._rows(book["Instytucje"])}
+        names = {row["Instytucja"] for row in self._rows(book["Instytucje"])}
         self.assertEqual(names, set(self.partnership.member_ids.mapped("name")))
         self.assertIn("Maria Lis", str(self._rows(book["Specjaliści do ZZK"])))
 
