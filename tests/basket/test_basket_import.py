@@ -336,6 +336,9 @@ class TestBasketImport(BasketCommon):
                 page.append([None, None, None, self.school.name, None, None, f"{name} {number}", None, "prosta"])
         return rewritten(self._download(), change)
 
+    def _brought_in(self, name):
+        return self.Service.search([("name", "like", f"{name} %"), ("partnership_id", "=", self.partnership.id)])
+
     def test_a_long_file_is_imported_in_the_background(self):
         upload = self._upload(self._long(410, "Pozycja"))
         upload.action_check()
@@ -344,13 +347,13 @@ class TestBasketImport(BasketCommon):
         self.assertEqual(self.env["ir.cron.trigger"].search_count([
             ("cron_id", "=", self.env.ref("kooperacje.cron_basket_import").id),
         ]), 1)
-        self.assertFalse(self.Service.search_count([("name", "like", "Pozycja %")]))
+        self.assertFalse(self._brought_in("Pozycja"))
         commits = []
         with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *a, **kw: commits.append(kw or a)):
             self.env["kooperacje.basket.import"]._cron_import()
         self.assertEqual(upload.state, "done")
         self.assertEqual(len(commits), 2, "once when it starts, once when all is in")
-        services = self.Service.search([("name", "like", "Pozycja %")])
+        services = self._brought_in("Pozycja")
         self.assertEqual((len(services), set(services.mapped("state"))), (410, {"verified"}))
         self.assertEqual(services.create_uid, self.piotr, "in the name and with the rights of who uploaded it")
 
@@ -363,7 +366,23 @@ class TestBasketImport(BasketCommon):
                 self.assertLogs("odoo.addons.kooperacje.wizards.basket.basket_import", "ERROR"):
             self.env["kooperacje.basket.import"]._cron_import()
         self.assertEqual(upload.sudo().state, "failed")
-        self.assertFalse(self.Service.search_count([("name", "like", "Pozycja %")]))
+        self.assertFalse(self._brought_in("Pozycja"))
+
+    def test_whoever_imports_answers_for_it(self):
+        """A colleague puts a file of her own into the import that Piotr began: it comes in by her rights and name."""
+        paula = self._user("paula", self.ops, "network_worker")
+        upload = self._upload(self._long(410, "Pozycja"))
+        hers = upload.with_user(paula)
+        with self.assertRefused("not changed by hand", AccessError):
+            hers.imported_by_id = self.piotr
+        hers.file = base64.b64encode(self._long(410, "Inne"))
+        hers.action_check()
+        hers.action_import()
+        self.assertEqual(upload.imported_by_id, paula)
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *a, **kw: None):
+            self.env["kooperacje.basket.import"]._cron_import()
+        services = self._brought_in("Inne")
+        self.assertEqual((upload.state, services.create_uid, services.change_ids.user_id), ("done", paula, paula))
 
     def _queries(self, function):
         self.env.flush_all()

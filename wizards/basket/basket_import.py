@@ -75,7 +75,7 @@ class BasketImport(models.Model):
     _rec_name = "filename"
     _system_fields = frozenset({
         "state", "report", "marked_file", "marked_filename", "new_count", "changed_count", "untouched_count",
-        "finished_on",
+        "finished_on", "imported_by_id",
     })
     _fixed_fields = frozenset({"partnership_id"})
 
@@ -99,6 +99,10 @@ class BasketImport(models.Model):
     new_count = fields.Integer("New", readonly=True, copy=False)
     changed_count = fields.Integer("Changed", readonly=True, copy=False)
     untouched_count = fields.Integer("Untouched", readonly=True, copy=False)
+    imported_by_id = fields.Many2one(
+        "res.users", "Imported by", readonly=True, copy=False, ondelete="restrict",
+        help="Who has had the file imported: the import has this user's rights, whoever uploaded the file.",
+    )
     finished_on = fields.Datetime("Imported on", readonly=True, copy=False)
 
     @api.model
@@ -151,6 +155,7 @@ class BasketImport(models.Model):
         """Import the file, at once or, when it is long, in the background."""
         self.ensure_one()
         self._check_step(("ready",))
+        self._unguarded().imported_by_id = self.env.user
         if self.new_count + self.changed_count > BACKGROUND_ROWS:
             self._unguarded().state = "queued"
             # sudo: the job belongs to the system; it works as the user who has asked for it.
@@ -198,12 +203,12 @@ class BasketImport(models.Model):
 
     @api.model
     def _cron_import(self):
-        """Import the files that wait, each as the user who has uploaded it; a failed one does not stop the next."""
+        """Import the files that wait, each as the user who has asked for it; a failed one does not stop the next."""
         jobs = self.search([("state", "in", ("queued", "running"))], order="id")
         for done, job in enumerate(jobs, start=1):
             job._unguarded().state = "running"
             self.env["ir.cron"]._commit_progress(remaining=len(jobs) - done + 1)
-            user = job.create_uid
+            user = job.imported_by_id or job.create_uid
             own = job.with_user(user).with_context(
                 lang=user.lang, tz=user.tz, allowed_company_ids=user.company_ids.ids,
             )
