@@ -117,7 +117,7 @@ FILES = {
 }
 DATAPACKAGE_TYPES = {"uuid": "string", "number": "number", "date": "date", "datetime": "datetime"}
 # A cell of a CSV file that a spreadsheet program would run; a plus or minus before a digit is a number.
-FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d ])")
+FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s().,/-]*\Z)")
 URI = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 STREET_TOWN = re.compile(r"(?P<street>.+?),?\s+(?P<zip>\d\d-\d\d\d)\s+(?P<city>[^\d,;]+)")

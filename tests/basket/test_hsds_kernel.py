@@ -331,6 +331,18 @@ class TestHsdsReader(BaseCase):
 
 
 @tagged("post_install", "-at_install")
+class TestTablesAreText(BaseCase):
+    def test_no_cell_is_a_formula(self):
+        """A plus or minus is harmless before digits alone: a spreadsheet program runs what follows “-1+”."""
+        for text in ("=1", "@SUM(A1)", "-1+1|cmd", "- cmd|' /C calc'!A0", "+1+cmd|' /C calc'!A0", "-1\n+cmd|x"):
+            with self.subTest(text):
+                self.assertEqual(hsds._safe(text), f"'{text}")
+        for text in ("+48 29 745 00 00", "-5", "pn–pt 8–16", "(29) 745-00-00", ""):
+            with self.subTest(text):
+                self.assertEqual(hsds._safe(text), text)
+
+
+@tagged("post_install", "-at_install")
 class TestRateLimit(BaseCase):
     def test_so_many_a_minute_each(self):
         now = [0.0]
