@@ -238,11 +238,7 @@ class Service(models.Model):
     def write(self, vals):
         if self._is_guarded():
             self.check_access("write")
-            for name in {"partnership_id", "card_id"} & vals.keys():
-                if any(service[name] and service[name].id != vals[name] for service in self):
-                    raise UserError(self.env._(
-                        "A service stays on its card and in its partnership. Add it to the other one as a new service.",
-                    ))
+            self._check_stays(vals)
             self._check_may_edit()
             untouched = self._untouched_copies(vals)
             with self._history_of(vals):
@@ -252,6 +248,26 @@ class Service(models.Model):
             return result
         with self._history_of(vals):
             return super().write(vals)
+
+    def _check_stays(self, vals):
+        """A service does not move; a proposal that stands nowhere yet is put on a card that may still change."""
+        for name in {"partnership_id", "card_id"} & vals.keys():
+            moved = self.filtered(lambda service, name=name: (service[name].id or False) != (vals[name] or False))
+            if any(service[name] or service.state != "proposed" for service in moved):
+                raise UserError(self.env._(
+                    "A service stays on its card and in its partnership. Add it to the other one as a new service.",
+                ))
+            if name == "card_id" and moved:
+                card = self.env["kooperacje.service.card"].browse(vals[name])
+                card._check_may_edit()
+                card._document_check_editable()
+        if "institution_id" in vals and any(
+            service.state != "proposed" and service.institution_id.id != vals["institution_id"] for service in self
+        ):
+            raise UserError(self.env._(
+                "A service of the basket stays with its institution, for plans point at it. Withdraw it and add a new "
+                "one for the other institution.",
+            ))
 
     def _untouched_copies(self, vals):
         """Working copies with those of ``vals`` that the institution has left as they are in the basket.

@@ -45,11 +45,11 @@ class Service(models.Model):
 
     @contextmanager
     def _history_of(self, vals):
-        """Log what a write changes on services of the basket, by hand or by code; transitions log for themselves."""
+        """Log what a write changes on services that are or were in the basket; transitions log for themselves."""
         reason = vals.pop("change_reason", False)
         names = [name for name in self._content_fields() if name in vals]
         in_basket = self.browse() if self._is_by_method() or not names else (
-            self.filtered(lambda service: service.state == "verified")
+            self.filtered(lambda service: service.state != "proposed")
         )
         before = in_basket._shown_values(names)
         yield

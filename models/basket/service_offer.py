@@ -98,7 +98,7 @@ class Service(models.Model):
         """Parts that the leader changes go into the history, and to copies that have them as they were."""
         if "part_ids" not in vals or not self._is_guarded():
             return super().write(vals)
-        before = self.filtered(lambda service: service.state == "verified")._shown_values(["activities"])
+        before = self.filtered(lambda service: service.state != "proposed")._shown_values(["activities"])
         reason = vals.get("change_reason")
         # sudo: as for the fields of a copy, see ``_untouched_copies``.
         copies = self.sudo().search([

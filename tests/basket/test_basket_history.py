@@ -31,6 +31,17 @@ class TestBasketHistory(BasketCommon):
         card.service_ids[0].name = "Inna nazwa"
         self.assertFalse(self.Change.search([("service_id", "in", card.service_ids.ids)]))
 
+    def test_what_was_withdrawn_is_not_rewritten_silently(self):
+        """Withdrawn, changed, put back: the history tells all three."""
+        mine = self.service.with_user(self.piotr)
+        mine._withdraw("Remont")
+        mine.write({"name": "Co innego", "kind": "complex", "part_ids": [(0, 0, {"name": "Część"})]})
+        mine.action_verify()
+        self.assertEqual(self._history().mapped("kind")[1], "withdrawn")
+        self.assertIn("changed", self._history().mapped("kind"))
+        self.assertEqual(self._history()[-1].kind, "restored")
+        self.assertIn("Co innego", " ".join(filter(None, self._history().mapped("summary"))))
+
     def test_change_by_the_leader_with_its_reason(self):
         self.service.with_user(self.piotr).write({
             "schedule": "wt 9–11", "capacity": 5, "need_ids": [(6, 0, self.need_poverty.ids)],

@@ -126,6 +126,35 @@ class TestService(BasketCommon):
         with self.assertRaises(UserError):
             service.card_id = other
 
+    def _own_service(self, **values):
+        return self.Service.with_user(self.piotr).create({
+            "name": "Punkt porad", "partnership_id": self.partnership.id, "institution_id": self.school.id, **values,
+        })
+
+    def test_service_is_put_on_no_closed_card(self):
+        """The card is a signed paper: what was not on it then does not come onto it later."""
+        closed, service = self._verified_card(), self._own_service()
+        with self.assertRefused("closed"):
+            service.card_id = closed
+        service.action_verify()
+        with self.assertRefused("stays on its card"):
+            service.card_id = closed
+
+    def test_proposal_without_a_card_is_put_on_an_open_one(self):
+        service = self._own_service()
+        service.card_id = self._card()
+        self.assertEqual(service.card_id.state, "draft")
+
+    def test_service_of_the_basket_stays_with_its_institution(self):
+        """Otherwise plans that use it would send families elsewhere, and the history would not say so."""
+        service = self._own_service()
+        service.institution_id = self.ppp
+        service.action_verify()
+        with self.assertRefused("stays with its institution"):
+            service.institution_id = self.school
+        service.write({"institution_id": self.ppp.id, "name": "Punkt porad prawnych"})
+        self.assertEqual(service.name, "Punkt porad prawnych", "what stays the same is no change")
+
     def test_availability_follows_the_calendar(self):
         """In the basket and in date; the search agrees with the field, without any job having run."""
         service = self._verified_card().service_ids[0].with_user(self.piotr)
