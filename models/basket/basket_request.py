@@ -83,6 +83,19 @@ class BasketRequest(models.Model):
                     partnership=request.partnership_id.name,
                 ))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        requests = super().create(vals_list)
+        if requests._is_guarded():
+            requests.service_id.check_access("read")
+        return requests
+
+    def write(self, vals):
+        if vals.get("service_id") and self._is_guarded():
+            # Its name would be told to who may not read it.
+            self.service_id.browse(vals["service_id"]).check_access("read")
+        return super().write(vals)
+
     def _request_leader_fields(self):
         return super()._request_leader_fields() | {"institution_id", "need_id"}
 

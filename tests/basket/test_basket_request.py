@@ -47,6 +47,23 @@ class TestBasketRequest(BasketCommon):
         self.assertEqual(int(second.number.split("/")[1]), int(first.number.split("/")[1]) + 1)
         self.assertIn("Logopeda", first.display_name)
 
+    def test_services_kept_to_the_office_are_named_to_its_staff_only(self):
+        """Neither through the register, nor by filing a request on what one may not read."""
+        self.service.with_user(self.piotr).write({"visibility": "office", "name": "Mieszkanie chronione"})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        request = self._about("change")
+        for user in (self.anna, self.jan, self.piotr, self.maria):
+            self.assertEqual(self.Request.with_user(user).search([("id", "=", request.id)]), request, user.login)
+        for user in (self.tomasz, self.ewa, self.irena):
+            self.assertFalse(self.Request.with_user(user).search([("id", "=", request.id)]), user.login)
+        for user in (self.tomasz, self.kamil):
+            with self.assertRefused(".", AccessError):
+                self._about("change", user, name="x", institution_id=self.ngo.id)
+            own = self._request(user)
+            with self.assertRefused(".", AccessError):
+                own.write({"kind": "change", "service_id": self.service.id, "name": "x"})
+
     def test_on_whose_part(self):
         """Institution, member of task teams, network worker (K3D-225)."""
         for user, source in (

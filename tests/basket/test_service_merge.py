@@ -40,6 +40,11 @@ class TestServiceMerge(BasketCommon):
         with self.assertRefused("decided already|local basket"):
             offered.action_merge()
 
+    def test_pair_of_another_office_is_not_named(self):
+        values = {"keep_id": self.speech.id, "other_id": self.speech_again.id}
+        with self.assertRefused(".", AccessError):
+            self.Merge.with_user(self.nadia).create(values)
+
     def test_two_services_stay_two(self):
         offered = self._offered()
         offered.action_distinct()

@@ -26,6 +26,21 @@ class ServiceMerge(models.TransientModel):
         for merge in self:
             merge.display_name = f"{merge.keep_id.name} / {merge.other_id.name}"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        merges = super().create(vals_list)
+        merges._check_readable()
+        return merges
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._check_readable()
+        return result
+
+    def _check_readable(self):
+        """A pair names its services to whoever opens it, and their institution and partnership."""
+        (self.keep_id | self.other_id).check_access("read")
+
     def action_compare(self):
         """Open the two side by side."""
         self.ensure_one()
