@@ -1,4 +1,10 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+# What a field of a type holds. Odoo keeps whatever it is given, and fails when it is read.
+TYPES = {
+    "char": str, "text": str, "integer": int, "float": (int, float), "boolean": bool, "date": str, "selection": str,
+}
 
 
 class CardExtraMixin(models.AbstractModel):
@@ -21,7 +27,40 @@ class CardExtraMixin(models.AbstractModel):
             if extra:
                 # Checked with the rest of what was given, by whoever creates the record.
                 record._unguarded().extra = extra
+        if records._is_guarded():
+            records._check_extra()
         return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "extra" in vals and self._is_guarded():
+            self._check_extra()
+        return result
+
+    def _check_extra(self):
+        """:raise ValidationError: a value that its field cannot hold, so that nobody could open the record"""
+        for record in self:
+            values = record.extra._values or {}
+            # sudo: the definitions of a record the user may write.
+            for prop in self._fields["extra"]._get_properties_definition(record.sudo()) or ():
+                value = values.get(prop["name"])
+                if value and not self._extra_holds(prop["type"], value):
+                    raise ValidationError(self.env._(
+                        "“%(field)s” cannot hold what was entered. Enter it again in the form.", field=prop["string"],
+                    ))
+
+    @api.model
+    def _extra_holds(self, kind, value):
+        if kind == "tags":
+            return isinstance(value, list) and all(isinstance(tag, str) for tag in value)
+        if kind in ("integer", "float") and isinstance(value, bool):
+            return False
+        if kind == "date" and isinstance(value, str):
+            try:
+                return bool(fields.Date.to_date(value))
+            except ValueError:
+                return False
+        return kind not in TYPES or isinstance(value, TYPES[kind])
 
     def _stated_properties(self):
         """Definitions of the fields that are stated, with values; an option that is gone counts as not stated."""

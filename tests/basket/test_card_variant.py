@@ -241,6 +241,48 @@ class TestCardVariant(VariantCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestExtraGarbage(VariantCommon):
+    """What a field cannot hold is refused: Odoo keeps it, and then nobody can open the card or print the basket."""
+
+    VALUES = ("x", 5, -1.5, True, ["a"], {"a": 1}, "2020-13-45", [["a", "b"]], [5])
+
+    def test_written_and_created_over_rpc(self):
+        card = self._card()
+        refused = 0
+        for record, part in ((card, "card"), (card.service_ids[0], "service")):
+            for prop in card.sudo().variant_id[f"{part}_extra_definition"]:
+                for value in self.VALUES:
+                    try:
+                        with self.env.cr.savepoint():
+                            record.with_user(self.ewa).extra = {prop["name"]: value}
+                    except ValidationError:
+                        refused += 1
+                        record.invalidate_recordset(["extra"])
+                    record.read(["extra"])
+                    record._extra_print()
+                    card._card_workbook()
+        self.assertGreater(refused, 20)
+        tags = next(
+            prop["name"] for prop in card.sudo().variant_id.service_extra_definition if prop["type"] == "tags"
+        )
+        with self.assertRefused("cannot hold", ValidationError):
+            self.Service.with_user(self.ewa).create({"card_id": card.id, "name": "x", "extra": {tags: 5}})
+
+    def test_definitions_are_not_written_through_a_value(self):
+        card = self._card()
+        variant = card.sudo().variant_id
+        for user in (self.ewa, self.piotr):
+            for record, part in ((card, "card"), (card.service_ids[0], "service")):
+                before = variant[f"{part}_extra_definition"]
+                with self.assertRefused(".", AccessError):
+                    record.with_user(user).extra = [{
+                        "name": "mine", "type": "char", "string": "Moje", "value": "x", "definition_changed": True,
+                    }]
+                self.env.invalidate_all()
+                self.assertEqual(variant[f"{part}_extra_definition"], before)
+
+
+@tagged("post_install", "-at_install")
 class TestOwnVariant(VariantCommon):
     """A municipality changes the fields of a card on the screen, for itself alone."""
 
