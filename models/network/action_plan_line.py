@@ -106,6 +106,12 @@ class ActionPlanLine(models.Model):
                         action=line.name, date=fields.Date.to_string(day), year=line.year,
                     ))
 
+    def write(self, vals):
+        if self._is_guarded():
+            # What was reported on a plan stays with it when it is voided.
+            self.plan_id.filtered(lambda plan: plan.document_state == "void")._document_check_editable()
+        return super().write(vals)
+
     def _set_state(self, state):
         self.check_access("write")
         for line in self:

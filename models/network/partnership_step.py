@@ -134,6 +134,7 @@ class PartnershipStep(models.Model):
     def write(self, vals):
         frozen = {
             "name", "code", "stage_id", "date_planned", "date_extended", "extension_reason", "obligation", "active",
+            "is_standing", "level", "responsible",
         }
         if self._is_guarded() and frozen & vals.keys():
             for step in self:

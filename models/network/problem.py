@@ -115,6 +115,8 @@ class Problem(models.Model):
     def create(self, vals_list):
         problems = super().create(vals_list)
         if problems._is_guarded():
+            for problem, vals in zip(problems, vals_list, strict=True):
+                problem._check_may_write(vals)
             # sudo: whether the partnership may act; agreements that its gate reads may be another office's.
             problems.sudo().partnership_id._check_may_act()
         for problem in problems:
@@ -133,12 +135,23 @@ class Problem(models.Model):
             self.check_access("write")
             if any(problem.state in ("solved", "unsolved") for problem in self):
                 raise UserError(self.env._("The matter is closed and stays in the register as it is."))
-            leader_fields = {"intervention", "mediator_id", "outcome"} & vals.keys()
-            if leader_fields and any(not problem.user_leads for problem in self):
+            self._check_may_write(vals)
+        return super().write(vals)
+
+    def _check_may_write(self, vals):
+        """The leader until the matter is closed; who reported it until it is taken up, and only what was reported."""
+        for problem in self:
+            if problem.user_leads:
+                continue
+            if any(vals.get(name) for name in ("intervention", "mediator_id", "outcome")):
                 raise UserError(self.env._(
                     "The office that leads the partnership records how the matter is taken up and what came of it.",
                 ))
-        return super().write(vals)
+            if problem.state != "reported":
+                raise UserError(self.env._(
+                    "%(number)s has been taken up and stays as it was reported. Tell the network worker what has "
+                    "changed.", number=problem.number,
+                ))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -135,7 +135,7 @@ class Regulation(models.Model):
         return result
 
     def _on_document_voided(self):
-        """The one it had replaced is in force again."""
+        """The one it had replaced is in force again, until the one by which this one was replaced, if it was."""
         result = super()._on_document_voided()
         for regulation in self.filtered("signed_on"):
             previous = self.search([
@@ -143,7 +143,7 @@ class Regulation(models.Model):
                 ("replaced_on", "=", regulation.date_from),
             ], limit=1)
             # sudo: as on signing.
-            previous.sudo().replaced_on = False
+            previous.sudo().replaced_on = regulation.replaced_on
             previous._apply()
         return result
 

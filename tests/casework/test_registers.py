@@ -77,6 +77,15 @@ class TestProblem(RegistersCommon):
             with self.subTest(step), self.assertRefused(UserError, "leads the partnership mediates"):
                 getattr(problem, step)()
         problem.description = "Szkoła nie deleguje nikogo."
+        with self.assertRefused(UserError, "records how the matter is taken up"):
+            self._problem(self.anna, outcome="x")
+        mediated = problem.with_user(self.piotr)
+        mediated.intervention = "talk"
+        mediated.action_mediate()
+        for values in ({"description": "x"}, {"kind": "problem"}, {"institution_ids": [(6, 0, self.ppp.ids)]}):
+            with self.subTest(values), self.assertRefused(UserError, "stays as it was reported"):
+                problem.write(values)
+        mediated.description = "Szkoła nie deleguje nikogo, choć zgodziła się na to."
 
     def test_colleague_does_not_change_what_another_reported(self):
         problem = self._problem(self.anna)

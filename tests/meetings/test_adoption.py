@@ -90,6 +90,20 @@ class TestRegulation(AdoptionCommon):
         self.assertTrue(first.is_in_force)
         self.assertEqual(self.partnership.quorum_percent, 60, "the earlier rules are back")
 
+    def test_one_is_in_force_when_one_in_the_middle_is_voided(self):
+        papers = []
+        for days, quorum in ((80, 60), (40, 70), (0, 80)):
+            day = self.today - timedelta(days=days)
+            with freeze_time(day):
+                self.meeting = self._held(self.partnership)
+                papers.append(self._regulation(quorum_percent=quorum, date_from=day))
+                self._sign(papers[-1], day)
+        first, second, third = papers
+        second._document_void("Przyjęto bez wymaganej większości")
+        self.assertEqual([paper.is_in_force for paper in papers], [False, False, True])
+        self.assertEqual(first.replaced_on, third.date_from)
+        self.assertEqual(self.partnership.quorum_percent, 80, "the rules of the one in force")
+
     def test_regulation_signed_ahead_waits_for_its_day(self):
         regulation = self._regulation(quorum_percent=75, date_from=self.today + timedelta(days=10))
         self._sign(regulation)
@@ -226,6 +240,15 @@ class TestActionPlan(AdoptionCommon):
             line.state = "done"
         with self.assertRefused("cannot change any more"):
             plan.year = self.today.year + 1
+
+    def test_voided_plan_keeps_what_was_reported(self):
+        plan = self._plan()
+        self._sign(plan)
+        plan.line_ids.actual = 15
+        plan._document_void("Pomyłka")
+        for values in ({"actual": 20}, {"result_note": "Po fakcie"}):
+            with self.subTest(values), self.assertRefused("cannot change any more"):
+                plan.line_ids.write(values)
 
     def test_issue_asks_for_owner_and_date(self):
         plan = self._plan(lines=[{"name": "Bez nikogo", "owner_id": False}])

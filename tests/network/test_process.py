@@ -239,7 +239,10 @@ class TestPartnershipSteps(ProcessCommon):
     def test_what_was_done_stays_as_it_was(self):
         step = self._step(self.partnership, "2.1").with_user(self.piotr)
         step.action_done()
-        for values in ({"name": "Inny"}, {"date_planned": "2030-01-01"}, {"active": False}):
+        for values in (
+            {"name": "Inny"}, {"date_planned": "2030-01-01"}, {"active": False}, {"is_standing": True},
+            {"level": "county"},
+        ):
             with self.subTest(values), self.assertRefused("is done and stays"):
                 step.write(values)
         step.note = "Protokół w aktach"
