@@ -179,6 +179,11 @@ class Plan(models.Model):
     def _unlink_except_signed(self):
         self._check_draft()
 
+    def _is_open(self):
+        """Whether the version may still change."""
+        self.ensure_one()
+        return self.state == "draft"
+
     def _check_draft(self):
         """:raises UserError: when one of the plans is frozen."""
         for plan in self:

@@ -14,7 +14,8 @@ class Service(models.Model):
 
     A line whose service is not offered any more (withdrawn, or its dates are over) is flagged as lapsed until it is
     offered again. A stale service is offered still, so lines that use it stay as they are. A merged one goes on under
-    another record: plans being prepared take that one, signed plans stay as they were signed.
+    another record: plans being prepared take that one; those signed, or printed for signature,
+    stay as they are.
     """
 
     _inherit = "kooperacje.service"
@@ -80,7 +81,7 @@ class Service(models.Model):
         # Told before the lines move, so that the note names the service the manager knows.
         self._tell_case_managers(lines, lambda env: env._("A service of the plan goes on under another name"))
         if target.is_available:
-            lines.filtered(lambda line: line.plan_id.state == "draft").write({"service_id": target.id})
+            lines.filtered(lambda line: line.plan_id._is_open()).write({"service_id": target.id})
         return result
 
     @api.model

@@ -7,11 +7,17 @@ class Plan(models.Model):
 
     meeting_ids = fields.One2many("kooperacje.meeting", "plan_id", "Meetings")
 
+    def _waiting_protocols(self):
+        # sudo: the protocol stands against the change whoever asks.
+        return self.sudo().meeting_ids.filtered(lambda meeting: meeting.document_state == "issued")
+
+    def _is_open(self):
+        return super()._is_open() and not self._waiting_protocols()
+
     def _check_draft(self):
         """A plan printed in a protocol that waits for its signature must stay what the paper says."""
         result = super()._check_draft()
-        # sudo: the protocol stands against the change whoever asks.
-        waiting = self.sudo().meeting_ids.filtered(lambda meeting: meeting.document_state == "issued")
+        waiting = self._waiting_protocols()
         if waiting:
             raise UserError(self.env._(
                 "The protocol of meeting %s with this plan waits for its signature. Press “Correct” there before you "

@@ -126,6 +126,16 @@ class TestServiceInUse(TeamCommon):
         self.assertEqual(told.user_id, self.anna)
         self.assertIn(self.therapy.name, told.note, "the name she knows")
 
+    def test_plan_printed_for_signature_stays_as_it_was_printed(self):
+        """Neither does it hold up the network worker, who would be told the number of the meeting of a family."""
+        meeting = self._held()
+        meeting.write({"family_perspective": "x", "worker_perspective": "x", "members_perspective": "x"})
+        self.assertEqual(meeting.plan_id, self.plan)
+        meeting.action_issue()
+        told = self._told(self.case, self._merge)
+        self.assertEqual((self.line.service_id, self.line.is_lapsed), (self.therapy, False))
+        self.assertEqual(told.user_id, self.anna)
+
     def test_signed_plan_stays_as_it_was_signed(self):
         self.plan._freeze(self.today)
         told = self._told(self.case, self._merge)
