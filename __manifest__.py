@@ -64,6 +64,7 @@
         "views/network/partnership_goal_views.xml",
         "views/network/problem_views.xml",
         "views/network/regulation_views.xml",
+        "views/network/school_views.xml",
         "views/network/support_request_views.xml",
         "views/network/action_plan_views.xml",
         "views/network/partnership_views.xml",

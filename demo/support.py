@@ -46,3 +46,23 @@ class Demo(models.AbstractModel):
         moderator.action_agree()
         moderator.write({"hours": 3, "people_reached": 14, "outcome": "Spotkanie inicjujące poprowadziła doradczyni."})
         moderator.action_deliver()
+
+    def _load_school(self):
+        """Offers of the regional centre: one held and rated by Małkinia, one open."""
+        Course = self._as("robert", "kooperacje.school.course")
+        past = Course.create({
+            "name": "Spotkanie zespołu z rodziną krok po kroku", "form": "workshop", "hours": 8, "places": 20,
+            "date_from": self._day(-15), "location": "Ostrów Mazowiecka, starostwo powiatowe",
+        })
+        Course.create({
+            "name": "Superwizja grupowa dla zespołów zadaniowych", "form": "supervision", "hours": 4, "places": 12,
+            "date_from": self._day(25), "location": "on-line",
+        })
+        lines = self._as("piotr", "kooperacje.school.enrolment").create([{
+            "course_id": past.id, "partnership_id": self._ref("pzk_malkinia").id,
+            "partner_id": self._ref(f"user_{login}").partner_id.id,
+        } for login in ("anna", "ewa", "tomasz")])
+        self._as("robert", lines[2]).action_absent()
+        past.action_held()
+        lines[0].write({"rating": 5, "opinion": "Dużo ćwiczeń, gotowe scenariusze."})
+        lines[1].rating = 4

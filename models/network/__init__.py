@@ -29,6 +29,8 @@ from . import problem
 from . import partnership_register
 from . import support_request
 from . import partnership_support
+from . import school_course
+from . import school_enrolment
 from . import membership
 from . import agreement
 from . import request_mixin

@@ -41,6 +41,8 @@ class ResPartner(models.Model):
     speciality = fields.Char(help="Profession or speciality, as shown when a task team is chosen.")
     role_assignment_ids = fields.One2many("kooperacje.role.assignment", "institution_id", "Access")
     membership_ids = fields.One2many("kooperacje.membership", "institution_id", "Memberships")
+    regional_partnership_ids = fields.One2many("kooperacje.partnership", "regional_centre_id", "Served as ROPS")
+    strategic_partnership_ids = fields.One2many("kooperacje.partnership", "strategic_partner_id", "Served as PCPR")
     membership_count = fields.Integer("Number of partnerships", compute="_compute_membership_count")
     can_edit_institution = fields.Boolean(
         compute="_compute_can_edit_institution", search="_search_can_edit_institution", compute_sudo=False,

@@ -11,5 +11,6 @@ from . import test_office_day_kernel
 from . import test_partnership
 from . import test_process
 from . import test_role_assignment
+from . import test_school
 from . import test_support_request
 from . import test_terc_kernel
