@@ -76,6 +76,18 @@ def gaps(parties, signers, cosign_age=COSIGN_AGE):
     return result
 
 
+def household_speaks(parties, signers):
+    """Whether somebody of the household signs, or one who represents somebody of it: nobody else shares its data.
+
+    True as well where nobody lives together, as in a group: there each signs for himself.
+    """
+    signers = set(signers)
+    household = [party for party in parties if party.in_household]
+    return not household or any(
+        party.key in signers or representatives(party, parties) & signers for party in household
+    )
+
+
 def capacity_in(party, signers, parties):
     """For whom ``party`` signs: itself, and the keys of those it represents."""
     itself, _by_other = required(party)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.kooperacje.kernels.signing import COSIGN_AGE, capacity_in, gaps
+from odoo.addons.kooperacje.kernels.signing import COSIGN_AGE, capacity_in, gaps, household_speaks
 
 SEEN_BY = "kooperacje.group_social_worker,kooperacje.group_manager"
 
@@ -111,11 +111,14 @@ class Consent(models.Model):
             ),
         }
         persons = {line.person_id.id: line.person_id for line in self.case_id.case_person_ids}
-        found = gaps(
-            self.case_id.case_person_ids._parties(), self.signer_ids.ids,
-            self.company_id.kooperacje_cosign_age or COSIGN_AGE,
-        )
-        return [texts[problem] % {"person": persons[key].display_name} for problem, key in found]
+        parties = self.case_id.case_person_ids._parties()
+        found = gaps(parties, self.signer_ids.ids, self.company_id.kooperacje_cosign_age or COSIGN_AGE)
+        missing = [texts[problem] % {"person": persons[key].display_name} for problem, key in found]
+        if self.signer_ids and not household_speaks(parties, self.signer_ids.ids):
+            missing.append(self.env._(
+                "the signature of somebody of the household, or of a representative: nobody else shares its data",
+            ))
+        return missing
 
     def _signs_for(self, signer):
         """Names of those for whom ``signer`` signs beside himself, for the signature block of the paper."""

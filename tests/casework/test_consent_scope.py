@@ -109,6 +109,19 @@ class TestConsentScope(CaseworkCommon):
             self._sign(self._paper(self.halina, grandfather, guardian))
         self._sign(self._paper(self.halina, guardian))
 
+    def test_a_neighbour_does_not_open_the_family_s_data(self):
+        """The household has to speak: who lives elsewhere and represents nobody shares nothing of it."""
+        neighbour = self._person("Karol", 50, "significant", in_household=False)
+        alone = self._case(self.anna, self.halina)
+        self.env["kooperacje.case.person"].with_user(self.anna).create({
+            "case_id": alone.id, "person_id": neighbour.id, "relation": "significant", "in_household": False,
+        })
+        with self.assertRefused(UserError, "somebody of the household"):
+            self._sign(self._paper(neighbour, case_id=alone.id))
+        self.assertEqual(alone.consent_state, "none")
+        self._sign(self._paper(self.halina, neighbour, case_id=alone.id))
+        self.assertEqual(alone.consent_state, "valid")
+
     def test_an_informal_guardian_signs_for_nobody(self):
         """K3D-167: he helps to take part."""
         grandfather = self._person("Józef", 80, legal_capacity="none")

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.kooperacje.kernels.signing import Party, capacity_in, gaps, representatives, required
+from odoo.addons.kooperacje.kernels.signing import Party, capacity_in, gaps, household_speaks, representatives, required
 
 MOTHER = Party("mother", 40, represents=frozenset({"child"}))
 CHILD = Party("child", 9)
@@ -75,6 +75,15 @@ class TestSigningKernel(BaseCase):
         away = Party("away", 5, in_household=False)
         self.assertEqual(gaps([MOTHER, away], ["mother"]), [])
         self.assertIn(("no_representative", "away"), gaps([MOTHER, away], ["mother", "away"]))
+
+    def test_the_household_speaks_for_itself(self):
+        neighbour, father = Party("neighbour", 50, in_household=False), Party("father", 41)
+        self.assertFalse(household_speaks([MOTHER, CHILD, neighbour], ["neighbour"]))
+        self.assertFalse(household_speaks([MOTHER], []))
+        self.assertTrue(household_speaks([MOTHER, father, neighbour], ["father", "neighbour"]))
+        guardian = Party("guardian", 50, in_household=False, represents=frozenset({"ward"}))
+        self.assertTrue(household_speaks([Party("ward", 80, "none"), guardian], ["guardian"]))
+        self.assertTrue(household_speaks([neighbour], ["neighbour"]), "a group: nobody lives together")
 
     def test_for_whom_one_signs(self):
         self.assertEqual(capacity_in(MOTHER, {"mother"}, [MOTHER, CHILD]), (True, ["child"]))
