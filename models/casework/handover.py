@@ -183,6 +183,7 @@ class Handover(models.Model):
             }
         # superuser: the receiver reads nothing of the case until it is theirs; who asks has been checked.
         handover = self.sudo()
+        handover._check_may_offer()
         handover.case_id.user_id = handover.to_user_id
         handover._answer("accepted", self.env.uid)
         return True
@@ -301,7 +302,7 @@ class Case(models.Model):
             ("case_id", "=", self.id), ("kind", "=", "sharing"),
             ("institution_id", "=", partnership.company_id.partner_id.id),
         ]))
-        shared = covering.scope_ids
+        shared = covering.open_scope_ids
         codes = set(shared.mapped("code"))
         lines = self.case_person_ids if "IDENTITY" in codes else self.case_person_ids[:0]
         needs = self.need_line_ids.filtered(lambda need: not need.scope_id or need.scope_id in shared)

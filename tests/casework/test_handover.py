@@ -141,6 +141,17 @@ class TestHandover(CourseCommon):
         new_case = self._to_nur().with_user(self.helena)._accept_for_office(self.olga, self.partnership_nur)
         self.assertFalse(new_case.case_person_ids)
 
+    def test_what_the_family_took_back_does_not_go_along(self):
+        """A consent narrowed since its signature hands over what is left of it."""
+        consent = self._consent(self.case, self.gops_nur)
+        family = self.env.ref("kooperacje.data_scope_family")
+        sharing = self._statement(consent, "sharing")
+        sharing.sudo().scope_ids += family
+        sharing.with_user(self.anna)._narrow(self.scope, self.today)
+        self.assertEqual(sharing.open_scope_ids, family)
+        new_case = self._to_nur().with_user(self.helena)._accept_for_office(self.olga, self.partnership_nur)
+        self.assertFalse(new_case.case_person_ids, "the identity was taken back")
+
     def test_team_s_end_comes_first(self):
         self._at_work()
         self._consent(self.case, self.gops_nur, self.ppp, self.ngo)
@@ -172,6 +183,15 @@ class TestHandover(CourseCommon):
         self._wizard(self.case, "close", "end_ops")
         with self.assertRefused(UserError, "closed"):
             self._offer()
+
+    def test_an_offer_opens_no_case_that_has_been_closed_since(self):
+        offer = self._offer()
+        self._wizard(self.case, "close", "end_ops")
+        with self.assertRefused(UserError, "closed"):
+            offer.with_user(self.jan).action_accept()
+        self.assertEqual((offer.state, self.case.user_id), ("offered", self.anna))
+        self.assertFalse(self.case.with_user(self.jan).has_access("read"))
+        offer.with_user(self.jan).action_decline("Sprawa zamknięta")
 
     def test_case_of_the_past_keeps_its_history(self):
         offer = self._offer()
