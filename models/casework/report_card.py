@@ -3,6 +3,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
+# What the head of the office answers.
+ANSWER_FIELDS = frozenset({"case_manager_id", "decline_reason"})
+
 
 class ReportCard(models.Model):
     """Report of a person or family by an institution of the partnership (R7): who, why, what was tried and why it
@@ -134,6 +137,26 @@ class ReportCard(models.Model):
             card._unguarded().write({"state": "declined", "answered_on": office_today()})
 
     # Answer of the office
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su and any(vals.get(name) for vals in vals_list for name in ANSWER_FIELDS):
+            self._refuse_answer()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """The author reads the answer; who is to run the case and why it was declined are the office's own words."""
+        if not self.env.su and not ANSWER_FIELDS.isdisjoint(vals):
+            for card in self:
+                answered = "decline_reason" in vals and card.state != "sent"
+                if answered or not self.env.user._has_role("manager", card.company_id):
+                    card._refuse_answer()
+        return super().write(vals)
+
+    def _refuse_answer(self):
+        raise AccessError(self.env._(
+            "The answer to a report is written by the head of the office, as long as the report waits for it.",
+        ))
 
     def _check_may_answer(self):
         for card in self:

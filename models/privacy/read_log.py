@@ -128,6 +128,9 @@ class ReadLog(models.Model):
             shown = SQL("source.company_id, NULL::int AS case_id, source.id AS person_id FROM %s source", source)
         elif model._name == "kooperacje.case":
             shown = SQL("source.company_id, source.id AS case_id, NULL::int AS person_id FROM %s source", source)
+        elif model._name == "kooperacje.report.card":
+            # Written before there is a case; by whom and when tells the officer which report it was.
+            shown = SQL("source.company_id, source.case_id, NULL::int AS person_id FROM %s source", source)
         else:
             shown = SQL(
                 "seen_case.company_id, seen_case.id AS case_id, NULL::int AS person_id FROM %s source "

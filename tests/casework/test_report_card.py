@@ -182,3 +182,39 @@ class TestReportCard(CaseworkCommon):
             self.assertEqual(len(found["records"]), len(some))
             costs.append(self.env.cr.sql_log_count - before)
         self.assertEqual(costs[1], costs[2])
+
+    def test_reading_it_before_there_is_a_case_is_logged_too(self):
+        """It names a family from the first draft on; what hides nothing (number, dates) leaves no trace."""
+        card = self._card()
+        card.action_send()
+        self.env.cr.flush()
+        self.env.invalidate_all()
+        last = self.env["kooperacje.read.log"].search([], limit=1).id or 0
+        mine = card.with_user(self.maria)
+        mine.read(["display_name", "state", "sent_on"])
+        self.env.cr.flush()
+        self.assertFalse(self.env["kooperacje.read.log"].search([("id", ">", last)]))
+        mine.read(["subject"])
+        self.env.cr.flush()
+        log = self.env["kooperacje.read.log"].search([("id", ">", last)])
+        self.assertRecordValues(log, [{
+            "user_id": self.maria.id, "company_id": self.company.id, "case_id": False, "person_id": 0,
+            "channel": "read",
+        }])
+
+    def test_the_answer_is_the_offices_own(self):
+        """The author neither names the case manager nor rewrites why the office declined; nor does the head later."""
+        card = self._card()
+        for values in ({"case_manager_id": self.anna.id}, {"decline_reason": "Odmówiono bez powodu"}):
+            with self.subTest(values), self.assertRefused(AccessError, "head of the office"):
+                card.write(values)
+            with self.subTest(values), self.assertRefused(AccessError, "head of the office"):
+                self._card(**values)
+        card.action_send()
+        mine = card.with_user(self.maria)
+        mine.decline_reason = "Rodzina ma już pomoc"
+        mine.action_decline()
+        for user in (self.ewa, self.maria):
+            with self.subTest(user.login), self.assertRefused(AccessError, "head of the office"):
+                card.with_user(user).decline_reason = "Odmówiono bez powodu"
+        self.assertEqual(card.decline_reason, "Rodzina ma już pomoc")
