@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -30,8 +30,27 @@ class CaseScoped(models.AbstractModel):
     _description = "Data of a case that is shared by scope"
     _inherit = ["kooperacje.case.data", "kooperacje.case.key"]
 
-    # Scopes of texts that close by themselves: name of the field → XML id of the scope.
+    # Scopes of texts that close by themselves: name of the field → XML id of the scope. Without one it is a paper that
+    # holds what belongs to several: only who reads the whole case reads it, others print what they may read.
     _scoped_fields = {}
+
+    def _auto_init(self):
+        self._keep_unscoped()
+        return super()._auto_init()
+
+    def _keep_unscoped(self):
+        """What was typed or filed before a field bore a scope stays: it goes behind the field, in column or file."""
+        for name in self._scoped_fields:
+            field = self._fields[f"{name}_kept"]
+            if field.type == "binary":
+                self.env.cr.execute(SQL(
+                    "UPDATE ir_attachment SET res_field = %s WHERE res_model = %s AND res_field = %s",
+                    field.name, self._name, name,
+                ))
+            elif tools.sql.column_exists(self.env.cr, self._table, name) and not tools.sql.column_exists(
+                self.env.cr, self._table, field.name,
+            ):
+                tools.sql.rename_column(self.env.cr, self._table, name, field.name)
 
     def _attached_scope_ids(self):
         return self._scope_ids()
@@ -54,7 +73,7 @@ class CaseScoped(models.AbstractModel):
         """For each record the names of its scoped texts that the user may read."""
         if self.env.su:
             return [list(self._scoped_fields)] * len(self)
-        scope_ids = {name: self.env.ref(xmlid).id for name, xmlid in self._scoped_fields.items()}
+        scope_ids = {name: xmlid and self.env.ref(xmlid).id for name, xmlid in self._scoped_fields.items()}
         # sudo: the key of the case only.
         case_ids = [record.sudo()._origin._scope_case().id for record in self]
         open_scopes = self.env["kooperacje.access"]._open_scopes(set(case_ids) - {False})
@@ -81,6 +100,8 @@ class CaseScoped(models.AbstractModel):
                 raise UserError(self.env._("What is not shared with your institution is not yours to change."))
             # sudo: writing the record has been checked, and that the text is open to the user just now.
             record.sudo()[f"{name}_kept"] = value
+        # Core takes no notice for records being written: what superuser and others have read before is out of date.
+        self.invalidate_recordset([name], flush=False)
 
     @api.model
     def _search_scoped(self, name, operator, value):
@@ -88,8 +109,9 @@ class CaseScoped(models.AbstractModel):
         found = Domain("id", "in", self.sudo()._search(Domain(f"{name}_kept", operator, value)))
         if self.env.su:
             return found
+        xmlid = self._scoped_fields[name]
         cases = SQL("(%s)", self.env["kooperacje.access"]._open_cases_sql(
-            scope=self.env.ref(self._scoped_fields[name]),
+            whole=not xmlid, scope=self.env.ref(xmlid) if xmlid else None,
         ))
         if self._name == "kooperacje.case":
             return found & Domain("id", "in", cases)

@@ -1,12 +1,51 @@
-from odoo import models
+from odoo import fields, models
+
+from .case_scoped import kept, scoped
+
+# What the team said of the family is shared with another institution as previous support and plan of work.
+SUPPORT = "kooperacje.data_scope_support"
 
 
 class Meeting(models.Model):
+    """What was said at a meeting is shared by scope; the protocol and its scan, which hold diagnosis and names as well,
+    are for the office. A partner that prints the protocol gets what it may read.
+
+    Who sat at the table heard them; the institution may keep reading them only if the family agreed to share the
+    course of the support with it. Date, place, those present, the decisions and the plan stay open to the whole team,
+    for each has to know who does what by when (K3D-186); it takes the part with the own tasks home. A meeting of a
+    partnership has no case, and so no scope.
+    """
+
     _name = "kooperacje.meeting"
-    _inherit = ["kooperacje.meeting", "kooperacje.case.data"]
+    _inherit = ["kooperacje.meeting", "kooperacje.case.scoped"]
+
+    _scoped_fields = {
+        **dict.fromkeys((
+            "family_absence_reason", "family_perspective", "worker_perspective", "members_perspective", "course",
+            "outcome_note",
+        ), SUPPORT),
+        "document_pdf": None, "signed_copy": None,
+    }
 
     # The calendar of meetings: number, place and time.
     _neutral_fields = frozenset({
         "display_name", "name", "kind", "partnership_id", "team_id", "plan_id", "start", "stop", "duration", "location",
         "is_remote", "chair_id", "minute_taker_id", "next_start",
     })
+
+    family_absence_reason = scoped(fields.Char, "family_absence_reason")
+    family_absence_reason_kept = kept(fields.Char)
+    family_perspective = scoped(fields.Text, "family_perspective")
+    family_perspective_kept = kept(fields.Text)
+    worker_perspective = scoped(fields.Text, "worker_perspective")
+    worker_perspective_kept = kept(fields.Text)
+    members_perspective = scoped(fields.Text, "members_perspective")
+    members_perspective_kept = kept(fields.Text)
+    course = scoped(fields.Text, "course")
+    course_kept = kept(fields.Text)
+    outcome_note = scoped(fields.Char, "outcome_note")
+    outcome_note_kept = kept(fields.Char)
+    document_pdf = scoped(fields.Binary, "document_pdf")
+    document_pdf_kept = kept(fields.Binary)
+    signed_copy = scoped(fields.Binary, "signed_copy")
+    signed_copy_kept = kept(fields.Binary)

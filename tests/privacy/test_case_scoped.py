@@ -1,16 +1,19 @@
+import base64
 from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import JsonRpcException, tagged
 from odoo.tools import mute_logger
 
 from .common import PrivacyCommon
 from .test_closing_doors import LOUD, SECRET, DoorsCommon
+
+PDF = base64.b64encode(b"%PDF-1.4")
 
 
 class ScopeMixin:
@@ -130,6 +133,124 @@ class TestCaseScoped(ScopeMixin, PrivacyCommon):
         self.assertEqual(self._readers(), {"anna", "maria", "jan"})
         self.env["kooperacje.access"]._refresh(self.case)
         self.assertEqual(self._seen(self.tomasz), self.need_plain | self.need_health)
+
+    def _protocol(self):
+        """A meeting of the team with all that is written down of one, and its papers."""
+        meeting = self.env["kooperacje.meeting"].create({
+            "team_id": self.team.id, "start": fields.Datetime.now() + timedelta(days=1), "location": "OPS",
+            "family_absence_reason": SECRET, "family_perspective": SECRET, "worker_perspective": SECRET,
+            "members_perspective": SECRET, "course": SECRET, "outcome_note": SECRET,
+        })
+        meeting.write({"document_pdf": PDF, "signed_copy": PDF})
+        self.env["kooperacje.meeting.agenda"].create({
+            "meeting_id": meeting.id, "name": "Omówienie", "notes": SECRET,
+        })
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return meeting
+
+    def test_the_protocol_is_shared_as_previous_support(self):
+        """Who sat at the table heard it; the institution reads on only what the family shares (K3D-181, 186)."""
+        meeting = self._protocol()
+        texts = sorted(name for name, scope in type(meeting)._scoped_fields.items() if scope)
+        points = meeting.agenda_ids.filtered("notes")
+        (self.tomasz | self.anna | self.jan).group_ids += self.env.ref("base.group_allow_export")
+        for user, shared, is_open in (
+            (self.tomasz, [self.scope_family, self.scope_health], False), (self.tomasz, [self.scope_support], True),
+            (self.anna, [self.scope_family], True), (self.jan, [self.scope_family], True),
+        ):
+            self._share(*shared)
+            self.env.invalidate_all()
+            mine = meeting.with_user(user)
+            with self.subTest(user=user.login, shared=[scope.code for scope in shared]):
+                values = mine.read(texts)[0]
+                self.assertEqual({bool(values[name]) for name in texts}, {is_open})
+                self.assertEqual(bool(points.with_user(user).read(["notes"])[0]["notes"]), is_open)
+                self.assertEqual(mine.read(["location"])[0]["location"], "OPS", "the meeting itself stays open")
+                exported = str(mine.export_data(["course", "agenda_ids/notes"]))
+                self.assertEqual(SECRET in exported, is_open)
+                for name in ("course", "family_perspective"):
+                    self.assertEqual(
+                        bool(mine.search_count([("id", "=", meeting.id), (name, "ilike", SECRET)])), is_open,
+                    )
+                found = points.with_user(user).search_count([("id", "in", points.ids), ("notes", "ilike", SECRET)])
+                self.assertEqual(bool(found), is_open)
+
+    def test_papers_that_hold_all_at_once_are_for_the_office(self):
+        """Protocol and card of a diagnosis hold areas and names that no single scope covers."""
+        diagnosis = self.env["kooperacje.diagnosis"].create({"case_id": self.case.id, "family_words": SECRET})
+        papers = self._protocol(), diagnosis
+        diagnosis.write({"document_pdf": PDF, "signed_copy": PDF})
+        self.sharing.scope_ids = self.env["kooperacje.data.scope"].search([("code", "!=", "HEALTH")])
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for paper in papers:
+            for user, is_open in ((self.tomasz, False), (self.anna, True), (self.jan, True)):
+                mine = paper.with_user(user)
+                with self.subTest(paper=paper._name, user=user.login):
+                    self.assertTrue(mine.has_access("read"))
+                    for name in ("document_pdf", "signed_copy"):
+                        self.assertEqual(bool(mine.read([name])[0][name]), is_open)
+                        self.assertEqual(
+                            bool(mine.search_count([("id", "=", paper.id), (name, "!=", False)])), is_open,
+                        )
+
+    def test_what_the_family_says_of_a_goal_is_shared_as_previous_support(self):
+        plan = self.env["kooperacje.plan"].create({"case_id": self.case.id})
+        goal = self.env["kooperacje.goal"].create({
+            "plan_id": plan.id, "name": "Szkoła", **dict.fromkeys(
+                ("level_m2", "level_m1", "level_0", "level_p1", "level_p2"), "opis",
+            ),
+        })
+        plan._freeze(self.today)
+        rating = self.env["kooperacje.goal.rating"].create({
+            "goal_id": goal.id, "level": "1", "family_view": SECRET, "note": SECRET,
+        })
+        for shared, is_open in ((self.scope_family, False), (self.scope_support, True)):
+            self._share(shared)
+            self.env.invalidate_all()
+            values = rating.with_user(self.tomasz).read(["level", "family_view", "note"])[0]
+            self.assertEqual(values["level"], "1", "how far the team has come is for the team")
+            self.assertEqual((bool(values["family_view"]), bool(values["note"])), (is_open, is_open))
+
+    def test_the_column_behind_a_text_is_nobodys(self):
+        meeting = self._protocol()
+        for name in type(meeting)._scoped_fields:
+            with self.subTest(name), mute_logger(*LOUD), self.assertRaises(AccessError):
+                meeting.with_user(self.anna).read([f"{name}_kept"])
+            with self.subTest(name), mute_logger(*LOUD), self.assertRaises(AccessError):
+                meeting.with_user(self.anna).write({f"{name}_kept": False})
+
+    def test_files_of_the_protocol_close_with_it(self):
+        meeting = self._protocol()
+        files = self.env["ir.attachment"].search([
+            ("res_model", "=", meeting._name), ("res_id", "=", meeting.id), ("res_field", "!=", False),
+        ])
+        self.assertEqual(len(files), 2)
+        self._share(self.scope_family)
+        self.env.invalidate_all()
+        for user in (self.tomasz, self.anna):
+            with self.subTest(user.login), mute_logger(*LOUD), self.assertRaises(AccessError):
+                files.with_user(user).read(["datas"])
+
+    def test_what_is_written_is_not_read_as_it_was(self):
+        """The program, as superuser, sees what the user has just typed."""
+        meeting = self._protocol()
+        mine = meeting.with_user(self.anna)
+        self.assertEqual(mine.sudo().course, SECRET)
+        mine.course = "Inaczej"
+        self.assertEqual((mine.course, mine.sudo().course), ("Inaczej", "Inaczej"))
+
+    def test_what_was_typed_before_a_text_bore_a_scope_stays(self):
+        meeting = self._protocol()
+        self.env.cr.execute("ALTER TABLE kooperacje_meeting RENAME COLUMN course_kept TO course")
+        self.env.cr.execute(
+            "UPDATE ir_attachment SET res_field = 'document_pdf' WHERE res_field = 'document_pdf_kept'",
+        )
+        self.env["kooperacje.meeting"]._keep_unscoped()
+        self.env.invalidate_all()
+        self.assertEqual(meeting.with_user(self.anna).course, SECRET)
+        self.assertTrue(meeting.with_user(self.anna).document_pdf)
 
     def test_a_scope_in_use_cannot_be_deleted(self):
         """It would open the records that bear it, and take it out of the consents."""
