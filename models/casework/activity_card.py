@@ -97,6 +97,14 @@ class ActivityCard(models.Model):
         if any(card.month > office_today() for card in self):
             raise ValidationError(self.env._("This month has not begun yet."))
 
+    @api.model
+    def default_get(self, fields_list):
+        """Any day of the month that a context proposes is kept as its first, as one that is typed."""
+        values = super().default_get(fields_list)
+        if values.get("month"):
+            values["month"] = activity_hours.month_start(fields.Date.to_date(values["month"]))
+        return values
+
     @api.model_create_multi
     def create(self, vals_list):
         return super().create([

@@ -15,7 +15,7 @@ class Consultation(models.Model):
     _description = "Consultation for a task team"
     _inherit = ["kooperacje.guarded.mixin"]
     _order = "date desc, id desc"
-    _fixed_fields = frozenset({"team_id"})
+    _fixed_fields = frozenset({"team_id", "user_id"})
 
     date = fields.Date(required=True, default=lambda self: office_today(), index=True)
     team_id = fields.Many2one("kooperacje.team", "Task team", required=True, index=True, ondelete="restrict")

@@ -26,7 +26,7 @@ class DiagnosisLine(models.Model):
     sequence = fields.Integer(related="area_id.sequence", store=True)
     scope_id = fields.Many2one(
         "kooperacje.data.scope", "Scope of data", compute="_compute_scope_id", store=True, readonly=False,
-        precompute=True, index="btree_not_null", ondelete="restrict",
+        precompute=True, required=True, index=True, ondelete="restrict",
         help="A partner institution reads this area only if the family agrees to share this scope with it.",
     )
     family_view = fields.Text("The family sees it so")
@@ -48,8 +48,9 @@ class DiagnosisLine(models.Model):
 
     @api.depends("area_id")
     def _compute_scope_id(self):
+        """An area of the office's own that names no scope is part of the family's situation; it is never open to all."""
         for line in self:
-            line.scope_id = line.area_id.scope_id
+            line.scope_id = line.area_id.scope_id or self.env.ref("kooperacje.data_scope_family")
 
     @api.depends("diagnosis_id.previous_id.line_ids.scale_now")
     def _compute_scale_before(self):

@@ -283,6 +283,16 @@ class TestActivityCard(TeamCommon):
             self._card(self.anna)
             self.env.flush_all()
 
+    @mute_logger("odoo.sql_db")
+    def test_a_day_proposed_by_a_screen_is_no_second_month(self):
+        """``default_month`` of a context is any day as well; there is still one card."""
+        last_month = self.month - timedelta(days=1)
+        Card = self.env["kooperacje.activity.card"].with_user(self.anna).with_context(default_month=last_month)
+        self.assertEqual(Card.create({}).month, last_month.replace(day=1))
+        with self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            self._card(self.anna, month=last_month.replace(day=1))
+            self.env.flush_all()
+
     @mute_logger(RULES)
     def test_nobody_makes_a_card_for_another(self):
         with self.assertRaises(AccessError):

@@ -248,6 +248,14 @@ class TestDiagnosis(TeamCommon):
         self.consent.statement_ids.write({"withdrawn_on": self.today})
         self.assertFalse(self.env["kooperacje.diagnosis.line"].with_user(self.tomasz).search([]))
 
+    def test_an_area_without_a_scope_is_not_open_to_all(self):
+        """The administrator adds an area and names no scope: it goes with the family's situation."""
+        area = self.env["kooperacje.diagnosis.area"].create({"name": "Pamięć rodziny", "code": "T-OWN"})
+        line = self.env["kooperacje.diagnosis.line"].create({
+            "diagnosis_id": self.diagnosis.id, "area_id": area.id, "worker_view": "Tylko dla ośrodka",
+        })
+        self.assertEqual(line.scope_id, self.env.ref("kooperacje.data_scope_family"))
+
     def test_worker_may_narrow_an_area(self):
         self.school_line.scope_id = self.health.scope_id
         self._share(self.education)

@@ -179,6 +179,16 @@ class TestConsultation(RegistersCommon):
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             self._consultation(self.piotr, duration=0)
 
+    def test_a_colleague_neither_takes_it_over_nor_deletes_it(self):
+        """Consultations are figures of monitoring: whose they are stays."""
+        consultation = self._consultation(self.piotr)
+        other = self._user("pawel", self.ops, "network_worker")
+        with self.assertRefused(AccessError, "not changed by hand"):
+            consultation.with_user(other).user_id = other
+        with self.assertRefused(UserError, "one who entered it"):
+            consultation.with_user(other).unlink()
+        consultation.unlink()
+
     def test_nothing_of_the_family_in_it(self):
         """The register names the team by its number; the family's name is nowhere."""
         consultation = self._consultation(self.piotr)
