@@ -15,6 +15,7 @@
         # papers of each room: screens name their reports
         "reports/network/document_layout.xml",
         "reports/network/action_plan_report.xml",
+        "reports/network/agreement_report.xml",
         "reports/network/membership_report.xml",
         "reports/network/regulation_report.xml",
         "reports/network/support_request_report.xml",
@@ -48,6 +49,7 @@
         "data/network_process.xml",
         "data/network_cron.xml",
         "wizards/network/access_grant_views.xml",
+        "wizards/network/agreement_terminate_views.xml",
         "wizards/network/area_import_views.xml",
         "wizards/network/office_settings_views.xml",
         "wizards/network/request_decide_views.xml",
@@ -161,6 +163,7 @@
         "data/basket_review_clauses.xml",
         "data/document_clauses.xml",
         "data/document_clauses_secrecy.xml",
+        "data/agreement_clauses.xml",
         "data/regulation_clauses.xml",
         # privacy: access relation, read log
         "security/privacy/ir.model.access.csv",

@@ -1,4 +1,5 @@
 from . import loader
+from . import papers
 from . import plans
 from . import card_collecting
 from . import finding

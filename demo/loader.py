@@ -92,6 +92,7 @@ class Demo(models.AbstractModel):
         self._load_finding()
         self._load_keeping()
         self._load_course()
+        self._load_papers()
 
     # ------------------------------------------------------------------
     # Who and when

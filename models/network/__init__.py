@@ -33,6 +33,7 @@ from . import school_course
 from . import school_enrolment
 from . import membership
 from . import agreement
+from . import agreement_signatory
 from . import request_mixin
 from . import composition_request
 from . import res_config_settings

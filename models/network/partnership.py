@@ -158,7 +158,8 @@ class Partnership(models.Model):
 
     @api.depends(
         "state", "variant", "authorisation_number", "authorisation_date", "agreement_ids.document_state",
-        "agreement_ids.kind", "area_ids.code", "leader_id.institution_type_id", "strategic_partner_id",
+        "agreement_ids.kind", "agreement_ids.termination_date",
+        "area_ids.code", "leader_id.institution_type_id", "strategic_partner_id",
         "membership_ids.state",
     )
     def _compute_missing_steps(self):
@@ -210,7 +211,7 @@ class Partnership(models.Model):
         """What the authority's acceptance still lacks, as sentences; empty once anything may be done (K3D-129)."""
         self.ensure_one()
         if self.variant == "rural":
-            if self.agreement_ids.filtered(lambda a: a.kind == "county" and a.document_state == "signed"):
+            if self.agreement_ids._stands().filtered(lambda agreement: agreement.kind == "county"):
                 return []
             # Communes without an agreement of their own act on an authorisation as towns do (RUR-158).
             if self.authorisation_number and self.authorisation_date:

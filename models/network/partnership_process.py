@@ -239,9 +239,9 @@ class Partnership(models.Model):
         return missing
 
     def _has_signed_agreement(self, kind):
-        """An agreement of ``kind`` signed in this cycle: continuing takes a new one (gate 9)."""
-        return bool(self.agreement_ids.filtered(
-            lambda agreement: agreement.kind == kind and agreement.document_state == "signed"
+        """An agreement of ``kind`` signed in this cycle that stands: continuing takes a new one (gate 9)."""
+        return bool(self.agreement_ids._stands().filtered(
+            lambda agreement: agreement.kind == kind
             and (self.cycle == 1 or not self.cycle_start or agreement.signed_on >= self.cycle_start)
         ))
 

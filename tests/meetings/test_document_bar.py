@@ -47,9 +47,10 @@ class TestDocumentBar(TeamCommon):
         self.assertEqual(bar.findtext(".//span[@name='document_bar_name']"), "Protocol")
 
     def test_no_print_where_nothing_is_printed(self):
-        agreement = self._form("kooperacje.agreement")
-        buttons = {button.get("name") for button in agreement.find("div[@name='document_bar']").iter("button")}
-        self.assertNotIn("action_document_print", buttons)
+        """An agreement drawn up elsewhere has only its signed copy."""
+        bar = self._form("kooperacje.agreement").find("div[@name='document_bar']")
+        invisible = {button.get("name"): button.get("invisible") for button in bar.iter("button")}
+        self.assertEqual(invisible["action_document_print"], "not id or is_external")
 
     def test_a_meeting_without_a_report_is_not_printed_by_another_papers_pdf(self):
         """The copies and the protocol hang on one record; only the protocol is stored."""

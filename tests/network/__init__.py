@@ -1,4 +1,5 @@
 from . import test_access_grant
+from . import test_agreement
 from . import test_area
 from . import test_composition_request
 from . import test_document_kernels

@@ -26,7 +26,7 @@ class TestDocumentMixin(KooperacjeCommon):
     @classmethod
     def _agreement(cls, **values):
         return cls.env["kooperacje.agreement"].create({
-            "name": "Porozumienie o współpracy", "company_id": cls.company.id, **values,
+            "name": "Porozumienie o współpracy", "company_id": cls.company.id, "is_external": True, **values,
         })
 
     def _sign(self, document, signed_on=None, kind="handwritten", file=SCAN, filename="skan.pdf"):
@@ -44,7 +44,7 @@ class TestDocumentMixin(KooperacjeCommon):
     def test_numbers_run_per_office_and_year(self):
         Nur = self.env["kooperacje.agreement"].with_company(self.company_nur)
         here = self.env["kooperacje.agreement"].with_company(self.company)
-        values = {"name": "Porozumienie"}
+        values = {"name": "Porozumienie", "is_external": True}
         documents = [
             here.create(values), here.create(values), Nur.create(values),
             here.create({**values, "document_date": f"{self.today.year - 1}-05-05"}),
@@ -265,7 +265,7 @@ class TestDocumentMixin(KooperacjeCommon):
 
     def test_paper_from_elsewhere_has_no_print_button(self):
         arch = self.env["kooperacje.agreement"].get_view(view_type="form")["arch"]
-        self.assertNotIn("action_document_print", arch)
+        self.assertRegex(arch, 'name="action_document_print"[^>]* invisible="not id or is_external"')
         self.assertIn("action_document_print", self.env["kooperacje.membership"].get_view(view_type="form")["arch"])
         with self.assertRaises(UserError):
             self.agreement.action_document_print()
