@@ -16,6 +16,7 @@
         "reports/network/document_layout.xml",
         "reports/network/action_plan_report.xml",
         "reports/network/agreement_report.xml",
+        "reports/network/authorisation_report.xml",
         "reports/network/membership_report.xml",
         "reports/network/regulation_report.xml",
         "reports/network/support_request_report.xml",
@@ -55,6 +56,7 @@
         "wizards/network/request_decide_views.xml",
         "views/network/agreement_views.xml",
         "views/network/area_views.xml",
+        "views/network/authorisation_views.xml",
         "views/network/composition_request_views.xml",
         "views/network/document_mixin_views.xml",
         "views/network/document_sign_views.xml",
@@ -164,6 +166,7 @@
         "data/document_clauses.xml",
         "data/document_clauses_secrecy.xml",
         "data/agreement_clauses.xml",
+        "data/authorisation_clauses.xml",
         "data/regulation_clauses.xml",
         # privacy: access relation, read log
         "security/privacy/ir.model.access.csv",

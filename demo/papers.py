@@ -30,3 +30,22 @@ class Demo(models.AbstractModel):
             ],
         })
         agreement.action_issue()
+        self._load_authorisation()
+
+    def _load_authorisation(self):
+        """Będzin asks its mayor to extend the authorisation: the papers wait for the signature."""
+        partnership = self._ref("pzk_bedzin")
+        staff = partnership.leader_id.child_ids.filtered(lambda contact: not contact.is_company)
+        head = staff.filtered("is_decision_maker")[:1] or staff[:1]
+        self._as("teresa", "kooperacje.authorisation").create({
+            "partnership_id": partnership.id, "authority": "Prezydent Miasta Będzina",
+            "person_id": head.id, "person_function": head.function or "dyrektor ośrodka",
+            "conditions": "Zasięg: całe miasto.\nKadra: jeden pracownik ds. sieci.\n"
+                          "Sprawozdanie dla Prezydenta raz w roku.",
+            "note_need": "Wiele rodzin korzysta jednocześnie z pomocy kilku instytucji, które nie znają nawzajem "
+                         "swoich działań.",
+            "note_figures": "Z oceny zasobów: 214 rodzin z co najmniej trzema powodami przyznania pomocy.",
+            "note_partners": "PCPR, powiatowy urząd pracy, poradnia psychologiczno-pedagogiczna, szkoły, policja, "
+                             "organizacje pozarządowe.",
+            "note_cost": "Bez nowych etatów; koszt spotkań w ramach budżetu ośrodka.",
+        })

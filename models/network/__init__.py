@@ -34,6 +34,7 @@ from . import school_enrolment
 from . import membership
 from . import agreement
 from . import agreement_signatory
+from . import authorisation
 from . import request_mixin
 from . import composition_request
 from . import res_config_settings

@@ -1,6 +1,7 @@
 from . import test_access_grant
 from . import test_agreement
 from . import test_area
+from . import test_authorisation
 from . import test_composition_request
 from . import test_document_kernels
 from . import test_document_mixin

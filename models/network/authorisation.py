@@ -1,0 +1,182 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
+
+class Authorisation(models.Model):
+    """Authorisation of the mayor to establish the partnership (upoważnienie, tool 4; K3D-53, 76, 77, 129).
+
+    The office prepares it with a note that explains the need; the mayor signs. The signature writes number and date
+    to the partnership, whose gate reads them. Voiding the signed paper is its revocation: the one signed before, if
+    any, counts again. Number and date may still be typed for a partnership authorised before, on paper; once there
+    is a signed authorisation here they follow from it alone.
+    """
+
+    _name = "kooperacje.authorisation"
+    _description = "Authorisation of the mayor"
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
+    _order = "partnership_id, signed_on desc, id desc"
+    _rec_name = "document_number"
+    _fixed_fields = frozenset({"partnership_id"})
+
+    partnership_id = fields.Many2one(
+        "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
+    )
+    company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
+    authority = fields.Char("Authority", required=True, help="Who authorises, as printed: e.g. Mayor of the town.")
+    authority_name = fields.Char("Name of the mayor")
+    authority_number = fields.Char(
+        "Number at the authority", help="Number the paper has in the register of the authority; may be the same.",
+    )
+    person_id = fields.Many2one(
+        "res.partner", "Authorised person", required=True, ondelete="restrict",
+        domain="[('is_company', '=', False)]", help="Head of the social assistance centre.",
+    )
+    person_function = fields.Char("Function", compute="_compute_person_function", store=True, readonly=False)
+    delegate_id = fields.Many2one(
+        "res.partner", "May authorise further", ondelete="restrict", domain="[('is_company', '=', False)]",
+        help="Network worker whom the head may authorise to the same acts.",
+    )
+    date_to = fields.Date("Valid until", help="Empty: until it is revoked.")
+    conditions = fields.Text(
+        "Agreed conditions", help="What was agreed with the authority: territory, staff, means, reporting (K3D-53).",
+    )
+    note_need = fields.Text("Need", help="Why a partnership is needed here.")
+    note_figures = fields.Text("Figures", help="From the assessment of resources (OZPS) and from surveys 2 and 3.")
+    note_partners = fields.Text("Planned partners")
+    note_cost = fields.Text("Cost and staff")
+    is_in_force = fields.Boolean("In force", compute="_compute_is_in_force")
+
+    @api.depends("person_id")
+    def _compute_person_function(self):
+        for authorisation in self:
+            authorisation.person_function = authorisation.person_id.function or authorisation.person_function
+
+    @api.depends("document_state", "date_to")
+    def _compute_is_in_force(self):
+        today = office_today()
+        for authorisation in self:
+            authorisation.is_in_force = authorisation.document_state == "signed" and not (
+                authorisation.date_to and authorisation.date_to < today
+            )
+
+    @api.depends("document_number", "partnership_id.name")
+    def _compute_display_name(self):
+        for authorisation in self:
+            authorisation.display_name = authorisation.document_number or self.env._(
+                "Authorisation for %(partnership)s (draft)", partnership=authorisation.partnership_id.name or "",
+            )
+
+    @api.constrains("date_to", "document_date")
+    def _check_dates(self):
+        for authorisation in self:
+            if authorisation.date_to and authorisation.document_date and (
+                authorisation.date_to < authorisation.document_date
+            ):
+                raise ValidationError(self.env._("An authorisation cannot end before it was given."))
+
+    @api.constrains("person_id", "delegate_id")
+    def _check_persons(self):
+        for authorisation in self:
+            leader = authorisation.partnership_id.leader_id
+            for person in authorisation.person_id | authorisation.delegate_id:
+                if person.parent_id != leader:
+                    raise ValidationError(self.env._(
+                        "%(person)s is not on the staff of %(leader)s. Add the person to the institution first.",
+                        person=person.name, leader=leader.name,
+                    ))
+
+    # ------------------------------------------------------------------
+    # Document
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _document_frozen_fields(self):
+        return super()._document_frozen_fields() | {
+            "partnership_id", "authority", "authority_name", "authority_number", "person_id", "person_function",
+            "delegate_id", "date_to", "conditions", "note_need", "note_figures", "note_partners", "note_cost",
+        }
+
+    def _document_check_issuable(self):
+        result = super()._document_check_issuable()
+        for authorisation in self:
+            if authorisation.date_to and authorisation.date_to < (authorisation.document_date or office_today()):
+                raise UserError(self.env._("The authorisation would be over before it was given. Correct the date."))
+            if not authorisation.person_function:
+                raise UserError(self.env._("Enter the function of the person who is authorised."))
+        return result
+
+    def _on_document_signed(self):
+        result = super()._on_document_signed()
+        self.partnership_id._apply_authorisation()
+        return result
+
+    def _on_document_voided(self):
+        result = super()._on_document_voided()
+        self.filtered("signed_on").partnership_id._apply_authorisation()
+        return result
+
+
+class Partnership(models.Model):
+    """The acceptance of the mayor, typed or following from the signed authorisation."""
+
+    _inherit = "kooperacje.partnership"
+
+    authorisation_ids = fields.One2many("kooperacje.authorisation", "partnership_id", "Authorisations")
+    authorisation_date_to = fields.Date("Authorised until", copy=False, tracking=True)
+    has_authorisation = fields.Boolean(compute="_compute_has_authorisation")
+
+    @api.depends("authorisation_ids.document_state")
+    def _compute_has_authorisation(self):
+        groups = self.env["kooperacje.authorisation"]._read_group(
+            [("partnership_id", "in", self.ids), ("document_state", "=", "signed")], ["partnership_id"],
+        )
+        signed = {partnership.id for partnership, in groups}
+        for partnership in self:
+            partnership.has_authorisation = partnership._origin.id in signed
+
+    def write(self, vals):
+        given = {"authorisation_number", "authorisation_date", "authorisation_date_to"} & vals.keys()
+        if given and self._is_guarded():
+            for partnership in self.filtered("has_authorisation"):
+                if any(self._fields[name].convert_to_cache(vals[name], partnership) != (partnership[name] or None)
+                       for name in given):
+                    raise UserError(self.env._(
+                        "Number and date come from the signed authorisation of %(partnership)s. Void it, or have a new "
+                        "one signed.", partnership=partnership.name,
+                    ))
+        return super().write(vals)
+
+    def _missing_authorisation(self):
+        """Beside number and date: the authorisation has not expired, unless an agreement stands in its place."""
+        missing = super()._missing_authorisation()
+        expired = self.authorisation_date_to and self.authorisation_date_to < office_today()
+        if missing or not expired:
+            return missing
+        if self.variant == "rural" and self.agreement_ids._stands().filtered(lambda paper: paper.kind == "county"):
+            return []
+        return [self.env._(
+            "a new authorisation: the last one was valid until %(date)s",
+            date=fields.Date.to_string(self.authorisation_date_to),
+        )]
+
+    def _apply_authorisation(self):
+        """Number and dates from the authorisation signed last; none when all were revoked."""
+        for partnership in self:
+            paper = self.env["kooperacje.authorisation"].search([
+                ("partnership_id", "=", partnership.id), ("document_state", "=", "signed"),
+            ], order="signed_on desc, id desc", limit=1)
+            # sudo: they come from the paper whose signature the caller was allowed to register.
+            partnership.sudo().write({
+                "authorisation_number": paper.authority_number or paper.document_number,
+                "authorisation_date": paper.signed_on,
+                "authorisation_date_to": paper.date_to,
+            })
+
+    def action_view_authorisations(self):
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_authorisation"),
+            "domain": [("partnership_id", "=", self.id)], "context": {"default_partnership_id": self.id},
+        }
