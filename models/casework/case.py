@@ -450,7 +450,9 @@ class Case(models.Model):
             if case.phase == "closed":
                 values["closed_on"] = today
             elif before == "closed":
-                values.update(closed_on=False, closing_premise_id=False)
+                values["closed_on"] = False
+                if case.phase != "aftercare":
+                    values["closing_premise_id"] = False
             if case.phase in ("aftercare", "closed"):
                 team._close()
             case.write(values)

@@ -243,6 +243,16 @@ class TestEnding(CourseCommon):
             self.env["kooperacje.case"]._cron_end_aftercare()
             self.assertEqual(self.case.phase, "aftercare")
 
+    def test_aftercare_begun_late_keeps_the_reason_of_the_end(self):
+        """A case closed at once and put under after-care afterwards has still ended for its reason."""
+        self._assessed(self.case, "final")
+        self._survey(self.team)
+        self._wizard(self.case, "close", "end_goals", with_aftercare=False)
+        self.assertEqual(self.case.phase, "closed")
+        self._wizard(self.case, "close", "end_goals", with_aftercare=True)
+        self.assertEqual((self.case.phase, self.case.closed_on), ("aftercare", False))
+        self.assertEqual(self.case.closing_premise_id, self.env.ref("kooperacje.premise_end_goals"))
+
     def test_return_from_aftercare_starts_with_a_team(self):
         self._end()
         self.case.with_user(self.anna).stage_id = self.stage["team"]
