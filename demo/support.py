@@ -66,3 +66,19 @@ class Demo(models.AbstractModel):
         past.action_held()
         lines[0].write({"rating": 5, "opinion": "Dużo ćwiczeń, gotowe scenariusze."})
         lines[1].rating = 4
+
+    def _load_recommendations(self):
+        """What Małkinia recommended: one taken up in the strategy, one waiting for its fate."""
+        Recommendation = self._as("piotr", "kooperacje.recommendation")
+        common = {"partnership_id": self._ref("pzk_malkinia").id, "body": "commune_council", "date": self._day(-30)}
+        taken, _waiting = records = Recommendation.create([
+            {**common, "name": "Dowóz rodzin do poradni w Ostrowi", "change": "organisational",
+             "addressee": "wójt gminy", "session": "sesja rady gminy",
+             "barrier_ids": [Command.set(self.env.ref("kooperacje.barrier_4").ids)]},
+            {**common, "name": "Etat asystenta rodziny na cały powiat", "change": "legal", "level": "county",
+             "addressee": "zarząd powiatu", "body": "county_board",
+             "barrier_ids": [Command.set(self.env.ref("kooperacje.barrier_12").ids)]},
+        ])
+        records.action_present()
+        taken.write({"fate": "strategy", "fate_note": "Strategia rozwiązywania problemów społecznych, cel 2.3"})
+        taken.action_taken_up()

@@ -29,6 +29,8 @@ from . import problem
 from . import partnership_register
 from . import support_request
 from . import partnership_support
+from . import barrier
+from . import recommendation
 from . import school_course
 from . import school_enrolment
 from . import membership

@@ -40,7 +40,7 @@ class SchoolEnrolment(models.Model):
         readonly=True, copy=False, index=True,
     )
     hours = fields.Float(readonly=True, copy=False)
-    rating = fields.Integer(copy=False, aggregator="avg", help="From 1 (of no use) to 5 (very useful).")
+    rating = fields.Integer(copy=False, aggregator=None, help="From 1 (of no use) to 5 (very useful).")
     opinion = fields.Char(copy=False)
 
     _once = models.Constraint("UNIQUE(course_id, partner_id)", "This person is enrolled already.")

@@ -12,6 +12,7 @@ from . import test_network_tour
 from . import test_office_day_kernel
 from . import test_partnership
 from . import test_process
+from . import test_recommendation
 from . import test_role_assignment
 from . import test_school
 from . import test_support_request

@@ -119,7 +119,7 @@ class TestRegistryAccess(TransactionCase):
             "kooperacje.area", "kooperacje.sector", "kooperacje.institution.type", "kooperacje.need",
             "kooperacje.target.group", "kooperacje.data.scope", "kooperacje.premise", "kooperacje.case.stage",
             "kooperacje.legal.act", "kooperacje.process", "kooperacje.process.stage", "kooperacje.process.step",
-            "kooperacje.activity.kind", "kooperacje.diagnosis.area",
+            "kooperacje.activity.kind", "kooperacje.diagnosis.area", "kooperacje.barrier",
             "kooperacje.partnership.goal",
         }
         open_to_all = {

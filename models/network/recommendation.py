@@ -1,0 +1,126 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
+from .process_step import LEVELS
+
+CLOSED = ("taken_up", "declined")
+
+
+class Recommendation(models.Model):
+    """Recommendations, presentations to the authorities and good practices of a partnership (R13).
+
+    draft → presented → taken up (where: strategy, OZPS, local law …) / declined (why), by the methods only. What the
+    Model asks for: K3D-90, 97, 99; RUR-40, 72–74, 103–105, 160. It names no family.
+    """
+
+    _name = "kooperacje.recommendation"
+    _description = "Recommendation"
+    _inherit = ["kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "date desc, id desc"
+    _system_fields = frozenset({"state", "closed_on"})
+    _fixed_fields = frozenset({"partnership_id"})
+
+    name = fields.Char("Subject", required=True)
+    partnership_id = fields.Many2one(
+        "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
+        default=lambda self: self._default_partnership_id(),
+    )
+    company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
+    kind = fields.Selection(
+        [("recommendation", "Recommendation"), ("presentation", "Presentation of effects"),
+         ("practice", "Good practice")],
+        required=True, default="recommendation", index=True,
+    )
+    change = fields.Selection(
+        [("legal", "Legal"), ("organisational", "Organisational"), ("method", "Of method")], "Change",
+    )
+    level = fields.Selection([*LEVELS, ("country", "Country")], required=True, default="commune", index=True)
+    barrier_ids = fields.Many2many("kooperacje.barrier", string="Barriers")
+    description = fields.Text("Content", help="No names and nothing that would point to a family.")
+    addressee = fields.Char(help="Who is to act on it, e.g. the mayor, the county board, the ministry.")
+    body = fields.Selection(
+        [
+            ("commune_council", "Council of the commune"), ("county_council", "Council of the county"),
+            ("county_board", "Board of the county"), ("voivodeship_board", "Board of the voivodeship"),
+            ("wzk", "Voivodeship team (WZK)"), ("partnership", "Partnership"), ("other", "Other"),
+        ],
+        "Presented to", index=True,
+    )
+    session = fields.Char("Session or committee", help="e.g. session no. XII, committee of social affairs.")
+    date = fields.Date("Presented on", index=True)
+    state = fields.Selection(
+        [("draft", "Draft"), ("presented", "Presented"), ("taken_up", "Taken up"), ("declined", "Declined")],
+        default="draft", required=True, readonly=True, copy=False, tracking=True, index=True, group_expand=True,
+    )
+    fate = fields.Selection(
+        [
+            ("strategy", "Strategy"), ("ozps", "Assessment of resources (OZPS)"), ("law", "Local law"),
+            ("programme", "Programme"), ("budget", "Budget"), ("practice", "Practice of institutions"),
+        ],
+        "Taken up in", copy=False, index=True,
+    )
+    fate_note = fields.Char(
+        "Document or reason", copy=False, help="Number and date of the act, or why it was declined.",
+    )
+    closed_on = fields.Date(readonly=True, copy=False)
+
+    @api.model
+    def _default_partnership_id(self):
+        partnerships = self.env["kooperacje.partnership"].search([("state", "!=", "closed")], limit=2)
+        return partnerships.id if len(partnerships) == 1 else False
+
+    def write(self, vals):
+        if self._is_guarded():
+            self.check_access("write")
+            content = {"name", "kind", "change", "level", "description", "body", "session", "date"} & vals.keys()
+            fate = {"fate", "fate_note", "addressee", "barrier_ids"} & vals.keys()
+            for record in self:
+                if (content and record.state != "draft") or (fate and record.state in CLOSED):
+                    raise UserError(self.env._("“%(name)s” was presented and stays as it was.", name=record.name))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        if any(record.state != "draft" for record in self):
+            raise UserError(self.env._("What was presented stays in the register."))
+
+    def _check_step(self, *states):
+        self.check_access("write")
+        for record in self:
+            if record.state not in states:
+                raise UserError(self.env._("“%(name)s”: this step does not apply any more.", name=record.name))
+
+    def action_present(self):
+        """Draft → presented, before a body on a day that has come (RUR-73, 103)."""
+        self._check_step("draft")
+        for record in self:
+            if not record.body or not record.date:
+                raise UserError(self.env._("Enter to whom and on what day it was presented."))
+            if record.date > office_today():
+                raise UserError(self.env._("That day has not come yet."))
+            if record.kind == "recommendation" and not (record.change and (record.addressee or "").strip()):
+                raise UserError(self.env._("Say what kind of change is recommended and who is to act on it."))
+        self._unguarded().write({"state": "presented"})
+        return True
+
+    def action_taken_up(self):
+        """Presented → taken up, in a named document (RUR-74, 104, 105)."""
+        self._check_step("presented")
+        for record in self:
+            if not record.fate or not (record.fate_note or "").strip():
+                raise UserError(self.env._("Choose where it was taken up and name the document."))
+        self._unguarded().write({"state": "taken_up", "closed_on": office_today()})
+        return True
+
+    def action_declined(self):
+        """Presented → declined, with the reason."""
+        self._check_step("presented")
+        for record in self:
+            if record.fate or not (record.fate_note or "").strip():
+                raise UserError(self.env._(
+                    "Write in “Document or reason” why it was declined; leave “Taken up in” empty.",
+                ))
+        self._unguarded().write({"state": "declined", "closed_on": office_today()})
+        return True

@@ -1,0 +1,129 @@
+from datetime import timedelta
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .test_support_request import SupportCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRecommendation(SupportCommon):
+    """What is recommended, to whom it was shown and what came of it (R13; RUR-72–74, 103–105, 160)."""
+
+    def _recommend(self, user=None, **values):
+        return self.env["kooperacje.recommendation"].with_user(user or self.piotr).create({
+            "name": "Dowóz rodzin do poradni", "partnership_id": self.partnership.id, "change": "organisational",
+            "addressee": "wójt gminy", "barrier_ids": [(6, 0, self.env.ref("kooperacje.barrier_4").ids)], **values,
+        })
+
+    def _presented(self):
+        record = self._recommend(body="commune_council", date=self.today)
+        record.action_present()
+        return record
+
+    def test_from_draft_to_the_strategy(self):
+        record = self._recommend()
+        with self.assertRefused("to whom and on what day"):
+            record.action_present()
+        record.write({"body": "commune_council", "session": "sesja XII", "date": self.today + timedelta(days=1)})
+        with self.assertRefused("has not come yet"):
+            record.action_present()
+        record.write({"date": self.today, "addressee": " "})
+        with self.assertRefused("who is to act on it"):
+            record.action_present()
+        record.addressee = "wójt gminy"
+        record.action_present()
+        with self.assertRefused("name the document"):
+            record.action_taken_up()
+        record.write({"fate": "strategy", "fate_note": "uchwała nr XII/88/2026"})
+        with self.assertRefused("leave “Taken up in” empty"):
+            record.action_declined()
+        record.action_taken_up()
+        self.assertEqual((record.state, record.closed_on), ("taken_up", self.today))
+
+    def test_presentation_and_good_practice_need_no_addressee(self):
+        for kind in ("presentation", "practice"):
+            record = self._recommend(kind=kind, addressee=False, change=False, body="county_board", date=self.today)
+            record.action_present()
+            self.assertEqual(record.state, "presented")
+
+    def test_declined_with_a_reason(self):
+        record = self._presented()
+        with self.assertRefused("why it was declined"):
+            record.action_declined()
+        record.fate_note = "brak środków w budżecie"
+        record.action_declined()
+        for step in ("action_present", "action_taken_up", "action_declined"):
+            with self.subTest(step), self.assertRefused("does not apply any more"):
+                getattr(record, step)()
+
+    def test_presented_stays_as_it_was(self):
+        record = self._presented()
+        for values in ({"name": "x"}, {"date": self.today - timedelta(days=1)}, {"body": "other"}, {"level": "county"}):
+            with self.subTest(values), self.assertRefused("stays as it was"):
+                record.write(values)
+        with self.assertRefused("stays in the register"):
+            record.unlink()
+        for values in ({"state": "taken_up"}, {"closed_on": self.today}, {"partnership_id": self.partnership_nur.id}):
+            with self.subTest(values), self.assertRefused("not changed by hand", AccessError):
+                record.write(values)
+        record.write({"fate": "ozps", "fate_note": "OZPS 2026, s. 40"})
+        record.action_taken_up()
+        with self.assertRefused("stays as it was"):
+            record.fate = "law"
+        copy = record.copy()
+        self.assertEqual((copy.state, copy.fate, copy.closed_on), ("draft", False, False))
+        self._recommend().unlink()
+
+    def test_who_keeps_and_who_reads(self):
+        record, draft = self._presented(), self._recommend()
+        Model = self.env["kooperacje.recommendation"]
+        for role, user in {**self.user_by_role, "other office": self.olga}.items():
+            with self.subTest(role):
+                mine = Model.with_user(user).search([("id", "in", (record | draft).ids)])
+                keeps = role in ("manager", "network_worker")
+                self.assertEqual(mine, record | draft if keeps else record if role != "other office" else Model)
+                if keeps:
+                    self._recommend(user)
+                    continue
+                with self.assertRefused(".", AccessError):
+                    self._recommend(user)
+                for attempt in ("action_present", "action_taken_up", "action_declined", "unlink"):
+                    with self.assertRefused(".", AccessError):
+                        getattr(record.with_user(user), attempt)()
+
+    def test_regional_centre_reads_what_its_partnerships_presented(self):
+        helena = self._user("helena", self.gops_nur, "manager", company=self.company_nur)
+        record = self._recommend(
+            helena, partnership_id=self.partnership_nur.id, body="commune_council", date=self.today,
+        )
+        self.assertFalse(record.with_user(self.robert).search([("id", "=", record.id)]))
+        record.action_present()
+        self.assertTrue(record.with_user(self.robert).search([("id", "=", record.id)]))
+
+    def test_list_costs_the_same_at_10_and_100(self):
+        def cost():
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.env["kooperacje.recommendation"].with_user(self.piotr).search([
+                ("partnership_id", "=", self.partnership.id),
+            ]).read(["name", "kind", "barrier_ids", "partnership_id", "fate", "state"])
+            return self.env.cr.sql_log_count - before
+
+        for _number in range(10):
+            self._recommend()
+        cost()
+        at_ten = cost()
+        for _number in range(90):
+            self._recommend()
+        self.assertEqual(cost(), at_ten)
+
+    def test_barriers_are_the_administrator_s(self):
+        barrier = self.env.ref("kooperacje.barrier_1")
+        for role, user in self.user_by_role.items():
+            self.assertTrue(barrier.with_user(user).name)
+            if role == "admin":
+                barrier.with_user(user).name = "Brak wspólnej diagnozy"
+            else:
+                with self.subTest(role), self.assertRefused(".", AccessError):
+                    barrier.with_user(user).name = "x"
