@@ -97,13 +97,22 @@ def _look_inside(data, limits):
             if any(name.lower().startswith(EXTERNAL_PARTS) for name in names):
                 return Issue("external")
             for part in parts:
-                if part.filename.endswith((".xml", ".rels")) and _declares_entities(archive, part):
+                if _is_xml(archive, part) and _declares_entities(archive, part):
                     return Issue("damaged")
     except zipfile.BadZipFile:
         return Issue("not_workbook" if not data.startswith(b"PK") else "damaged")
     except Exception:  # noqa: BLE001 pylint: disable=broad-except
         return Issue("damaged")
     return None
+
+
+def _is_xml(archive, part):
+    """Whether a parser may take the part for XML: the workbook says which part is a sheet, not its name."""
+    if part.filename.lower().endswith((".xml", ".rels")):
+        return True
+    with archive.open(part) as source:
+        head = source.read(64)
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or head.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def _declares_entities(archive, part):

@@ -322,6 +322,24 @@ class TestBadCard(BaseCase):
         self.assertIssue(buffer.getvalue(), "too_big")
         self.assertIssue(b"PK" + b"0" * MAX_FILE_BYTES, "too_big")
 
+    def test_entities_hide_in_no_part(self):
+        """The workbook says which part is a sheet: one of another name is read as well."""
+        for name in ("sheet1.XML", "sheet1.bin"):
+            buffer = io.BytesIO()
+            with zipfile.ZipFile(io.BytesIO(card())) as source, \
+                    zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as bomb:
+                for part in source.infolist():
+                    content = source.read(part)
+                    if part.filename == "xl/worksheets/sheet1.xml":
+                        content = content.replace(
+                            b"<worksheet", b'<!DOCTYPE worksheet [<!ENTITY a "aaaa">]><worksheet', 1,
+                        )
+                    bomb.writestr(
+                        part.filename.replace("sheet1.xml", name), content.replace(b"sheet1.xml", name.encode()),
+                    )
+            with self.subTest(name):
+                self.assertIssue(buffer.getvalue(), "damaged")
+
     def test_entities_are_not_expanded(self):
         buffer = io.BytesIO()
         with zipfile.ZipFile(io.BytesIO(card())) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as bomb:
