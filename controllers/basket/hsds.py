@@ -10,6 +10,7 @@ from odoo.http import content_disposition, request
 
 from odoo.addons.kooperacje.kernels import hsds
 from odoo.addons.kooperacje.kernels.rate_limit import RateLimit
+from odoo.addons.kooperacje.kernels.workbook import clean_text
 
 PER_PAGE, MOST_PER_PAGE = 25, 100
 MOST_PAGES = 10_000
@@ -149,7 +150,8 @@ class HsdsController(http.Controller):
 
     def _domain(self, query):
         domain = Domain.TRUE
-        search = query.get("search", "").strip()
+        # PostgreSQL takes no NUL, and nobody looks for control characters.
+        search = clean_text(query.get("search", ""))
         if len(search) > MOST_SEARCH:
             raise BadRequest(f"search: at most {MOST_SEARCH} characters")
         if search:

@@ -184,6 +184,11 @@ class TestPublishedDirectory(DirectoryCommon, HttpCase):
         for key in (proposed.exchange_key, nur.exchange_key, str(self.club.id), "x", self.school.exchange_key):
             self._get(f"/services/{key}", 404)
 
+    def test_control_characters_are_looked_for_in_vain(self):
+        for search in ("%00", "Log%00opeda", "%01%02"):
+            with self.subTest(search):
+                self.assertIn("contents", self._get(f"/services?search={search}"))
+
     def test_bad_questions(self):
         for query in ("page=0", "page=-1", "page=x", "per_page=101", "per_page=99999999999", "full=moze",
                       "minimal=2", "modified_after=wczoraj", "search=" + "x" * 101, "format=ndjson", "page=%C2%B2"):
