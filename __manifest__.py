@@ -35,6 +35,7 @@
         "reports/casework/team_register_report.xml",
         "reports/meetings/meeting_report.xml",
         "reports/meetings/meeting_copy_report.xml",
+        "reports/meetings/partnership_minutes_report.xml",
         "reports/meetings/secrecy_report.xml",
         "reports/meetings/team_member_report.xml",
         # network: institutions, partnerships, role assignments
@@ -151,6 +152,8 @@
         "security/meetings/rules.xml",
         "data/meetings_cron.xml",
         "data/meetings_scenario.xml",
+        "data/meetings_scenario_partnership.xml",
+        "wizards/meetings/meeting_schedule_views.xml",
         "views/meetings/decision_views.xml",
         "views/meetings/meeting_views.xml",
         "views/meetings/activity_views.xml",
@@ -160,6 +163,7 @@
         "views/meetings/social_project_views.xml",
         "views/meetings/team_views.xml",
         "views/meetings/partnership_paper_views.xml",
+        "views/meetings/partnership_views.xml",
         # documents: clauses, and the report of each room's paper
         "wizards/casework/service_finder_views.xml",
         # documents: clauses of the papers

@@ -7,6 +7,8 @@ import pytz
 from odoo import Command, api, fields, models
 from odoo.tools import file_open
 
+from odoo.addons.kooperacje.kernels.office_day import office_day
+
 from .families import FAMILIES
 
 MANAGERS = {"malkinia": "maria", "nur": "helena", "bedzin": "teresa"}
@@ -183,25 +185,33 @@ class Demo(models.AbstractModel):
         partnership.action_activate()
 
     def _load_partnership_meetings(self, office):
-        """The partnership meets every month: the last meeting with its decisions, and the next one."""
+        """The partnership meets every month: the last meeting with its decisions, and those to come, by turns."""
         worker = self._ref(f"user_{NETWORK_WORKERS[office]}")
         Meeting = self._as(NETWORK_WORKERS[office], "kooperacje.meeting")
-        common = {
+        last = Meeting.create({
             "kind": "partnership", "partnership_id": self._ref(f"pzk_{office}").id, "duration": 2,
             "chair_id": worker.partner_id.id, "location": "sala konferencyjna ośrodka",
-        }
-        last = Meeting.create({**common, "start": self._moment(-20, 10)})
+            "start": self._moment(-20, 10),
+        })
         last.participant_ids.action_present()
         last.course = "Omówiono lokalny koszyk usług i zgłoszone braki; ustalono działania na kolejny miesiąc."
         institutions = last.participant_ids.partner_id[:2]
         last.decision_ids = [Command.create({
-            "name": text, "partner_id": partner.id, "deadline": self._day(days),
-        }) for text, partner, days in zip(
+            "name": text, "partner_id": partner.id, "deadline": self._day(days), **votes,
+        }) for text, partner, days, votes in zip(
             ("Uzupełnić kartę usług o wolne miejsca", "Przedstawić zadania instytucji na kolejnym spotkaniu"),
-            institutions, (5, 12), strict=False,
+            institutions, (5, 12), ({"settled_by": "vote", "votes_for": 2}, {}), strict=False,
         )]
         last.action_hold()
-        Meeting.create({**common, "start": self._moment(11, 10)})
+        schedule = self._as(NETWORK_WORKERS[office], "kooperacje.meeting.schedule").create({
+            "partnership_id": last.partnership_id.id, "first_date": office_day(self._moment(11, 10)),
+            "until": self._day(120), "location": last.location,
+        })
+        schedule.action_confirm()
+        coming = Meeting.search([
+            ("partnership_id", "=", last.partnership_id.id), ("state", "=", "planned"),
+        ], order="start", limit=1)
+        coming.action_invite()
 
     # ------------------------------------------------------------------
     # Basket

@@ -9,6 +9,7 @@ from . import meeting_outcome
 from . import secrecy_undertaking
 from . import decision
 from . import meeting_plan
+from . import meeting_partnership
 from . import diagnosis
 from . import plan
 from . import case

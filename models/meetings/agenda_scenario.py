@@ -1,11 +1,11 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from .meeting import KINDS, PERSPECTIVES
+from .meeting import KINDS, PERSPECTIVES, PURPOSES
 
 
 class AgendaScenario(models.Model):
-    """Scenario of a meeting (tools 17, 18 and 21): points that an office may change, proposed by the kind of meeting.
+    """Scenario of a meeting (tools 5, 10, 12, 17, 18 and 21): points that an office may change, proposed by the kind of meeting.
 
     A scenario without an office is the common one; the office's own goes before it. It is an aid, not a duty
     (K3D-34): a meeting may leave points out, add others or do without.
@@ -20,6 +20,9 @@ class AgendaScenario(models.Model):
 
     name = fields.Char(required=True)
     kind = fields.Selection(KINDS, "For", required=True, index=True)
+    purpose = fields.Selection(
+        PURPOSES, "Meeting of the partnership", help="Empty for every meeting of the partnership.",
+    )
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(
         "res.company", "Office", index="btree_not_null", ondelete="cascade", default=lambda self: self.env.company,
@@ -36,18 +39,24 @@ class AgendaScenario(models.Model):
             scenario.minutes = sum(scenario.item_ids.mapped("minutes"))
 
     @api.model
-    def _scenario_for(self, kind, company):
-        """Scenario that ``company`` uses for meetings of ``kind``: its own before the common one."""
+    def _scenario_for(self, kind, company, purpose=False):
+        """Scenario that ``company`` uses for meetings of ``kind``: its own before the common one, and the one for
+        this ``purpose`` of a meeting of the partnership before one for all.
+        """
         # sudo: a scenario holds no data of anyone; the office is fixed by the meeting.
-        found = self.sudo().search([("kind", "=", kind), ("company_id", "in", [company.id, False])])
-        return (found.filtered("company_id") or found)[:1].sudo(False)
+        found = self.sudo().search([
+            ("kind", "=", kind), ("purpose", "in", [purpose, False]), ("company_id", "in", [company.id, False]),
+        ])
+        return found.sorted(lambda one: (not one.company_id, not one.purpose))[:1].sudo(False)
 
     def action_customise(self):
         """Make the version of the current office from the common one, and open it."""
         self.ensure_one()
         if self.company_id:
             raise UserError(self.env._("This is the version of an office already. Change it as you need."))
-        own = self.search([("kind", "=", self.kind), ("company_id", "=", self.env.company.id)], limit=1)
+        own = self.search([
+            ("kind", "=", self.kind), ("purpose", "=", self.purpose), ("company_id", "=", self.env.company.id),
+        ], limit=1)
         own = own or self.copy({"company_id": self.env.company.id, "name": self.name})
         return {
             "type": "ir.actions.act_window", "res_model": self._name, "res_id": own.id, "view_mode": "form",

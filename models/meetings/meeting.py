@@ -10,6 +10,8 @@ KINDS = [
     ("team_first", "First meeting of the team"), ("team_next", "Next meeting of the team"),
     ("team_final", "Final meeting of the team"),
 ]
+# What a meeting of a partnership is for (tools 5, 10 and 12).
+PURPOSES = [("initiating", "Initiating"), ("formalising", "Formalising"), ("next", "Next")]
 # Sides from which the situation is looked at (K3D-185); each has its field on the meeting.
 PERSPECTIVES = [
     ("family", "The family's view"), ("worker", "The social worker's view"), ("members", "The other members' view"),
@@ -82,7 +84,10 @@ class Meeting(models.Model):
         "res.partner", "Chair", compute="_compute_chair_id", store=True, readonly=False, precompute=True,
         domain="[('is_company', '=', False)]",
     )
-    minute_taker_id = fields.Many2one("res.partner", "Minute-taker", domain="[('is_company', '=', False)]")
+    minute_taker_id = fields.Many2one(
+        "res.partner", "Minute-taker", compute="_compute_minute_taker_id", store=True, readonly=False, precompute=True,
+        domain="[('is_company', '=', False)]",
+    )
     family_absence_reason = fields.Char(
         help="Why the meeting was held without the person, the family or a representative (K3D-12).",
     )
@@ -153,6 +158,11 @@ class Meeting(models.Model):
     def _compute_chair_id(self):
         for meeting in self:
             meeting.chair_id = meeting.team_id.case_id.user_id.partner_id or meeting.chair_id
+
+    def _compute_minute_taker_id(self):
+        """Chosen by hand; a partnership that takes turns proposes whose it is."""
+        for meeting in self:
+            meeting.minute_taker_id = meeting.minute_taker_id
 
     @api.depends("start", "duration")
     def _compute_stop(self):
@@ -477,8 +487,19 @@ class Meeting(models.Model):
         users |= self.case_id.user_id
         return users.filtered(lambda user: self.case_id.with_user(user).sudo().user_can_read)
 
+    def _calendar_partners(self):
+        return self._calendar_users().partner_id
+
+    def _calendar_values(self):
+        self.ensure_one()
+        return {"name": self.name, "start": self.start, "stop": self.stop}
+
+    def _is_calendar_silent(self):
+        """Whether those who take part hear nothing of a change in the calendar."""
+        return False
+
     def _sync_calendar(self):
-        """Make the calendar events what the meetings say; nothing but number and time ever goes there."""
+        """Make the calendar events what the meetings say; of a team nothing but number and time ever goes there."""
         # sudo: an event is private to those who take part, and the one who changes the meeting need not be among
         # them. A clean context: the calendar would link the event to the record it was opened from.
         clean = self.env(su=True, context={
@@ -491,16 +512,17 @@ class Meeting(models.Model):
                 continue
             if meeting.state != "planned":
                 continue
-            partners = meeting._calendar_users().partner_id
-            values = {"name": meeting.name, "start": meeting.start, "stop": meeting.stop}
+            partners = meeting._calendar_partners()
+            values = meeting._calendar_values()
+            Event = event.with_context(no_mail_to_attendees=meeting._is_calendar_silent())
             changed = {name: value for name, value in values.items() if event[name] != value} if event else values
             if not event or partners != event.partner_ids:
                 changed["partner_ids"] = [Command.set(partners.ids)]
             if event and changed:
-                event.write(changed)
+                Event.write(changed)
             elif not event and partners:
                 organizer = meeting.case_id.user_id or meeting.create_uid
-                meeting.event_id = clean["calendar.event"].create({
+                meeting.event_id = Event.create({
                     **changed, "user_id": organizer.id, "privacy": "private",
                 })
 

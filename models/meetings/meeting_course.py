@@ -5,14 +5,14 @@ from .meeting import PERSPECTIVES
 
 
 class Meeting(models.Model):
-    """Agenda by a scenario (tools 18 and 21) and presence in one click."""
+    """Agenda by a scenario (tools 5, 10, 12, 18 and 21) and presence in one click."""
 
     _inherit = "kooperacje.meeting"
 
     scenario_id = fields.Many2one(
         "kooperacje.agenda.scenario", "Scenario", compute="_compute_scenario_id", store=True, readonly=False,
         ondelete="set null", index="btree_not_null",
-        domain="[('kind', '=', kind), ('company_id', 'in', [company_id, False])]",
+        domain="[('kind', '=', kind), ('purpose', 'in', [purpose, False]), ('company_id', 'in', [company_id, False])]",
         help="Its points make the agenda; take out what you do not need.",
     )
     agenda_ids = fields.One2many(
@@ -20,12 +20,13 @@ class Meeting(models.Model):
     )
     agenda_minutes = fields.Integer("Agenda (min)", compute="_compute_agenda_minutes")
 
-    @api.depends("kind", "company_id")
+    @api.depends("kind", "company_id", "purpose")
     def _compute_scenario_id(self):
         Scenario = self.env["kooperacje.agenda.scenario"]
         for meeting in self:
-            if meeting.scenario_id.kind != meeting.kind:
-                meeting.scenario_id = Scenario._scenario_for(meeting.kind, meeting.company_id)
+            scenario = meeting.scenario_id
+            if scenario.kind != meeting.kind or scenario.purpose not in (meeting.purpose, False):
+                meeting.scenario_id = Scenario._scenario_for(meeting.kind, meeting.company_id, meeting.purpose)
 
     @api.depends("scenario_id")
     def _compute_agenda_ids(self):

@@ -1,22 +1,63 @@
-from odoo import models
+from odoo import api, fields, models
+
+from odoo.addons.kooperacje.kernels import rota
 
 
 class Partnership(models.Model):
     _inherit = "kooperacje.partnership"
 
+    next_meeting_date = fields.Datetime("Next meeting", compute="_compute_meetings")
+    meeting_count = fields.Integer("Number of meetings", compute="_compute_meetings")
+
+    def _compute_meetings(self):
+        """Number of meetings that were not called off, and the nearest one to come: two queries for a whole list."""
+        Meeting = self.env["kooperacje.meeting"]
+        kept = [("partnership_id", "in", self.ids), ("kind", "=", "partnership"), ("state", "!=", "cancelled")]
+        counts = {one.id: count for one, count in Meeting._read_group(kept, ["partnership_id"], ["__count"])}
+        coming = kept + [("state", "=", "planned"), ("start", ">=", fields.Datetime.now())]
+        nearest = {one.id: start for one, start in Meeting._read_group(coming, ["partnership_id"], ["start:min"])}
+        for partnership in self:
+            partnership.meeting_count = counts.get(partnership.id, 0)
+            partnership.next_meeting_date = nearest.get(partnership.id, False)
+
+    def action_open_meetings(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_meeting_partnership")
+        return {
+            **action, "domain": [("kind", "=", "partnership"), ("partnership_id", "=", self.id)],
+            "context": {"default_kind": "partnership", "default_partnership_id": self.id},
+        }
+
+    def action_plan_meetings(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_meeting_schedule")
+        return {**action, "context": {"default_partnership_id": self.id}}
+
+    @api.model
+    def _held_meetings(self, purpose):
+        return [("kind", "=", "partnership"), ("purpose", "=", purpose), ("state", "=", "held")]
+
     def _missing_evidence_first_meeting(self):
-        return self._missing_meetings(1)
+        """The initiating meeting (K3D-133)."""
+        held = self.env["kooperacje.meeting"].search_count(
+            [("partnership_id", "=", self.id), *self._held_meetings("initiating")], limit=1,
+        )
+        return [] if held else [self.env._("the initiating meeting of the partnership, recorded as held")]
 
     def _missing_evidence_second_meeting(self):
-        return self._missing_meetings(2)
+        """The formalising meeting (K3D-136)."""
+        held = self.env["kooperacje.meeting"].search_count(
+            [("partnership_id", "=", self.id), *self._held_meetings("formalising")], limit=1,
+        )
+        return [] if held else [self.env._("the formalising meeting of the partnership, recorded as held")]
 
-    def _missing_meetings(self, wanted):
-        """The initiating meeting comes first, the formalising one after it (K3D-133, 136)."""
-        held = self.env["kooperacje.meeting"].search_count([
-            ("partnership_id", "=", self.id), ("kind", "=", "partnership"), ("state", "=", "held"),
-        ], limit=wanted)
-        if held >= wanted:
-            return []
-        if wanted == 1:
-            return [self.env._("a meeting of the partnership that was held")]
-        return [self.env._("a second meeting of the partnership that was held, after the initiating one")]
+    def _rota(self):
+        """Representatives of the members, beginning with the one whose turn to moderate it is (K3D-105)."""
+        self.ensure_one()
+        members = self.membership_ids.filtered(lambda membership: membership.state == "member")
+        people = members.representative_id.filtered(lambda partner: not partner.is_company)
+        last = self.env["kooperacje.meeting"].search([
+            ("partnership_id", "=", self.id), ("kind", "=", "partnership"), ("state", "!=", "cancelled"),
+            ("chair_id", "in", people.ids),
+        ], order="start desc, id desc", limit=1)
+        return people.browse(person.id for person in rota.from_turn(people, last.chair_id))

@@ -6,8 +6,8 @@ class ProcessStep(models.Model):
 
     evidence = fields.Selection(
         selection_add=[
-            ("first_meeting", "A meeting of the partnership held"),
-            ("second_meeting", "A second meeting of the partnership held"),
+            ("first_meeting", "Initiating meeting of the partnership held"),
+            ("second_meeting", "Formalising meeting of the partnership held"),
         ],
         ondelete={"first_meeting": "set null", "second_meeting": "set null"},
     )

@@ -30,7 +30,7 @@ class Meeting(models.Model):
     # The calendar of meetings: number, place and time.
     _neutral_fields = frozenset({
         "display_name", "name", "kind", "partnership_id", "team_id", "plan_id", "start", "stop", "duration", "location",
-        "is_remote", "chair_id", "minute_taker_id", "next_start",
+        "is_remote", "chair_id", "minute_taker_id", "next_start", "purpose",
     })
 
     family_absence_reason = scoped(fields.Char, "family_absence_reason")

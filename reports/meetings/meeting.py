@@ -48,7 +48,7 @@ class Meeting(models.Model):
         self.ensure_one()
         rows = []
         for task in [*self.plan_id.action_ids.filtered(lambda action: action.owner_kind == owner_kind),
-                     *self._document_tasks("partner" if not self.team_id else owner_kind)]:
+                     *self._document_tasks(owner_kind)]:
             rows.append({
                 "name": task.name,
                 "who": task.owner_name if owner_kind == "member" else task.person_id.display_name or "rodzina",

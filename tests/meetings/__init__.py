@@ -10,3 +10,4 @@ from . import test_plan_void
 from . import test_protocol_report
 from . import test_secrecy
 from . import test_social_project_meeting
+from . import test_partnership_meeting

@@ -27,6 +27,8 @@ class TestAgenda(TeamCommon):
         following = self._meeting(days=9)
         self.assertEqual(following.scenario_id, self.env.ref("kooperacje.scenario_next"))
         partnership = self._meeting(kind="partnership", user=self.piotr, partnership_id=self.partnership.id)
+        self.assertEqual(partnership.scenario_id, self.env.ref("kooperacje.scenario_pzk_next"))
+        partnership.scenario_id = False
         self.assertFalse(partnership.agenda_ids, "no scenario, no agenda: an aid, not a duty (K3D-34)")
 
     def test_the_offices_own_scenario_goes_first(self):

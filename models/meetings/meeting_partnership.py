@@ -1,0 +1,391 @@
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.kooperacje.kernels import quorum
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
+from .meeting import PURPOSES
+
+# Initiating and formalising are the first two meetings of the urban Model; the rural one has its own steps.
+FIRST_PURPOSES = ("initiating", "formalising")
+
+
+class Meeting(models.Model):
+    """Meetings of a partnership (tools 5, 10 and 12): purpose, notice, quorum, fate of earlier decisions."""
+
+    _inherit = "kooperacje.meeting"
+
+    purpose = fields.Selection(
+        PURPOSES, "Meeting of the partnership", compute="_compute_purpose", store=True, readonly=False,
+        precompute=True, index=True,
+    )
+    video_url = fields.Char("Link to the meeting", help="Address at which the on-line meeting takes place.")
+    invited_on = fields.Date("Invitations sent on", readonly=True, copy=False, help="Day on which the invitations went out.")
+    late_reason = fields.Char(
+        "Why invited late", copy=False, help="Needed when less time is left than the notice the regulation asks for.",
+    )
+    is_notice_short = fields.Boolean("Invited late", compute="_compute_is_notice_short")
+    partnership_notice_days = fields.Integer(related="partnership_id.meeting_notice_days", string="Notice (days)")
+    quorum_percent = fields.Integer(
+        "Quorum (%)", readonly=True, copy=False, help="As the rules stood when the meeting was held.",
+    )
+    member_institution_count = fields.Integer("Member institutions", compute="_compute_quorum")
+    present_institution_count = fields.Integer("Institutions present", compute="_compute_quorum")
+    quorum_needed = fields.Integer("Needed for a vote", compute="_compute_quorum")
+    has_quorum = fields.Boolean("Quorum", compute="_compute_quorum")
+    previous_decision_ids = fields.Many2many(
+        "kooperacje.decision", string="Decisions of earlier meetings", compute="_compute_previous_decision_ids",
+        help="Those of the meeting before, and older ones that are still open.",
+    )
+    attachments_note = fields.Text("Attachments of the minutes")
+
+    @api.model
+    def _guarded_names(self):
+        return super()._guarded_names() | {"invited_on", "quorum_percent"}
+
+    @api.model
+    def _document_frozen_fields(self):
+        return super()._document_frozen_fields() | {"purpose", "video_url", "attachments_note"}
+
+    # Computed
+
+    @api.depends("kind", "partnership_id")
+    def _compute_purpose(self):
+        for meeting in self:
+            if meeting.kind != "partnership":
+                meeting.purpose = False
+            elif not meeting._origin or not meeting.purpose:
+                meeting.purpose = meeting._next_purpose(meeting.partnership_id)
+
+    @api.model
+    def _next_purpose(self, partnership):
+        """What ``partnership`` has to meet for next; asked of meetings that were not called off."""
+        if partnership.variant != "urban":
+            return "next"
+        groups = self._read_group([
+            ("partnership_id", "=", partnership._origin.id), ("kind", "=", "partnership"),
+            ("state", "!=", "cancelled"),
+        ], ["purpose"])
+        done = {purpose for purpose, in groups}
+        return next((purpose for purpose in FIRST_PURPOSES if purpose not in done), "next")
+
+    @api.depends("partnership_id")
+    def _compute_chair_id(self):
+        """By turns, where the rules of the partnership say so (K3D-105)."""
+        result = super()._compute_chair_id()
+        for meeting in self._without("chair_id"):
+            meeting.chair_id = meeting.partnership_id._origin._rota()[:1]
+        return result
+
+    @api.depends("chair_id")
+    def _compute_minute_taker_id(self):
+        """Whose turn comes after the moderator's."""
+        result = super()._compute_minute_taker_id()
+        for meeting in self._without("minute_taker_id"):
+            meeting.minute_taker_id = meeting.partnership_id._origin._rota().filtered(
+                lambda person, meeting=meeting: person != meeting.chair_id
+            )[:1]
+        return result
+
+    def _without(self, field):
+        """Planned meetings of partnerships that take turns, in which nobody has been put down as ``field``."""
+        return self.filtered(
+            lambda meeting: meeting.kind == "partnership" and meeting.state == "planned" and not meeting[field]
+            and meeting.partnership_id.rotates_moderation
+        )
+
+    @api.depends("start", "invited_on", "state", "partnership_id.meeting_notice_days")
+    def _compute_is_notice_short(self):
+        today = office_today()
+        for meeting in self:
+            meeting.is_notice_short = (
+                meeting.kind == "partnership" and meeting.state != "cancelled" and bool(meeting.start)
+                and (meeting.state == "planned" or bool(meeting.invited_on))
+                and (meeting._day() - (meeting.invited_on or today)).days < meeting.partnership_id.meeting_notice_days
+            )
+
+    @api.depends(
+        "kind", "state", "start", "quorum_percent", "participant_ids.presence", "participant_ids.partner_id",
+        "partnership_id.quorum_percent", "partnership_id.membership_ids.state",
+        "partnership_id.membership_ids.date_from", "partnership_id.membership_ids.date_to",
+    )
+    def _compute_quorum(self):
+        """One institution one vote, however many people came for it; members are those of the day of the meeting."""
+        for meeting in self:
+            members = meeting._member_institutions()
+            present = meeting._present_partners().commercial_partner_id & members
+            percent = meeting.quorum_percent or meeting.partnership_id.quorum_percent
+            meeting.member_institution_count = len(members)
+            meeting.present_institution_count = len(present)
+            meeting.quorum_needed = quorum.needed(len(members), percent) if members else 0
+            meeting.has_quorum = quorum.has_quorum(len(present), len(members), percent)
+
+    def _member_institutions(self):
+        self.ensure_one()
+        if self.kind != "partnership" or not self.start:
+            return self.env["res.partner"]
+        day = self._day()
+        return self.partnership_id.membership_ids.filtered(
+            lambda membership: membership.state in ("member", "left")
+            and (not membership.date_from or membership.date_from <= day)
+            and (not membership.date_to or membership.date_to >= day)
+        ).institution_id
+
+    def _present_partners(self):
+        return self.participant_ids.filtered(lambda line: line.presence == "present").partner_id
+
+    def _compute_previous_decision_ids(self):
+        """Two queries for one form; not meant for lists."""
+        Decision = self.env["kooperacje.decision"]
+        for meeting in self:
+            if meeting.kind != "partnership" or not meeting.start:
+                meeting.previous_decision_ids = Decision
+                continue
+            earlier = [
+                ("partnership_id", "=", meeting.partnership_id._origin.id), ("kind", "=", "partnership"),
+                ("state", "=", "held"), ("start", "<", meeting.start), ("id", "!=", meeting._origin.id),
+            ]
+            before = self.search(earlier, order="start desc, id desc", limit=1)
+            meeting.previous_decision_ids = Decision.search([
+                ("result", "!=", "rejected"),
+                "|", ("meeting_id", "=", before.id), "&", ("state", "=", "open"), ("meeting_id", "any", earlier),
+            ], order="state desc, deadline, id")
+
+    @api.depends("purpose")
+    def _compute_participant_ids(self):
+        return super()._compute_participant_ids()
+
+    def _wanted_participants(self):
+        """The first two meetings gather also those who are invited and have not joined yet (K3D-132)."""
+        wanted = super()._wanted_participants()
+        if self.kind == "partnership" and self.purpose in FIRST_PURPOSES:
+            invited = self.partnership_id.membership_ids.filtered(lambda membership: membership.state == "invited")
+            for membership in invited:
+                partner = membership.representative_id or membership.institution_id
+                wanted.setdefault(("partner", partner.id), {"kind": "institution", "partner_id": partner.id})
+        return wanted
+
+    # Rules
+
+    @api.constrains("kind", "purpose")
+    def _check_purpose(self):
+        for meeting in self:
+            if (meeting.kind == "partnership") != bool(meeting.purpose):
+                raise ValidationError(self.env._(
+                    "Say of a meeting of the partnership whether it is the initiating, the formalising or a next one; "
+                    "a meeting of a team is none of these.",
+                ))
+
+    @api.constrains("video_url")
+    def _check_video_url(self):
+        for meeting in self.filtered("video_url"):
+            address = urlsplit(meeting.video_url.strip())
+            if address.scheme not in ("http", "https") or not address.netloc:
+                raise ValidationError(self.env._(
+                    "The link to the meeting begins with https://. Copy it whole from the invitation of the service "
+                    "you meet in.",
+                ))
+
+    @api.constrains("start", "partnership_id")
+    def _check_votes(self):
+        self.filtered(lambda meeting: meeting.kind == "partnership").decision_ids._check_votes()
+
+    def _check_gate(self):
+        """Gate 2 of the urban Model: initiating meeting and merged cards before the formalising one (K3D-211–214)."""
+        for meeting in self:
+            if meeting.purpose != "formalising" or meeting.partnership_id.variant != "urban":
+                continue
+            initiated = self.search_count([
+                ("partnership_id", "=", meeting.partnership_id.id), ("start", "<", meeting.start),
+                *meeting.partnership_id._held_meetings("initiating"),
+            ], limit=1)
+            missing = [] if initiated else [self.env._("the initiating meeting of the partnership, held before")]
+            missing += meeting.partnership_id._missing_evidence("basket")
+            if missing:
+                raise UserError(self.env._(
+                    "The formalising meeting comes after the initiating one, when the cards are merged into the local "
+                    "basket. Still missing:\n%(missing)s", missing="\n".join(f"• {item}" for item in missing),
+                ))
+
+    def write(self, vals):
+        if "purpose" in vals and any(
+            meeting.state == "held" and meeting.purpose and meeting.purpose != vals["purpose"] for meeting in self
+        ):
+            raise UserError(self.env._("The meeting has been held: what it was for no longer changes."))
+        result = super().write(vals)
+        if "start" in vals:
+            self.filtered(lambda meeting: meeting.state == "held")._check_gate()
+        if {"location", "is_remote", "video_url", "purpose", "agenda_ids"} & vals.keys():
+            self.filtered(lambda meeting: meeting.kind == "partnership" and meeting.event_id)._sync_calendar()
+        return result
+
+    def action_hold(self):
+        """:raises UserError: as for every meeting, and gate 2; a vote without a quorum or without its votes"""
+        self.check_access("write")
+        meetings = self.filtered(lambda meeting: meeting.kind == "partnership")
+        meetings._check_gate()
+        result = super().action_hold()
+        for meeting in meetings:
+            meeting._unguarded().quorum_percent = meeting.partnership_id.quorum_percent
+        meetings.decision_ids._check_votes()
+        return result
+
+    # Invitation
+
+    def action_invite(self):
+        """Send the invitation with the agenda and the date for the calendar (iCal) to everyone on the list.
+
+        :raises UserError: no planned meeting of a partnership to come, nobody to invite, or later than the notice
+            that the regulation asks for and without a reason (K3D-68)
+        """
+        self.check_access("write")
+        for meeting in self:
+            if meeting.kind != "partnership" or meeting.state != "planned":
+                raise UserError(self.env._("Invitations are sent to planned meetings of the partnership."))
+            if meeting.start <= fields.Datetime.now():
+                raise UserError(self.env._(
+                    "The meeting has begun already. Correct its date, or record that it was held.",
+                ))
+            if meeting.invited_on:
+                raise UserError(self.env._(
+                    "The invitations went out already. Who is put on the list later is invited at once.",
+                ))
+            if not meeting.participant_ids.partner_id:
+                raise UserError(self.env._("There is nobody to invite. Put the participants on the list first."))
+            if meeting.is_notice_short and not (meeting.late_reason or "").strip():
+                raise UserError(self.env._(
+                    "The rules of the partnership ask for an invitation %(days)s days before the meeting. Choose a "
+                    "later date, or write in “Why invited late” why it cannot wait.",
+                    days=meeting.partnership_notice_days,
+                ))
+        # sudo: the event is private to those who take part; who may change the meeting may invite to it.
+        known = self.sudo().event_id.attendee_ids
+        self._unguarded().write({"invited_on": office_today()})
+        # Those who are new to the event are told by the calendar; users have had the date in it without a word.
+        self._sync_calendar()
+        known.exists()._send_invitation_emails()
+        return True
+
+    def _calendar_partners(self):
+        """Once invited, everyone on the list: users of the program see it in it, the others get it by e-mail."""
+        partners = super()._calendar_partners()
+        if self.kind == "partnership" and self.invited_on:
+            partners |= self.participant_ids.filtered(lambda line: line.presence != "excused").partner_id
+        return partners
+
+    def _calendar_values(self):
+        """A meeting of the partnership tells of no family: place, link and agenda go along."""
+        values = super()._calendar_values()
+        if self.kind != "partnership":
+            return values
+        link = self.video_url if self.is_remote else False
+        label = dict(self._fields["purpose"]._description_selection(self.env)).get(self.purpose, "")
+        points = Markup().join(Markup("<li>%s</li>") % point.name for point in self.agenda_ids)
+        return {
+            **values, "name": f"{self.name} – {self.partnership_id.name} ({label.lower()})",
+            "location": (link or self.env._("on-line")) if self.is_remote else self.location or False,
+            "videocall_location": link, "description": Markup("<ol>%s</ol>") % points if points else False,
+        }
+
+    def _is_calendar_silent(self):
+        """Meetings planned ahead stand in the calendars of users without a word; the invitation tells of them."""
+        return self.kind == "partnership" and not self.invited_on
+
+
+class MeetingParticipant(models.Model):
+    _inherit = "kooperacje.meeting.participant"
+
+    @api.constrains("presence", "partner_id", "kind")
+    def _check_votes(self):
+        """Presence that a vote was counted by does not change under it."""
+        self.meeting_id._check_votes()
+
+    def unlink(self):
+        meetings = self.meeting_id
+        result = super().unlink()
+        # sudo: the rule holds whoever deletes; a constraint runs as superuser too.
+        meetings.sudo()._check_votes()
+        return result
+
+
+class Decision(models.Model):
+    """Decisions of a partnership are taken by consensus or by vote; one that is rejected becomes nobody's task."""
+
+    _inherit = "kooperacje.decision"
+
+    settled_by = fields.Selection(
+        [("consensus", "Consensus"), ("vote", "By vote")], "Taken by", required=True, default="consensus",
+        help="One institution has one vote. A vote needs a quorum, consensus does not.",
+    )
+    votes_for = fields.Integer("Votes for")
+    votes_against = fields.Integer("Votes against")
+    votes_abstained = fields.Integer("Votes abstaining")
+    result = fields.Selection(
+        [("adopted", "Passed"), ("rejected", "Not passed")], compute="_compute_result", store=True, precompute=True,
+    )
+
+    _votes = models.Constraint(
+        "CHECK (votes_for >= 0 AND votes_against >= 0 AND votes_abstained >= 0)",
+        "A number of votes is not negative.",
+    )
+
+    @api.model
+    def _guarded_names(self):
+        return super()._guarded_names() | {"result"}
+
+    @api.depends("settled_by", "votes_for", "votes_against", "votes_abstained")
+    def _compute_result(self):
+        """Without votes a decision that is still to be voted on counts as adopted; it is not held like that."""
+        for decision in self:
+            is_voted = decision.settled_by == "vote" and decision._vote_count()
+            adopted = not is_voted or quorum.is_adopted(decision.votes_for, decision.votes_against)
+            decision.result = "adopted" if adopted else "rejected"
+
+    def _vote_count(self):
+        self.ensure_one()
+        return self.votes_for + self.votes_against + self.votes_abstained
+
+    @api.constrains("settled_by", "votes_for", "votes_against", "votes_abstained", "meeting_id")
+    def _check_votes(self):
+        for decision in self.filtered(lambda decision: decision.settled_by == "vote"):
+            meeting, votes = decision.meeting_id, decision._vote_count()
+            if meeting.kind != "partnership":
+                raise ValidationError(self.env._("A team decides together with the family, it does not vote."))
+            if not votes and meeting.state != "held":
+                continue
+            if not votes:
+                raise ValidationError(self.env._("Enter the votes on “%s”, or choose consensus.", decision.name))
+            if not meeting.has_quorum:
+                raise ValidationError(self.env._(
+                    "There is no quorum: %(present)s of %(members)s member institutions are present and "
+                    "%(needed)s are needed. Mark who is present, decide by consensus, or put the vote off.",
+                    present=meeting.present_institution_count, members=meeting.member_institution_count,
+                    needed=meeting.quorum_needed,
+                ))
+            if votes > meeting.present_institution_count:
+                raise ValidationError(self.env._(
+                    "“%(what)s”: %(votes)s votes of %(present)s institutions present. One institution has one vote.",
+                    what=decision.name, votes=votes, present=meeting.present_institution_count,
+                ))
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"settled_by", "votes_for", "votes_against"} & vals.keys():
+            self._sync_activities()
+        return result
+
+    def _sync_activities(self):
+        rejected = self.filtered(
+            lambda decision: decision.result == "rejected" and decision.state == "open"
+            and decision.meeting_id.state == "held"
+        )
+        if rejected:
+            # sudo: state and activity follow from the vote, which the caller was allowed to record.
+            activities = rejected.sudo().activity_id
+            rejected.sudo().write({"state": "dropped", "activity_id": False})
+            activities.unlink()
+        return super()._sync_activities()
