@@ -5,9 +5,9 @@ from .meeting import KINDS, PERSPECTIVES, PURPOSES
 
 
 class AgendaScenario(models.Model):
-    """Scenario of a meeting (tools 5, 10, 12, 17, 18 and 21): points that an office may change, proposed by the kind of meeting.
+    """Scenario of a meeting (tools 5, 10, 12, 17, 18 and 21): points that an office may change.
 
-    A scenario without an office is the common one; the office's own goes before it. It is an aid, not a duty
+    It is proposed by the kind of meeting. A scenario without an office is the common one; the office's own goes before it. It is an aid, not a duty
     (K3D-34): a meeting may leave points out, add others or do without.
     """
 

@@ -24,7 +24,7 @@ class Meeting(models.Model):
         precompute=True, index=True,
     )
     video_url = fields.Char("Link to the meeting", help="Address at which the on-line meeting takes place.")
-    invited_on = fields.Date("Invitations sent on", readonly=True, copy=False, help="Day on which the invitations went out.")
+    invited_on = fields.Date("Invitations sent on", readonly=True, copy=False)
     late_reason = fields.Char(
         "Why invited late", copy=False, help="Needed when less time is left than the notice the regulation asks for.",
     )

@@ -14,7 +14,7 @@ class Partnership(models.Model):
         Meeting = self.env["kooperacje.meeting"]
         kept = [("partnership_id", "in", self.ids), ("kind", "=", "partnership"), ("state", "!=", "cancelled")]
         counts = {one.id: count for one, count in Meeting._read_group(kept, ["partnership_id"], ["__count"])}
-        coming = kept + [("state", "=", "planned"), ("start", ">=", fields.Datetime.now())]
+        coming = [*kept, ("state", "=", "planned"), ("start", ">=", fields.Datetime.now())]
         nearest = {one.id: start for one, start in Meeting._read_group(coming, ["partnership_id"], ["start:min"])}
         for partnership in self:
             partnership.meeting_count = counts.get(partnership.id, 0)

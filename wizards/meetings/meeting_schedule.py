@@ -28,9 +28,12 @@ class MeetingSchedule(models.TransientModel):
     )
     every_months = fields.Integer(
         "Every (months)", required=True, compute="_compute_rules", store=True, readonly=False,
+        precompute=True,
     )
-    rotates = fields.Boolean("Moderate by turns", compute="_compute_rules", store=True, readonly=False)
-    until = fields.Date(required=True, compute="_compute_until", store=True, readonly=False)
+    rotates = fields.Boolean(
+        "Moderate by turns", compute="_compute_rules", store=True, readonly=False, precompute=True,
+    )
+    until = fields.Date(required=True, compute="_compute_until", store=True, readonly=False, precompute=True)
     hour = fields.Float("At", required=True, default=10)
     duration = fields.Float("Duration (hours)", required=True, default=2)
     is_remote = fields.Boolean("On-line")
