@@ -92,10 +92,14 @@ class Meeting(models.Model):
         return result
 
     def _without(self, field):
-        """Planned meetings of partnerships that take turns, in which nobody has been put down as ``field``."""
+        """Planned meetings of partnerships that take turns, in which nobody has been put down as ``field``.
+
+        Only of partnerships the user may read: a form not saved yet may name any.
+        """
         return self.filtered(
             lambda meeting: meeting.kind == "partnership" and meeting.state == "planned" and not meeting[field]
             and meeting.partnership_id.rotates_moderation
+            and meeting.partnership_id._origin.sudo(False).has_access("read")
         )
 
     @api.depends("start", "invited_on", "state", "partnership_id.meeting_notice_days")

@@ -28,10 +28,11 @@ class MeetingSchedule(models.TransientModel):
     )
     every_months = fields.Integer(
         "Every (months)", required=True, compute="_compute_rules", store=True, readonly=False,
-        precompute=True,
+        precompute=True, compute_sudo=False,
     )
     rotates = fields.Boolean(
         "Moderate by turns", compute="_compute_rules", store=True, readonly=False, precompute=True,
+        compute_sudo=False,
     )
     until = fields.Date(required=True, compute="_compute_until", store=True, readonly=False, precompute=True)
     hour = fields.Float("At", required=True, default=10)
@@ -41,7 +42,7 @@ class MeetingSchedule(models.TransientModel):
     video_url = fields.Char("Link to the meeting")
     line_ids = fields.One2many(
         "kooperacje.meeting.schedule.line", "schedule_id", "Meetings", compute="_compute_line_ids", store=True,
-        readonly=False,
+        readonly=False, compute_sudo=False,
     )
     has_rota = fields.Boolean(compute="_compute_has_rota")
 
