@@ -21,7 +21,7 @@ class AgendaScenario(models.Model):
     name = fields.Char(required=True)
     kind = fields.Selection(KINDS, "For", required=True, index=True)
     purpose = fields.Selection(
-        PURPOSES, "Meeting of the partnership", help="Empty for every meeting of the partnership.",
+        PURPOSES, "Kind of meeting of the partnership", help="Empty for every meeting of the partnership.",
     )
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(

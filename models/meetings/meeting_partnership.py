@@ -20,7 +20,7 @@ class Meeting(models.Model):
     _inherit = "kooperacje.meeting"
 
     purpose = fields.Selection(
-        PURPOSES, "Meeting of the partnership", compute="_compute_purpose", store=True, readonly=False,
+        PURPOSES, "Kind of meeting", compute="_compute_purpose", store=True, readonly=False,
         precompute=True, index=True,
     )
     video_url = fields.Char("Link to the meeting", help="Address at which the on-line meeting takes place.")
