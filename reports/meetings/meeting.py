@@ -97,7 +97,7 @@ class MeetingParticipant(models.Model):
         about = [institution.name, partner.function] if partner else []
         if self.member_id.is_private:
             about.append("osoba prywatna")
-        if self.kind != "member":
+        if self.kind not in ("member", "institution"):
             about.append(self.with_context(lang=self.env["kooperacje.meeting"]._print_lang())._kind_label())
         return {
             "name": self.display_name,

@@ -1,6 +1,9 @@
 from odoo import models
 
 
+STATES = {"open": "w toku", "done": "wykonano", "dropped": "zaniechano"}
+
+
 class Meeting(models.Model):
     """Minutes of a meeting of the partnership (tool 12): moderator and minute-taker sign them."""
 
@@ -11,6 +14,11 @@ class Meeting(models.Model):
         if self.kind == "partnership" and self.name != "/":
             return self.name
         return super()._document_next_number(document_date)
+
+    def _document_title(self):
+        if self.kind == "partnership":
+            return self.document_number or f"{self.name} ({self.env._('draft')})"
+        return super()._document_title()
 
     def _document_minutes_title(self):
         self.ensure_one()
@@ -33,11 +41,10 @@ class Meeting(models.Model):
     def _document_minutes_earlier(self):
         """What became of the decisions of earlier meetings."""
         self.ensure_one()
-        state = self.env["kooperacje.decision"]._fields["state"]
         return [{
             "name": decision.name, "meeting": decision.meeting_id.name, "who": decision.owner_name or "",
             "deadline": decision.deadline.strftime("%d.%m.%Y"),
-            "state": self._print_value(decision.state, state) + (
+            "state": STATES[decision.state] + (
                 f" {decision.done_on.strftime('%d.%m.%Y')}" if decision.done_on else ""
             ),
         } for decision in self.previous_decision_ids]

@@ -390,9 +390,11 @@ class TestMinutes(PartnershipMeetingCommon):
         for text in (
             "PROTOKÓŁ SPOTKANIA PARTNERSTWA", "Przesłać kartę", "za 1, przeciw 2, wstrzymało się 0 – odrzucono",
             "konsensus", "Kworum jest", "Lista obecności", "Wykonano dwa z trzech", "Biblioteka", "Moderator",
-            "Protokolant",
+            "Protokolant", "w toku",
         ):
             self.assertIn(text, html)
+        self.assertNotIn("rodzina", html, "nothing of a team's protocol")
+        self.assertEqual(meeting._document_title(), f"{meeting.name} (draft)")
         self.assertNotIn("PROTOKÓŁ POSIEDZENIA ZZK", html)
         meeting.action_issue()
         self.assertEqual(meeting.document_number, meeting.name)
