@@ -7,8 +7,8 @@ from .meeting import KINDS, PERSPECTIVES, PURPOSES
 class AgendaScenario(models.Model):
     """Scenario of a meeting (tools 5, 10, 12, 17, 18 and 21): points that an office may change.
 
-    It is proposed by the kind of meeting. A scenario without an office is the common one; the office's own goes before it. It is an aid, not a duty
-    (K3D-34): a meeting may leave points out, add others or do without.
+    It is proposed by the kind of meeting. A scenario without an office is the common one; the office's own goes
+    before it. It is an aid, not a duty (K3D-34): a meeting may leave points out, add others or do without.
     """
 
     _name = "kooperacje.agenda.scenario"

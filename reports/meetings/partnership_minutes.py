@@ -1,6 +1,5 @@
 from odoo import models
 
-
 STATES = {"open": "w toku", "done": "wykonano", "dropped": "zaniechano"}
 
 
