@@ -63,7 +63,7 @@ class Gap(models.Model):
     )
     is_common = fields.Boolean(compute="_compute_size", store=True, compute_sudo=True, export_string_translation=False)
     state = fields.Selection(
-        [("open", "To be taken up"), ("work", "In work"), ("closed", "Settled")], default="open", required=True,
+        [("open", "To be taken up"), ("work", "In work"), ("closed", "Resolved")], default="open", required=True,
         readonly=True, index=True, group_expand=True,
     )
     outcome = fields.Text(help="What the partnership does about it, or why it cannot. No data of families.")

@@ -31,10 +31,10 @@ class Diagnosis(models.Model):
     company_id = fields.Many2one("res.company", related="case_id.company_id", store=True, index=True)
     version = fields.Integer(readonly=True, default=1, copy=False)
     state = fields.Selection(
-        [("draft", "Draft"), ("settled", "Settled"), ("superseded", "Superseded"), ("void", "Annulled")],
+        [("draft", "Draft"), ("settled", "Agreed"), ("superseded", "Superseded"), ("void", "Annulled")],
         default="draft", required=True, readonly=True, copy=False, index=True, tracking=True,
     )
-    settled_on = fields.Date(readonly=True, copy=False)
+    settled_on = fields.Date("Agreed on", readonly=True, copy=False)
     previous_id = fields.Many2one("kooperacje.diagnosis", "Previous version", readonly=True, copy=False)
     kind = fields.Selection(
         [("team", "Diagnosis with the family"), ("workshop", "Diagnostic workshop (R9)")], "Way", required=True,
@@ -183,6 +183,15 @@ class Diagnosis(models.Model):
                 raise UserError(self.env._("The diagnosis says nothing yet. Fill in at least one area of life."))
             if diagnosis.kind == "workshop":
                 diagnosis.case_id._check_consent("method", on=diagnosis.held_on)
+
+    @api.model
+    def _document_extend_form(self, arch, snippet):
+        """A version agreed by a protocol needs no card of its own: it shows neither "Draft" nor a step to issue it."""
+        bar = snippet.find("div[@name='document_bar']")
+        bar.find(".//field[@name='document_state']").set("invisible", "document_state == 'draft' and state != 'draft'")
+        issue = bar.find(".//button[@name='action_issue']")
+        issue.set("invisible", f"state != 'draft' or {issue.get('invisible')}")
+        super()._document_extend_form(arch, snippet)
 
     def _document_check_issuable(self):
         self._check_draft()

@@ -380,8 +380,8 @@ class DocumentMixin(models.AbstractModel):
 
     @api.model
     def _document_bar_name(self):
-        """What the paper is called beside its steps."""
-        return self._description
+        """What the paper is called beside its steps, in the language of the reader."""
+        return self.env["ir.model"]._get(self._name).name
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
