@@ -27,7 +27,7 @@ class BasketReview(models.Model):
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
     reviewed_on = fields.Date("Day of the review", required=True, default=lambda self: office_today())
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")], default="open", required=True, readonly=True, copy=False,
+        [("open", "In progress"), ("closed", "Closed")], default="open", required=True, readonly=True, copy=False,
         tracking=True, index=True,
     )
     participants = fields.Text(

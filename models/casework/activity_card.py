@@ -37,7 +37,7 @@ class ActivityCard(models.Model):
     month_end = fields.Date(compute="_compute_month_end")
     hours_direct = fields.Float("With families", compute="_compute_hours")
     hours_indirect = fields.Float("For families", compute="_compute_hours")
-    hours_total = fields.Float("Hours", compute="_compute_hours")
+    hours_total = fields.Float("Hours in all", compute="_compute_hours")
     entry_count = fields.Integer("Entries", compute="_compute_hours")
     case_count = fields.Integer("Families", compute="_compute_hours")
 

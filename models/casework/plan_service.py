@@ -56,7 +56,7 @@ class PlanService(models.Model):
     )
     frequency = fields.Char()
     date_from = fields.Date("From")
-    date_to = fields.Date("To")
+    date_to = fields.Date("Until")
     terms = fields.Char(help="Conditions and fee.")
     status = fields.Selection(
         [("planned", "Planned"), ("requested", "Requested"), ("accepted", "Accepted"), ("started", "In progress"),

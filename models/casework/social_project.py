@@ -68,7 +68,7 @@ class SocialProject(models.Model):
         default="idea", required=True, readonly=True, copy=False, tracking=True, index=True, group_expand=True,
     )
     date_from = fields.Date("From")
-    date_to = fields.Date("To")
+    date_to = fields.Date("Until")
     authors = fields.Char()
 
     diagnosis = fields.Text(

@@ -19,7 +19,7 @@ class SocialProjectAction(models.Model):
     performer = fields.Char("Who", help="Function or name of the person who carries it out.")
     place = fields.Char("Where")
     date_from = fields.Date("From")
-    date_to = fields.Date("To")
+    date_to = fields.Date("Until")
     state = fields.Selection(
         [("planned", "Planned"), ("done", "Done"), ("dropped", "Dropped")], default="planned", required=True,
         copy=False,

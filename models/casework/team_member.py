@@ -81,7 +81,7 @@ class TeamMember(models.Model):
     escalated_on = fields.Date("Passed to the network worker on", readonly=True, copy=False)
     is_mine = fields.Boolean(compute="_compute_is_mine")
     door = fields.Selection(
-        [("waiting", "Not answered yet"), ("open", "Open"), ("paused", "On hold"), ("closed", "Closed")],
+        [("waiting", "Not answered yet"), ("open", "Can be read"), ("paused", "On hold"), ("closed", "Closed")],
         "The case to this member", compute="_compute_door",
         help="Whether the member reads the case today; of the reasons only that there is one.",
     )

@@ -51,7 +51,7 @@ class Decision(models.Model):
     support_needed = fields.Char()
     deadline = fields.Date(required=True)
     state = fields.Selection(
-        [("open", "Open"), ("done", "Done"), ("dropped", "Dropped")], default="open", required=True, readonly=True,
+        [("open", "To do"), ("done", "Done"), ("dropped", "Dropped")], default="open", required=True, readonly=True,
         copy=False, index=True,
     )
     done_on = fields.Date(readonly=True, copy=False)

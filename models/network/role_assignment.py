@@ -61,7 +61,7 @@ class RoleAssignment(models.Model):
         help="The office (OPS) whose partnership and cases the role concerns.",
     )
     date_from = fields.Date("From", required=True, default=lambda self: office_today())
-    date_to = fields.Date("To", help="Last day of the role; empty for a role without end.")
+    date_to = fields.Date("Until", help="Last day of the role; empty for a role without end.")
     revoked_on = fields.Date(
         "Taken back on", readonly=True, copy=False, help="The role opens nothing from this day on, whatever its dates.",
     )

@@ -34,7 +34,7 @@ class AccessGrant(models.TransientModel):
     has_account = fields.Boolean(compute="_compute_has_account")
     role = fields.Selection(ROLES, required=True)
     date_from = fields.Date("From", required=True, default=lambda self: office_today())
-    date_to = fields.Date("To", help="Last day of the role; empty for a role without end.")
+    date_to = fields.Date("Until", help="Last day of the role; empty for a role without end.")
     authorisation_number = fields.Char(help="Written authorisation of the controller (art. 100 ust. 6 u.p.s.).")
     authorisation_date = fields.Date("Authorised on")
     authorisation_date_to = fields.Date("Authorised until")
