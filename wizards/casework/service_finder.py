@@ -148,7 +148,11 @@ class ServiceFinder(models.TransientModel):
         return {
             "type": "ir.actions.act_window", "name": self.env._("Find services"), "res_model": self._name,
             "res_id": self.id, "view_mode": "form", "views": [(False, "form")], "target": "new",
-            "context": {"dialog_size": "extra-large"},
+            # The web client reads the list before it knows the fields beside it: the case comes with the action.
+            "context": {
+                "dialog_size": "extra-large", "finder_case_id": self.case_id.id,
+                "finder_need_ids": self.need_ids.ids,
+            },
         }
 
     def _goal_for(self, needs):
