@@ -44,7 +44,7 @@ class ActivityLog(models.Model):
     quick_duration = fields.Selection(
         [("15", "15 min"), ("30", "30 min"), ("45", "45 min"), ("60", "1 h"), ("90", "1.5 h"), ("120", "2 h"),
          ("180", "3 h")],
-        "Took", store=False, export_string_translation=False,
+        "Took", store=False,
     )
     duration = fields.Float(
         "Duration (hours)", required=True, compute="_compute_duration", store=True, readonly=False, precompute=True,
