@@ -246,7 +246,7 @@ class TestDemoCases(DemoMixin, TransactionCase):
             plan = case.plan_ids.filtered(lambda plan: plan.state == "signed")
             self.assertEqual(len(plan), 1)
             self.assertTrue(plan.goal_ids)
-            meeting = case.meeting_ids.filtered(lambda meeting, plan=plan: meeting.plan_id == plan and meeting.signed_on)
+            meeting = case.meeting_ids.filtered_domain([("plan_id", "=", plan.id), ("signed_on", "!=", False)])
             self.assertEqual((meeting.state, meeting.document_state), ("held", "signed"))
             self.assertTrue(meeting.signed_copy)
             self.assertIn("started", plan.service_line_ids.mapped("status"))
