@@ -73,6 +73,15 @@ class Person(models.Model):
             "HAVING NOT bool_or(case_id IN (%s))", ids, self.env["kooperacje.access"]._open_cases_sql(**kind),
         ))}
 
+    def _check_access(self, operation):
+        """The rules walk the lines of a person as superuser; what they met must not be handed to the user, who would
+        learn by it that the person is in a case of a colleague.
+        """
+        result = super()._check_access(operation)
+        if not self.env.su:
+            self._origin.invalidate_recordset(["case_person_ids"], flush=False)
+        return result
+
     # ------------------------------------------------------------
     # PESEL and document
     # ------------------------------------------------------------
