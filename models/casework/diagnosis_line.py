@@ -48,7 +48,7 @@ class DiagnosisLine(models.Model):
 
     @api.depends("area_id")
     def _compute_scope_id(self):
-        """An area of the office's own that names no scope is part of the family's situation; it is never open to all."""
+        """An own area of the office without a scope is part of the family's situation, never open to all."""
         for line in self:
             line.scope_id = line.area_id.scope_id or self.env.ref("kooperacje.data_scope_family")
 
