@@ -39,6 +39,26 @@ class Membership(models.Model):
         "res.partner", "Representative", help="Head or authorised decision maker (K3D-65).",
         domain="[('parent_id', '=', institution_id)]",
     )
+    representative_mandate = fields.Char(
+        "Authority to decide", help="Number and date of the paper by which the head authorised the representative; "
+                                    "not needed for somebody who decides on cooperation anyway (K3D-65).",
+    )
+    deputy_id = fields.Many2one(
+        "res.partner", "Deputy", ondelete="set null", domain="[('parent_id', '=', institution_id)]",
+        help="Stands in for the representative.",
+    )
+    participation_degree = fields.Selection(
+        [("permanent", "Permanent"), ("periodic", "For a part of the work"), ("invited", "When invited")],
+        "Degree of participation", help="How much the institution takes part (K3D-79).",
+    )
+    participation_level = fields.Selection(
+        [("management", "Management: decides in the partnership"), ("staff", "Staff: works in task teams"),
+         ("both", "Management and staff")],
+        "Level of participation", help="On which level it takes part (K3D-79).",
+    )
+    participation_purpose = fields.Text(
+        "Purpose of participation", help="Why this institution is needed in the partnership (K3D-79).",
+    )
     coordinator_id = fields.Many2one(
         "res.partner", "Contact for the network worker", domain="[('parent_id', '=', institution_id)]",
     )
@@ -68,10 +88,16 @@ class Membership(models.Model):
                     "institution first, or choose another one.", name=membership.institution_id.name,
                 ))
 
-    @api.constrains("institution_id", "representative_id", "coordinator_id")
+    @api.constrains("representative_id", "deputy_id")
+    def _check_deputy(self):
+        for membership in self:
+            if membership.deputy_id and membership.deputy_id == membership.representative_id:
+                raise ValidationError(self.env._("Nobody is one's own deputy. Choose another person."))
+
+    @api.constrains("institution_id", "representative_id", "deputy_id", "coordinator_id")
     def _check_staff(self):
         for membership in self:
-            for contact in membership.representative_id | membership.coordinator_id:
+            for contact in membership.representative_id | membership.deputy_id | membership.coordinator_id:
                 if contact not in (membership.institution_id, membership.institution_id.parent_id) and (
                     contact.parent_id != membership.institution_id
                 ):

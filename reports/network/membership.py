@@ -15,7 +15,10 @@ class Membership(models.Model):
 
     @api.model
     def _document_frozen_fields(self):
-        return super()._document_frozen_fields() | {"partnership_id", "institution_id", "kind", "representative_id"}
+        return super()._document_frozen_fields() | {
+            "partnership_id", "institution_id", "kind", "representative_id", "representative_mandate", "deputy_id",
+            "participation_degree", "participation_level", "participation_purpose",
+        }
 
     def _document_check_issuable(self):
         result = super()._document_check_issuable()
@@ -24,6 +27,14 @@ class Membership(models.Model):
                 raise UserError(self.env._(
                     "Name the representative of %(institution)s: the declaration is signed by the head of the "
                     "institution or a person authorised to decide.", institution=membership.institution_id.name,
+                ))
+            decides = membership.representative_id.is_decision_maker
+            if not decides and not (membership.representative_mandate or "").strip():
+                raise UserError(self.env._(
+                    "%(person)s has no authority to decide for %(institution)s. Enter the paper that gives it under "
+                    "“Authority to decide”, tick “Decides on cooperation” on the person, or choose another "
+                    "representative.",
+                    person=membership.representative_id.name, institution=membership.institution_id.name,
                 ))
         return result
 
