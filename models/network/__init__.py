@@ -29,6 +29,7 @@ from . import problem
 from . import partnership_register
 from . import support_request
 from . import partnership_support
+from . import partnership_animator
 from . import barrier
 from . import recommendation
 from . import school_course

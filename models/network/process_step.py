@@ -10,7 +10,8 @@ RESPONSIBLE = [
 OBLIGATIONS = [("obligatory", "Obligatory"), ("optional", "Optional")]
 EVIDENCE = [
     ("authorisation", "Acceptance of the authority"), ("invitations", "Invited institutions"),
-    ("rops_notice", "Notice sent to the regional centre"), ("declarations", "Signed declarations of all members"), ("animators", "Accession of the commune and animators"),
+    ("rops_notice", "Notice sent to the regional centre"),
+    ("declarations", "Signed declarations of all members"), ("animators", "Accession of the commune and animators"),
     ("county_agreement", "Signed agreement of county and communes"),
     ("partnership_agreement", "Signed agreement establishing the partnership"),
     ("regulation", "Regulation in force"), ("action_plan", "Adopted action plan of the year"),

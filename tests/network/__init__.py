@@ -1,5 +1,6 @@
 from . import test_access_grant
 from . import test_agreement
+from . import test_animator_post
 from . import test_area
 from . import test_authorisation
 from . import test_composition_request
