@@ -56,7 +56,8 @@ class Partnership(models.Model):
     @api.model
     def _voivodeship_rows(self, services):
         known = {}
-        for partnership in self.search([]):
+        # Those that the reader sees, under the rules.
+        for partnership in self.search([("company_id", "!=", False)]):
             counties = partnership.area_ids.mapped(lambda area: area.parent_id if area.level == "commune" else area)
             known[partnership.id] = {"partnership": partnership.name, "county": ", ".join(counties.mapped("name"))}
         for row in self._basket_sheet_services(services):

@@ -39,8 +39,8 @@ class SocialProject(models.Model):
 
     name = fields.Char("Title", required=True)
     kind = fields.Selection(
-        [("family", "Person or family"), ("group", "Group"), ("community", "Local community")], "For whom", required=True,
-        default="community", index=True,
+        [("family", "Person or family"), ("group", "Group"), ("community", "Local community")], "For whom",
+        required=True, default="community", index=True,
     )
     case_id = fields.Many2one(
         "kooperacje.case", "Case", index="btree_not_null", ondelete="restrict",

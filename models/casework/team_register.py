@@ -44,7 +44,9 @@ class TeamRegister(models.Model):
     def _check_date_to(self):
         today = office_today()
         if any(register.date_to > today for register in self):
-            raise ValidationError(self.env._("The register is passed on as it stands: its period ends today at the latest."))
+            raise ValidationError(self.env._(
+                "The register is passed on as it stands: its period ends today at the latest.",
+            ))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -108,5 +110,7 @@ class TeamRegister(models.Model):
         for register in self:
             register._check_keeper()
             if not (register.passed_to_office or register.passed_to_partnership):
-                raise UserError(self.env._("Say to whom the register is passed: to the office, the partnership or both."))
+                raise UserError(self.env._(
+                    "Say to whom the register is passed: to the office, the partnership or both.",
+                ))
         return result

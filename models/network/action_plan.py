@@ -102,7 +102,8 @@ class ActionPlan(models.Model):
             "partnership_id": self.partnership_id.id, "year": self.year + 1,
             "line_ids": [
                 fields.Command.create({
-                    **line.copy_data()[0], "date_from": False, "date_to": False, "baseline": line.actual or line.baseline,
+                    **line.copy_data()[0], "date_from": False, "date_to": False,
+                    "baseline": line.actual or line.baseline,
                 }) for line in self.line_ids if line.state != "done"
             ],
         })

@@ -40,7 +40,8 @@ class Problem(models.Model):
         "res.partner", string="Institutions concerned", domain=[("is_institution", "=", True)],
     )
     description = fields.Text(
-        required=True, help="What happened between the institutions. No names and nothing that would point to a family.",
+        required=True,
+        help="What happened between the institutions. No names and nothing that would point to a family.",
     )
     occurred_on = fields.Date("Happened on", default=lambda self: office_today())
     reported_by_id = fields.Many2one(

@@ -30,7 +30,8 @@ class Case(models.Model):
     _neutral_fields = frozenset({
         "display_name", "name", "unit_kind", "partnership_id", "user_id", "stage_id", "phase", "area_id", "reported_on",
         "qualified_on", "closed_on", "aftercare_until", "next_meeting_date", "meeting_count", "team_ids", "consent_ids",
-        "plan_ids", "diagnosis_ids", "meeting_ids", "access_ids", "consent_state", "consent_until", "need_count", "team_count",
+        "plan_ids", "diagnosis_ids", "meeting_ids", "access_ids", "consent_state", "consent_until", "need_count",
+        "team_count",
         "next_step", "reader_count",
         "suspended_on", "suspended_until", "returned_on",
     })

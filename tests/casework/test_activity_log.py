@@ -242,7 +242,7 @@ class TestActivityCard(TeamCommon):
         self.assertTrue(card.document_number.startswith("N15/"))
         self.assertTrue(entry.is_locked)
         for change in (
-            lambda: entry.write({"duration": 5}), lambda: entry.unlink(), lambda: self._log(self.anna),
+            lambda: entry.write({"duration": 5}), entry.unlink, lambda: self._log(self.anna),
             lambda: entry.write({"date": self.month - timedelta(days=1)}),
         ):
             with self.assertRefused("has been issued"):

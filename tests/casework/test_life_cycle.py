@@ -92,7 +92,10 @@ class TestLifeCycle(CourseCommon):
         self.assertEqual(phases[-1], "closed")
         self.assertEqual(
             [phase for index, phase in enumerate(phases) if phases[index - 1:index] != [phase]],
-            ["recognition", "consent", "team", "plan", "realisation", "suspended", "realisation", "aftercare", "closed"],
+            [
+                "recognition", "consent", "team", "plan", "realisation", "suspended", "realisation", "aftercare",
+                "closed",
+            ],
         )
 
     def test_the_watch_sees_what_is_forbidden(self):

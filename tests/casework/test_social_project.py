@@ -511,7 +511,8 @@ class TestSocialProjectPrint(ProjectCommon):
                                 image_consent=True)
         text = self.printed(project)
         for part in (
-            "KARTA PROJEKTU SOCJALNEGO", "dla społeczności lokalnej", "„Podwórko dla wszystkich”", "art. 6 pkt 18", "W bloku nie ma miejsca",
+            "KARTA PROJEKTU SOCJALNEGO", "dla społeczności lokalnej", "„Podwórko dla wszystkich”", "art. 6 pkt 18",
+            "W bloku nie ma miejsca",
             "Dzieci z bloków nr 3 i 5", "liczba osób: 15", "10 dzieci odrabia lekcje", "Liczba zajęć",
             "lista obecności", "Remont świetlicy", "blok nr 3", "Farba", "3 wiadro", "120,50 zł", "361,50 zł",
             "661,50 zł", "słownie: sześćset sześćdziesiąt jeden złotych pięćdziesiąt groszy", "wolontariusze",

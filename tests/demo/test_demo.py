@@ -27,7 +27,8 @@ STAGES = {
     "przykladowska": ("realisation", "valid"), "zmyslona": ("team", "valid"), "wymyslona": ("recognition", "none"),
     "fikcyjna": ("suspended", "withdrawn"), "bajkowska": ("aftercare", "valid"), "probna": ("plan", "valid"),
     "umowna": ("suspended", "valid"), "papierowa": ("team", "valid"), "hipotetyczna": ("consent", "none"),
-    "zastepcza": ("realisation", "expiring"), "zwyczajna": ("realisation", "valid"), "nieistniejacy": ("team", "valid"), "testowa": ("qualification", "none"),
+    "zastepcza": ("realisation", "expiring"), "zwyczajna": ("realisation", "valid"),
+    "nieistniejacy": ("team", "valid"), "testowa": ("qualification", "none"),
     "makietowa": ("recognition", "none"),
 }
 

@@ -41,7 +41,8 @@ class AdoptionCommon(KooperacjeCommon):
         return self.env["kooperacje.action.plan"].with_user(user or self.piotr).create({
             "partnership_id": self.partnership.id, "year": year or self.today.year, "meeting_id": self.meeting.id,
             "line_ids": [Command.create({
-                "name": "Działanie", "goal_id": self.goal.id, "owner_id": self.school.id, "date_to": self.today + timedelta(days=30),
+                "name": "Działanie", "goal_id": self.goal.id, "owner_id": self.school.id,
+                "date_to": self.today + timedelta(days=30),
                 "indicator": "liczba osób", "target": 20, **line,
             }) for line in lines], **values,
         })

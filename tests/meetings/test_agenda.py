@@ -1,3 +1,5 @@
+from psycopg2 import IntegrityError
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
@@ -112,7 +114,7 @@ class TestAgenda(TeamCommon):
         for change in (
             lambda: meeting.agenda_ids[0].write({"notes": "inaczej"}),
             lambda: meeting.agenda_ids[2].write({"notes": "inaczej"}),
-            lambda: meeting.agenda_ids[0].unlink(),
+            meeting.agenda_ids[0].unlink,
             lambda: meeting.write({"agenda_ids": [Command.create({"name": "dopisany"})]}),
             lambda: meeting.write({"agenda_ids": [Command.clear()]}),
             lambda: meeting.write({"scenario_id": False}),
@@ -154,7 +156,7 @@ class TestAgenda(TeamCommon):
         self.assertEqual(self._read_cost(points[:10], specification), self._read_cost(points, specification))
 
     def test_minutes_make_sense(self):
-        with self.assertRaises(Exception), self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+        with self.assertRaises(IntegrityError), self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
             self.env["kooperacje.agenda.scenario"].with_user(self.maria).create({
                 "name": "Za długi", "kind": "team_next", "item_ids": [Command.create({"name": "x", "minutes": 500})],
             }).flush_recordset()

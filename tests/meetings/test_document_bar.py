@@ -98,7 +98,9 @@ class TestMeetingRedTeam(TeamCommon):
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_refusals_for_every_role(self):
-        others = (self.tomasz, self.zofia, self.piotr, self.jan, self.olga, self.irena, self.adam, self.ewa, self.robert)
+        others = (
+            self.tomasz, self.zofia, self.piotr, self.jan, self.olga, self.irena, self.adam, self.ewa, self.robert,
+        )
         for user in others:
             meeting = self.meeting.with_user(user)
             for name, attempt in {
