@@ -152,6 +152,31 @@ class TestTours(DemoMixin, HttpCase):
         shared = case.consent_statement_ids.filtered(lambda one: one.kind == "sharing" and one.is_granted)
         self.assertEqual(set(shared.scope_ids.mapped("code")), {"IDENTITY", "SUPPORT"})
 
+    def test_network_worker_brings_the_basket_back_in(self):
+        """Export, a changed cell with a mistake, the marked workbook, the corrected one: in the browser, in Polish."""
+        partnership = self.ref("pzk_malkinia")
+        self.authenticate("piotr", "piotr")
+        data = self.url_open(f"/kooperacje/basket/{partnership.id}/workbook").content
+        service = partnership.service_ids.filtered(lambda one: one.state == "verified").sorted("id")[-1]
+        for name, age in (("basket_wrong", "piętnaście"), ("basket_right", 15)):
+            attachment = self.env["ir.attachment"].with_user(self.ref("user_piotr")).create({
+                "name": "koszyk.xlsx", "raw": self.changed_basket(data, service, age),
+            })
+            self.env["ir.model.data"]._update_xmlids([{"xml_id": f"kooperacje.{name}", "record": attachment}])
+        self.start("/odoo/action-kooperacje.action_service", "kooperacje_basket_import", "piotr")
+        self.assertEqual(service.age_to, 15)
+        upload = self.env["kooperacje.basket.import"].search([], limit=1)
+        self.assertEqual((upload.state, upload.create_uid), ("done", self.ref("user_piotr")))
+
+    def changed_basket(self, data, service, age_to):
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        page, at = book["Usługi"], {cell.value: cell.column for cell in book["Usługi"][4]}
+        row = next(row[0].row for row in page.iter_rows(min_row=5) if row[at["Id"] - 1].value == service.exchange_key)
+        page.cell(row, at["Wiek do"]).value = age_to
+        buffer = io.BytesIO()
+        book.save(buffer)
+        return buffer.getvalue()
+
     def test_urban_family_with_suspension_return_end_and_aftercare(self):
         """The second half of the Model's way: on hold, taken up again, assessed, ended, asked how it is doing."""
         case = self.ref("case_zwyczajna")
