@@ -142,7 +142,7 @@ class DoorsCommon(HttpCase, PrivacyCommon):
             "activities search": lambda: rpc("mail.activity", "search", about_res),
             "activity read": lambda: rpc("mail.activity", "read", self.activity.ids, ["note"]),
             "activity export": lambda: rpc("mail.activity", "export_data", self.activity.ids, ["note"])["datas"],
-            # Files and binary fields
+            # Files
             "files search": lambda: rpc("ir.attachment", "search", about_res),
             "file read": lambda: rpc("ir.attachment", "read", self.file.ids, ["datas"]),
             "file download": lambda: self.get(f"/web/content/{self.file.id}"),
@@ -152,7 +152,6 @@ class DoorsCommon(HttpCase, PrivacyCommon):
             "file with its lasting token": lambda: self.get(
                 f"/web/content/{self.file.id}?access_token={self.file.access_token}"
             ),
-            "binary field": lambda: self.get(f"/web/content/kooperacje.meeting/{self.meeting.id}/signed_copy"),
             # Documents
             "report as page": lambda: self.get(f"/report/html/kooperacje.case_paper_test/{case.id}"),
             "report as PDF": lambda: self.get(f"/report/pdf/kooperacje.case_paper_test/{case.id}"),
@@ -266,7 +265,6 @@ class TestTidyUp(DoorsCommon):
     def test_documents_and_files_seen_are_logged(self):
         for path in (
             f"/report/html/kooperacje.case_paper_test/{self.case.id}", f"/web/content/{self.file.id}",
-            f"/web/content/kooperacje.meeting/{self.meeting.id}/signed_copy",
         ):
             last = self.env["kooperacje.read.log"].search([], limit=1).id or 0
             with mute_logger(*LOUD):
@@ -275,6 +273,14 @@ class TestTidyUp(DoorsCommon):
             self.assertRecordValues(self.env["kooperacje.read.log"].search([("id", ">", last)]), [{
                 "user_id": self.tomasz.id, "institution_id": self.ppp.id, "case_id": self.case.id, "channel": "report",
             }])
+
+    def test_signed_papers_are_the_office_s(self):
+        """A scan holds all scopes at once: members of other institutions have the screen and their own sheet."""
+        with mute_logger(*LOUD):
+            self.assertFalse(self.get(f"/web/content/kooperacje.meeting/{self.meeting.id}/signed_copy"))
+        self.assertFalse(self.meeting.with_user(self.tomasz).signed_copy)
+        self.env.invalidate_all()
+        self.assertTrue(self.meeting.with_user(self.case.user_id).signed_copy)
 
     def test_files_of_a_case_stay_private(self):
         with self.assertRaisesRegex(Exception, "cannot be made public"):
