@@ -12,11 +12,13 @@ once more.
 import importlib
 import os
 import statistics
+import sys
 import time
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
 
 from lxml import etree
 
@@ -414,7 +416,9 @@ def calls_of(registry, registry_few):
 
 
 def main():
-    import bench_exchange  # which uses what stands above
+    # Started with a safe path, on which what lies beside this file is not looked for.
+    sys.path.insert(0, str(Path(__file__).resolve().parent))
+    bench_exchange = importlib.import_module("bench_exchange")  # which uses what stands above
 
     name = os.environ.get("KOOPERACJE_DATABASE", "kooperacje_bench")
     name_few = f"{name}_few"
