@@ -171,11 +171,11 @@ class TestPartnershipSteps(ProcessCommon):
         urban.action_begin()
         self.env["kooperacje.membership"].create({"partnership_id": urban.id, "institution_id": self.school.id})
         self._step(urban, "1.3").with_user(self.maria).action_done()
-        with self.assertRefused("a meeting of the partnership that was held"):
+        with self.assertRefused("the initiating meeting of the partnership"):
             self._step(urban, "1.4").with_user(self.maria).action_done()
         with self.assertRefused(r"step 1\.4(.|\n)*verified service card of Szkoła w Małkini"):
             self._step(urban, "1.5").with_user(self.maria).action_done()
-        with self.assertRefused(r"step 1\.4(.|\n)*step 1\.5(.|\n)*second meeting"):
+        with self.assertRefused(r"step 1\.4(.|\n)*step 1\.5(.|\n)*formalising meeting"):
             self._step(urban, "2.1").with_user(self.maria).action_done()
         with self.assertRefused("signed declaration of Szkoła w Małkini"):
             self._step(urban, "2.2").with_user(self.maria).action_done()
