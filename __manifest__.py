@@ -164,10 +164,9 @@
         "views/meetings/team_views.xml",
         "views/meetings/partnership_paper_views.xml",
         "views/meetings/partnership_views.xml",
-        # documents: clauses, and the report of each room's paper
         "wizards/casework/service_finder_views.xml",
-        # documents: clauses of the papers
         "views/casework/assessment_views.xml",
+        # documents: clauses of the papers
         "data/basket_review_clauses.xml",
         "data/document_clauses.xml",
         "data/document_clauses_secrecy.xml",
