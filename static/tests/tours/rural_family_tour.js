@@ -36,7 +36,7 @@ tours.add("kooperacje_rural_answer", {
         see(`${field("subject")}:contains("Tymczasowa"), ${field("subject")} input`, "whom it is about"),
         ...choose("case_manager_id", "Olga"),
         click(button("action_open_case", ".o_form_view"), "open a case"),
-        see(`.o_form_view ${field("case_person_ids")}`, "the case"),
+        see(`.o_form_view ${field("stage_id")}`, "the case"),
     ],
 });
 
