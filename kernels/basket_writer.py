@@ -12,7 +12,7 @@ from datetime import date
 from xlsxwriter.utility import xl_col_to_name
 
 from . import basket_layout as layout
-from .cells import FIRST_DATE, LAST_DATE
+from .cells import list_check, type_check
 from .workbook import FORMULA_STARTS, Writer
 
 DAY_ZERO = date(1899, 12, 30).toordinal()
@@ -161,26 +161,12 @@ class _SheetWriter:
         """Drop-down, range check and hint of the cells of a column that is read."""
         if column.system or column.hidden:
             return
-        check = {"validate": "any"}
         if column.choices in self.ranges:
             start, end = self.ranges[column.choices]
-            check = {
-                "validate": "list", "source": f"='{layout.DICTIONARIES.name}'!$C${start + 1}:$C${end + 1}",
-                "error_title": "Wartość spoza listy", "error_message": "Proszę wybrać wartość z listy.",
-                # Several values cannot be one entry of the list: the list then only helps with the first.
-                "show_error": column.kind != "choices",
-            }
-        elif column.kind == "integer":
-            check = {
-                "validate": "integer", "criteria": "between", "minimum": 0, "maximum": column.limit,
-                "error_title": "To nie jest liczba", "error_message": "Proszę wpisać liczbę całkowitą, bez jednostki.",
-            }
-        elif column.kind == "date":
-            check = {
-                "validate": "date", "criteria": "between", "minimum": FIRST_DATE, "maximum": LAST_DATE,
-                "error_title": "To nie jest data", "error_message": "Proszę wpisać datę, np. 2026-03-31.",
-            }
-        elif not column.hint:
+            check = list_check(column, f"='{layout.DICTIONARIES.name}'!$C${start + 1}:$C${end + 1}")
+        else:
+            check = type_check(column) or (column.hint and {"validate": "any"})
+        if not check:
             return
         if column.hint:
             check.update(input_title=column.label[:32], input_message=column.hint[:255])

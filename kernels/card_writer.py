@@ -9,7 +9,7 @@ Values are those that :func:`card_reader.read_card` returns: codes for choices (
 from xlsxwriter.utility import xl_col_to_name
 
 from . import card_layout as layout
-from .cells import FIRST_DATE, LAST_DATE
+from .cells import list_check, type_check
 from .workbook import Writer
 
 CELL = {"locked": False, "border": 1, "border_color": "#BFBFBF", "valign": "top", "text_wrap": True}
@@ -135,30 +135,10 @@ class _CardWriter:
         if name and self.lists[name][1]:
             position, labels = self.lists[name]
             letter = xl_col_to_name(position)
-            check = {
-                "validate": "list", "source": f"='{layout.DICTIONARIES}'!${letter}$2:${letter}${len(labels) + 1}",
-                "error_title": "Wartość spoza listy", "error_message": "Proszę wybrać wartość z listy.",
-                # Several values cannot be one entry of the list: the list then only helps with the first.
-                "show_error": column.kind != "choices",
-            }
-        elif column.kind == "integer":
-            check = {
-                "validate": "integer", "criteria": "between", "minimum": 0, "maximum": column.limit,
-                "error_title": "To nie jest liczba", "error_message": "Proszę wpisać liczbę całkowitą, bez jednostki.",
-            }
-        elif column.kind == "number":
-            check = {
-                "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": column.limit,
-                "error_title": "To nie jest liczba", "error_message": "Proszę wpisać liczbę, bez jednostki.",
-            }
-        elif column.kind == "date":
-            check = {
-                "validate": "date", "criteria": "between", "minimum": FIRST_DATE, "maximum": LAST_DATE,
-                "error_title": "To nie jest data", "error_message": "Proszę wpisać datę, np. 2026-03-31.",
-            }
-        elif column.hint:
-            check = {"validate": "any"}
+            check = list_check(column, f"='{layout.DICTIONARIES}'!${letter}$2:${letter}${len(labels) + 1}")
         else:
+            check = type_check(column) or (column.hint and {"validate": "any"})
+        if not check:
             return
         if column.hint and last_row != row:  # in a form the hint stands beside the field
             check.update(input_title=column.label[:32], input_message=column.hint[:255])

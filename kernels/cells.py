@@ -17,6 +17,38 @@ DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y")
 FLAGS = {"tak": True, "t": True, "x": True, "true": True, "nie": False, "n": False, "false": False}
 
 
+def type_check(column):
+    """What a spreadsheet program is to check in the cells of ``column`` (``kind``, ``limit``): options of xlsxwriter's
+    ``data_validation``, or ``None`` for a kind that any text fits.
+    """
+    if column.kind == "integer":
+        return {
+            "validate": "integer", "criteria": "between", "minimum": 0, "maximum": column.limit,
+            "error_title": "To nie jest liczba", "error_message": "Proszę wpisać liczbę całkowitą, bez jednostki.",
+        }
+    if column.kind == "number":
+        return {
+            "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": column.limit,
+            "error_title": "To nie jest liczba", "error_message": "Proszę wpisać liczbę, bez jednostki.",
+        }
+    if column.kind == "date":
+        return {
+            "validate": "date", "criteria": "between", "minimum": FIRST_DATE, "maximum": LAST_DATE,
+            "error_title": "To nie jest data", "error_message": "Proszę wpisać datę, np. 2026-03-31.",
+        }
+    return None
+
+
+def list_check(column, source):
+    """The drop-down of the cells of ``column``; ``source`` is the range of its entries."""
+    return {
+        "validate": "list", "source": source,
+        "error_title": "Wartość spoza listy", "error_message": "Proszę wybrać wartość z listy.",
+        # Several values cannot be one entry of the list: the list then only helps with the first.
+        "show_error": column.kind != "choices",
+    }
+
+
 class BadValue(Exception):
     """A cell that cannot be taken; the caller knows where it stands."""
 

@@ -56,6 +56,8 @@ class TeamRegister(models.Model):
         return registers
 
     def write(self, vals):
+        if self._document_frozen_fields() & vals.keys():
+            self._check_keeper()
         result = super().write(vals)
         if {"date_from", "date_to"} & vals.keys():
             self._take_teams()

@@ -196,6 +196,12 @@ class Partnership(models.Model):
             raise UserError(self.env._("A partnership that has begun is closed or archived, not deleted."))
 
     @api.model
+    def _only_one_of_user(self):
+        """The partnership of the user, where there is but one that is not closed."""
+        partnerships = self.search([("state", "!=", "closed")], limit=2)
+        return partnerships if len(partnerships) == 1 else self.browse()
+
+    @api.model
     def _led_company_ids(self):
         """Offices for whose partnerships the user acts: network worker or manager there today (K3D-228)."""
         # sudo: a user may always know the roles that are his or her own.

@@ -138,9 +138,9 @@ class PartnershipStep(models.Model):
         }
         if self._is_guarded() and frozen & vals.keys():
             for step in self:
-                if step.state == "done":
+                if step.state != "todo":
                     raise UserError(self.env._(
-                        "Step %(step)s is done and stays as it was. Reopen it first.", step=step.display_name,
+                        "Step %(step)s is closed and stays as it was. Reopen it first.", step=step.display_name,
                     ))
         return super().write(vals)
 

@@ -1,10 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
-
-LEADER_ROLES = ("network_worker", "manager")
 
 
 class Problem(models.Model):
@@ -29,7 +26,7 @@ class Problem(models.Model):
     number = fields.Char(readonly=True, copy=False, index=True)
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
-        default=lambda self: self._default_partnership_id(),
+        default=lambda self: self.env["kooperacje.partnership"]._only_one_of_user(),
     )
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
     kind = fields.Selection(
@@ -75,11 +72,6 @@ class Problem(models.Model):
 
     _state_idx = models.Index("(partnership_id, state, reported_on)")
 
-    @api.model
-    def _default_partnership_id(self):
-        partnerships = self.env["kooperacje.partnership"].search([("state", "!=", "closed")], limit=2)
-        return partnerships.id if len(partnerships) == 1 else False
-
     @api.depends("reported_on", "closed_on")
     def _compute_days_open(self):
         today = office_today()
@@ -89,12 +81,9 @@ class Problem(models.Model):
     @api.depends("company_id")
     @api.depends_context("uid")
     def _compute_user_leads(self):
-        # sudo: one's own roles.
-        led = self.env["kooperacje.role.assignment"].sudo().search(Domain([
-            ("user_id", "=", self.env.uid), ("role", "in", LEADER_ROLES), ("is_current", "=", True),
-        ])).company_id
+        led = self.env["kooperacje.partnership"]._led_company_ids()
         for problem in self:
-            problem.user_leads = problem.company_id in led or not problem._origin
+            problem.user_leads = problem.company_id.id in led or not problem._origin
 
     @api.constrains("occurred_on", "reported_on")
     def _check_occurred_on(self):

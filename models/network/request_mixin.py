@@ -42,7 +42,7 @@ class RequestMixin(models.AbstractModel):
     number = fields.Char(readonly=True, copy=False, index=True)
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
-        default=lambda self: self._default_partnership_id(),
+        default=lambda self: self.env["kooperacje.partnership"]._only_one_of_user(),
     )
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
     description = fields.Text(
@@ -78,12 +78,6 @@ class RequestMixin(models.AbstractModel):
     outcome = fields.Char("What came of it", copy=False)
     user_leads = fields.Boolean(compute="_compute_user_may", export_string_translation=False)
     user_may_edit = fields.Boolean(compute="_compute_user_may", export_string_translation=False)
-
-    @api.model
-    def _default_partnership_id(self):
-        """The partnership of the user, where there is but one."""
-        partnerships = self.env["kooperacje.partnership"].search([("state", "!=", "closed")], limit=2)
-        return partnerships.id if len(partnerships) == 1 else False
 
     @api.depends("requested_by_id", "partnership_id")
     def _compute_source(self):

@@ -13,7 +13,8 @@ from odoo.tests import BaseCase, tagged
 
 from odoo.addons.kooperacje.kernels import card_layout as layout
 from odoo.addons.kooperacje.kernels.card_reader import read_card
-from odoo.addons.kooperacje.kernels.card_writer import FIRST_DATE, LAST_DATE, write_card
+from odoo.addons.kooperacje.kernels.card_writer import write_card
+from odoo.addons.kooperacje.kernels.cells import FIRST_DATE, LAST_DATE
 from odoo.addons.kooperacje.kernels.workbook import MAX_FILE_BYTES, MAX_SCANNED_ROWS, Issue, clean_text, fold
 
 DICTIONARIES = {

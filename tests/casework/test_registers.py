@@ -247,7 +247,9 @@ class TestTeamRegister(RegistersCommon):
         self.partnership.with_user(self.maria).register_keeper_id = self.piotr
         with self.assertRefused(AccessError, "kept by another worker"):
             self._register(second)
-        self._register(self.piotr)
+        kept = self._register(self.piotr)
+        with self.assertRefused(AccessError, "kept by another worker"):
+            kept.with_user(second).date_from = "2020-01-01"
         self.piotr.role_assignment_ids.action_end()
         self._register(second)  # the one named is gone: the others may
 

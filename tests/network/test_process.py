@@ -92,9 +92,14 @@ class TestProcess(ProcessCommon):
 
     def test_other_variant_brings_other_steps_until_one_is_closed(self):
         urban = self._urban()
+        self._step(urban, "0.8").with_user(self.maria).active = False
         urban.with_user(self.maria).variant = "rural"
         self.assertEqual(urban.process_id, self.rural)
         self.assertEqual(urban.step_ids.step_id, self.rural.step_ids)
+        self.assertFalse(
+            urban.with_context(active_test=False).step_ids.filtered(lambda step: step.step_id in self.k3d.step_ids),
+            "none of the other way is left, switched off or not",
+        )
         self._step(urban, "2.1").with_user(self.maria).action_done()
         with self.assertRefused("its variant stays"):
             urban.with_user(self.maria).variant = "urban"
@@ -243,9 +248,14 @@ class TestPartnershipSteps(ProcessCommon):
             {"name": "Inny"}, {"date_planned": "2030-01-01"}, {"active": False}, {"is_standing": True},
             {"level": "county"},
         ):
-            with self.subTest(values), self.assertRefused("is done and stays"):
+            with self.subTest(values), self.assertRefused("is closed and stays"):
                 step.write(values)
         step.note = "Protokół w aktach"
+        left_out = self._step(self.partnership, "1.1").with_user(self.piotr)
+        left_out.action_skip()
+        for values in ({"name": "Inny"}, {"active": False}):
+            with self.subTest(values), self.assertRefused("is closed and stays"):
+                left_out.write(values)
 
     def test_state_and_dates_are_not_written_over_rpc(self):
         step = self._step(self.partnership, "3").with_user(self.maria)
