@@ -7,7 +7,7 @@
     "website": "https://github.com/kooperacje/kooperacje",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["calendar", "contacts", "mail"],
+    "depends": ["calendar", "contacts", "mail", "survey"],
     "external_dependencies": {"python": ["num2words", "openpyxl", "python-stdnum", "xlsxwriter"]},
     "data": [
         # roles: privilege and groups
@@ -181,6 +181,9 @@
         "views/privacy/case_views.xml",
         "views/privacy/person_views.xml",
         "views/privacy/read_log_views.xml",
+        # evaluation: questionnaires, waves, indicators, reports
+        "security/evaluation/ir.model.access.csv",
+        "security/evaluation/rules.xml",
         # menu: one app, the rooms in their order
         "views/menu.xml",
         "views/casework/casework_menu.xml",
@@ -189,6 +192,7 @@
         "views/basket/menu.xml",
         "views/meetings/menu.xml",
         "views/meetings/agenda_menu.xml",
+        "views/evaluation/menu.xml",
         "views/privacy/menu.xml",
         "views/network/document_menu.xml",
     ],

@@ -5,6 +5,7 @@ from .network import *
 from .basket import *
 from .casework import *
 from .meetings import *
+from .evaluation import *
 from .privacy import *
 from .demo import *
 from .tours import *
