@@ -1,0 +1,90 @@
+"""What may be shown of counts of people, so that nobody can be made out from them.
+
+Two rules, applied to everything that is published from one set of people:
+
+* *Primary*: a cell of fewer than ``threshold`` people (but not of none) is withheld.
+* *Complementary*: whoever knows the sum of a group of cells learns a withheld cell by subtraction. So in each group
+  whose sum is known the withheld cells are at least two and hold together at least ``threshold`` people, or further
+  cells, the smallest first, are withheld with them.
+
+A cell of nobody is shown as nobody: it tells of no person, and withholding it would protect nobody.
+"""
+
+THRESHOLD = 5
+
+
+def enough(count, threshold=THRESHOLD):
+    """Whether a group of ``count`` people is large enough for its results to be shown."""
+    return count >= threshold
+
+
+def hidden_cells(counts, groups=None, threshold=THRESHOLD):
+    """The cells to withhold of a table whose group sums are known to the reader.
+
+    :param dict counts: people in each cell; negative counts are an error
+    :param groups: iterables of cells whose sum is known, as the rows and the columns of a table with both totals;
+        all cells form one group if not given. A cell unknown to ``counts`` holds nobody.
+    :return: set of cells
+    :raises ValueError: a negative count, a threshold below one
+
+    A group whose people are all withheld and fewer than ``threshold`` stays as small as it is: its sum is then a
+    cell of a larger table, and for that table to withhold.
+
+    >>> sorted(hidden_cells({"A": 20, "B": 4, "C": 7, "D": 0}))
+    ['B', 'C']
+    >>> hidden_cells({"A": 20, "B": 6})
+    set()
+    """
+    if threshold < 1:
+        raise ValueError(f"a threshold of at least one is needed, not {threshold!r}")
+    if any(count < 0 for count in counts.values()):
+        raise ValueError("nobody can be counted below zero")
+    groups = [list(group) for group in groups] if groups is not None else [list(counts)]
+    peopled = {cell: count for cell, count in counts.items() if count}
+    hidden = {cell for cell, count in peopled.items() if count < threshold}
+    # Withholding a cell for its row can leave it alone in its column: until nothing changes.
+    changed = True
+    while changed:
+        changed = False
+        for group in groups:
+            added = _complement([cell for cell in group if cell in peopled], peopled, hidden, threshold)
+            hidden |= added
+            changed = changed or bool(added)
+    return hidden
+
+
+def _complement(cells, counts, hidden, threshold):
+    """Further cells of one group to withhold, the smallest first; ties by their order in the group."""
+    withheld = [cell for cell in cells if cell in hidden]
+    if not withheld:
+        return set()
+    added = set()
+    total = sum(counts[cell] for cell in withheld)
+    for cell in sorted((cell for cell in cells if cell not in hidden), key=counts.get):
+        if len(withheld) + len(added) >= 2 and total >= threshold:
+            break
+        added.add(cell)
+        total += counts[cell]
+    return added
+
+
+def shown(counts, groups=None, threshold=THRESHOLD):
+    """``counts`` as they may be published: the number, or ``None`` where it is withheld."""
+    hidden = hidden_cells(counts, groups, threshold)
+    return {cell: None if cell in hidden else count for cell, count in counts.items()}
+
+
+def shown_table(table, threshold=THRESHOLD):
+    """``{row: {column: count}}`` as it may be published together with both its totals.
+
+    :return: the same shape, ``None`` for what is withheld
+    """
+    counts = {(row, column): count for row, columns in table.items() for column, count in columns.items()}
+    rows, columns = {}, {}
+    for row, column in counts:
+        rows.setdefault(row, []).append((row, column))
+        columns.setdefault(column, []).append((row, column))
+    published = shown(counts, [*rows.values(), *columns.values()], threshold)
+    return {
+        row: {column: published[row, column] for column in columns} for row, columns in table.items()
+    }
