@@ -1,2 +1,2 @@
-from . import test_suppression_kernel
 from . import test_graph_kernel
+from . import test_suppression_kernel
