@@ -9,6 +9,7 @@ e.g. ``"<5"`` for a suppressed count. Each function returns one ``<svg>`` elemen
 and, as description, the figures themselves. An empty graph says so in words, so callers need not ask.
 """
 
+import re
 from hashlib import sha1
 from html import escape
 from math import ceil, cos, floor, isfinite, log10, pi, sin
@@ -21,6 +22,8 @@ FONT = "'DejaVu Sans Condensed', 'DejaVu Sans', 'Liberation Sans', sans-serif"
 SIZE, LINE = 11, 14
 WIDTH, PAD = 640, 8
 EMPTY = "brak danych"
+# What XML cannot hold.
+UNCLEAN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 
 
 def number(value, digits=1):
@@ -288,7 +291,7 @@ def _top(values, maximum):
             raise ValueError("a scale ends above its beginning")
         return maximum
     largest = max([*values, 0])
-    if largest <= 0:
+    if largest < 1e-9:
         return 1
     unit = 10 ** floor(log10(largest))
     # Ends of a scale whose quarters are round as well.
@@ -347,8 +350,12 @@ def _rows_height(rows, left):
 def _text(text, x, y, anchor="start", fill=INK, size=SIZE, weight="normal"):
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{fill}" font-size="{size}" '
-        f'font-weight="{weight}" font-family="{FONT}">{escape(str(text))}</text>'
+        f'font-weight="{weight}" font-family="{FONT}">{_escape(text)}</text>'
     )
+
+
+def _escape(text):
+    return escape(UNCLEAN.sub("", str(text)))
 
 
 def _lines(lines, x, middle, anchor):
@@ -408,10 +415,10 @@ def _svg(title, words, parts, width, height):
     if not words:
         parts, height = [_text(EMPTY, PAD, 18, fill=MUTED)], 26
     said = "; ".join(words) or EMPTY
-    key = "graph" + sha1(f"{title}|{said}|{width}".encode(), usedforsecurity=False).hexdigest()[:10]
+    key = "graph" + sha1(f"{title}|{said}|{width}".encode(errors="replace"), usedforsecurity=False).hexdigest()[:10]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-labelledby="{key}t {key}d">'
-        f'<title id="{key}t">{escape(str(title))}</title><desc id="{key}d">{escape(said)}</desc>'
+        f'<title id="{key}t">{_escape(title)}</title><desc id="{key}d">{_escape(said)}</desc>'
         f'{"".join(parts)}</svg>'
     )
