@@ -1,3 +1,4 @@
+from . import upload_mixin
 from . import basket_catalogue
 from . import basket_import
 from . import card_return

@@ -1,9 +1,6 @@
 import base64
-import binascii
 import logging
 from datetime import timedelta
-
-from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -49,7 +46,6 @@ MESSAGES = {
     "refused": _lt("%(message)s"),
     "impossible": _lt("the system cannot keep these values together. Check the row."),
 }
-SHOWN_ISSUES = 100
 MARKED_ISSUES = 1000
 # Rows to import from which on it is done in the background.
 BACKGROUND_ROWS = 400
@@ -70,7 +66,7 @@ class BasketImport(models.Model):
 
     _name = "kooperacje.basket.import"
     _description = "Import of the local basket"
-    _inherit = ["kooperacje.guarded.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.upload.mixin"]
     _order = "id desc"
     _rec_name = "filename"
     _system_fields = frozenset({
@@ -78,6 +74,8 @@ class BasketImport(models.Model):
         "finished_on", "imported_by_id",
     })
     _fixed_fields = frozenset({"partnership_id"})
+    _issue_messages = MESSAGES
+    _shown_issues = 100
 
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="cascade",
@@ -192,8 +190,8 @@ class BasketImport(models.Model):
         """The same workbook with the wrong cells marked; nothing else is changed."""
         lines = [self._issue_line(issue) for issue in issues]
         marked = mark_issues(
-            self._data(), [
-                (issue.sheet, issue.row, issue.column, self._problem(issue)) for issue in issues[:MARKED_ISSUES]
+            self._file_data(), [
+                (issue.sheet, issue.row, issue.column, self._issue_problem(issue)) for issue in issues[:MARKED_ISSUES]
             ], lines[:MARKED_ISSUES],
         )
         self._unguarded().write({
@@ -264,44 +262,13 @@ class BasketImport(models.Model):
     # Reading
     # ------------------------------------------------------------------
 
-    def _data(self):
-        try:
-            return base64.b64decode(self.with_context(bin_size=False).file or b"", validate=True)
-        except (binascii.Error, ValueError):
-            return b"?"
-
     def _plan(self):
-        reading = read_basket(self._data(), self.partnership_id._basket_dictionaries())
+        reading = read_basket(self._file_data(), self.partnership_id._basket_dictionaries())
         return ImportPlan(self, reading)
 
     # ------------------------------------------------------------------
     # Wording
     # ------------------------------------------------------------------
-
-    def _problem(self, issue):
-        wording = self.env._(MESSAGES[issue.code])
-        return wording % issue.params
-
-    def _issue_line(self, issue):
-        """“sheet “Usługi”, row 7, column “Wiek od”: …” in the language of the user."""
-        place = []
-        if issue.sheet:
-            place.append(self.env._("sheet “%(sheet)s”", sheet=issue.sheet))
-        if issue.row:
-            place.append(self.env._("row %(row)s", row=issue.row))
-        if issue.column:
-            place.append(self.env._("column “%(column)s”", column=issue.column))
-        problem = self._problem(issue)
-        return f"{', '.join(place)}: {problem}" if place else problem
-
-    def _report_issues(self, lines):
-        shown = lines[:SHOWN_ISSUES]
-        if len(lines) > SHOWN_ISSUES:
-            shown.append(self.env._("… and %(count)s more.", count=len(lines) - SHOWN_ISSUES))
-        return Markup("<p><b>%s</b></p><ul>%s</ul>") % (
-            self.env._("The workbook has %(count)s places to correct. Nothing was imported.", count=len(lines)),
-            Markup().join(Markup("<li>%s</li>") % line for line in shown),
-        )
 
     def _report_plan(self, plan, done=False):
         title = self.env._("The basket has been brought up to date:") if done else self.env._(
@@ -318,6 +285,4 @@ class BasketImport(models.Model):
             self.env._("staff for teams added or changed: %(count)s", count=len(plan.new_staff + plan.changed_staff)),
             self.env._("rows left as they are: %(count)s", count=plan.untouched),
         ]
-        return Markup("<p><b>%s</b></p><ul>%s</ul>") % (
-            title, Markup().join(Markup("<li>%s</li>") % line for line in lines),
-        )
+        return self._report_list(title, lines)

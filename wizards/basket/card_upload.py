@@ -1,8 +1,4 @@
-import base64
-import binascii
 from datetime import date
-
-from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -59,7 +55,6 @@ MESSAGES = {
                       "the service is new."),
     "unknown_teryt": _lt("there is no unit with the TERYT code %(value)s."),
 }
-SHOWN_ISSUES = 200
 # Field of the institution by key of part I; an empty cell changes nothing.
 INSTITUTION_FIELDS = {
     "short_name": "short_name", "regon": "regon", "krs": "krs", "institution_level": "institution_level",
@@ -89,6 +84,8 @@ class CardUpload(models.TransientModel):
 
     _name = "kooperacje.card.upload"
     _description = "Upload of a service card"
+    _inherit = ["kooperacje.upload.mixin"]
+    _issue_messages = MESSAGES
 
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, ondelete="cascade",
@@ -137,7 +134,7 @@ class CardUpload(models.TransientModel):
         reading, issues = self._read()
         if issues:
             self.state = "wrong"
-            self.report = self._report_issues(issues)
+            self.report = self._report_issues([self._issue_line(issue) for issue in issues])
         else:
             self.state = "ready"
             self.report = self._report_plan(reading)
@@ -153,7 +150,7 @@ class CardUpload(models.TransientModel):
         if issues:
             raise UserError("\n".join([
                 self.env._("Nothing was imported. Correct the workbook and upload it again:"),
-                *self._issue_lines(issues),
+                *self._shown([self._issue_line(issue) for issue in issues]),
             ]))
         card = self._import(reading)
         return {
@@ -164,12 +161,8 @@ class CardUpload(models.TransientModel):
     def _read(self):
         """What the file says and everything that keeps it from being imported."""
         self._check_allowed()
-        try:
-            data = base64.b64decode(self.file or b"", validate=True)
-        except (binascii.Error, ValueError):
-            data = b"?"
         reading = read_card(
-            data, self.env["kooperacje.service.card"]._card_dictionaries(), self._extras(),
+            self._file_data(), self.env["kooperacje.service.card"]._card_dictionaries(), self._extras(),
             self._sector_of_card().code or "",
         )
         issues = list(reading.issues)
@@ -265,34 +258,12 @@ class CardUpload(models.TransientModel):
     # Wording
     # ------------------------------------------------------------------
 
-    def _issue_lines(self, issues):
-        lines = [self._issue_line(issue) for issue in issues[:SHOWN_ISSUES]]
-        if len(issues) > SHOWN_ISSUES:
-            lines.append(self.env._("… and %(count)s more.", count=len(issues) - SHOWN_ISSUES))
-        return lines
-
-    def _issue_line(self, issue):
-        """“Sheet “Usługi”, row 7, column “Wiek od”: …” in the language of the user."""
-        wording = self.env._(MESSAGES[issue.code])
-        problem = wording % issue.params
-        place = []
-        if issue.sheet:
-            place.append(self.env._("sheet “%(sheet)s”", sheet=issue.sheet))
-        if issue.row:
-            place.append(self.env._("row %(row)s", row=issue.row))
-        if issue.column:
-            is_form = issue.sheet in (layout.INSTITUTION.name, layout.STATEMENTS.name)
-            place.append(
-                self.env._("field “%(column)s”", column=issue.column) if is_form
-                else self.env._("column “%(column)s”", column=issue.column),
-            )
-        return f"{', '.join(place)}: {problem}" if place else problem
-
-    def _report_issues(self, issues):
-        lines = Markup().join(Markup("<li>%s</li>") % line for line in self._issue_lines(issues))
-        return Markup("<p><b>%s</b></p><ul>%s</ul>") % (
-            self.env._("The workbook has %(count)s places to correct. Nothing was imported.", count=len(issues)), lines,
-        )
+    def _issue_place(self, issue):
+        """A sheet that is a form has fields beside each other, not columns."""
+        place = super()._issue_place(issue)
+        if issue.column and issue.sheet in (layout.INSTITUTION.name, layout.STATEMENTS.name):
+            place[-1] = self.env._("field “%(column)s”", column=issue.column)
+        return place
 
     def _report_plan(self, reading):
         card = self._open_card() or self._verified_card()
@@ -309,10 +280,7 @@ class CardUpload(models.TransientModel):
         if card.state == "verified":
             lines.append(self.env._("A new version of the card is opened; the basket stays as it is until the office "
                                     "verifies it."))
-        return Markup("<p><b>%s</b></p><ul>%s</ul>") % (
-            self.env._("The workbook is correct. Importing it means:"),
-            Markup().join(Markup("<li>%s</li>") % line for line in lines),
-        )
+        return self._report_list(self.env._("The workbook is correct. Importing it means:"), lines)
 
     # ------------------------------------------------------------------
     # Import

@@ -1,6 +1,3 @@
-import base64
-import binascii
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -35,7 +32,6 @@ PLAIN = (
     "date_from", "date_to", "place",
 )
 CHOICES = ("form", "access_mode", "fee", "place")
-SHOWN = 200
 
 
 class HsdsImport(models.TransientModel):
@@ -49,6 +45,8 @@ class HsdsImport(models.TransientModel):
 
     _name = "kooperacje.hsds.import"
     _description = "Import of services from another directory"
+    _inherit = ["kooperacje.upload.mixin"]
+    _issue_messages = MESSAGES
 
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, ondelete="cascade",
@@ -80,7 +78,7 @@ class HsdsImport(models.TransientModel):
         reading = self._read()
         if reading.issues:
             self.state = "wrong"
-            self.report = self._list(
+            self.report = self._long_list(
                 self.env._("The file has %(count)s places to correct. Nothing was imported.",
                            count=len(reading.issues)),
                 [self._issue_line(issue) for issue in reading.issues],
@@ -97,7 +95,7 @@ class HsdsImport(models.TransientModel):
         if reading.issues:
             raise UserError("\n".join([
                 self.env._("Nothing was imported. Correct the file and upload it again:"),
-                *(self._issue_line(issue) for issue in reading.issues[:SHOWN]),
+                *self._shown([self._issue_line(issue) for issue in reading.issues]),
             ]))
         plan = HsdsPlan(self, reading)
         report = self._report(plan, done=True)
@@ -119,11 +117,7 @@ class HsdsImport(models.TransientModel):
         led = self.env["kooperacje.partnership"]._led_company_ids()
         if not self.env.su and self.partnership_id.company_id.id not in led:
             raise AccessError(self.env._("Only the office that leads the partnership changes the local basket."))
-        try:
-            data = base64.b64decode(self.file or b"", validate=True)
-        except (binascii.Error, ValueError):
-            data = b"?"
-        return read_hsds(data)
+        return read_hsds(self._file_data())
 
     def _reopen(self):
         return {
@@ -135,43 +129,37 @@ class HsdsImport(models.TransientModel):
     # Wording
     # ------------------------------------------------------------------
 
-    def _issue_line(self, issue):
-        wording = self.env._(MESSAGES[issue.code])
-        problem = wording % issue.params
+    def _issue_place(self, issue):
         place = []
         if issue.row:
             place.append(self.env._("service %(number)s", number=issue.row))
         if issue.column:
             place.append(self.env._("field “%(column)s”", column=issue.column))
-        return f"{', '.join(place)}: {problem}" if place else problem
+        return place
 
-    def _list(self, title, lines):
-        shown = list(lines[:SHOWN])
-        if len(lines) > SHOWN:
-            shown.append(self.env._("… and %(count)s more.", count=len(lines) - SHOWN))
-        return Markup("<p><b>%s</b></p><ul>%s</ul>") % (
-            title, Markup().join(Markup("<li>%s</li>") % line for line in shown),
-        )
+    def _long_list(self, title, lines):
+        return self._report_list(title, self._shown(lines))
 
     def _report(self, plan, done):
         """What comes in, what does not and why."""
         title = self.env._("Proposed for the basket:") if done else (
             self.env._("The file is correct. Importing it means:")
         )
-        parts = [self._list(title, [
+        parts = [self._long_list(title, [
             self.env._("services proposed: %(count)s", count=len(plan.new)),
             self.env._("services brought in before, left as they are: %(count)s", count=len(plan.known)),
             self.env._("services left out, for their institution is not known here: %(count)s",
                        count=len(plan.homeless)),
         ])]
         if plan.homeless:
-            parts.append(self._list(self.env._("Left out:"), [
+            parts.append(self._long_list(self.env._("Left out:"), [
                 self.env._("service %(number)s, “%(service)s” of %(institution)s", number=number,
                            service=values["name"], institution=values["institution"]["name"])
                 for number, values in plan.homeless
             ]))
         if plan.lost:
-            parts.append(self._list(self.env._("What the basket has no place for (%(count)s):", count=len(plan.lost)), [
+            title = self.env._("What the basket has no place for (%(count)s):", count=len(plan.lost))
+            parts.append(self._long_list(title, [
                 self.env._("service %(number)s, %(path)s: %(text)s", number=number, path=path, text=text)
                 for number, path, text in plan.lost
             ]))
