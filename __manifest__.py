@@ -184,6 +184,8 @@
         # evaluation: questionnaires, waves, indicators, reports
         "security/evaluation/ir.model.access.csv",
         "security/evaluation/rules.xml",
+        "security/evaluation/indicator_rules.xml",
+        "data/evaluation_indicator.xml",
         # menu: one app, the rooms in their order
         "views/menu.xml",
         "views/casework/casework_menu.xml",

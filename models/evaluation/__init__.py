@@ -1,3 +1,5 @@
+from . import activity_kind
+from . import indicator
 from . import survey_survey
 from . import survey_question
 from . import survey_wave

@@ -1,0 +1,140 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
+from .measures import MEASURES, SOURCES
+
+UNITS = [
+    ("count", "Number"), ("hours", "Hours"), ("percent", "Per cent"), ("days", "Days on average"),
+    ("score", "Score on average (1–5)"), ("mean", "On average"),
+]
+PROTECTIONS = [
+    ("open", "Institutions and services: tells of no family"),
+    ("register", "Register of teams and requests: counts families"),
+    ("case", "Cases: counts families"),
+]
+
+
+class Indicator(models.Model):
+    """Indicator of monitoring (K3D-145–150; RUR-28, 163–165, 180): what is counted and how, in words an office reads.
+
+    The definition is data: an administrator may rename an indicator, move it or switch it off. How it is counted is the
+    program's (``measures.py``) and the same everywhere, or figures of two municipalities could not be compared.
+    Counted live from the records of every day; nobody enters a figure.
+    """
+
+    _name = "kooperacje.indicator"
+    _description = "Indicator"
+    _inherit = ["kooperacje.guarded.mixin"]
+    _order = "sequence, id"
+    _system_fields = frozenset({"code", "definition", "requirement", "area", "variant", "good"})
+
+    name = fields.Char("Indicator", required=True)
+    code = fields.Char(required=True, readonly=True, copy=False, export_string_translation=False)
+    sequence = fields.Integer(default=100)
+    active = fields.Boolean(default=True)
+    definition = fields.Text("What is counted, and how", required=True, readonly=True)
+    requirement = fields.Char("Source in the Model", readonly=True, help="Number of the requirement, e.g. K3D-146.")
+    area = fields.Selection(
+        [("partnership", "Partnership"), ("basket", "Local basket"), ("team", "Task teams"), ("family", "Families"),
+         ("service", "Services in plans"), ("result", "Results"), ("work", "Work and contacts")],
+        "Area", required=True, readonly=True,
+    )
+    variant = fields.Selection(
+        [("both", "Both variants"), ("urban", "Kooperacje 3D"), ("rural", "Rural Model")], required=True,
+        default="both", readonly=True,
+    )
+    good = fields.Selection(
+        [("more", "More is better"), ("less", "Less is better"), ("neither", "Neither is better")], "Direction",
+        required=True, default="neither", readonly=True,
+    )
+    unit = fields.Selection(UNITS, compute="_compute_measure")
+    is_state = fields.Boolean("State on the last day", compute="_compute_measure")
+    protection = fields.Selection(PROTECTIONS, "Based on", compute="_compute_measure")
+    is_personal = fields.Boolean(
+        "Small counts withheld", compute="_compute_measure",
+        help="Counts families. Outside the office it is told only from a number of families on (setting of the office).",
+    )
+
+    _code_uniq = models.Constraint("UNIQUE(code)", "There is already an indicator with this code.")
+
+    @api.depends("code")
+    def _compute_measure(self):
+        for indicator in self:
+            measure = MEASURES.get(indicator.code)
+            indicator.unit = measure and measure.unit
+            indicator.is_state = bool(measure and measure.is_state)
+            indicator.protection = measure and measure.protection
+            indicator.is_personal = bool(measure) and measure.protection != "open"
+
+    # ------------------------------------------------------------------
+    # Values
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _values(self, partnerships, date_from, date_to):
+        """All indicators of ``partnerships`` in the days from ``date_from`` to ``date_to``, both included.
+
+        Exact figures, whoever asks: the caller answers for who sees them. What leaves the office goes through
+        ``_released_values``. One query per source of ``measures.py``, however many partnerships there are.
+
+        :return: ``{partnership_id: {code: value}}`` with every code, those switched off too. A count without rows is
+            0, a mean or a share of nothing ``None``. A state (``is_state``) is that of ``date_to``.
+        """
+        # What computed fields still have to write is counted too.
+        self.env.flush_all()
+        result = {partnership_id: {} for partnership_id in partnerships.ids}
+        for source_code, source in SOURCES.items():
+            codes = [code for code, measure in MEASURES.items() if measure.source == source_code]
+            empty = {code: self._value(MEASURES[code], 0, 0) for code in codes}
+            for values in result.values():
+                values.update(empty)
+            for partnership_id, *numbers in self.env.execute_query(
+                self._values_sql(source, codes, partnerships.ids, date_from, date_to)
+            ) if result else ():
+                result[partnership_id].update({
+                    code: self._value(MEASURES[code], amount, base)
+                    for code, amount, base in zip(codes, numbers[::2], numbers[1::2], strict=True)
+                })
+        return result
+
+    @api.model
+    def _value(self, measure, amount, base):
+        """The figure of a sum and what it is divided by."""
+        if not measure.base:
+            return amount or 0
+        return round(measure.factor * float(amount or 0) / base, 2) if base else None
+
+    @api.model
+    def _values_sql(self, source, codes, partnership_ids, date_from, date_to):
+        columns = []
+        for code in codes:
+            measure = MEASURES[code]
+            counted = SQL("(%s) AND %s", self._sql(measure.where), self._in_period(measure, date_from, date_to))
+            amount = SQL("COUNT(*)") if measure.amount == "1" else SQL("SUM(%s)", self._sql(measure.amount))
+            columns.append(SQL("%s FILTER (WHERE %s)", amount, counted))
+            columns.append(SQL("COUNT(*) FILTER (WHERE %s)", counted) if measure.base else SQL("NULL"))
+        # A source that counts by one day alone is read for that span of days only.
+        one_day = len({MEASURES[code].day for code in codes}) == 1 and not any(MEASURES[c].is_state for c in codes)
+        span = self._in_period(MEASURES[codes[0]], date_from, date_to) if one_day else SQL("TRUE")
+        return SQL(
+            "SELECT %(partnership)s, %(columns)s FROM %(tables)s"
+            " WHERE %(partnership)s = ANY(%(ids)s) AND %(span)s GROUP BY %(partnership)s",
+            partnership=self._sql(source.partnership), columns=SQL(", ").join(columns),
+            tables=self._sql(source.tables), ids=list(partnership_ids), span=span,
+        )
+
+    @api.model
+    def _sql(self, text):
+        """A piece of ``measures.py``; nothing a user has typed is in there."""
+        return SQL(text, today=office_today())
+
+    @api.model
+    def _in_period(self, measure, date_from, date_to):
+        """Condition that a row counts in the days; a state counts as it is on the last of them."""
+        day = self._sql(measure.day)
+        if measure.is_state:
+            until = self._sql(measure.until)
+            return SQL("%s <= %s AND (%s IS NULL OR %s > %s)", day, date_to, until, until, date_to)
+        return SQL("%s BETWEEN %s AND %s", day, date_from, date_to)
