@@ -17,8 +17,10 @@
         "reports/network/action_plan_report.xml",
         "reports/network/agreement_report.xml",
         "reports/network/authorisation_report.xml",
+        "reports/network/appointment_report.xml",
         "reports/network/membership_report.xml",
         "reports/network/regulation_report.xml",
+        "reports/network/role_paper_report.xml",
         "reports/network/support_request_report.xml",
         "reports/basket/basket_catalogue_report.xml",
         "reports/basket/basket_review_report.xml",
@@ -41,6 +43,7 @@
         # network: institutions, partnerships, role assignments
         "security/network/ir.model.access.csv",
         "security/network/documents_rules.xml",
+        "security/network/papers_rules.xml",
         "security/network/rules.xml",
         "security/network/support_rules.xml",
         "data/network_sector.xml",
@@ -57,6 +60,7 @@
         "wizards/network/office_settings_views.xml",
         "wizards/network/request_decide_views.xml",
         "views/network/agreement_views.xml",
+        "views/network/appointment_views.xml",
         "views/network/area_views.xml",
         "views/network/authorisation_views.xml",
         "views/network/composition_request_views.xml",
@@ -79,6 +83,7 @@
         "views/network/res_partner_views.xml",
         "views/network/res_users_views.xml",
         "views/network/role_assignment_views.xml",
+        "views/network/role_paper_views.xml",
         "views/network/sector_views.xml",
         # basket: needs, service cards, services
         "security/basket/ir.model.access.csv",
@@ -171,6 +176,7 @@
         "data/document_clauses.xml",
         "data/document_clauses_secrecy.xml",
         "data/agreement_clauses.xml",
+        "data/appointment_clauses.xml",
         "data/authorisation_clauses.xml",
         "data/regulation_clauses.xml",
         # privacy: access relation, read log

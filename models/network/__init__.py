@@ -11,6 +11,7 @@ from . import sector
 from . import institution_type
 from . import role_assignment
 from . import res_company
+from . import role_paper
 from . import res_partner
 from . import res_users
 from . import process
@@ -38,6 +39,7 @@ from . import membership
 from . import agreement
 from . import agreement_signatory
 from . import authorisation
+from . import appointment
 from . import request_mixin
 from . import composition_request
 from . import res_config_settings

@@ -1,6 +1,7 @@
 from . import test_access_grant
 from . import test_agreement
 from . import test_animator_post
+from . import test_appointment
 from . import test_area
 from . import test_authorisation
 from . import test_composition_request
@@ -16,6 +17,7 @@ from . import test_partnership
 from . import test_process
 from . import test_recommendation
 from . import test_role_assignment
+from . import test_role_paper
 from . import test_school
 from . import test_support_request
 from . import test_terc_kernel

@@ -6,7 +6,7 @@ SETTINGS = (
     "kooperacje_consent_months", "kooperacje_invitation_days", "kooperacje_review_months",
     "kooperacje_aftercare_months", "kooperacje_assessment_months", "kooperacje_assessment_months_small",
     "kooperacje_reminder_days", "kooperacje_workload_limit",
-    "kooperacje_plan_label_urban", "kooperacje_plan_label_rural",
+    "kooperacje_plan_label_urban", "kooperacje_plan_label_rural", "kooperacje_papers_only",
 )
 
 
@@ -62,6 +62,12 @@ class OfficeSettings(models.TransientModel):
     )
     kooperacje_plan_label_rural = fields.Char(
         "Name of the plan (rural variant)", compute="_compute_settings", store=True, readonly=False, precompute=True,
+    )
+
+    kooperacje_papers_only = fields.Boolean(
+        "Only papers signed here count", compute="_compute_settings", store=True, readonly=False, precompute=True,
+        help="Authorisations and secrecy undertakings of roles are drawn up and signed in the program; dates of papers "
+             "kept elsewhere are no longer typed. Roles that have them keep them.",
     )
 
     @api.depends("company_id")

@@ -1,0 +1,206 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
+# Who is named on the partnership by the signed paper: subject → field, or the user's instead of the contact's.
+PLACES = {
+    "commune_animator": "commune_animator_id", "county_animator": "county_animator_id",
+    "register_keeper": "register_keeper_id",
+}
+# An order may establish the team without naming anybody; who is entrusted with a function is named.
+OF_THE_TEAM = {"team"}
+
+
+class Appointment(models.Model):
+    """Order of an authority or entrusting of a function (zarządzenie, powierzenie funkcji; 4.5, 4.6).
+
+    By an order the mayor establishes the team or names the animator, where the office chooses that form (RUR-158
+    leaves it open); by entrusting, the head of the institution gives the function of network worker or animator, with
+    the post, what the person is relieved of and for how long (RUR-51–54, K3D-10, K3D-110). The signed paper names the
+    person on the partnership. Voiding it is its revocation; who comes next is for the office to say.
+    """
+
+    _name = "kooperacje.appointment"
+    _description = "Order or appointment"
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
+    _order = "partnership_id, signed_on desc, id desc"
+    _rec_name = "document_number"
+    _fixed_fields = frozenset({"partnership_id"})
+
+    partnership_id = fields.Many2one(
+        "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
+    )
+    company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
+    kind = fields.Selection(
+        [("order", "Order of the authority"), ("function", "Entrusting of a function")], required=True,
+        default="function",
+    )
+    subject = fields.Selection(
+        [
+            ("team", "Establishing the partnership team"), ("network_worker", "Network worker"),
+            ("register_keeper", "Keeper of the register of task teams"),
+            ("commune_animator", "Animator of the commune"), ("county_animator", "Animator of the county"),
+        ],
+        required=True, default="network_worker",
+    )
+    authority = fields.Char(
+        required=True, help="Who orders or entrusts, as printed: e.g. Head of the commune, Director of the centre.",
+    )
+    authority_name = fields.Char("Name of who signs")
+    authority_number = fields.Char(
+        "Number at the authority", help="Number the paper has in the register of the authority; may be the same.",
+    )
+    person_id = fields.Many2one(
+        "res.partner", "Person", ondelete="restrict", domain="[('is_company', '=', False)]",
+    )
+    person_function = fields.Char("Position", compute="_compute_person_function", store=True, readonly=False)
+    engagement = fields.Selection(
+        [("post", "A post of its own"), ("combined", "Combined with other duties"), ("allowance", "With an allowance")],
+        "Form", default="combined",
+    )
+    post_fraction = fields.Float(
+        "Part of a post", digits=(3, 2), help="1.00 is a full post, 0.25 a quarter (RUR-52, 53). 0: not set.",
+    )
+    relief = fields.Text("Relieved of", help="Duties taken over by others for that time (RUR-53).")
+    tasks = fields.Text(help="Beside those of the clauses.")
+    date_from = fields.Date("From", default=lambda self: office_today())
+    date_to = fields.Date("Until", help="Empty: until it is revoked.")
+    is_in_force = fields.Boolean("In force", compute="_compute_is_in_force")
+
+    _dates_order = models.Constraint(
+        "CHECK(date_from IS NULL OR date_to IS NULL OR date_to >= date_from)",
+        "An appointment cannot end before it begins.",
+    )
+    _post_fraction = models.Constraint(
+        "CHECK(post_fraction IS NULL OR post_fraction BETWEEN 0 AND 1)", "A part of a post is 0 to 1.",
+    )
+
+    @api.depends("person_id")
+    def _compute_person_function(self):
+        for appointment in self:
+            appointment.person_function = appointment.person_id.function or appointment.person_function
+
+    @api.depends("document_state", "date_from", "date_to")
+    def _compute_is_in_force(self):
+        today = office_today()
+        for appointment in self:
+            appointment.is_in_force = appointment.document_state == "signed" and (
+                (not appointment.date_from or appointment.date_from <= today)
+                and (not appointment.date_to or appointment.date_to >= today)
+            )
+
+    @api.depends("document_number", "subject")
+    def _compute_display_name(self):
+        labels = dict(self._fields["subject"]._description_selection(self.env))
+        for appointment in self:
+            appointment.display_name = appointment.document_number or self.env._(
+                "%(subject)s (draft)", subject=labels.get(appointment.subject, ""),
+            )
+
+    @api.constrains("subject", "kind", "person_id", "partnership_id")
+    def _check_person(self):
+        for appointment in self:
+            person, partnership = appointment.person_id, appointment.partnership_id
+            if appointment.subject in OF_THE_TEAM and appointment.kind != "order":
+                raise ValidationError(self.env._(
+                    "A team is established by an order. Choose “Order of the authority”, or the function entrusted.",
+                ))
+            if not person:
+                continue
+            institution = person.parent_id
+            expected = partnership.leader_id
+            if appointment.subject == "county_animator":
+                expected = partnership.strategic_partner_id
+            elif appointment.subject == "team":
+                continue
+            if expected and institution != expected:
+                raise ValidationError(self.env._(
+                    "%(person)s is not on the staff of %(institution)s. Add the person to the institution first.",
+                    person=person.name, institution=expected.name,
+                ))
+
+    # ------------------------------------------------------------------
+    # Document
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _document_frozen_fields(self):
+        return super()._document_frozen_fields() | {
+            "partnership_id", "kind", "subject", "authority", "authority_name", "authority_number", "person_id",
+            "person_function", "engagement", "post_fraction", "relief", "tasks", "date_from", "date_to",
+        }
+
+    def _document_check_issuable(self):
+        """:raises UserError: nobody named, over before it begins, or gate 6 of the county animator (RUR-176)"""
+        result = super()._document_check_issuable()
+        for appointment in self:
+            if appointment.subject not in OF_THE_TEAM and not appointment.person_id:
+                raise UserError(self.env._("Say who is entrusted with the function (“Person”)."))
+            if appointment.date_to and appointment.date_to < office_today():
+                raise UserError(self.env._("The appointment would be over before it was given. Correct the date."))
+            partnership = appointment.partnership_id
+            if appointment.subject == "county_animator" and not (
+                partnership.accession_date and partnership.commune_animator_id
+            ):
+                raise UserError(self.env._(
+                    "The animator of the county starts after the commune has reported its accession and named its own "
+                    "animator. Enter “Commune acceded on” on the partnership and have the animator of the commune "
+                    "appointed first.",
+                ))
+            if appointment.subject == "register_keeper":
+                appointment._keeper()
+        return result
+
+    def _document_register_signature(self, signed_on, kind, file=None, filename=None):
+        """:raises UserError: as the document's own; the head names who keeps the register (K3D-110)"""
+        if self.subject == "register_keeper" and not self.env.su and not self.env.user._has_role(
+            "manager", self.company_id,
+        ):
+            raise UserError(self.env._("The head of the office names who keeps the register of task teams (K3D-110)."))
+        return super()._document_register_signature(signed_on, kind, file, filename)
+
+    def _on_document_signed(self):
+        result = super()._on_document_signed()
+        self._apply()
+        return result
+
+    def _keeper(self):
+        """The account of who keeps the register; ``UserError`` for somebody who is no network worker."""
+        # sudo: that a colleague has an account is seen by every user already.
+        user = self.person_id.sudo().user_ids.filtered(lambda user: not user.share)[:1]
+        if not user or not user._has_role("network_worker", self.company_id):
+            raise UserError(self.env._(
+                "%(person)s is no network worker of the office today. The keeper of the register is one of them.",
+                person=self.person_id.name or "",
+            ))
+        return user
+
+    def _apply(self):
+        """Name the person on the partnership, from the day of the appointment on."""
+        for appointment in self.filtered("is_in_force"):
+            place = PLACES.get(appointment.subject)
+            if not place:
+                continue
+            chosen = appointment._keeper() if place == "register_keeper_id" else appointment.person_id
+            if appointment.partnership_id[place] != chosen:
+                # sudo: it follows from the paper whose signature the caller was allowed to register.
+                appointment.partnership_id.sudo()[place] = chosen
+
+    @api.model
+    def _cron_apply(self):
+        """Name those whose appointment, signed ahead, begins today."""
+        self.search([("document_state", "=", "signed"), ("date_from", "=", office_today())])._apply()
+
+
+class Partnership(models.Model):
+    _inherit = "kooperacje.partnership"
+
+    appointment_ids = fields.One2many("kooperacje.appointment", "partnership_id", "Orders and appointments")
+
+    def action_view_appointments(self):
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_appointment"),
+            "domain": [("partnership_id", "=", self.id)], "context": {"default_partnership_id": self.id},
+        }

@@ -1,0 +1,291 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
+from .role_assignment import CASE_ROLES, FAR_FUTURE
+
+KINDS = [
+    ("authorisation", "Authorisation to process personal data"),
+    ("secrecy", "Secrecy undertaking"),
+]
+# What a paper of each kind says of the role; typed by hand only while no such paper is signed.
+PAPER_FIELDS = {
+    "authorisation": frozenset({"authorisation_number", "authorisation_date", "authorisation_date_to"}),
+    "secrecy": frozenset({"secrecy_date"}),
+}
+
+
+class RolePaper(models.Model):
+    """Paper that a role asks for: authorisation to process personal data, secrecy undertaking (4.7, 4.8).
+
+    Both are asked of everyone who works with data of families (art. 100 ust. 6 u.p.s., art. 29 RODO), by each
+    controller for itself, hence one for each role. The signature writes number and dates to the role, from which the
+    access relation follows; an authorisation opens nothing beyond its own dates nor beyond those of the role.
+    Voiding a signed paper takes it back: the one signed before counts again, if any; otherwise the role opens no case.
+    """
+
+    _name = "kooperacje.role.paper"
+    _description = "Authorisation and secrecy of a role"
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin"]
+    _order = "company_id, user_id, kind, id desc"
+    _rec_name = "document_number"
+    _check_company_auto = False
+    _fixed_fields = frozenset({"role_id", "kind"})
+
+    role_id = fields.Many2one(
+        "kooperacje.role.assignment", "Role of", required=True, index=True, ondelete="restrict",
+    )
+    kind = fields.Selection(KINDS, required=True, default="authorisation", index=True)
+    user_id = fields.Many2one("res.users", "Person", related="role_id.user_id", store=True, index=True)
+    company_id = fields.Many2one("res.company", "Controller", related="role_id.company_id", store=True, index=True)
+    institution_id = fields.Many2one("res.partner", "Institution", related="role_id.institution_id", store=True)
+    role = fields.Selection(related="role_id.role", store=True)
+    grantor = fields.Char(
+        "Given by", compute="_compute_grantor", store=True, readonly=False,
+        help="Who signs for the controller, as printed: name and function of the head of the office.",
+    )
+    scope = fields.Text(
+        compute="_compute_scope", store=True, readonly=False,
+        help="What data, for what purpose. Proposed by the role; printed as written here.",
+    )
+    date_from = fields.Date("Valid from", compute="_compute_dates", store=True, readonly=False)
+    date_to = fields.Date(
+        "Valid until", compute="_compute_dates", store=True, readonly=False,
+        help="Empty: as long as the role lasts. It never outlasts the role.",
+    )
+    valid_until = fields.Date("Stands until", compute="_compute_valid_until", help="Not later than the role itself.")
+    status = fields.Selection(
+        [
+            ("draft", "Draft"), ("issued", "To be signed"), ("planned", "Not valid yet"), ("current", "In force"),
+            ("replaced", "Replaced"), ("ended", "Ended"), ("void", "Taken back"),
+        ],
+        compute="_compute_status",
+    )
+
+    @api.depends("role_id", "kind")
+    def _compute_dates(self):
+        for paper in self:
+            paper.date_from = paper.date_from or paper.role_id.date_from
+            paper.date_to = paper.date_to or (paper.kind == "authorisation" and paper.role_id.date_to)
+
+    @api.depends("company_id")
+    def _compute_grantor(self):
+        today = office_today()
+        # sudo: the head of the office is named on every paper of the office.
+        heads = self.env["kooperacje.role.assignment"].sudo().search([
+            ("company_id", "in", self.company_id.ids), ("role", "=", "manager"),
+            ("date_from", "<=", today), ("valid_until", ">=", today),
+        ]).grouped("company_id")
+        for paper in self:
+            person = paper.company_id in heads and heads[paper.company_id][:1].user_id.partner_id
+            paper.grantor = paper.grantor or (
+                person and ", ".join(filter(None, (person.name, person.function)))
+            )
+
+    @api.depends("role_id", "kind")
+    def _compute_scope(self):
+        for paper in self:
+            paper.scope = paper.scope or (paper.kind == "authorisation" and paper._proposed_scope())
+
+    @api.depends("date_to", "role_id.valid_until")
+    def _compute_valid_until(self):
+        for paper in self:
+            last = min(paper.date_to or FAR_FUTURE, paper.role_id.valid_until or FAR_FUTURE)
+            paper.valid_until = last if last != FAR_FUTURE else False
+
+    @api.depends("document_state", "date_from", "valid_until", "role_id.paper_ids.document_state")
+    def _compute_status(self):
+        today = office_today()
+        for paper in self:
+            if paper.document_state != "signed":
+                paper.status = paper.document_state
+            elif paper._origin != paper.role_id._last_paper(paper.kind)._origin:
+                paper.status = "replaced"
+            elif paper.valid_until and paper.valid_until < today:
+                paper.status = "ended"
+            else:
+                paper.status = "planned" if paper.date_from and paper.date_from > today else "current"
+
+    @api.depends("document_number", "kind")
+    def _compute_display_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for paper in self:
+            paper.display_name = paper.document_number or self.env._(
+                "%(kind)s (draft)", kind=labels.get(paper.kind, ""),
+            )
+
+    @api.constrains("date_from", "date_to", "role_id")
+    def _check_dates(self):
+        for paper in self:
+            if paper.date_from and paper.date_to and paper.date_to < paper.date_from:
+                raise ValidationError(self.env._("An authorisation cannot end before it begins."))
+
+    # ------------------------------------------------------------------
+    # Document
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _document_frozen_fields(self):
+        return super()._document_frozen_fields() | {"role_id", "kind", "grantor", "scope", "date_from", "date_to"}
+
+    def _document_check_issuable(self):
+        result = super()._document_check_issuable()
+        today = office_today()
+        for paper in self:
+            if paper.role_id.valid_until < today:
+                raise UserError(self.env._(
+                    "The role of %(user)s is over. Give a new role first, then prepare its papers.",
+                    user=paper.user_id.name,
+                ))
+            if paper.kind == "authorisation" and not (paper.scope and paper.grantor):
+                raise UserError(self.env._(
+                    "Write what data the authorisation covers (“Scope”) and who gives it (“Given by”).",
+                ))
+            if paper.date_to and paper.date_to < today:
+                raise UserError(self.env._("The authorisation would be over before it was given. Correct the date."))
+        return result
+
+    def _document_register_signature(self, signed_on, kind, file=None, filename=None):
+        """:raises UserError: as the document's own, and for one's own role (principle of four eyes)"""
+        self.role_id._check_four_eyes()
+        return super()._document_register_signature(signed_on, kind, file, filename)
+
+    def _on_document_signed(self):
+        result = super()._on_document_signed()
+        self.role_id._apply_papers(self.mapped("kind"))
+        return result
+
+    def _on_document_voided(self):
+        result = super()._on_document_voided()
+        taken_back = self.filtered("signed_on")
+        for kind in set(taken_back.mapped("kind")):
+            taken_back.filtered(lambda paper, kind=kind: paper.kind == kind).role_id._apply_papers([kind])
+        return result
+
+
+class RoleAssignment(models.Model):
+    """The papers behind a role: typed as kept elsewhere, or drawn up and signed here."""
+
+    _inherit = "kooperacje.role.assignment"
+
+    paper_ids = fields.One2many("kooperacje.role.paper", "role_id", "Papers")
+    missing_papers = fields.Char(
+        compute="_compute_missing_papers", help="What the role needs before it opens a case (art. 100 ust. 6 u.p.s.).",
+    )
+    has_authorisation_paper = fields.Boolean(compute="_compute_signed_papers")
+    has_secrecy_paper = fields.Boolean(compute="_compute_signed_papers")
+
+    @api.depends("paper_ids.document_state", "paper_ids.kind")
+    def _compute_signed_papers(self):
+        for role in self:
+            signed = role.paper_ids.filtered(lambda paper: paper.document_state == "signed").mapped("kind")
+            role.has_authorisation_paper = "authorisation" in signed
+            role.has_secrecy_paper = "secrecy" in signed
+
+    @api.depends("role", "authorisation_date", "authorisation_date_to", "secrecy_date", "valid_until")
+    def _compute_missing_papers(self):
+        today = office_today()
+        for role in self:
+            missing = []
+            if role.role in CASE_ROLES and role.valid_until and role.valid_until >= today:
+                expired = role.authorisation_date_to and role.authorisation_date_to < today
+                if not role.authorisation_date or expired:
+                    missing.append(self.env._("authorisation"))
+                if not role.secrecy_date:
+                    missing.append(self.env._("secrecy undertaking"))
+            role.missing_papers = ", ".join(missing)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        roles = super().create(vals_list)
+        if roles._is_guarded():
+            for role in roles:
+                role._check_typed({name: role[name] for names in PAPER_FIELDS.values() for name in names})
+        return roles
+
+    def write(self, vals):
+        if self._is_guarded():
+            for role in self:
+                changed = {
+                    name: vals[name] for names in PAPER_FIELDS.values() for name in names & vals.keys()
+                    if self._fields[name].convert_to_cache(vals[name], role) != (role[name] or None)
+                }
+                role._check_typed(changed)
+                role._check_not_signed(changed)
+        return super().write(vals)
+
+    def _check_typed(self, values):
+        """Raise ``UserError`` where the office counts only papers signed here and dates are typed nevertheless."""
+        # sudo: one setting of the office in which the caller gives roles.
+        company = self.company_id.sudo()
+        if any(values.values()) and company.kooperacje_papers_only:
+            raise UserError(self.env._(
+                "In %(office)s only authorisations and undertakings drawn up and signed here count. Leave the fields "
+                "empty, save the role and press “Prepare papers”.", office=company.name,
+            ))
+
+    def _check_not_signed(self, changed):
+        for kind, names in PAPER_FIELDS.items():
+            if names & changed.keys() and self[f"has_{kind}_paper"]:
+                raise UserError(self.env._(
+                    "This comes from the signed paper of %(user)s. Void it, or have a new one signed.",
+                    user=self.user_id.name,
+                ))
+
+    def _last_paper(self, kind):
+        self.ensure_one()
+        return self.paper_ids.filtered(
+            lambda paper: paper.kind == kind and paper.document_state == "signed"
+        ).sorted(lambda paper: (paper.signed_on, paper._origin.id))[-1:]
+
+    def _apply_papers(self, kinds):
+        """Write to the roles what the papers of ``kinds`` signed last say; nothing where all were taken back."""
+        for role in self:
+            values = {}
+            if "authorisation" in kinds:
+                paper = role._last_paper("authorisation")
+                values.update({
+                    "authorisation_number": paper.document_number,
+                    "authorisation_date": paper and max(paper.signed_on, paper.date_from or paper.signed_on),
+                    "authorisation_date_to": paper.date_to,
+                })
+            if "secrecy" in kinds:
+                values["secrecy_date"] = role._last_paper("secrecy").signed_on
+            # sudo: they come from the paper whose signature the caller was allowed to register; the head of the
+            # office, who authorises for the controller, does not give roles.
+            role.sudo()._unguarded().write(values)
+
+    def action_prepare_papers(self):
+        """Draft what each of the roles lacks, and open all their papers."""
+        Paper = self.env["kooperacje.role.paper"]
+        today = office_today()
+        values = []
+        for role in self.filtered(lambda role: role.valid_until >= today):
+            there = set(role.paper_ids.filtered(lambda paper: paper.document_state != "void").mapped("kind"))
+            expired = role.authorisation_date_to and role.authorisation_date_to < today
+            if (not role.authorisation_date and "authorisation" not in there) or (
+                expired and not role.paper_ids.filtered(
+                    lambda paper: paper.kind == "authorisation" and paper.document_state in ("draft", "issued")
+                )
+            ):
+                values.append({"role_id": role.id, "kind": "authorisation"})
+            if not role.secrecy_date and "secrecy" not in there:
+                values.append({"role_id": role.id, "kind": "secrecy"})
+        papers = Paper.create(values)
+        if not papers and not self.paper_ids:
+            raise UserError(self.env._("These roles have their authorisation and secrecy undertaking already."))
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_role_paper"),
+            "domain": [("role_id", "in", self.ids)], "context": {},
+        }
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    kooperacje_papers_only = fields.Boolean(
+        "Only papers signed here count",
+        help="Authorisations and secrecy undertakings of roles are drawn up and signed in the program; dates of papers "
+             "kept elsewhere are no longer typed. Roles that have them keep them.",
+    )

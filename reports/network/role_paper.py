@@ -1,0 +1,90 @@
+from odoo import api, models
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
+# What a role works with, as printed in its authorisation; the office may word it otherwise.
+SCOPES = {
+    "social_worker": "dane osób, rodzin i grup, którym ośrodek udziela pomocy w Modelu Kooperacji, w tym dane "
+                     "szczególnych kategorii, w zakresie koniecznym do prowadzenia spraw: zbieranie, utrwalanie, "
+                     "przechowywanie, przeglądanie, zmienianie, udostępnianie członkom zespołów za zgodą, usuwanie.",
+    "manager": "dane osób, rodzin i grup, którym ośrodek udziela pomocy w Modelu Kooperacji, w tym dane szczególnych "
+               "kategorii, w zakresie koniecznym do kierowania ośrodkiem i nadzoru nad sprawami.",
+    "specialist": "dane osób i rodzin, w których sprawie osoba upoważniona pracuje jako członek zadaniowego zespołu "
+                  "kooperacyjnego, wyłącznie w zakresie objętym zgodą tych osób: przeglądanie i wprowadzanie ustaleń "
+                  "zespołu.",
+    "coordinator": "dane służbowe pracowników instytucji i opis jej usług w lokalnym koszyku; bez danych osób i "
+                   "rodzin, którym udzielana jest pomoc.",
+    "network_worker": "dane służbowe przedstawicieli i pracowników instytucji partnerstwa oraz ewidencja zespołów bez "
+                      "danych osób i rodzin, którym udzielana jest pomoc.",
+    "regional": "dane służbowe przedstawicieli partnerstw; bez danych osób i rodzin, którym udzielana jest pomoc.",
+    "dpo": "rejestr upoważnień i rejestr odczytów w zakresie koniecznym do monitorowania przestrzegania przepisów o "
+           "ochronie danych.",
+    "admin": "konta i role użytkowników programu; bez danych osób i rodzin, którym udzielana jest pomoc.",
+}
+# kind → (key of the clauses and of the series, prefix of the numbers, report)
+PAPERS = {
+    "authorisation": ("role_authorisation", "UPO", "kooperacje.report_role_authorisation"),
+    "secrecy": ("role_secrecy", "OSW", "kooperacje.report_role_secrecy"),
+}
+
+
+class RolePaper(models.Model):
+    """Authorisation 4.8 and secrecy undertaking 4.7 as papers: each kind has its clauses, series and report."""
+
+    _inherit = "kooperacje.role.paper"
+
+    @property
+    def _document_code(self):
+        return PAPERS[self.kind or "authorisation"][0]
+
+    @property
+    def _document_prefix(self):
+        return PAPERS[self.kind or "authorisation"][1]
+
+    def _document_report(self):
+        return PAPERS[self[:1].kind or "authorisation"][2]
+
+    def _document_title(self):
+        return f"{'Upoważnienie' if self.kind == 'authorisation' else 'Oświadczenie'} {self.document_number or ''}"
+
+    def _proposed_scope(self):
+        return SCOPES.get(self.role_id.role, "")
+
+    @api.model
+    def _document_placeholders(self):
+        return {
+            **super()._document_placeholders(),
+            "object.user_id.name": self.env._("person whose role it is"),
+            "object.institution_id.name": self.env._("institution of that person"),
+            "object.role": self.env._("role of that person"),
+            "object.scope": self._fields["scope"]._description_string(self.env),
+            "object.date_from": self._fields["date_from"]._description_string(self.env),
+            "object.date_to": self._fields["date_to"]._description_string(self.env),
+        }
+
+
+class RoleAssignment(models.Model):
+    """Register of those who are authorised (art. 29 RODO, art. 100 ust. 6 u.p.s.), for the officer and inspections."""
+
+    _name = "kooperacje.role.assignment"
+    _inherit = ["kooperacje.role.assignment", "kooperacje.document.printed"]
+
+    def _document_report(self):
+        return "kooperacje.report_role_register"
+
+    def _document_title(self):
+        return "Rejestr osób upoważnionych"
+
+    def action_print_register(self):
+        """A register for each office of the roles chosen, or of all offices that the user answers for."""
+        offices = (self or self.search([])).grouped("company_id").values()
+        return self.env.ref("kooperacje.report_role_register").report_action([roles[0].id for roles in offices])
+
+    def _print_register(self):
+        """All roles of the office of this one, those that ended too, by institution and name; and the day."""
+        self.ensure_one()
+        roles = self.search([("company_id", "=", self.company_id.id)])
+        return (
+            roles.sorted(lambda role: (role.institution_id.name or "", role.user_id.name or "", role.id)),
+            office_today(),
+        )
