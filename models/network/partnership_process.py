@@ -68,7 +68,7 @@ class Partnership(models.Model):
 
     @api.depends(
         "cycle", "step_ids.state", "step_ids.active", "step_ids.obligation", "step_ids.stage_id", "step_ids.sequence",
-        "step_ids.stage_sequence", "step_ids.is_standing", "step_ids.step_id.after_ids",
+        "step_ids.stage_sequence", "step_ids.is_standing", "step_ids.after_ids",
     )
     def _compute_way(self):
         for partnership in self:
@@ -76,9 +76,8 @@ class Partnership(models.Model):
                 lambda step, cycle=partnership.cycle: step.active and step.cycle == cycle and not step.is_standing
             )
             todo = partnership._open_steps()
-            waiting = todo.step_id
             obligatory = steps.filtered(lambda step: step.obligation == "obligatory")
-            partnership.next_step_id = todo.filtered(lambda step, w=waiting: not step.step_id.after_ids & w)[:1]
+            partnership.next_step_id = todo.filtered(lambda step, t=todo: not step.after_ids & t)[:1]
             partnership.process_stage_id = todo[:1].stage_id or steps.stage_id.sorted("sequence")[-1:]
             partnership.progress = (
                 round(100 * (len(obligatory) - len(todo)) / len(obligatory)) if obligatory else 0
@@ -150,12 +149,12 @@ class Partnership(models.Model):
                     "partnership_id": partnership.id, "cycle": partnership.cycle, "step_id": step.id,
                     "stage_id": step.stage_id.id, "name": step.name, "code": step.code, "sequence": step.sequence,
                     "level": step.level, "responsible": step.responsible, "obligation": step.obligation,
-                    "is_standing": step.is_standing, "tool": step.tool,
+                    "is_standing": step.is_standing, "tool": step.tool, "evidence": step.evidence,
                     "date_planned": partnership._planned_end(step.stage_id),
                 }
                 for step in begun.step_ids
             ]
-        self.env["kooperacje.partnership.step"]._unguarded().create(steps)
+        self.env["kooperacje.partnership.step"]._unguarded().create(steps)._follow_pattern()
 
     def _planned_end(self, stage):
         self.ensure_one()

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -9,16 +10,19 @@ from .process_step import LEVELS, OBLIGATIONS, RESPONSIBLE
 class PartnershipStep(models.Model):
     """Step that one partnership has to take in one cycle, with its dates.
 
-    to do → done / not needed, by the methods only, in the order of the Model: a step waits for the obligatory steps
-    named by its pattern (gate 7: RUR-85–97), and where the program can see the result it asks for it. The office may
-    rename, add, switch off and reorder steps; those done stay as they are.
+    to do → done / not needed, by the methods only, in the order of the Model: a step waits for obligatory ones (gate
+    7: RUR-85–97), and where the program can see the result it asks for it. Both are copied when the cycle begins, so
+    that nobody who changes the pattern moves the gates of a partnership under way. The office may rename, add, switch
+    off and reorder steps; those done stay as they are.
     """
 
     _name = "kooperacje.partnership.step"
     _description = "Step of a partnership"
     _inherit = ["kooperacje.guarded.mixin"]
     _order = "partnership_id, cycle desc, stage_sequence, sequence, id"
-    _system_fields = frozenset({"state", "done_on", "done_by_id", "cycle", "step_id", "reminded_on"})
+    _system_fields = frozenset({
+        "state", "done_on", "done_by_id", "cycle", "step_id", "evidence", "after_ids", "reminded_on",
+    })
     _fixed_fields = frozenset({"partnership_id"})
 
     name = fields.Char(required=True)
@@ -35,7 +39,14 @@ class PartnershipStep(models.Model):
     stage_sequence = fields.Integer("Order of the stage", related="stage_id.sequence", store=True, aggregator=None)
     step_id = fields.Many2one("kooperacje.process.step", "Pattern", readonly=True, index="btree_not_null",
                               ondelete="restrict")
-    evidence = fields.Selection(related="step_id.evidence", string="Shown by")
+    evidence = fields.Selection(
+        lambda self: self.env["kooperacje.process.step"]._fields["evidence"]._description_selection(self.env),
+        "Shown by", readonly=True, help="What the program must find before the step can be closed.",
+    )
+    after_ids = fields.Many2many(
+        "kooperacje.partnership.step", "kooperacje_partnership_step_after_rel", "step_id", "after_id", "After",
+        readonly=True, copy=False, help="Obligatory steps of these must be closed first.",
+    )
     source = fields.Char(related="step_id.source")
     sequence = fields.Integer("Order in the stage", default=10)
     level = fields.Selection(LEVELS, required=True, default="commune")
@@ -92,12 +103,11 @@ class PartnershipStep(models.Model):
         ])
         return overdue if True in value else ~overdue
 
-    @api.depends("state", "step_id")
+    @api.depends("state", "evidence", "after_ids.state", "after_ids.obligation", "after_ids.active")
     def _compute_missing(self):
         """What the step still waits for, line by line."""
-        open_codes = self._open_by_pattern()
         for step in self:
-            step.missing = "\n".join(step._missing_lines(open_codes)) if step.state == "todo" else False
+            step.missing = "\n".join(step._missing_lines()) if step.state == "todo" else False
 
     @api.constrains("date_planned", "date_extended", "extension_reason")
     def _check_extension(self):
@@ -155,21 +165,34 @@ class PartnershipStep(models.Model):
     # Gates
     # ------------------------------------------------------------------
 
-    def _open_by_pattern(self):
-        """Open obligatory steps of the same partnerships and cycles: ``{(partnership, cycle, pattern): step}``."""
-        steps = self.search([
-            ("partnership_id", "in", self.partnership_id.ids), ("state", "=", "todo"), ("is_standing", "=", False),
-            ("obligation", "=", "obligatory"), ("step_id", "!=", False),
-        ])
-        return {(step.partnership_id, step.cycle, step.step_id): step for step in steps}
+    def _follow_pattern(self):
+        """Have the steps wait for those of their partnership and cycle that the pattern names."""
+        self.flush_model(["partnership_id", "cycle", "step_id"])
+        self.step_id.flush_model(["after_ids"])
+        self.env.cr.execute(SQL(
+            """
+            INSERT INTO kooperacje_partnership_step_after_rel (step_id, after_id)
+                 SELECT later.id, earlier.id
+                   FROM kooperacje_partnership_step later
+                   JOIN kooperacje_process_step_after_rel pattern ON pattern.step_id = later.step_id
+                   JOIN kooperacje_partnership_step earlier ON earlier.step_id = pattern.after_id
+                    AND earlier.partnership_id = later.partnership_id AND earlier.cycle = later.cycle
+                  WHERE later.id = ANY(%s)
+            """, self.ids,
+        ))
+        self.invalidate_recordset(["after_ids"])
+        self.modified(["after_ids"])
 
-    def _missing_lines(self, open_by_pattern):
+    def _waited_for(self):
+        """Obligatory steps that are still to be closed before these."""
+        return self.after_ids.filtered(
+            lambda step: step.active and step.state == "todo" and step.obligation == "obligatory"
+            and not step.is_standing
+        )
+
+    def _missing_lines(self):
         self.ensure_one()
-        lines = [
-            self.env._("step %(step)s", step=open_by_pattern[key].display_name)
-            for key in ((self.partnership_id, self.cycle, pattern) for pattern in self.step_id.after_ids)
-            if key in open_by_pattern
-        ]
+        lines = [self.env._("step %(step)s", step=step.display_name) for step in self._waited_for()]
         if self.evidence:
             lines += self.partnership_id._missing_evidence(self.evidence)
         return lines
@@ -189,7 +212,7 @@ class PartnershipStep(models.Model):
             if step.is_standing:
                 raise UserError(self.env._("“%(step)s” is a standing task: it goes on as long as the partnership.",
                                            step=step.display_name))
-            missing = step._missing_lines(step._open_by_pattern())
+            missing = step._missing_lines()
             if missing:
                 raise UserError(self.env._(
                     "Step %(step)s cannot be closed yet. Missing:\n%(missing)s", step=step.display_name,
@@ -216,10 +239,7 @@ class PartnershipStep(models.Model):
         for step in self:
             if step.state == "todo" or step.cycle != step.partnership_id.cycle:
                 raise UserError(self.env._("Step %(step)s is open, or its cycle is over.", step=step.display_name))
-            later = self.search([
-                ("partnership_id", "=", step.partnership_id.id), ("cycle", "=", step.cycle), ("state", "=", "done"),
-                ("step_id.after_ids", "in", step.step_id.ids),
-            ], limit=1) if step.step_id else self.browse()
+            later = self.search([("after_ids", "in", step.ids), ("state", "=", "done")], limit=1)
             if later:
                 raise UserError(self.env._(
                     "Step %(later)s, which waited for %(step)s, is done. Reopen that one first.",

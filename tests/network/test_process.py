@@ -3,7 +3,7 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
@@ -125,6 +125,29 @@ class TestPartnershipSteps(ProcessCommon):
         step = self._step(self.partnership, "2.2")
         step.with_user(self.maria).action_done()
         self.assertEqual((step.state, step.done_on, step.done_by_id), ("done", office_today(), self.maria))
+
+    def test_changing_the_pattern_moves_no_gate_of_a_partnership_under_way(self):
+        """Every office reads the same pattern; what one administrator changes there begins with the next cycle."""
+        pattern = self._step(self.partnership, "2.2").step_id
+        pattern.write({"after_ids": [Command.clear()], "evidence": False})
+        agreement = self._step(self.partnership, "3")
+        agreement.step_id.evidence = False
+        with self.assertRefused(r"2\.1\. Spotkanie informacyjne"):
+            self._step(self.partnership, "2.2").with_user(self.maria).action_done()
+        self.assertEqual(agreement.evidence, "county_agreement")
+
+    def test_order_of_steps_is_copied_within_partnership_and_cycle(self):
+        for step in self.partnership.step_ids:
+            self.assertEqual(step.after_ids.step_id, step.step_id.after_ids)
+            self.assertLessEqual(step.after_ids.partnership_id, self.partnership)
+            self.assertLessEqual(set(step.after_ids.mapped("cycle")), {step.cycle})
+
+    def test_what_a_step_waits_for_is_not_written_over_rpc(self):
+        step = self._step(self.partnership, "2.2").with_user(self.piotr)
+        for values in ({"after_ids": [Command.clear()]}, {"evidence": "regulation"}):
+            with self.subTest(values), self.assertRaises(UserError):
+                step.write(values)
+            self.assertIn("2.1", step.missing)
 
     def test_steps_chosen_together_are_closed_in_their_order(self):
         steps = self._step(self.partnership, "2.2") | self._step(self.partnership, "2.1")
