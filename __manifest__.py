@@ -192,6 +192,18 @@
         "security/evaluation/rules.xml",
         "security/evaluation/indicator_rules.xml",
         "data/evaluation_indicator.xml",
+        # questionnaires, as the tools word them
+        "data/evaluation_1a.xml",
+        "data/evaluation_1b.xml",
+        "data/evaluation_2.xml",
+        "data/evaluation_3.xml",
+        "data/evaluation_6.xml",
+        "data/evaluation_13.xml",
+        "data/evaluation_16a.xml",
+        "data/evaluation_16b.xml",
+        "data/evaluation_16c.xml",
+        "data/evaluation_16s.xml",
+        "data/evaluation_fam.xml",
         # menu: one app, the rooms in their order
         "views/menu.xml",
         "views/casework/casework_menu.xml",

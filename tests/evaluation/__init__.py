@@ -1,2 +1,3 @@
 from . import test_graph_kernel
+from . import test_questionnaires
 from . import test_suppression_kernel
