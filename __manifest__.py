@@ -40,6 +40,7 @@
         "reports/meetings/partnership_minutes_report.xml",
         "reports/meetings/secrecy_report.xml",
         "reports/meetings/team_member_report.xml",
+        "reports/evaluation/evaluation_report.xml",
         # network: institutions, partnerships, role assignments
         "security/network/ir.model.access.csv",
         "security/network/documents_rules.xml",
@@ -190,7 +191,9 @@
         # evaluation: questionnaires, waves, indicators, reports
         "security/evaluation/ir.model.access.csv",
         "security/evaluation/rules.xml",
+        "security/evaluation/evaluation_rules.xml",
         "security/evaluation/indicator_rules.xml",
+        "data/evaluation_clauses.xml",
         "data/evaluation_indicator.xml",
         # questionnaires, as the tools word them
         "data/evaluation_1a.xml",
@@ -204,6 +207,9 @@
         "data/evaluation_16c.xml",
         "data/evaluation_16s.xml",
         "data/evaluation_fam.xml",
+        "data/evaluation_process.xml",
+        "data/evaluation_question.xml",
+        "views/evaluation/evaluation_views.xml",
         # menu: one app, the rooms in their order
         "views/menu.xml",
         "views/casework/casework_menu.xml",

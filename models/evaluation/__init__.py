@@ -6,3 +6,10 @@ from . import survey_question
 from . import survey_survey
 from . import survey_user_input
 from . import survey_wave
+from . import evaluation_question
+from . import evaluation
+from . import evaluation_line
+from . import published_figures
+from . import recommendation
+from . import partnership_evaluation
+from . import process_step

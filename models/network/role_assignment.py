@@ -14,6 +14,7 @@ ROLES = [
     ("regional", "Regional centre"),
     ("dpo", "Data-protection officer"),
     ("admin", "Administrator of access"),
+    ("evaluator", "External evaluator"),
 ]
 # Roles that an institution gives its own staff only when it is the company (controller) itself.
 OFFICE_ROLES = {"social_worker", "manager", "network_worker", "admin"}
@@ -23,6 +24,8 @@ FOUR_EYES_ROLES = {"social_worker", "manager", "specialist", "dpo"}
 IDENTITY_FIELDS = ("user_id", "institution_id", "company_id", "role")
 # Roles that open cases at all, hence need authorisation and secrecy undertaking (art. 100 ust. 6 u.p.s.).
 CASE_ROLES = {"social_worker", "manager", "specialist"}
+# Roles of people from outside the partnership: they edit nothing of their institution's.
+OUTSIDE_ROLES = {"evaluator"}
 FAR_FUTURE = date(9999, 12, 31)
 
 
@@ -202,6 +205,21 @@ class RoleAssignment(models.Model):
                     "existing assignment instead.", user=assignment.user_id.name,
                 ))
 
+    @api.constrains("user_id", "role", "date_from", "date_to")
+    def _check_outside(self):
+        """Who evaluates from outside is engaged nowhere at that time: rules for the engaged ask for any role."""
+        for assignment in self:
+            others = self.search([
+                ("id", "!=", assignment.id), ("user_id", "=", assignment.user_id.id),
+                ("date_from", "<=", assignment.valid_until), ("valid_until", ">=", assignment.date_from),
+            ])
+            roles = {assignment.role, *others.mapped("role")}
+            if roles & OUTSIDE_ROLES and roles - OUTSIDE_ROLES:
+                raise ValidationError(self.env._(
+                    "%(user)s cannot be an external evaluator and hold another role at the same time. Choose somebody "
+                    "from outside, or end the other role first.", user=assignment.user_id.name,
+                ))
+
     @api.model_create_multi
     def create(self, vals_list):
         assignments = super().create(vals_list)
@@ -275,7 +293,7 @@ class RoleAssignment(models.Model):
                 company.partner_id | partnerships.strategic_partner_id | partnerships.regional_centre_id
                 | partnerships.membership_ids.filtered(lambda m: m.state != "left").institution_id
             )
-            if assignment.institution_id not in network:
+            if assignment.institution_id not in network and assignment.role not in OUTSIDE_ROLES:
                 raise UserError(self.env._(
                     "%(institution)s belongs to no partnership of %(office)s. Invite the institution to a partnership "
                     "first, then give its staff their roles.", institution=assignment.institution_id.name,

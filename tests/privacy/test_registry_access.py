@@ -62,7 +62,7 @@ class TestRegistryAccess(TransactionCase):
 
     def test_there_is_something_to_walk(self):
         self.assertGreater(len(self.models), 20)
-        self.assertEqual(len(self.roles), 8)
+        self.assertEqual(len(self.roles), 9)
         self.assertIn("kooperacje.case", self.names)
 
     def test_what_the_list_grants_a_rule_bounds(self):
@@ -120,7 +120,7 @@ class TestRegistryAccess(TransactionCase):
             "kooperacje.target.group", "kooperacje.data.scope", "kooperacje.premise", "kooperacje.case.stage",
             "kooperacje.legal.act", "kooperacje.process", "kooperacje.process.stage", "kooperacje.process.step",
             "kooperacje.activity.kind", "kooperacje.diagnosis.area", "kooperacje.barrier",
-            "kooperacje.partnership.goal", "kooperacje.indicator",
+            "kooperacje.partnership.goal", "kooperacje.evaluation.question", "kooperacje.indicator",
         }
         open_to_all = {
             (name, rule.name) for name in self.names for rule in self.rules.get(name, ())

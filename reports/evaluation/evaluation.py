@@ -1,0 +1,58 @@
+from markupsafe import Markup
+
+from odoo import models
+
+from odoo.addons.kooperacje.kernels import graph
+
+
+class Evaluation(models.Model):
+    """Report of an evaluation, and the tools printed from its matrix (tool 13, K3D-158)."""
+
+    _inherit = "kooperacje.evaluation"
+
+    _document_code = "evaluation"
+    _document_prefix = "EW"
+
+    def _document_report(self):
+        return "kooperacje.report_evaluation"
+
+    def _print_lines(self, method=None):
+        """Questions by criterion, ``[(label, lines)]`` in the order of the criteria."""
+        self.ensure_one()
+        labels = dict(self.line_ids._fields["criterion"]._description_selection(
+            self.with_context(lang=self._print_lang()).env,
+        ))
+        lines = self.line_ids.filtered(method) if method else self.line_ids
+        by_criterion = lines.grouped("criterion")
+        return [(label, by_criterion[key]) for key, label in labels.items() if key in by_criterion]
+
+    def _print_methods(self, line):
+        names = {
+            "by_interview": "wywiad", "by_focus": "grupa fokusowa", "by_survey": "ankieta",
+            "by_data": "dane z monitoringu",
+        }
+        return ", ".join(name for method, name in names.items() if line[method])
+
+    def _print_values(self):
+        """Figures by area, ``[(label, values)]``."""
+        return list(self.value_ids.grouped("group").items())
+
+    def _print_goal_graph(self):
+        return Markup(graph.bar(
+            "Stopień osiągnięcia celów partnerstwa",
+            [(goal.goal_id.name, goal.attainment) for goal in self.goal_ids], unit="%", maximum=100,
+        ))
+
+    def _print_grade_graph(self):
+        graded = self.line_ids.filtered("grade")
+        return Markup(graph.bar(
+            "Średnie oceny w ankietach", [(line.name, line.grade) for line in graded], maximum=5, digits=2,
+        )) if graded else ""
+
+    def _print_waves(self):
+        """Questionnaires the evaluation draws on: name, audience, days, answers of those invited."""
+        # sudo: how many were asked and answered stands in the report; no answer does.
+        return [
+            (wave.survey_id.title, self._print_period(wave.date_from, wave.date_to), wave.answered_count, wave.invited_count)
+            for wave in self.sudo().wave_ids
+        ] if self.wave_ids else []
