@@ -69,7 +69,9 @@ class Evaluation(models.Model):
         "res.users", "External evaluator", index="btree_not_null", domain=[("share", "=", False)], tracking=True,
         help="Needs the role “External evaluator” in this office. Sees aggregates only and answers the questions.",
     )
-    evaluator_name = fields.Char("Evaluating institution", help="University, company or person, as the report names it.")
+    evaluator_name = fields.Char(
+        "Evaluating institution", help="University, company or person, as the report names it.",
+    )
     support_request_id = fields.Many2one(
         "kooperacje.support.request", "Help of the regional centre", index="btree_not_null", ondelete="restrict",
         domain="[('partnership_id', '=', partnership_id), ('kind', '=', 'evaluation')]",

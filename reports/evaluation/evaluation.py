@@ -53,6 +53,9 @@ class Evaluation(models.Model):
         """Questionnaires the evaluation draws on: name, audience, days, answers of those invited."""
         # sudo: how many were asked and answered stands in the report; no answer does.
         return [
-            (wave.survey_id.title, self._print_period(wave.date_from, wave.date_to), wave.answered_count, wave.invited_count)
+            (
+                wave.survey_id.title, self._print_period(wave.date_from, wave.date_to), wave.answered_count,
+                wave.invited_count,
+            )
             for wave in self.sudo().wave_ids
         ] if self.wave_ids else []
