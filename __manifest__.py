@@ -41,6 +41,7 @@
         "reports/meetings/secrecy_report.xml",
         "reports/meetings/team_member_report.xml",
         "reports/evaluation/evaluation_report.xml",
+        "reports/evaluation/survey_slip_report.xml",
         # network: institutions, partnerships, role assignments
         "security/network/ir.model.access.csv",
         "security/network/documents_rules.xml",
@@ -210,6 +211,12 @@
         "data/evaluation_process.xml",
         "data/evaluation_question.xml",
         "views/evaluation/evaluation_views.xml",
+        "data/evaluation_cron.xml",
+        "views/evaluation/survey_templates.xml",
+        "views/evaluation/survey_wave_views.xml",
+        "views/evaluation/survey_pool_views.xml",
+        "views/evaluation/survey_survey_views.xml",
+        "views/evaluation/closing_survey_views.xml",
         # menu: one app, the rooms in their order
         "views/menu.xml",
         "views/casework/casework_menu.xml",

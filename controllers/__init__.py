@@ -1,1 +1,2 @@
 from . import basket
+from . import evaluation

@@ -13,3 +13,11 @@ from . import published_figures
 from . import recommendation
 from . import partnership_evaluation
 from . import process_step
+from . import survey_wave
+from . import survey_ticket
+from . import survey_audience
+from . import survey_answer
+from . import survey_pool
+from . import survey_user_input
+from . import closing_survey
+from . import partnership

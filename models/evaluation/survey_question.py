@@ -1,6 +1,13 @@
+import re
 import uuid
 
 from odoo import api, fields, models
+
+
+# “nan” and “inf” are numbers to Python, and to no office.
+NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
+# Longer than anybody writes by hand.
+MAX_TEXT = 5000
 
 
 def _new_key():
@@ -34,6 +41,35 @@ class SurveyQuestion(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         self.survey_id._check_not_frozen()
+
+    def _kooperacje_check(self, answer, comment):
+        """Mistakes of an answer as ``{question id: sentence}``. Odoo's own page trusts what the browser sends; here
+        whatever is not an answer of this very question is refused too.
+        """
+        self.ensure_one()
+        wrong = {self.id: self.env._("The answer to “%s” does not fit the question.", self.title)}
+        columns, rows = set(self.suggested_answer_ids.ids), set(self.matrix_row_ids.ids)
+        if self.question_type in ("simple_choice", "multiple_choice"):
+            given = answer or []
+            if not isinstance(given, list) or set(given) - columns or len(set(given)) != len(given):
+                return wrong
+        elif self.question_type == "matrix":
+            given = answer or {}
+            if not isinstance(given, dict) or set(given) - rows:
+                return wrong
+            for chosen in given.values():
+                if set(chosen) - columns or (self.matrix_subtype == "simple" and len(chosen) > 1):
+                    return wrong
+        elif self.question_type == "scale" and answer:
+            if not str(answer).isdigit() or not self.scale_min <= int(answer) <= self.scale_max:
+                return wrong
+        elif self.question_type == "numerical_box" and answer and not NUMBER.fullmatch(str(answer)):
+            return wrong
+        if len(str(comment or "")) > MAX_TEXT or (isinstance(answer, str) and len(answer) > MAX_TEXT):
+            return {self.id: self.env._("The answer to “%s” is too long.", self.title)}
+        return {
+            id_: f"{self.title}: {text}" for id_, text in self.validate_question(answer, comment).items()
+        }
 
 
 class SurveyQuestionAnswer(models.Model):

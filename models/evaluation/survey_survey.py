@@ -6,6 +6,8 @@ CONTENT_FIELDS = frozenset({
     "title", "description", "description_done", "question_and_page_ids", "question_ids", "page_ids", "lang_ids",
     "kooperacje_tool", "kooperacje_anonymous", "company_id", "questions_selection", "scoring_type",
 })
+# Answers come in by the ticket of a wave only, never by Odoo's own link.
+TICKETS_ONLY = {"access_mode": "token", "users_login_required": False, "survey_type": "custom"}
 
 
 class SurveySurvey(models.Model):
@@ -55,14 +57,62 @@ class SurveySurvey(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             if vals.get("kooperacje_tool"):
-                # Answers come in by the ticket of a wave only, never by Odoo's own link.
-                vals.update(access_mode="token", users_login_required=False, survey_type="custom")
+                vals.update(TICKETS_ONLY)
         return super().create(vals_list)
 
     def write(self, vals):
         if CONTENT_FIELDS & vals.keys():
             self._check_not_frozen()
+        if any(self.mapped("kooperacje_tool")):
+            vals = {**vals, **{name: value for name, value in TICKETS_ONLY.items() if name in vals}}
         return super().write(vals)
+
+    def action_own_version(self):
+        """A version of the municipality's own, or the next one of it, with the same questions to begin with.
+
+        :raises UserError: the user leads no partnership
+        """
+        self.ensure_one()
+        self.check_access("read")
+        led = self.env["kooperacje.partnership"]._led_company_ids()
+        company = self.company_id.id if self.company_id.id in led else (
+            self.env.company.id if self.env.company.id in led else min(led, default=False)
+        )
+        if not company:
+            raise UserError(self.env._("Only the network worker or the manager of the office changes questionnaires."))
+        newest = self.search([
+            ("kooperacje_tool", "=", self.kooperacje_tool), ("company_id", "=", company),
+        ], order="kooperacje_version desc", limit=1)
+        if newest and not newest.kooperacje_frozen and newest != self:
+            return newest._kooperacje_open()
+        copy = self.copy({
+            "title": self.title, "company_id": company, "kooperacje_origin_id": self.id,
+            "kooperacje_version": (newest.kooperacje_version or 0) + 1, "active": True,
+            "restrict_user_ids": False,
+        })
+        return copy._kooperacje_open()
+
+    def _kooperacje_open(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "res_model": "survey.survey", "res_id": self.id, "view_mode": "form",
+            "views": [(self.env.ref("kooperacje.survey_survey_view_form_own").id, "form")],
+        }
+
+    def _retire_older(self):
+        """A version that has been sent takes the place of the municipality's earlier ones in every choice."""
+        for survey in self.filtered("company_id"):
+            # superuser: whoever sends the wave; only the choice of questionnaires gets shorter.
+            older = self.sudo().search([
+                ("kooperacje_tool", "=", survey.kooperacje_tool), ("company_id", "=", survey.company_id.id),
+                ("kooperacje_version", "<", survey.kooperacje_version),
+            ])
+            older.active = False
+
+    def action_preview_form(self):
+        """The questionnaire as people see it; nothing is stored."""
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": f"/kooperacje/survey/preview/{self.id}", "target": "new"}
 
     def _check_not_frozen(self):
         """:raises UserError: a wave has been sent with one of the questionnaires"""

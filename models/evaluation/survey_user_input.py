@@ -11,3 +11,4 @@ class SurveyUserInput(models.Model):
     side = fields.Selection([
         ("ops", "Leader's office"), ("partner", "Partners"), ("family", "Families"),
     ], copy=False)
+    wave_mixed = fields.Boolean(copy=False, export_string_translation=False)

@@ -1,26 +1,425 @@
-from odoo import fields, models
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.suppression import THRESHOLD
 
 MOMENTS = [("before", "Before the work"), ("during", "During the work"), ("after", "After the work")]
 AUDIENCES = [
     ("ops_staff", "Staff of the leader's office"), ("partner_staff", "Staff of the partner institutions"),
     ("team_members", "Members of the task team"), ("family", "Families"), ("institutions", "Institutions"),
 ]
+# Whom a tool asks and when (tools.md, sections 2 and 3); both may be changed on the wave.
+TOOL_AUDIENCE = {
+    "1A": "institutions", "1B": "institutions", "2": "ops_staff", "3": "ops_staff", "6": "partner_staff",
+    "13": "partner_staff", "16A": "team_members", "16B": "team_members", "16C": "team_members",
+    "16S": "team_members", "FAM": "family",
+}
+TOOL_MOMENT = {"1A": "before", "1B": "before", "16A": "before", "16C": "after", "16S": "after", "FAM": "after"}
+# Tools of the end of a team's work: one of them is obligatory (K3D-201, 202).
+CLOSING_TOOLS = ("16C", "16S")
+# tools.md, 16C: the link is valid for 14 days.
+USUAL_DAYS = 14
+# What may still be changed once people have been asked: a later end, and when they are reminded.
+OPEN_FIELDS = frozenset({"date_to", "reminder_days"})
 
 
 class SurveyWave(models.Model):
-    """A questionnaire sent to the right people for a time (K3D-159, 201, 204)."""
+    """A questionnaire sent to the right people for a time (K3D-159, 201, 204).
+
+    Prepared, then sent with one action; it is open from ``date_from`` to the end of ``date_to`` by the clock of the
+    office, and over the day after, whether a job has run or not. Nobody types addresses: whom it goes to follows from
+    roles, memberships and teams (``_audience_people``).
+
+    Anonymity (tools.md, section 1) rests on three things: who was asked stands in tickets, what was answered in
+    ``survey.user_input``, and nothing leads from one to the other (``survey_answer.py``); nobody reads answers, only
+    results of five or more (``survey_pool.py``); and there are no results while a wave is open, for two looks one
+    answer apart would show that answer.
+    """
 
     _name = "kooperacje.survey.wave"
     _description = "Wave of a questionnaire"
+    _inherit = ["kooperacje.guarded.mixin"]
     _order = "date_from desc, id desc"
+    _rec_name = "survey_id"
+    _system_fields = frozenset({"sent_on", "sent_by_id", "ended_on", "pool_id", "reminded_on"})
+    _fixed_fields = frozenset({"partnership_id", "team_id"})
 
-    survey_id = fields.Many2one("survey.survey", "Questionnaire", required=True, index=True, ondelete="restrict")
+    survey_id = fields.Many2one(
+        "survey.survey", "Questionnaire", required=True, index=True, ondelete="restrict",
+        domain="[('kooperacje_tool', '!=', False), ('company_id', 'in', (False, company_id))]",
+    )
     tool = fields.Char(related="survey_id.kooperacje_tool", store=True, index=True)
     anonymous = fields.Boolean(related="survey_id.kooperacje_anonymous", store=True)
-    partnership_id = fields.Many2one("kooperacje.partnership", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one(related="partnership_id.company_id", store=True, index=True)
-    moment = fields.Selection(MOMENTS, required=True, default="during")
-    audience = fields.Selection(AUDIENCES, required=True, default="ops_staff")
-    date_from = fields.Date("From", required=True, default=fields.Date.context_today)
-    date_to = fields.Date("To", required=True)
+    partnership_id = fields.Many2one(
+        "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
+        compute="_compute_partnership_id", store=True, readonly=False, precompute=True,
+    )
+    company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
+    team_id = fields.Many2one(
+        "kooperacje.team", "Task team", index="btree_not_null", ondelete="restrict",
+        help="For the questionnaires of one team (16A–C). It asks about the cooperation, never about the family.",
+    )
+    audience = fields.Selection(
+        AUDIENCES, "Who is asked", required=True, compute="_compute_audience", store=True, readonly=False,
+        precompute=True,
+    )
+    moment = fields.Selection(
+        MOMENTS, required=True, compute="_compute_audience", store=True, readonly=False, precompute=True,
+        help="Ex-ante, on-going or ex-post: waves of the same questionnaire compare (K3D-204).",
+    )
+    institution_ids = fields.Many2many(
+        "res.partner", "kooperacje_survey_wave_institution_rel", "wave_id", "partner_id", "Institutions",
+        domain=[("is_institution", "=", True)],
+        help="For the assessment of resources (1A, 1B): institutions whether or not they belong to the partnership.",
+    )
+    only_partner_ids = fields.Many2many(
+        "res.partner", "kooperacje_survey_wave_partner_rel", "wave_id", "partner_id", "Only these members",
+        help="Empty: everybody of the team.",
+    )
+    date_from = fields.Date("From", required=True, default=lambda self: office_today())
+    date_to = fields.Date(
+        "Until", required=True, default=lambda self: office_today() + timedelta(days=USUAL_DAYS),
+        help="Last day on which answers are taken.",
+    )
+    reminder_days = fields.Integer(
+        "Remind before the end (days)", default=3, help="Those who have not answered are reminded once. 0: nobody.",
+    )
     sent_on = fields.Date("Sent on", readonly=True, copy=False)
+    sent_by_id = fields.Many2one("res.users", "Sent by", readonly=True, copy=False)
+    ended_on = fields.Date("Ended early on", readonly=True, copy=False)
+    reminded_on = fields.Date("Reminded on", readonly=True, copy=False)
+    state = fields.Selection(
+        [("draft", "In preparation"), ("open", "Open"), ("closed", "Ended")], compute="_compute_state",
+        search="_search_state",
+    )
+    days_left = fields.Integer(compute="_compute_state")
+    ticket_ids = fields.One2many("kooperacje.survey.ticket", "wave_id", "People invited")
+    invited_count = fields.Integer("Invited", compute="_compute_counts")
+    answered_count = fields.Integer("Answered", compute="_compute_counts")
+    answered_share = fields.Float("Share of answers", compute="_compute_counts", help="Per cent of those invited.")
+    without_email_count = fields.Integer("Without e-mail", compute="_compute_counts")
+    pool_id = fields.Many2one(
+        "kooperacje.survey.pool", "Results", index="btree_not_null", readonly=True, copy=False, ondelete="restrict",
+    )
+    people_preview = fields.Char("Who will be asked", compute="_compute_people_preview")
+    results_shown = fields.Boolean(compute="_compute_results_shown")
+    result_note = fields.Char("What is shown", compute="_compute_results_shown")
+
+    _dates_order = models.Constraint("CHECK(date_to >= date_from)", "A wave cannot end before it begins.")
+    _reminder_positive = models.Constraint(
+        "CHECK(reminder_days BETWEEN 0 AND 60)", "Remind between 0 and 60 days before the end.",
+    )
+    _sent_idx = models.Index("(company_id, sent_on, date_to)")
+
+    # ------------------------------------------------------------
+    # What follows from what
+    # ------------------------------------------------------------
+
+    @api.depends("team_id")
+    def _compute_partnership_id(self):
+        only = None
+        for wave in self:
+            if wave.team_id:
+                wave.partnership_id = wave.team_id.partnership_id
+            elif not wave.partnership_id:
+                only = only if only is not None else self._usual_partnership()
+                wave.partnership_id = only
+
+    @api.model
+    def _usual_partnership(self):
+        led = self.env["kooperacje.partnership"]._led_company_ids()
+        found = self.env["kooperacje.partnership"].search(
+            [("company_id", "in", list(led)), ("state", "!=", "closed")], limit=2,
+        )
+        return found if len(found) == 1 else found.browse()
+
+    @api.depends("survey_id")
+    def _compute_audience(self):
+        for wave in self:
+            tool = wave.survey_id.kooperacje_tool
+            wave.audience = TOOL_AUDIENCE.get(tool) or wave.audience or "ops_staff"
+            wave.moment = TOOL_MOMENT.get(tool) or "during"
+
+    @api.depends("sent_on", "ended_on", "date_from", "date_to")
+    def _compute_state(self):
+        today = office_today()
+        for wave in self:
+            if not wave.sent_on:
+                wave.state = "draft"
+            else:
+                wave.state = "closed" if wave.ended_on or wave.date_to < today else "open"
+            wave.days_left = max(0, (wave.date_to - today).days) if wave.state == "open" else 0
+
+    @api.model
+    def _search_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        over = Domain("ended_on", "!=", False) | Domain("date_to", "<", office_today())
+        sent = Domain("sent_on", "!=", False)
+        domains = {"draft": ~sent, "open": sent & ~over, "closed": sent & over}
+        return Domain.OR(domains[state] for state in value if state in domains)
+
+    def _counts(self):
+        """``{wave id: (invited, answered, without e-mail)}`` in one query."""
+        if not self._origin:
+            return {}
+        # sudo: numbers per wave that the caller may read already; who answered is read by nobody.
+        groups = self.env["kooperacje.survey.ticket"].sudo()._read_group(
+            [("wave_id", "in", self._origin.ids)], ["wave_id", "answered", "has_email"], ["__count"],
+        )
+        counts = {}
+        for wave, answered, has_email, count in groups:
+            total = counts.setdefault(wave.id, [0, 0, 0])
+            total[0] += count
+            total[1] += count if answered else 0
+            total[2] += 0 if has_email else count
+        return counts
+
+    @api.depends("ticket_ids")
+    def _compute_counts(self):
+        counts, kept = self._counts(), self._answer_counts()
+        for wave in self:
+            invited, answered, without = counts.get(wave._origin.id, (0, 0, 0))
+            answered = max(answered, kept.get(wave._origin.id, 0))
+            wave.invited_count, wave.answered_count, wave.without_email_count = invited, answered, without
+            wave.answered_share = 100 * answered / invited if invited else 0
+
+    def _answer_counts(self):
+        """Answers by wave: tickets forget who has answered when the results are made."""
+        if not self._origin:
+            return {}
+        # sudo: numbers, see _counts.
+        return {wave.id: count for wave, count in self.env["survey.user_input"].sudo()._read_group(
+            [("wave_id", "in", self._origin.ids)], ["wave_id"], ["__count"],
+        )}
+
+    @api.depends("survey_id", "audience", "partnership_id", "institution_ids", "only_partner_ids")
+    def _compute_people_preview(self):
+        for wave in self:
+            wave.people_preview = wave.state == "draft" and wave.partnership_id and wave._people_preview() or ""
+
+    def _people_preview(self):
+        self.ensure_one()
+        if self.audience == "family":
+            return self.env._(
+                "Families get the link one by one: on the tablet of their social worker, or on paper. After sending, use "
+                "the buttons of this page or the case.",
+            )
+        # The rule of the wave decides whom the caller may ask; before it is saved the caller must lead the office.
+        led = self.env["kooperacje.partnership"]._led_company_ids()
+        if not self._origin and not self.team_id and self.company_id.id not in led:
+            return ""
+        people = self._audience_people()
+        without = sum(not partner.email for partner in people)
+        if not people:
+            return self._nobody_text()
+        return self.env._(
+            "%(count)s people will be asked, %(without)s of them on paper, for they have no e-mail.",
+            count=len(people), without=without,
+        ) if without else self.env._("%s people will be asked, all by e-mail.", len(people))
+
+    @api.depends("pool_id", "sent_on", "ended_on", "date_to", "anonymous")
+    def _compute_results_shown(self):
+        for wave in self:
+            wave.results_shown = bool(wave.pool_id)
+            wave.result_note = wave._result_note()
+
+    def _result_note(self):
+        self.ensure_one()
+        if self.state == "draft":
+            return ""
+        if self.state == "open":
+            return self.env._("Results are made when the wave has ended, never while people are still answering.")
+        if self.pool_id:
+            return ""
+        if not self.answered_count:
+            return self.env._("Nobody has answered.")
+        if self.answered_count >= THRESHOLD:
+            return self.env._("The wave has ended. Press “Results”.")
+        if self.team_id:
+            return self.env._(
+                "Answers: %(count)s. Results are shown from %(minimum)s answers on, or it could be seen who said what. "
+                "These will be shown together with those of the next teams.",
+                count=self.answered_count, minimum=THRESHOLD,
+            )
+        return self.env._(
+            "Answers: %(count)s. Results are shown from %(minimum)s answers on, or it could be seen who said what. "
+            "Nothing of this wave is shown.", count=self.answered_count, minimum=THRESHOLD,
+        )
+
+    @api.depends("survey_id.title", "team_id.name", "date_from", "partnership_id.name")
+    def _compute_display_name(self):
+        for wave in self:
+            of = wave.team_id.name or wave.partnership_id.name or ""
+            wave.display_name = f"{wave.survey_id.title or ''} – {of} ({fields.Date.to_string(wave.date_from) or ''})"
+
+    # ------------------------------------------------------------
+    # What must hold
+    # ------------------------------------------------------------
+
+    @api.constrains("survey_id", "partnership_id")
+    def _check_survey(self):
+        for wave in self:
+            survey = wave.survey_id
+            if not survey.kooperacje_tool:
+                raise ValidationError(self.env._("“%s” is no questionnaire of the Model. Choose another.", survey.title))
+            if survey.company_id and survey.company_id != wave.company_id:
+                raise ValidationError(self.env._(
+                    "“%s” is another municipality's version. Choose your own, or the one that came with the Model.",
+                    survey.title,
+                ))
+
+    @api.constrains("audience", "team_id", "anonymous")
+    def _check_audience(self):
+        for wave in self:
+            if (wave.audience == "team_members") != bool(wave.team_id):
+                raise ValidationError(self.env._(
+                    "The members of a task team are asked from the team: open it and press “Questionnaire”.",
+                ))
+
+    @api.constrains("survey_id", "audience", "partnership_id", "team_id", "date_from", "date_to", "sent_on", "ended_on")
+    def _check_overlap(self):
+        """The same people are not asked the same questions twice at a time."""
+        for wave in self.filtered("sent_on"):
+            other = self.search([
+                ("id", "!=", wave.id), ("tool", "=", wave.tool), ("audience", "=", wave.audience),
+                ("partnership_id", "=", wave.partnership_id.id), ("team_id", "=", wave.team_id.id),
+                ("sent_on", "!=", False), ("date_from", "<=", wave.ended_on or wave.date_to),
+                "|", "&", ("ended_on", "=", False), ("date_to", ">=", wave.date_from),
+                ("ended_on", ">", wave.date_from),
+            ], limit=1)
+            if other and not (wave.ended_on and wave.ended_on <= other.date_from):
+                raise ValidationError(self.env._(
+                    "The same people are asked this questionnaire already, from %(start)s to %(end)s. Let this wave "
+                    "begin after that, or end the other one first.",
+                    start=other.date_from, end=other.ended_on or other.date_to,
+                ))
+
+    def write(self, vals):
+        if self._is_guarded() and vals.keys() - OPEN_FIELDS:
+            if self.filtered("sent_on"):
+                raise UserError(self.env._(
+                    "The wave has been sent: only its end and the reminder can be changed, so that all people are asked "
+                    "the same.",
+                ))
+        if "date_to" in vals and not self._is_by_method():
+            end = fields.Date.to_date(vals["date_to"])
+            for wave in self.filtered("sent_on"):
+                if wave.state == "closed":
+                    raise UserError(self.env._("The wave has ended. Send another one to ask again."))
+                if end < office_today():
+                    raise UserError(self.env._("To end the wave today, press “End now”."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        if self.filtered("sent_on"):
+            raise UserError(self.env._("People have been asked. A wave that was sent stays; end it instead."))
+
+    # ------------------------------------------------------------
+    # Steps
+    # ------------------------------------------------------------
+
+    def action_send(self):
+        """Invite everybody who is to be asked; once sent, those who have joined since. Nobody is invited twice.
+
+        The invitations are queued, the mails written by the job: the screen does not wait for 2,000 of them.
+
+        :raises UserError: nobody to ask, no questions, the end has passed
+        """
+        self.check_access("write")
+        for wave in self:
+            wave._check_sendable()
+            new = wave._new_people()
+            if not wave.sent_on:
+                if not new and wave.audience != "family":
+                    raise UserError(wave._nobody_text())
+                wave._unguarded().write({"sent_on": office_today(), "sent_by_id": self.env.uid})
+                wave.survey_id._retire_older()
+            wave._invite(new)
+        return True
+
+    def _check_sendable(self):
+        self.ensure_one()
+        if self.state == "closed":
+            raise UserError(self.env._("The wave has ended. Send another one to ask again."))
+        if self.date_to < office_today():
+            raise UserError(self.env._("The last day for answers has passed. Choose a later one."))
+        if not self.survey_id.question_ids:
+            raise UserError(self.env._("“%s” has no questions yet.", self.survey_id.title))
+        # sudo: whether the partnership may act; agreements that its gate reads may be another office's.
+        if self.audience != "institutions":
+            self.partnership_id.sudo()._check_may_act()
+
+    def _nobody_text(self):
+        self.ensure_one()
+        return {
+            "partner_staff": self.env._(
+                "There is nobody to ask: no institution of the partnership has a person with a role or a representative. "
+                "Enter the representatives of the members first.",
+            ),
+            "institutions": self.env._("Choose the institutions to ask."),
+            "team_members": self.env._("There is nobody to ask: nobody has accepted the invitation to the team."),
+        }.get(self.audience) or self.env._("There is nobody to ask: nobody holds a role in the office.")
+
+    def action_remind(self):
+        """Remind now those who have not answered. Once a day at most."""
+        self.check_access("write")
+        for wave in self:
+            if wave.state != "open":
+                raise UserError(self.env._("Only people who can still answer are reminded: the wave is not open."))
+            if wave.reminded_on == office_today():
+                raise UserError(self.env._("People have been reminded today already."))
+            wave._remind()
+        return True
+
+    def _remind(self):
+        self.ensure_one()
+        self._unguarded().reminded_on = office_today()
+        self._queue_mails("remind")
+
+    def action_end(self):
+        """No more answers from now on; results are made."""
+        self.check_access("write")
+        for wave in self.filtered(lambda wave: wave.state == "open"):
+            wave._unguarded().ended_on = office_today()
+        self._settle()
+        return True
+
+    @api.model
+    def _cron_daily(self):
+        """Reminders in time, and results of the waves that are over. Nothing waits for it but these."""
+        today = office_today()
+        for wave in self.search([("state", "=", "open"), ("reminded_on", "=", False), ("reminder_days", ">", 0)]):
+            if wave.date_to <= today + timedelta(days=wave.reminder_days) and wave.sent_on < today:
+                wave._remind()
+        self.search([("state", "=", "closed"), ("pool_id", "=", False)])._settle()
+
+    # ------------------------------------------------------------
+    # Screens
+    # ------------------------------------------------------------
+
+    def action_results(self):
+        """Make the results if the wave has ended, and open them.
+
+        :raises UserError: nothing may be shown, and why
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if self.state == "closed" and not self.pool_id:
+            self._settle()
+        if not self.pool_id:
+            raise UserError(self.result_note or self.env._("Nobody has been asked yet."))
+        return self.pool_id._action_open()
+
+    def action_open_tickets(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Invited"), "view_mode": "list",
+            "res_model": "kooperacje.survey.ticket", "domain": [("wave_id", "=", self.id)],
+            "context": {"create": False},
+        }

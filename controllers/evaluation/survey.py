@@ -1,0 +1,117 @@
+from werkzeug.exceptions import TooManyRequests
+
+from odoo import http
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.http import request
+
+from odoo.addons.kooperacje.kernels.rate_limit import RateLimit
+from odoo.addons.kooperacje.kernels.workbook import clean_text
+
+# Nothing is kept in the browser, and the link goes to no other site.
+HEADERS = [
+    ("Cache-Control", "no-store"), ("Referrer-Policy", "no-referrer"), ("X-Robots-Tag", "noindex, nofollow"),
+    ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"),
+]
+# Per address and server process: a whole office may sit behind one address.
+LIMIT = RateLimit(limit=240, seconds=60)
+# Fields of the form: answer, comment of a question, and the answers of a row of a matrix.
+ANSWER, COMMENT = "q", "c"
+
+
+class SurveyTaking(http.Controller):
+    """The page on which people answer: one form without scripts, for any telephone, without an account.
+
+    Odoo's own pages of a survey keep a token in the address, a cookie and a half-filled row from the first click on;
+    this one writes nothing before “Send”, and then only what was answered. No session is kept, hence no CSRF token:
+    the ticket itself is what a stranger does not have.
+    """
+
+    @http.route(
+        "/kooperacje/survey/<string:token>", type="http", auth="public", methods=["GET"], csrf=False,
+        save_session=False, sitemap=False,
+    )
+    def take(self, token):
+        return self._page(self._ticket(token), {})
+
+    @http.route(
+        "/kooperacje/survey/answer", type="http", auth="public", methods=["POST"], csrf=False, save_session=False,
+        sitemap=False,
+    )
+    def answer(self, token="", **post):
+        """Take the answers. The ticket comes in the body: addresses are written to the log of the server."""
+        ticket = self._ticket(token)
+        if ticket._refusal():
+            return self._page(ticket, {})
+        answers = self._answers(ticket.wave_id.survey_id, request.httprequest.form)
+        try:
+            ticket._submit(answers)
+        except ValidationError as error:
+            return self._page(ticket, answers, error=error.args[0])
+        except UserError:
+            return self._page(ticket, {})
+        return self._render("kooperacje.survey_thanks", ticket, {"survey": ticket.wave_id.survey_id})
+
+    @http.route("/kooperacje/survey/preview/<int:survey_id>", type="http", auth="user", methods=["GET"], sitemap=False)
+    def preview(self, survey_id):
+        survey = request.env["survey.survey"].browse(survey_id).exists()
+        try:
+            survey.check_access("read")
+        except AccessError:
+            survey = survey.browse()
+        if not survey.kooperacje_tool:
+            raise request.not_found()
+        # sudo: whoever reads a questionnaire reads its questions.
+        return self._render("kooperacje.survey_page", None, {
+            "survey": survey.sudo(), "token": "", "answers": {}, "error": "", "wave": None,
+        })
+
+    def _ticket(self, token):
+        """The ticket of ``token``; strangers who try are made to wait."""
+        if LIMIT.wait(request.httprequest.remote_addr):
+            raise TooManyRequests
+        return request.env["kooperacje.survey.ticket"]._by_token(clean_text(token)[:100])
+
+    def _page(self, ticket, answers, error=""):
+        refusal = ticket._refusal()
+        if refusal:
+            return self._render("kooperacje.survey_refused", ticket, {"reason": refusal, "wave": ticket.wave_id})
+        wave = ticket.wave_id
+        return self._render("kooperacje.survey_page", ticket, {
+            "survey": wave.survey_id, "wave": wave, "token": ticket.access_token, "error": error,
+            "answers": {question.id: given for question, given in answers.items()},
+        })
+
+    def _render(self, template, ticket, values):
+        lang = (ticket and ticket.partner_id.lang) or "pl_PL"
+        if lang in dict(request.env["res.lang"].get_installed()):
+            request.update_context(lang=lang)
+            values = {
+                name: value.with_context(lang=lang) if hasattr(value, "with_context") else value
+                for name, value in values.items()
+            }
+        response = request.render(template, {"lang": lang[:2], **values}, lazy=False)
+        response.headers.extend(HEADERS)
+        return response
+
+    def _answers(self, survey, form):
+        """What the form says, as ``{question: (answer, comment)}`` in the shapes ``survey.question`` expects."""
+        answers = {}
+        for question in survey.question_ids:
+            name = f"{ANSWER}{question.id}"
+            comment = clean_text(form.get(f"{COMMENT}{question.id}", "")).strip()
+            if question.question_type in ("simple_choice", "multiple_choice"):
+                given = self._numbers(form.getlist(name))
+            elif question.question_type == "matrix":
+                given = {
+                    row.id: chosen for row in question.matrix_row_ids
+                    if (chosen := self._numbers(form.getlist(f"{name}_{row.id}")))
+                }
+            else:
+                given = clean_text(form.get(name, "")).strip()
+                if question.question_type == "numerical_box":
+                    given = given.replace(",", ".").replace(" ", "")
+            answers[question] = (given or False, comment or None)
+        return answers
+
+    def _numbers(self, texts):
+        return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 10]

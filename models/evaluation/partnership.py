@@ -1,0 +1,24 @@
+from odoo import api, fields, models
+
+
+class Partnership(models.Model):
+    _inherit = "kooperacje.partnership"
+
+    survey_wave_count = fields.Integer("Number of questionnaires", compute="_compute_survey_wave_count")
+
+    @api.depends_context("uid")
+    def _compute_survey_wave_count(self):
+        Wave = self.env["kooperacje.survey.wave"]
+        counts = dict(Wave._read_group(
+            [("partnership_id", "in", self.ids), ("team_id", "=", False)], ["partnership_id"], ["__count"],
+        )) if Wave.has_access("read") else {}
+        for partnership in self:
+            partnership.survey_wave_count = counts.get(partnership._origin, 0)
+
+    def action_view_survey_waves(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_survey_wave")
+        return {
+            **action, "domain": [("partnership_id", "=", self.id)],
+            "context": {"default_partnership_id": self.id, "search_default_not_teams": 1},
+        }

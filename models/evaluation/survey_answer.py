@@ -1,0 +1,188 @@
+import secrets
+
+from odoo import fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.suppression import THRESHOLD, hidden_cells
+
+# Nothing is noted of the making of an answer: no message, no follower, no tracking.
+QUIET = {
+    "tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True, "mail_notrack": True,
+    "mail_auto_subscribe_no_notify": True,
+}
+
+
+class SurveyTicket(models.Model):
+    """Answering. What an attacker who reads the whole database finds afterwards, table by table:
+
+    * ``survey.user_input`` and its lines of an anonymous wave bear no user, contact, mail or language, no moment (not
+      even of creation), a token that was in no link, and a sector only where five invited people share it.
+    * Numbers of rows and the transaction that wrote them (``xmin``) would tell who answered when: so each answer
+      touches *all* tickets of the wave, and answers are written anew in random order, five at a time and once more
+      when the results are made (``_mix``).
+    * Tickets bear no moments, and forget who has answered when the results are made.
+    * The link is read in the address, but the answers are sent without it, and no session or cookie is kept.
+    """
+
+    _inherit = "kooperacje.survey.ticket"
+
+    def _refusal(self):
+        """Why the ticket cannot be used (any more), as a key of the page that says so; empty if it can."""
+        if not self:
+            return "unknown"
+        wave = self.wave_id
+        if wave.state == "draft" or wave.date_from > office_today():
+            return "early"
+        if wave.state == "closed":
+            return "over"
+        if self.answered:
+            return "done"
+        if not self._still_asked():
+            return "left"
+        return ""
+
+    def _still_asked(self):
+        """Whether the person still belongs to those who are asked: who has left meanwhile cannot answer."""
+        self.ensure_one()
+        wave, partner = self.wave_id, self.partner_id
+        if not partner:
+            return True
+        if wave.audience == "team_members":
+            return any(
+                member._answers_survey(wave.sent_on) for member in wave.team_id.member_ids
+                if member.partner_id == partner
+            )
+        return partner in wave._audience_people()
+
+    def _submit(self, answers):
+        """Take the answers of a ticket, once.
+
+        :param dict answers: question → (answer, comment) as ``survey.question`` expects them
+        :raises UserError: the ticket cannot be used
+        :raises ValidationError: an answer does not fit its question
+        """
+        self.ensure_one()
+        refusal = self._refusal()
+        if refusal:
+            raise UserError(refusal)
+        wave = self.wave_id
+        questions = wave.survey_id.question_ids
+        if set(answers) - set(questions):
+            raise ValidationError(self.env._("These questions belong to another questionnaire."))
+        errors = {}
+        for question in questions:
+            errors |= question._kooperacje_check(*answers.get(question, (False, None)))
+        if errors:
+            raise ValidationError("\n".join(errors.values()))
+        # First of all, so that of two at a time the second is refused before anything is written.
+        self._use()
+        self._store(questions, answers)
+
+    def _use(self):
+        """Use up the ticket; all tickets of the wave are written, so that none stands out. Quietly: a conflict with
+        another answer is repeated by Odoo and must not name the ticket in the server's log.
+        """
+        self.flush_model()
+        self.env.cr.execute(SQL(
+            "UPDATE kooperacje_survey_ticket SET answered = (answered IS TRUE OR id = %s), mail_due = "
+            "CASE WHEN id = %s THEN NULL ELSE mail_due END WHERE wave_id = %s", self.id, self.id, self.wave_id.id,
+        ), log_exceptions=False)
+        self.invalidate_model(["answered", "mail_due"])
+
+    def _store(self, questions, answers):
+        wave = self.wave_id
+        values = {
+            "survey_id": wave.survey_id.id, "wave_id": wave.id, "state": "done", "predefined_question_ids": [],
+            "side": {"ops_staff": "ops", "partner_staff": "partner", "institutions": "partner", "family": "family"}.get(
+                wave.audience,
+            ),
+            "sector_id": self._told_sector().id,
+        }
+        if not wave.anonymous:
+            values.update(partner_id=self.partner_id.id, end_datetime=fields.Datetime.now())
+        # superuser: nobody has a right to write answers; the caller holds a ticket that has just been checked.
+        entry = self.env(user=1, su=True, context={"lang": "pl_PL", **QUIET})["survey.user_input"].create(values)
+        for question in questions:
+            answer, comment = answers.get(question, (False, None))
+            entry._save_lines(question.with_env(entry.env), answer, comment)
+        if wave.anonymous:
+            entry.flush_model()
+            entry.env["survey.user_input.line"].flush_model()
+            for table, column in (("survey_user_input", "id"), ("survey_user_input_line", "user_input_id")):
+                self.env.cr.execute(SQL(
+                    "UPDATE %s SET create_uid = NULL, write_uid = NULL, create_date = NULL, write_date = NULL"
+                    " WHERE %s = %s", SQL.identifier(table), SQL.identifier(column), entry.id,
+                ), log_exceptions=False)
+            self.env.invalidate_all()
+            wave._mix_if_due()
+
+    def _told_sector(self):
+        """The sector the answer bears: only one that enough invited people share, and whose absence tells nothing."""
+        wave = self.wave_id
+        if not wave.anonymous:
+            return self.sector_id
+        if wave.audience != "partner_staff":
+            return self.sector_id.browse()
+        counts = {sector.id: count for sector, count in self._read_group(
+            [("wave_id", "=", wave.id)], ["sector_id"], ["__count"],
+        )}
+        hidden = hidden_cells(counts) | {False}
+        return self.sector_id if self.sector_id.id not in hidden else self.sector_id.browse()
+
+
+class SurveyWave(models.Model):
+    _inherit = "kooperacje.survey.wave"
+
+    def _mix_if_due(self):
+        """Every fifth answer mixes the five: until then their order is that of the answering."""
+        self.ensure_one()
+        self.env.cr.execute(SQL(
+            "SELECT count(*) FROM survey_user_input WHERE wave_id = %s AND wave_mixed IS NOT TRUE", self.id,
+        ))
+        if self.env.cr.fetchone()[0] >= THRESHOLD:
+            self._mix(SQL("wave_mixed IS NOT TRUE"))
+
+    def _mix(self, which=None):
+        """Write answers anew, with new numbers and tokens in random order, in one transaction.
+
+        :param SQL which: answers of the wave to mix; all without it
+        """
+        self.env.flush_all()
+        for wave in self.filtered("anonymous"):
+            self.env.cr.execute(SQL(
+                "SELECT id FROM survey_user_input WHERE wave_id = %s AND %s", wave.id, which or SQL("TRUE"),
+            ))
+            old = [id_ for (id_,) in self.env.cr.fetchall()]
+            if not old:
+                continue
+            self.env.cr.execute(SQL(
+                "SELECT nextval('survey_user_input_id_seq') FROM generate_series(1, %s)", len(old),
+            ))
+            new = [id_ for (id_,) in self.env.cr.fetchall()]
+            secrets.SystemRandom().shuffle(new)
+            tokens = [secrets.token_hex(16) for _id in new]
+            moves = SQL("unnest(%s::int[], %s::int[], %s::text[]) AS moved(old, new, token)", old, new, tokens)
+            entries = self._columns("survey.user_input", {"id", "access_token", "wave_mixed"})
+            self.env.cr.execute(SQL(
+                "INSERT INTO survey_user_input (id, access_token, wave_mixed, %s) SELECT moved.new, moved.token, TRUE,"
+                " %s FROM survey_user_input JOIN %s ON moved.old = id ORDER BY moved.new",
+                entries, entries, moves,
+            ))
+            lines = self._columns("survey.user_input.line", {"id", "user_input_id"})
+            self.env.cr.execute(SQL(
+                "INSERT INTO survey_user_input_line (user_input_id, %s) SELECT moved.new, %s"
+                " FROM survey_user_input_line JOIN %s ON moved.old = user_input_id ORDER BY random()",
+                lines, lines, moves,
+            ))
+            self.env.cr.execute(SQL("DELETE FROM survey_user_input_line WHERE user_input_id = ANY(%s)", old))
+            self.env.cr.execute(SQL("DELETE FROM survey_user_input WHERE id = ANY(%s)", old))
+        self.env.invalidate_all(flush=False)
+
+    def _columns(self, model, without):
+        names = sorted(
+            name for name, field in self.env[model]._fields.items()
+            if field.store and field.column_type and name not in without
+        )
+        return SQL(", ").join(SQL.identifier(name) for name in names)

@@ -1,0 +1,90 @@
+from odoo import models
+
+
+class SurveyWave(models.Model):
+    """Who is asked: nobody types addresses, they follow from roles, memberships and teams."""
+
+    _inherit = "kooperacje.survey.wave"
+
+    def _audience_people(self):
+        """Who is to be asked today, as ``{partner: institution}``; families are asked one by one (``_issue_ticket``).
+
+        Read as superuser: the caller may send the wave, not read every role of the office.
+        """
+        self.ensure_one()
+        people = getattr(self.sudo(), f"_people_{self.audience}")()
+        if self.only_partner_ids:
+            people = {partner: people[partner] for partner in people if partner in self.only_partner_ids}
+        return people
+
+    def _people_ops_staff(self):
+        office = self.company_id.partner_id
+        return self._role_people([("institution_id", "=", office.id)])
+
+    def _people_partner_staff(self):
+        """Workers of the partners who have a role, and those whom their institution has named (tool 6)."""
+        members = self.partnership_id.member_ids - self.company_id.partner_id
+        people = self._role_people([
+            ("institution_id", "in", members.ids), ("role", "in", ("coordinator", "specialist")),
+        ])
+        for membership in self._standing_memberships():
+            named = membership.representative_id | membership.deputy_id | membership.coordinator_id
+            for partner in named - membership.institution_id:
+                people.setdefault(partner, membership.institution_id)
+        return people
+
+    def _standing_memberships(self):
+        return self.env["kooperacje.membership"].search([
+            ("partnership_id", "=", self.partnership_id.id), ("state", "=", "member"),
+            ("institution_id", "!=", self.company_id.partner_id.id),
+        ])
+
+    def _people_team_members(self):
+        """Those in the team today; of a finished one those who were in it to its end."""
+        team = self.team_id
+        members = team.member_ids.filtered(lambda member: member.partner_id and member.date_from and (
+            member in team._survey_members() or member.partner_id in self.only_partner_ids
+        ))
+        return {member.partner_id: member.institution_id for member in members}
+
+    def _people_institutions(self):
+        return {institution: institution for institution in self.institution_ids}
+
+    def _people_family(self):
+        return {}
+
+    def _role_people(self, domain):
+        assignments = self.env["kooperacje.role.assignment"].search([
+            ("company_id", "=", self.company_id.id), ("is_current", "=", True), *domain,
+        ])
+        return {one.user_id.partner_id: one.institution_id for one in assignments if one.user_id.active}
+
+    def _new_people(self):
+        people = self._audience_people()
+        # sudo: who has been asked already; the list is the office's own.
+        invited = self.sudo().ticket_ids.partner_id
+        return {partner: institution for partner, institution in people.items() if partner not in invited}
+
+    def _invite(self, people):
+        """Tickets for ``people`` and a place in the queue of mails: a constant number of queries."""
+        self.ensure_one()
+        # superuser: tickets are made by the wave only, whoever sends it.
+        self.env["kooperacje.survey.ticket"].sudo().create([{
+            "wave_id": self.id, "partner_id": partner.id, "sector_id": institution.sector_id.id,
+            "has_email": bool(partner.email), "mail_due": "invite" if partner.email else False,
+        } for partner, institution in people.items()])
+        if people:
+            self._trigger_mails()
+
+    def _queue_mails(self, kind):
+        # superuser: who has answered is read by nobody, and written down nowhere but here.
+        tickets = self.env["kooperacje.survey.ticket"].sudo().search([
+            ("wave_id", "in", self.ids), ("answered", "=", False), ("has_email", "=", True),
+        ])
+        tickets.write({"mail_due": kind})
+        if tickets:
+            self._trigger_mails()
+
+    def _trigger_mails(self):
+        # sudo: the job belongs to the module.
+        self.env.ref("kooperacje.cron_survey_mails").sudo()._trigger()

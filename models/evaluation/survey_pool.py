@@ -1,0 +1,313 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.kooperacje.kernels.suppression import THRESHOLD, enough, hidden_cells
+
+
+class SurveyPool(models.Model):
+    """What is published together: one wave with answers of five people or more, or several waves of teams.
+
+    Made once, when the waves have ended, and never again: two results that differ by one wave of three would show the
+    three. A wave of one team with fewer than five answers waits until those of other teams of the partnership, asked
+    the same, make five *people* with it (somebody may sit in several teams). Whatever is added up, filtered or grouped
+    over pools is then a sum of groups of five people or more.
+    """
+
+    _name = "kooperacje.survey.pool"
+    _description = "Results of a questionnaire"
+    _order = "date_to desc, id desc"
+    _rec_name = "survey_id"
+
+    survey_id = fields.Many2one("survey.survey", "Questionnaire", required=True, index=True, ondelete="restrict")
+    tool = fields.Char(required=True, index=True)
+    anonymous = fields.Boolean()
+    partnership_id = fields.Many2one(
+        "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
+    )
+    company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
+    moment = fields.Selection(lambda self: self.env["kooperacje.survey.wave"]._fields["moment"].selection)
+    audience = fields.Selection(lambda self: self.env["kooperacje.survey.wave"]._fields["audience"].selection)
+    side = fields.Selection(lambda self: self.env["survey.user_input"]._fields["side"].selection)
+    date_from = fields.Date("From")
+    date_to = fields.Date("Until")
+    wave_ids = fields.One2many("kooperacje.survey.wave", "pool_id", "Waves")
+    wave_count = fields.Integer("Number of waves")
+    invited_count = fields.Integer("Invited")
+    answer_count = fields.Integer("Answers")
+    result_ids = fields.One2many("kooperacje.survey.result", "pool_id", "Counts")
+    text_ids = fields.One2many(
+        "kooperacje.survey.text", "pool_id", "In their own words",
+        groups="kooperacje.group_manager,kooperacje.group_network_worker,kooperacje.group_social_worker",
+    )
+    summary = fields.Html(compute="_compute_summary", compute_sudo=False, sanitize=False)
+
+    @api.depends("survey_id.title", "date_to", "partnership_id.name")
+    def _compute_display_name(self):
+        for pool in self:
+            pool.display_name = (
+                f"{pool.survey_id.title or ''} – {pool.partnership_id.name or ''} "
+                f"({fields.Date.to_string(pool.date_to) or ''})"
+            )
+
+    @api.depends("result_ids", "text_ids")
+    @api.depends_context("lang", "uid")
+    def _compute_summary(self):
+        for pool in self:
+            pool.summary = self.env["ir.qweb"]._render("kooperacje.survey_pool_summary", {"parts": pool._summary()})
+
+    def _summary(self):
+        """Every question with its counts, means and words, for the page of the results."""
+        self.ensure_one()
+        results = self.result_ids.filtered(lambda result: result.scope == "all").grouped("question_id")
+        Text = self.env["kooperacje.survey.text"]
+        texts = (self.text_ids if Text.has_access("read") else Text).grouped("question_id")
+        return [
+            {
+                "title": question.title, "texts": texts.get(question, Text).mapped("text"),
+                **self._summary_counts(question, results.get(question, self.result_ids.browse())),
+            }
+            for question in self.survey_id.question_ids
+        ]
+
+    def _summary_counts(self, question, results):
+        rows = []
+        for row in question.matrix_row_ids or [question.matrix_row_ids]:
+            of_row = results.filtered(lambda result, row=row: result.row_id == row)
+            by_answer = {(result.answer_id.id, result.scale_value): result.count for result in of_row}
+            if question.question_type == "scale":
+                choices = [(str(step), (False, step)) for step in range(question.scale_min, question.scale_max + 1)]
+            else:
+                choices = [(answer.value, (answer.id, 0)) for answer in question.suggested_answer_ids]
+            people = max(of_row.mapped("respondents"), default=0)
+            rows.append({"title": row.value, "mean": of_row._mean(), "answers": [
+                {"title": title, "count": by_answer.get(key, 0), "share": round(100 * by_answer.get(key, 0) / people)}
+                for title, key in choices
+            ] if people else []})
+        return {
+            "people": max(results.mapped("respondents"), default=0), "rows": rows,
+            "mean": None if question.question_type == "matrix" else results._mean(),
+        }
+
+    def _action_open(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Results"), "view_mode": "form",
+            "res_model": self._name, "res_id": self.id, "context": {"create": False, "edit": False},
+        }
+
+    def action_graph(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_survey_result")
+        return {**action, "domain": [("pool_id", "=", self.id)], "context": {"search_default_all": 1}}
+
+    # ------------------------------------------------------------
+    # Making
+    # ------------------------------------------------------------
+
+    @api.model
+    def _make(self, waves):
+        """Publish ``waves`` together. To be called as superuser, by ``wave._settle`` only."""
+        first = waves[0]
+        waves._mix()
+        pool = self.create({
+            "survey_id": first.survey_id.id, "tool": first.tool, "anonymous": first.anonymous,
+            "partnership_id": first.partnership_id.id, "moment": first.moment, "audience": first.audience,
+            "side": {"ops_staff": "ops", "partner_staff": "partner", "institutions": "partner", "family": "family"}.get(
+                first.audience,
+            ),
+            "date_from": min(waves.mapped("date_from")),
+            "date_to": max(wave.ended_on or wave.date_to for wave in waves),
+            "wave_count": len(waves), "invited_count": sum(waves.mapped("invited_count")),
+            "answer_count": sum(waves.mapped("answered_count")),
+        })
+        waves._unguarded().pool_id = pool
+        pool._make_results()
+        pool._make_texts()
+        # From now on nobody will ever know who has answered, and no link leads anywhere.
+        waves.ticket_ids.flush_model()
+        self.env.cr.execute(SQL(
+            "UPDATE kooperacje_survey_ticket SET answered = NULL, mail_due = NULL, access_token = md5(random()::text)"
+            " || id WHERE wave_id = ANY(%s)", waves.ids,
+        ))
+        self.env.invalidate_all()
+        return pool
+
+    def _make_results(self):
+        """Rows of counts: of all, and by sector where no sector can be made out by subtraction."""
+        self.ensure_one()
+        self.env.flush_all()
+        least = THRESHOLD if self.anonymous else 1
+        self.env.cr.execute(SQL(
+            """
+            SELECT line.question_id, line.matrix_row_id, line.suggested_answer_id, line.answer_type,
+                   COALESCE(line.value_scale, 0), line.value_numerical_box, entry.sector_id, entry.id
+              FROM survey_user_input_line line
+              JOIN survey_user_input entry ON entry.id = line.user_input_id
+             WHERE entry.wave_id = ANY(%s) AND line.skipped IS NOT TRUE
+               AND line.answer_type IN ('suggestion', 'scale', 'numerical_box')
+            """, self.wave_ids.ids,
+        ))
+        people, cells, sums = {}, {}, {}
+        for question, row, answer, kind, scale, number, sector, entry in self.env.cr.fetchall():
+            for part in {None, sector or False}:
+                people.setdefault((question, part), set()).add(entry)
+                cell = (question, row, answer, scale if kind == "scale" else None, part)
+                cells.setdefault(cell, set()).add(entry)
+                if kind == "numerical_box":
+                    sums[cell] = sums.get(cell, 0) + (number or 0)
+        shown = self._shown_parts(people, least)
+        worth = {answer.id: answer.answer_score for answer in self.survey_id.question_ids.suggested_answer_ids}
+        values = []
+        for (question, row, answer, scale, part), entries in cells.items():
+            if (question, part) not in shown:
+                continue
+            key = (question, row, answer, scale, part)
+            value = scale if scale is not None else worth.get(answer) or None
+            count = len(entries)
+            values.append({
+                "pool_id": self.id, "question_id": question, "row_id": row, "answer_id": answer,
+                "scope": "all" if part is None else "sector", "sector_id": part or False, "count": count,
+                "respondents": len(people[question, part]), "scale_value": scale or 0,
+                "value_sum": sums[key] if key in sums else (value or 0) * count,
+                "value_count": count if key in sums or value is not None else 0,
+            })
+        self.env["kooperacje.survey.result"].create(values)
+
+    @api.model
+    def _shown_parts(self, people, least):
+        """``(question, part)`` that may be published; part ``None`` is everybody, ``False`` those without a sector."""
+        shown = set()
+        for question in {question for question, _part in people}:
+            counts = {part: len(who) for (of, part), who in people.items() if of == question and part is not None}
+            if not enough(len(people[question, None]), least):
+                continue
+            shown.add((question, None))
+            if set(counts) != {False}:
+                hidden = hidden_cells(counts, threshold=least)
+                shown |= {(question, part) for part in counts if part not in hidden and part}
+        return shown
+
+    def _make_texts(self):
+        """What people wrote, in random order, so that no two sentences can be put together as one person's."""
+        self.ensure_one()
+        least = THRESHOLD if self.anonymous else 1
+        self.env.cr.execute(SQL(
+            """
+            WITH written AS (
+                SELECT line.question_id, trim(COALESCE(line.value_text_box, line.value_char_box)) AS text,
+                       line.suggested_answer_id IS NULL AND question.question_type NOT IN ('text_box', 'char_box')
+                           AS is_comment
+                  FROM survey_user_input_line line
+                  JOIN survey_user_input entry ON entry.id = line.user_input_id
+                  JOIN survey_question question ON question.id = line.question_id
+                 WHERE entry.wave_id = ANY(%s) AND line.skipped IS NOT TRUE
+                   AND line.answer_type IN ('text_box', 'char_box')
+            )
+            SELECT question_id, text, is_comment FROM written WHERE text <> '' ORDER BY random()
+            """, self.wave_ids.ids,
+        ))
+        if enough(self.answer_count, least):
+            self.env["kooperacje.survey.text"].create([
+                {"pool_id": self.id, "question_id": question, "text": text, "is_comment": is_comment}
+                for question, text, is_comment in self.env.cr.fetchall()
+            ])
+
+
+class SurveyResult(models.Model):
+    """How many gave an answer: a row for each question, row of a matrix and answer, of everybody or of a sector.
+
+    The only figures of a questionnaire that leave it. Rows are written once, with their pool; add up ``scope = all``
+    *or* ``scope = sector``, never both. The mean of a question is the sum of ``value_sum`` over that of
+    ``value_count``: the value of an answer is its score, “does not apply” has none.
+    """
+
+    _name = "kooperacje.survey.result"
+    _description = "Count of answers"
+    _order = "pool_id, question_sequence, question_id, row_id, answer_id, scale_value"
+    _rec_name = "question_id"
+    _log_access = False
+
+    pool_id = fields.Many2one("kooperacje.survey.pool", "Results", required=True, index=True, ondelete="cascade")
+    survey_id = fields.Many2one("survey.survey", "Questionnaire", related="pool_id.survey_id", store=True)
+    tool = fields.Char(related="pool_id.tool", store=True, index=True)
+    partnership_id = fields.Many2one(
+        "kooperacje.partnership", "Partnership", related="pool_id.partnership_id", store=True, index=True,
+    )
+    company_id = fields.Many2one("res.company", related="pool_id.company_id", store=True, index=True)
+    moment = fields.Selection(related="pool_id.moment", store=True)
+    side = fields.Selection(related="pool_id.side", store=True)
+    date_to = fields.Date("Until", related="pool_id.date_to", store=True)
+    question_id = fields.Many2one("survey.question", "Question", required=True, index=True, ondelete="restrict")
+    question_key = fields.Char("Key of the question", related="question_id.kooperacje_key", store=True)
+    question_sequence = fields.Integer(related="question_id.sequence", store=True, export_string_translation=False)
+    row_id = fields.Many2one("survey.question.answer", "Row", ondelete="restrict")
+    answer_id = fields.Many2one("survey.question.answer", "Answer", ondelete="restrict")
+    scale_value = fields.Integer("Step of the scale", aggregator=None)
+    scope = fields.Selection([("all", "Everybody"), ("sector", "By sector")], required=True, index=True)
+    sector_id = fields.Many2one("kooperacje.sector", "Sector", index="btree_not_null", ondelete="restrict")
+    count = fields.Integer("Answers")
+    respondents = fields.Integer("People who answered", aggregator=None)
+    value_sum = fields.Float("Sum of values")
+    value_count = fields.Integer("Answers with a value")
+
+    def _mean(self):
+        """Mean of the values of the answers, to two places; none where they have no value."""
+        number = sum(self.mapped("value_count"))
+        return round(sum(self.mapped("value_sum")) / number, 2) if number else None
+
+
+class SurveyText(models.Model):
+    """What somebody wrote; nobody knows who."""
+
+    _name = "kooperacje.survey.text"
+    _description = "Answer in words"
+    _order = "pool_id, question_id, id"
+    _rec_name = "text"
+    _log_access = False
+
+    pool_id = fields.Many2one("kooperacje.survey.pool", "Results", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", related="pool_id.company_id", store=True, index=True)
+    partnership_id = fields.Many2one(
+        "kooperacje.partnership", "Partnership", related="pool_id.partnership_id", store=True, index=True,
+    )
+    tool = fields.Char(related="pool_id.tool", store=True)
+    question_id = fields.Many2one("survey.question", "Question", required=True, index=True, ondelete="restrict")
+    is_comment = fields.Boolean("Beside an answer")
+    text = fields.Text(required=True)
+
+
+class SurveyWave(models.Model):
+    _inherit = "kooperacje.survey.wave"
+
+    def _settle(self):
+        """Make the results of waves that have ended: alone, or with waves of other teams that wait for them."""
+        # superuser: counts what nobody may read, and shows five and more only; the callers have been checked.
+        ended = self.sudo().filtered(lambda wave: wave.state == "closed" and not wave.pool_id)
+        Pool = self.env["kooperacje.survey.pool"].sudo()
+        for wave in ended:
+            least = THRESHOLD if wave.anonymous else 1
+            if wave.pool_id:
+                continue
+            if wave._distinct_people() >= least:
+                Pool._make(wave)
+            elif wave.team_id:
+                waiting = wave._waiting_with()
+                if waiting._distinct_people() >= least:
+                    Pool._make(waiting)
+
+    def _waiting_with(self):
+        """The ended waves of teams, too small alone, that were asked the same in the same partnership."""
+        self.ensure_one()
+        waves = self.search([
+            ("survey_id", "=", self.survey_id.id), ("partnership_id", "=", self.partnership_id.id),
+            ("team_id", "!=", False), ("moment", "=", self.moment), ("state", "=", "closed"), ("pool_id", "=", False),
+        ])
+        return waves.filtered("answered_count") | self
+
+    def _distinct_people(self):
+        """How many different people have answered the waves."""
+        answered = self.env["kooperacje.survey.ticket"].search([
+            ("wave_id", "in", self.ids), ("answered", "=", True),
+        ])
+        named = answered.filtered("partner_id")
+        return len(named.partner_id) + len(answered - named)

@@ -1,0 +1,121 @@
+import base64
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# As many as one job writes before it saves its work.
+MAIL_BATCH = 200
+
+
+def _new_token():
+    return secrets.token_urlsafe(24)
+
+
+class SurveyTicket(models.Model):
+    """The right of one person to answer a wave once. Made by the wave only (``_invite``, ``_issue_ticket``).
+
+    A ticket knows whom it was given to and, until the results are made, whether it has been used; it knows no answer,
+    and no answer knows a ticket. A family's ticket does not know the family either. Token and use are read by nobody.
+    """
+
+    _name = "kooperacje.survey.ticket"
+    _description = "Invitation to answer a questionnaire"
+    _order = "wave_id, partner_id, id"
+    _rec_name = "wave_id"
+    # Rows bear no moments: who was last to change would tell when somebody has answered.
+    _log_access = False
+
+    wave_id = fields.Many2one("kooperacje.survey.wave", "Wave", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", related="wave_id.company_id", store=True, index=True)
+    team_id = fields.Many2one("kooperacje.team", related="wave_id.team_id", store=True, index="btree_not_null")
+    partner_id = fields.Many2one("res.partner", "Who", index="btree_not_null", ondelete="restrict")
+    institution_id = fields.Many2one("res.partner", "Institution", related="partner_id.parent_id", related_sudo=True)
+    sector_id = fields.Many2one("kooperacje.sector", "Sector", ondelete="restrict")
+    has_email = fields.Boolean("Has an e-mail", help="The others get the link on paper.")
+    access_token = fields.Char(
+        default=lambda self: _new_token(), required=True, copy=False, groups=fields.NO_ACCESS,
+    )
+    answered = fields.Boolean(copy=False, groups=fields.NO_ACCESS)
+    mail_due = fields.Selection([("invite", "Invitation"), ("remind", "Reminder")], copy=False, groups=fields.NO_ACCESS)
+
+    _token_uniq = models.UniqueIndex("(access_token)", "Two tickets bear the same token.")
+    _partner_uniq = models.UniqueIndex(
+        "(wave_id, partner_id) WHERE partner_id IS NOT NULL", "This person has been invited already.",
+    )
+    _mail_idx = models.Index("(id) WHERE mail_due IS NOT NULL")
+
+    def _url(self):
+        self.ensure_one()
+        return f"{self.get_base_url()}/kooperacje/survey/{self.access_token}"
+
+    def _qr(self):
+        """The link as a picture, in the page itself: no other request, no address with the token in a log."""
+        self.ensure_one()
+        # sudo: see action_take.
+        picture = self.env["ir.actions.report"].barcode("QR", self.sudo()._url(), width=300, height=300)
+        return f"data:image/png;base64,{base64.b64encode(picture).decode()}"
+
+    @api.model
+    def _by_token(self, token):
+        """The ticket of ``token``, as superuser, or none. For those who hold the link, logged in or not."""
+        # sudo: the token is the right to answer.
+        return self.sudo().search([("access_token", "=", token)], limit=1) if token else self.sudo().browse()
+
+    # ------------------------------------------------------------
+    # Mails
+    # ------------------------------------------------------------
+
+    @api.model
+    def _cron_mails(self):
+        """Write the mails that wait, a batch at a time; Odoo's own queue sends them."""
+        done, left = self._write_due_mails()
+        self.env["ir.cron"]._commit_progress(done, remaining=left)
+
+    @api.model
+    def _write_due_mails(self, limit=MAIL_BATCH):
+        """:return: how many were written, how many still wait"""
+        domain = [("mail_due", "!=", False)]
+        tickets = self.search(domain, limit=limit, order="id")
+        tickets._write_mails()
+        return len(tickets), self.search_count(domain)
+
+    def _write_mails(self):
+        """Queue one mail for each ticket that may still be used; the queue deletes it once it is sent."""
+        values = []
+        usable = self.filtered(lambda ticket: ticket.wave_id.state == "open" and ticket.partner_id.email)
+        for ticket in usable:
+            wave, partner = ticket.wave_id, ticket.partner_id
+            env = self.with_context(lang=partner.lang or "pl_PL").env
+            title = wave.with_env(env).survey_id.title
+            remind = ticket.mail_due == "remind"
+            # The subject names neither a person nor a family; reminders are the same for all.
+            subject = env._("Reminder: %s", title) if remind else env._("Please answer: %s", title)
+            values.append({
+                "subject": subject, "email_from": wave.company_id.email_formatted or self.env.user.email_formatted,
+                "recipient_ids": [(4, partner.id)], "auto_delete": True,
+                "body_html": env["ir.qweb"]._render("kooperacje.survey_mail", {
+                    "wave": wave.with_env(env), "url": ticket._url(), "remind": remind, "title": title,
+                    "office": wave.company_id.name,
+                }),
+            })
+        self.env["mail.mail"].create(values)
+        self.write({"mail_due": False})
+
+    # ------------------------------------------------------------
+    # On paper and on a tablet
+    # ------------------------------------------------------------
+
+    def action_print(self):
+        """Slips with the link as a picture (QR), for those without e-mail."""
+        self.check_access("read")
+        return self.env.ref("kooperacje.action_report_survey_slip").report_action(self)
+
+    def action_take(self):
+        """Open the questionnaire here: the worker's tablet, handed over to the person."""
+        self.ensure_one()
+        self.check_access("read")
+        if self.partner_id and self.partner_id != self.env.user.partner_id:
+            raise UserError(self.env._("Everybody answers for himself or herself. Print the slip with the link."))
+        # sudo: the token is read by nobody; who may read this ticket may hand it out.
+        return {"type": "ir.actions.act_url", "url": self.sudo()._url(), "target": "new"}

@@ -1,0 +1,300 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .survey_common import SurveyCommon, make_questionnaire
+
+# Of what a row of an anonymous wave may say: its questionnaire and wave, and the answers. Nothing else.
+SAID_BY_ENTRY = {
+    "id", "survey_id", "wave_id", "state", "side", "sector_id", "access_token", "wave_mixed", "scoring_percentage",
+    "scoring_total", "scoring_success",
+}
+SAID_BY_LINE = {
+    "id", "user_input_id", "survey_id", "question_id", "question_sequence", "answer_type", "skipped", "value_char_box",
+    "value_numerical_box", "value_scale", "value_date", "value_datetime", "value_text_box", "suggested_answer_id",
+    "matrix_row_id", "answer_score", "answer_is_correct",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestSurveyAnonymity(SurveyCommon):
+    """What somebody who reads the whole database finds of who answered what (tools.md, section 1)."""
+
+    def _whole_table(self, table):
+        self.env.flush_all()
+        self.env.cr.execute(f"SELECT *, xmin::text AS xmin_ FROM {table}")
+        return self.env.cr.dictfetchall()
+
+    def test_rows_say_nothing_but_the_answers(self):
+        wave = self._wave()
+        for user, text in zip(self.staff, "abcdef", strict=True):
+            # Those who are logged in, too: the link opens in the browser in which they work.
+            ticket = self._ticket(wave, user)
+            ticket.with_user(user).sudo()._submit(self._answers(self.survey, text=text))
+            entries = [row for row in self._whole_table("survey_user_input") if row["wave_id"] == wave.id]
+            for row in entries:
+                said = {name for name, value in row.items() if value not in (None, False, "", 0)} - {"xmin_"}
+                self.assertLessEqual(said, SAID_BY_ENTRY)
+            ids = [row["id"] for row in entries]
+            for row in self._whole_table("survey_user_input_line"):
+                if row["user_input_id"] in ids:
+                    said = {name for name, value in row.items() if value not in (None, False, "", 0)} - {"xmin_"}
+                    self.assertLessEqual(said, SAID_BY_LINE)
+        self.assertEqual(len(entries), 6)
+
+    def test_no_token_of_a_link_in_an_answer(self):
+        wave = self._wave()
+        tokens = set(wave.ticket_ids.mapped("access_token"))
+        self._answer(wave, *self.staff)
+        self.assertFalse(tokens & set(self.Entry.search([("wave_id", "=", wave.id)]).mapped("access_token")))
+
+    def test_no_message_no_follower_no_activity(self):
+        def everything():
+            return [self._rows(f"SELECT count(*) FROM {table}")[0][0] for table in (
+                "mail_message", "mail_followers", "mail_activity", "mail_tracking_value", "ir_logging", "bus_bus",
+                "ir_attachment", "mail_mail",
+            )]
+        wave = self._wave()
+        self.survey.message_subscribe(self.maria.partner_id.ids)
+        before = everything()
+        self._answer(wave, *self.staff)
+        self.assertEqual(everything(), before)
+
+    def test_tickets_do_not_tell_when(self):
+        """All tickets are written with every answer, and bear no moments."""
+        wave = self._wave()
+        self._answer(wave, self.anna)
+        tickets = [row for row in self._whole_table("kooperacje_survey_ticket") if row["wave_id"] == wave.id]
+        self.assertEqual(len({row["xmin_"] for row in tickets}), 1)
+        self.assertFalse({"create_date", "write_date", "create_uid", "write_uid"} & tickets[0].keys())
+
+    def test_order_of_rows_is_not_the_order_of_answers(self):
+        """Twenty answers to one wave: neither numbers nor place in the table keep the order."""
+        people = self.env["res.partner"].create([
+            {"name": f"p{n}", "parent_id": self.ops.id} for n in range(20)
+        ])
+        wave = self._wave()
+        wave._invite({partner: self.ops for partner in people})
+        tickets = wave.ticket_ids.filtered(lambda ticket: ticket.partner_id in people).sorted("id")
+        for number, ticket in enumerate(tickets):
+            ticket.wave_id._unguarded().audience = "institutions"  # everybody invited may answer
+            wave.institution_ids = people
+            ticket._submit(self._answers(self.survey, text=f"{number:02}"))
+        order = [text for (text,) in self._rows(
+            "SELECT value_text_box FROM survey_user_input_line l JOIN survey_user_input i ON i.id = user_input_id"
+            " WHERE i.wave_id = %s AND value_text_box IS NOT NULL ORDER BY i.id", wave.id,
+        )]
+        self.assertEqual(sorted(order), [f"{n:02}" for n in range(20)])
+        self.assertNotEqual(order, sorted(order))
+        # Each five are shuffled among themselves, so a place says no more than "one of five".
+        self.assertEqual(sorted(order[:5]), [f"{n:02}" for n in range(5)])
+        wave._mix()
+        lines = [text for (text,) in self._rows(
+            "SELECT value_text_box FROM survey_user_input_line l JOIN survey_user_input i ON i.id = user_input_id"
+            " WHERE i.wave_id = %s AND value_text_box IS NOT NULL ORDER BY l.id", wave.id,
+        )]
+        self.assertEqual(sorted(lines), sorted(order))
+        self.assertNotEqual(lines, order)
+
+    def test_mixing_loses_and_changes_nothing(self):
+        wave = self._wave()
+        self._answer(wave, self.anna, self.jan, quality=2, text="krótko")
+        self._answer(wave, self.maria, quality=5)
+
+        def content():
+            return sorted(
+                sorted(
+                    (line.question_id.id, line.suggested_answer_id.id, line.matrix_row_id.id, line.value_scale,
+                     line.value_text_box or "", line.value_char_box or "", line.value_numerical_box, line.skipped)
+                    for line in entry.user_input_line_ids
+                ) for entry in self.Entry.search([("wave_id", "=", wave.id)])
+            )
+        before, ids = content(), self.Entry.search([("wave_id", "=", wave.id)]).ids
+        wave._mix()
+        self.assertEqual(content(), before)
+        self.assertFalse(set(ids) & set(self.Entry.search([("wave_id", "=", wave.id)]).ids))
+
+    def test_results_make_tickets_forget(self):
+        wave = self._wave()
+        links = set(wave.ticket_ids.mapped("access_token"))
+        self._answer(wave, *self.staff)
+        wave.with_user(self.piotr).action_end()
+        rows = self._rows("SELECT answered, access_token FROM kooperacje_survey_ticket WHERE wave_id = %s", wave.id)
+        self.assertEqual({answered for answered, _token in rows}, {None})
+        self.assertFalse({token for _answered, token in rows} & links)
+        self.assertEqual(wave.answered_count, 6)
+
+    def test_a_sector_of_one_is_not_written(self):
+        """One policeman among many: the sector of the answer would be the name."""
+        wave = self._wave(make_questionnaire(self.env, "6"))
+        self._answer(wave, self.ewa, self.tomasz, self.zofia)
+        self.assertFalse(self.Entry.search([("wave_id", "=", wave.id)]).sector_id)
+
+    # Who reads answers: nobody
+
+    def _everybody(self):
+        boss = self._user("boss", self.ops, "manager")
+        boss.group_ids |= self.env.ref("survey.group_survey_manager") | self.env.ref("base.group_system")
+        asker = self.env["res.users"].create({
+            "name": "Ankieter", "login": "asker.test", "group_ids": [(6, 0, [
+                self.env.ref("base.group_user").id, self.env.ref("survey.group_survey_user").id,
+            ])],
+        })
+        return [*self.user_by_role.values(), boss, asker, self.env.ref("base.user_admin")]
+
+    def test_nobody_reads_answers(self):
+        """Every role, the groups of the survey application, the administrator of the database; every way in."""
+        wave = self._wave()
+        self._answer(wave, *self.staff, text="tajne")
+        entry = self.Entry.search([("wave_id", "=", wave.id)])[0]
+        line = entry.user_input_line_ids.filtered("value_text_box")
+        for user in self._everybody():
+            with self.subTest(user=user.login):
+                for records in (entry, line):
+                    as_user = records.with_user(user)
+                    self.assertAllRefused(
+                        as_user, lambda r: r.read([]), lambda r: r.web_read({"display_name": {}}),
+                        lambda r: r.export_data(["display_name"]), lambda r: r.write({"survey_id": 1}),
+                        lambda r: r.unlink(), lambda r: r.copy(),
+                    )
+                    Model = as_user.browse()
+                    for ask in (
+                        lambda m: m.search([("survey_id", "=", self.survey.id)]),
+                        lambda m: m.search_count([("survey_id", "=", self.survey.id)]),
+                        lambda m: m.name_search("tajne"), lambda m: m._read_group(
+                            [("survey_id", "=", self.survey.id)], ["survey_id"], ["__count"],
+                        ),
+                    ):
+                        try:
+                            with self.cr.savepoint():
+                                self.assertFalse(ask(Model))
+                        except AccessError:
+                            continue
+
+    def test_answers_are_not_found_through_other_models(self):
+        wave = self._wave()
+        self._answer(wave, *self.staff, text="tajne")
+        for user in self._everybody():
+            for model, domain in (
+                ("survey.survey", [("user_input_ids.user_input_line_ids.value_text_box", "=", "tajne")]),
+                ("survey.question", [("user_input_line_ids.value_text_box", "=", "tajne")]),
+            ):
+                try:
+                    with self.cr.savepoint():
+                        self.assertFalse(self.env[model].with_user(user).search(domain), (user.login, model))
+                except (AccessError, ValueError):
+                    continue
+
+    def test_nobody_forges_answers(self):
+        wave = self._wave()
+        for user in self._everybody():
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                self.Entry.with_user(user).create({
+                    "survey_id": self.survey.id, "wave_id": wave.id, "state": "done",
+                })
+
+    # From five on
+
+    def test_wave_of_four_shows_nothing_and_says_so(self):
+        wave = self._wave()
+        self._answer(wave, self.anna, self.jan, self.maria, self.irena, text="coś")
+        wave.with_user(self.piotr).action_end()
+        self.assertFalse(wave.results_shown)
+        self.assertIn("from 5 answers on", wave.result_note)
+        with self.assertRefused("from 5 answers on"):
+            wave.with_user(self.piotr).action_results()
+        self.Wave._cron_daily()
+        self.assertFalse(self.env["kooperacje.survey.pool"].search([("wave_ids", "in", wave.ids)]))
+        self.assertFalse(self.env["kooperacje.survey.text"].search([("text", "=", "coś")]))
+
+    def test_no_results_while_people_answer(self):
+        wave = self._wave()
+        self._answer(wave, *self.staff)
+        with self.assertRefused("when the wave has ended"):
+            wave.with_user(self.piotr).action_results()
+        self.assertFalse(wave.pool_id)
+
+    def test_five_answers_show(self):
+        wave = self._wave()
+        self._answer(wave, self.anna, self.jan, self.maria, quality=4)
+        self._answer(wave, self.irena, self.adam, quality=2, choice=0, text="mniej pism")
+        with self._days_later(20):
+            action = wave.with_user(self.piotr).action_results()
+        pool = self.env["kooperacje.survey.pool"].browse(action["res_id"])
+        self.assertEqual((pool.answer_count, pool.invited_count, pool.side), (5, 6, "ops"))
+        scale = pool.result_ids.filtered(lambda result: result.question_id == self.survey.question_ids[0])
+        self.assertEqual({result.scale_value: result.count for result in scale}, {4: 3, 2: 2})
+        self.assertEqual(scale._mean(), 3.2)
+        matrix = pool.result_ids.filtered("row_id")
+        self.assertEqual(matrix.mapped("count"), [5, 5])
+        hours = pool.result_ids.filtered(lambda result: result.question_id == self.survey.question_ids[5])
+        self.assertEqual((hours.value_sum, hours._mean()), (12.5, 2.5))
+        texts = pool.text_ids.filtered(lambda text: not text.is_comment).mapped("text")
+        self.assertEqual(texts, ["mniej pism"] * 2)
+        summary = pool.with_user(self.piotr).summary
+        self.assertIn("mniej pism", summary)
+        self.assertIn("3.2", summary)
+
+    def test_a_question_few_answered_is_not_shown(self):
+        wave = self._wave()
+        self._answer(wave, self.anna, self.jan)
+        for user in (self.maria, self.irena, self.adam):
+            self._ticket(wave, user)._submit({self.survey.question_ids[0]: ("3", None)})
+        wave.with_user(self.piotr).action_end()
+        questions = wave.pool_id.result_ids.question_id
+        self.assertEqual(questions, self.survey.question_ids[0])
+
+    def test_sectors_by_which_one_could_subtract_are_hidden(self):
+        Pool = self.env["kooperacje.survey.pool"]
+
+        def shown(**sectors):
+            people = {("q", sector): set(range(count)) for sector, count in sectors.items()}
+            people["q", None] = set(range(sum(sectors.values())))
+            return {part for _q, part in Pool._shown_parts(people, 5) if part}
+        self.assertEqual(shown(A=8, B=9), {"A", "B"})
+        self.assertEqual(shown(A=8, B=9, C=4), {"B"})
+        self.assertEqual(shown(A=8, C=4), set())
+        self.assertEqual(shown(A=2, B=2), set())
+
+    def test_teams_wait_for_five_different_people(self):
+        """Three answers of one team, two of the next by people of the first: still three people."""
+        survey = make_questionnaire(self.env, "16B")
+        waves = self.Wave
+        for users in ((self.anna, self.jan, self.maria), (self.anna, self.jan), (self.piotr, self.irena)):
+            wave = self._wave(survey, send=False, audience="ops_staff")
+            wave._unguarded().write({"sent_on": self.today})
+            wave._invite({user.partner_id: self.ops for user in users})
+            self._answer(wave, *users)
+            wave._unguarded().ended_on = self.today
+            waves |= wave
+        self.assertEqual([waves[:number]._distinct_people() for number in (1, 2, 3)], [3, 3, 5])
+
+    def test_results_stay_as_they_were_made(self):
+        wave = self._wave()
+        self._answer(wave, *self.staff)
+        wave.with_user(self.piotr).action_end()
+        pool = wave.pool_id
+        wave._settle()
+        self.assertEqual(wave.pool_id, pool)
+        for user in self._everybody():
+            for record in (pool, pool.result_ids[0]):
+                self.assertAllRefused(
+                    record.with_user(user), lambda r: r.write({"tool": "6"}), lambda r: r.unlink(), lambda r: r.copy(),
+                )
+
+    def test_who_reads_results(self):
+        wave = self._wave()
+        self._answer(wave, *self.staff, text="słowa")
+        wave.with_user(self.piotr).action_end()
+        pool = wave.pool_id
+        for user in (self.anna, self.maria, self.piotr, self.ewa, self.tomasz, self.robert):
+            self.assertEqual(pool.with_user(user).answer_count, 6, user.login)
+            self.assertTrue(pool.result_ids.with_user(user).mapped("count"))
+        for user in (self.anna, self.maria, self.piotr):
+            self.assertTrue(pool.text_ids.with_user(user).mapped("text"))
+        # Somebody may have written a name: words stay in the office.
+        for user in (self.ewa, self.tomasz, self.robert):
+            with self.assertRaises(AccessError):
+                pool.text_ids.with_user(user).mapped("text")
+            self.assertNotIn("słowa", pool.with_user(user).summary)
+        with self.assertRaises(AccessError):
+            pool.with_user(self.olga).read(["answer_count"])

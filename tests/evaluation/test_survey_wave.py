@@ -1,0 +1,331 @@
+from datetime import timedelta
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .survey_common import SurveyCommon, make_questionnaire
+
+
+@tagged("post_install", "-at_install")
+class TestSurveyWave(SurveyCommon):
+    """A wave from its preparation to its results, and all that can go wrong on the way (K3D-159, 204)."""
+
+    # Preparing and sending
+
+    def test_two_clicks(self):
+        wave = self._wave(send=False)
+        self.assertEqual((wave.tool, wave.audience, wave.moment, wave.state), ("3", "ops_staff", "during", "draft"))
+        self.assertEqual(wave.date_to, self.today + timedelta(days=14))
+        self.assertIn("6 people", wave.with_user(self.piotr).people_preview)
+        wave.with_user(self.piotr).action_send()
+        self.assertEqual(wave.state, "open")
+        self.assertEqual(wave.ticket_ids.partner_id, self.staff.partner_id)
+        self.assertEqual(wave.invited_count, 6)
+
+    def test_nobody_types_addresses(self):
+        """Partners: workers with a role and those named by their institution; never the office itself."""
+        barbara = self.env["res.partner"].create({"name": "Barbara", "parent_id": self.pcpr.id})
+        self.partnership.membership_ids.filtered(lambda m: m.institution_id == self.pcpr).representative_id = barbara
+        wave = self._wave(make_questionnaire(self.env, "6"))
+        self.assertEqual(
+            wave.ticket_ids.partner_id, (self.ewa | self.tomasz | self.zofia).partner_id | barbara,
+        )
+        self.assertEqual(wave.without_email_count, 1)
+
+    def test_sent_twice_invites_only_the_new(self):
+        wave = self._wave()
+        before = wave.ticket_ids
+        kasia = self._user("kasia", self.ops, "social_worker")
+        wave.with_user(self.piotr).action_send()
+        self.assertEqual((wave.ticket_ids - before).partner_id, kasia.partner_id)
+        wave.with_user(self.piotr).action_send()
+        self.assertEqual(wave.invited_count, 7)
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            before[0].copy({"partner_id": before[0].partner_id.id})
+            self.env.flush_all()
+
+    def test_mails_are_queued_not_sent(self):
+        """One mail for each, deleted once sent; the subject names nobody, the reminder goes to the silent only."""
+        wave = self._wave()
+        Mail = self.env["mail.mail"]
+        before = Mail.search([])
+        self.assertFalse(Mail.search([("recipient_ids", "in", self.anna.partner_id.ids)]))
+        self.env["kooperacje.survey.ticket"]._write_due_mails()
+        mails = Mail.search([]) - before
+        self.assertEqual(mails.recipient_ids, self.staff.partner_id)
+        self.assertEqual(len(mails), 6)
+        self.assertTrue(all(mails.mapped("auto_delete")))
+        self.assertNotIn("Anna", mails[0].subject)
+        self._answer(wave, self.anna, self.jan)
+        wave.with_user(self.piotr).action_remind()
+        before |= mails
+        self.env["kooperacje.survey.ticket"]._write_due_mails()
+        self.assertEqual((Mail.search([]) - before).recipient_ids, (self.staff - self.anna - self.jan).partner_id)
+        with self.assertRefused("already"):
+            wave.with_user(self.piotr).action_remind()
+
+    def test_daily_job_reminds_once(self):
+        wave = self._wave(date_to=self.today + timedelta(days=10), reminder_days=3)
+        with self._days_later(6):
+            self.Wave._cron_daily()
+            self.assertFalse(wave.reminded_on)
+        with self._days_later(8):
+            self.Wave._cron_daily()
+            self.assertTrue(wave.reminded_on)
+            first = wave.reminded_on
+        with self._days_later(9):
+            self.Wave._cron_daily()
+            self.assertEqual(wave.reminded_on, first)
+
+    def test_two_thousand_are_asked_in_constant_queries(self):
+        def make(number, name):
+            partners = self.env["res.partner"].create([
+                {"name": f"{name}{n}", "parent_id": self.school.id, "email": f"{name}{n}@example.com"}
+                for n in range(number)
+            ])
+            return {partner: self.school for partner in partners}
+
+        counts = []
+        self._wave(send=False)._invite(make(1, "first"))
+        for number in (10, 100):
+            wave = self._wave(send=False)
+            people = make(number, f"p{number}_")
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            wave._invite(people)
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*counts)
+
+    def test_list_in_constant_queries(self):
+        fields = {name: {} for name in ("invited_count", "answered_count", "answered_share", "state", "results_shown")}
+        counts = []
+        self.Wave.with_user(self.piotr).web_search_read([], fields)
+        for number in (10, 90):
+            self.Wave.with_user(self.piotr).create([
+                {"survey_id": self.survey.id, "partnership_id": self.partnership.id} for _n in range(number)
+            ])
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.Wave.with_user(self.piotr).web_search_read([], fields)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*counts)
+
+    def test_what_cannot_be_sent(self):
+        empty = self.env["survey.survey"].create({"title": "Pusta", "kooperacje_tool": "3"})
+        wave = self._wave(empty, send=False)
+        with self.assertRefused("no questions"):
+            wave.with_user(self.piotr).action_send()
+        late = self._wave(send=False, date_from=self.today - timedelta(days=9), date_to=self.today - timedelta(days=1))
+        with self.assertRefused("has passed"):
+            late.with_user(self.piotr).action_send()
+        nobody = self._wave(make_questionnaire(self.env, "1A"), send=False)
+        with self.assertRefused("Choose the institutions"):
+            nobody.with_user(self.piotr).action_send()
+        with self.assertRefused("no questionnaire of the Model", ValidationError):
+            self._wave(self.env["survey.survey"].create({"title": "Quiz"}), send=False)
+        with self.assertRefused("from the team", ValidationError):
+            self._wave(make_questionnaire(self.env, "16B"), send=False)
+
+    def test_period_that_overlaps(self):
+        wave = self._wave()
+        second = self._wave(send=False, date_from=self.today + timedelta(days=14),
+                            date_to=self.today + timedelta(days=30))
+        with self.assertRefused("asked this questionnaire already", ValidationError):
+            second.with_user(self.piotr).action_send()
+        second.with_user(self.piotr).date_from = self.today + timedelta(days=15)
+        second.with_user(self.piotr).action_send()
+        with self.assertRefused("asked this questionnaire already", ValidationError):
+            wave.with_user(self.piotr).date_to = self.today + timedelta(days=20)
+        # Another audience, another tool and another partnership do not collide.
+        self._wave(make_questionnaire(self.env, "6"))
+
+    def test_ended_early_makes_room(self):
+        wave = self._wave()
+        wave.with_user(self.piotr).action_end()
+        self.assertEqual(wave.state, "closed")
+        self._wave()
+
+    # Answering
+
+    def test_answered_after_the_end(self):
+        """The end holds by the clock of the office, without any job."""
+        wave = self._wave(date_to=self.today + timedelta(days=2))
+        with self._days_later(2):
+            self._answer(wave, self.anna)
+        with self._days_later(3):
+            self.assertEqual(wave.state, "closed")
+            self.assertEqual(self._ticket(wave, self.jan)._refusal(), "over")
+            with self.assertRaises(UserError):
+                self._answer(wave, self.jan)
+            self.assertIn(wave, self.Wave.search([("state", "=", "closed")]))
+            self.assertNotIn(wave, self.Wave.search([("state", "=", "open")]))
+        self.assertEqual(wave.answered_count, 1)
+
+    def test_answered_twice(self):
+        wave = self._wave()
+        self._answer(wave, self.anna)
+        self.assertEqual(self._ticket(wave, self.anna)._refusal(), "done")
+        with self.assertRaises(UserError):
+            self._answer(wave, self.anna)
+        self.assertEqual(wave.answered_count, 1)
+
+    def test_answered_too_early(self):
+        wave = self._wave(date_from=self.today + timedelta(days=2))
+        self.assertEqual(self._ticket(wave, self.anna)._refusal(), "early")
+
+    def test_who_left_meanwhile_cannot_answer(self):
+        wave = self._wave()
+        self.jan.role_assignment_ids.sudo().date_to = self.today
+        with self._days_later(1):
+            self.assertEqual(self._ticket(wave, self.jan)._refusal(), "left")
+            self.assertFalse(self._ticket(wave, self.anna)._refusal())
+        partners = self._wave(make_questionnaire(self.env, "6"))
+        membership = self.partnership.membership_ids.filtered(lambda m: m.institution_id == self.ngo)
+        membership.write({"state": "left", "date_to": self.today})
+        self.assertEqual(self._ticket(partners, self.zofia)._refusal(), "left")
+        self.assertFalse(self._ticket(partners, self.tomasz)._refusal())
+
+    def test_answers_that_do_not_fit(self):
+        wave = self._wave()
+        survey = wave.survey_id
+        quality, stay, _hard, change, often, hours = survey.question_ids
+        other = make_questionnaire(self.env, "2")
+        for wrong in (
+            {quality: ("9", None)}, {quality: ("x", None)}, {quality: (False, None)},
+            {stay: ([other.question_ids[1].suggested_answer_ids[0].id], None)},
+            {stay: (stay.suggested_answer_ids.ids, None)}, {stay: (["1; DROP"], None)},
+            {change: ("x" * 5001, None)}, {hours: ("dużo", None)}, {hours: ("nan", None)}, {hours: ("inf", None)},
+            {often: ({0: [1]}, None)},
+            {often: ({often.matrix_row_ids[0].id: often.suggested_answer_ids.ids}, None)},
+            {other.question_ids[0]: ("3", None)},
+        ):
+            with self.subTest(wrong=wrong), self.assertRaises(ValidationError):
+                self._ticket(wave, self.anna)._submit({**self._answers(survey), **wrong})
+        self.assertFalse(self._ticket(wave, self.anna)._refusal())
+        self.assertEqual(wave.answered_count, 0)
+
+    # Editing
+
+    def test_question_edited_half_way(self):
+        """What has been sent no longer changes, for anybody; the next version is comparable by the keys."""
+        wave = self._wave()
+        question = self.survey.question_ids[1]
+        for attempt in (
+            lambda: question.write({"title": "Inne pytanie"}), lambda: question.unlink(),
+            lambda: question.suggested_answer_ids[0].write({"value": "może"}),
+            lambda: question.suggested_answer_ids[0].unlink(),
+            lambda: question.write({"suggested_answer_ids": [(0, 0, {"value": "może"})]}),
+            lambda: self.survey.question_ids[4].matrix_row_ids[0].unlink(),
+            lambda: self.survey.write({"question_and_page_ids": [(0, 0, {"title": "Nowe", "question_type": "text_box"})]}),
+            lambda: self.survey.write({"kooperacje_anonymous": False}), lambda: self.survey.unlink(),
+            lambda: self.env["survey.question"].create({
+                "title": "Nowe", "question_type": "text_box", "survey_id": self.survey.id,
+            }),
+        ):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                attempt()
+            self.env.invalidate_all()
+        new = self.env["survey.survey"].browse(self.survey.with_user(self.piotr).action_own_version()["res_id"])
+        self.assertEqual(new.company_id, self.company)
+        new.question_ids[1].with_user(self.piotr).title = "Zostaję"
+        self.assertEqual(new.question_ids.mapped("kooperacje_key"), self.survey.question_ids.mapped("kooperacje_key"))
+        self.assertEqual(wave.survey_id.question_ids[1].title, "Zamierzam zostać")
+        new.question_ids[1].with_user(self.piotr).question_type = "text_box"
+        self.assertNotEqual(new.question_ids[1].kooperacje_key, self.survey.question_ids[1].kooperacje_key)
+
+    def test_each_municipality_its_own_version(self):
+        marek = self._user("marek", self.gops_nur, "network_worker", company=self.company_nur)
+        ours = self.env["survey.survey"].browse(self.survey.with_user(self.piotr).action_own_version()["res_id"])
+        theirs = self.env["survey.survey"].browse(self.survey.with_user(marek).action_own_version()["res_id"])
+        self.assertEqual((ours.company_id, theirs.company_id), (self.company, self.company_nur))
+        theirs.with_user(marek).title = "Nasza ankieta"
+        with self.assertRaises(AccessError):
+            ours.with_user(marek).title = "Cudza"
+        with self.assertRaises(AccessError):
+            ours.question_ids[0].with_user(marek).title = "Cudze"
+        with self.assertRaises(AccessError):
+            self.survey.with_user(self.piotr).title = "Modelu"
+        self.assertFalse(self.env["survey.survey"].with_user(marek).search([("id", "=", ours.id)]))
+        with self.assertRefused("another municipality", ValidationError):
+            self._wave(theirs, send=False)
+        # The button leads back to the version that has not been sent yet, and to the next one after that.
+        self.assertEqual(self.survey.with_user(self.piotr).action_own_version()["res_id"], ours.id)
+        self._wave(ours)
+        second = self.env["survey.survey"].browse(ours.with_user(self.piotr).action_own_version()["res_id"])
+        self.assertEqual(second.kooperacje_version, 2)
+        with self.assertRefused("Only the network worker"):
+            self.survey.with_user(self.anna).action_own_version()
+
+    def test_odoos_own_link_stays_closed(self):
+        self.assertEqual(self.survey.access_mode, "token")
+        self.survey.access_mode = "public"
+        self.assertEqual(self.survey.access_mode, "token")
+
+    def test_sent_wave_is_not_rewritten(self):
+        wave = self._wave().with_user(self.piotr)
+        other = make_questionnaire(self.env, "2")
+        for name, value in (
+            ("survey_id", other.id), ("audience", "partner_staff"), ("date_from", self.today - timedelta(days=1)),
+            ("institution_ids", [(4, self.school.id)]),
+        ):
+            with self.subTest(name=name), self.assertRaises(UserError):
+                wave.write({name: value})
+        for name, value in (("sent_on", False), ("ended_on", self.today), ("pool_id", 1), ("anonymous", False)):
+            with self.subTest(name=name), self.assertRaises(UserError):
+                wave.write({name: value})
+        with self.assertRaises(AccessError):
+            self.Wave.with_user(self.piotr).create({
+                "survey_id": self.survey.id, "partnership_id": self.partnership.id, "sent_on": self.today,
+            })
+        with self.assertRefused("stays"):
+            wave.unlink()
+        with self.assertRefused("End now"):
+            wave.date_to = self.today - timedelta(days=1)
+        with self._days_later(20), self.assertRefused("has ended"):
+            wave.date_to = self.today + timedelta(days=40)
+
+    # Who may
+
+    def test_roles(self):
+        wave = self._wave()
+        for role, user in self.user_by_role.items():
+            with self.subTest(role=role):
+                mine = role in ("manager", "network_worker")
+                Wave = self.Wave.with_user(user)
+                if mine:
+                    self.assertEqual(Wave.search([]), wave)
+                    continue
+                found = Wave.search([]) if role == "social_worker" else None
+                self.assertFalse(found)
+                with self.assertRaises(AccessError):
+                    wave.with_user(user).read(["date_to"])
+                with self.assertRaises(AccessError):
+                    wave.with_user(user).action_send()
+                with self.assertRaises(AccessError), self.cr.savepoint():
+                    Wave.create({"survey_id": self.survey.id, "partnership_id": self.partnership.id})
+                with self.assertRaises(AccessError):
+                    wave.ticket_ids.with_user(user).read(["partner_id"])
+        marek = self._user("marek", self.gops_nur, "network_worker", company=self.company_nur)
+        with self.assertRaises(AccessError):
+            wave.with_user(marek).read(["date_to"])
+        self.piotr.role_assignment_ids.sudo().date_to = self.today
+        with self._days_later(1), self.assertRaises(AccessError):
+            wave.with_user(self.piotr).read(["date_to"])
+
+    def test_tickets_are_made_by_the_wave_only(self):
+        wave = self._wave()
+        ticket = wave.ticket_ids[0]
+        for user in (self.piotr, self.maria, self.anna):
+            self.assertAllRefused(
+                ticket.with_user(user), lambda t: t.write({"has_email": False}), lambda t: t.unlink(),
+                lambda t: t.create({"wave_id": wave.id}), lambda t: t.read(["access_token"]),
+                lambda t: t.read(["answered"]), lambda t: t.search([("answered", "=", True)]),
+                lambda t: t.search([], order="answered"), lambda t: t._read_group([], ["answered"], ["__count"]),
+                lambda t: t.export_data(["access_token"]),
+            )
