@@ -1,14 +1,16 @@
 """`make test` and `make lint`: every runner's outcome, summed into one last line and one exit code."""
 
+import contextlib
 import os
 import re
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 
 from . import office as offices
-from . import processes, system
+from . import processes, shards, system
 from .places import ADDON, TEST_DATABASE
 from .trouble import CommandFailed, Trouble, disk_trouble
 
@@ -17,6 +19,7 @@ RECORD = re.compile(
 )
 TALLY = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 STARTING = re.compile(r"Starting (\S+) \.\.\.$")
+CLASS_SET_UP = re.compile(r"setUpClass \((\S+)\)")
 REPORTED = re.compile(r"(?:FAIL|ERROR): (?:Subtest )?(\S+)")
 BAD_INPUT = f"/{ADDON}:TestDamagedFiles,/{ADDON}:TestNothingHalfImported"
 FUZZED = "10000"
@@ -139,38 +142,59 @@ def fuzz(office):
 
 
 def odoo(office, tags=f"/{ADDON}"):
-    """The addon's tests in Odoo's own runner, on a database made from scratch as the demo's is."""
-    log, made = office.places.log("test"), office.places.log("test-database")
+    """The addon's tests in Odoo's own runner, on a database made from scratch as the demo's is.
+
+    They are split into shards, which run side by side on copies of that database.
+    """
+    made, measures = office.places.log("test-database"), office.places.cache / "test-seconds.json"
     with processes.alone(office.places.cache / "test.lock", processes.Step("Tests")):
         step = processes.Step("Test database")
         step.say("making it, in Polish and with the demo")
         try:
             office.create(TEST_DATABASE, step, made)
+            found = shards.collect(office, tags, step, made)
         except CommandFailed as failure:
             step.clear()
             return Outcome("odoo", failed=1, report=[*_last_blocks(made), str(failure)])
         step.done("made")
-        step = processes.Step("Tests")
-        step.say("running in Odoo")
-        log.write_bytes(b"")
-        code = _run_tests(office, log, step, tags)
-        step.clear()
-    text = _without_paths(office, log)
-    outcome = read_odoo(text, code, loading=_without_paths(office, made))
+        parts = shards.split(shards.weights(found, shards.measured(measures)), tags, shards.affordable())
+        expected = [test for tests in found.values() for test in tests]
+        runs = _run_tests(office, parts, len(expected))
+        shards.remember(measures, [text for text, _code in runs])
+    outcome = read_odoo(runs, _without_paths(office, made), expected)
     if outcome.failed:
-        outcome.report.append(f"The whole log: {log}")
+        outcome.report.append(f"The whole log: {' '.join(str(office.places.log(part.log)) for part in parts)}")
     return outcome
 
 
-def _run_tests(office, log, step, tags):
-    try:
-        office.run_odoo(
-            "-u", ADDON, "--test-tags", tags, "--stop-after-init", "--http-port", str(offices.free_port()),
-            database=TEST_DATABASE, what="running tests", log=log, step=step,
-        )
-    except CommandFailed as failure:
-        return failure.code
-    return 0
+def _run_tests(office, parts, total):
+    """Each shard's log and exit code. The first one's Odoo updates the addon before it tests it."""
+    logs = [office.places.log(part.log) for part in parts]
+    step = processes.Step("Tests")
+    step.say(f"running {total} in Odoo, in {len(parts)} shards")
+
+    def progress():
+        begun = sum(len(re.findall(r": Starting \S+ \.\.\.", log.read_text(errors="replace"))) for log in logs)
+        return f"{begun} of {total} begun"
+
+    for log in logs:
+        log.write_bytes(b"")
+    for part in parts[1:]:
+        office.clone(TEST_DATABASE, part.database)
+    with contextlib.ExitStack() as stack:
+        running = [
+            stack.enter_context(office.running_odoo(
+                *(["-u", ADDON] if part is parts[0] else []), "--test-tags", part.tags, "--stop-after-init",
+                "--http-port", str(offices.free_port()), "--log-handler", shards.MEASURING,
+                database=part.database, what="running tests", log=log,
+            ))
+            for part, log in zip(parts, logs, strict=True)
+        ]
+        codes = [processes.wait(process, step, "running", progress) for process in running]
+    step.clear()
+    for part in parts[1:]:
+        office.drop(part.database)
+    return [(_without_paths(office, log), code) for log, code in zip(logs, codes, strict=True)]
 
 
 def _without_paths(office, path):
@@ -181,39 +205,59 @@ def _without_paths(office, path):
     return text.replace(TEST_DATABASE, "database")
 
 
-def read_odoo(text, code, loading=""):
-    """The outcome of Odoo's test run, out of its log.
+def read_odoo(runs, loading="", expected=()):
+    """The outcome of Odoo's test runs, out of the log and the exit code of each.
 
     Beside failed tests these fail it: an error that Odoo logged outside a test's own report, a warning about
     the addon while it was loaded (before the first test) or from Python, a tour skipped for want of a browser,
-    a bad exit code that nothing explains, and a run in which no test ran.
+    a bad exit code that nothing explains, a run in which no test ran, and tests of `expected` (logger and name)
+    that did not start exactly once over all runs.
     """
-    before, tests = blocks(loading), blocks(text)
-    first = next((i for i, block in enumerate(tests) if block["message"].startswith("Starting ")), len(tests))
-    before += tests[:first]
-    tally = [tuple(map(int, found)) for found in TALLY.findall(text)]
-    failures, errors, ran = tally[-1] if tally else (0, 0, 0)
-    skips = [block for block in tests if re.match(r"skipped \S+.* : ", block["message"])]
+    before, tests = blocks(loading), []
+    failed = total = 0
+    for text, _code in runs:
+        records = blocks(text)
+        first = next((i for i, block in enumerate(records) if STARTING.match(block["message"])), len(records))
+        before += records[:first]
+        tests += records[first:]
+        tally = [tuple(map(int, found)) for found in TALLY.findall(text)]
+        failures, errors, ran = tally[-1] if tally else (0, 0, 0)
+        failed += failures + errors
+        total += ran
+    skips = [block for block in before + tests if re.match(r"skipped \S+.* : ", block["message"])]
     without_browser = [block for block in skips if NO_BROWSER.match(block["message"])]
-    logged = [block for block in before + tests[first:] if is_error(block)]
+    logged = [block for block in before + tests if is_error(block)]
     warned = _once(
         [block for block in before if is_warning(block)]
-        + [block for block in tests[first:] if block["logger"] == "py.warnings" and is_warning(block)]
+        + [block for block in tests if block["logger"] == "py.warnings" and is_warning(block)]
     )
-    reported = [block for block in tests if is_test_report(block)]
+    reported = [block for block in before + tests if is_test_report(block)]
+    started = [(block["logger"], found[1]) for block in tests if (found := STARTING.match(block["message"]))]
+    amiss = _not_once(expected, started, reported + skips)
 
-    failed = failures + errors + len(logged) + len(warned) + len(without_browser)
-    report = [block["text"] for block in (*reported, *logged, *warned, *without_browser)]
-    if not ran:
+    failed += len(logged) + len(warned) + len(without_browser) + len(amiss)
+    report = [block["text"] for block in (*reported, *logged, *warned, *without_browser)] + amiss
+    codes = [code for _text, code in runs if code]
+    if not total:
         failed += 1
         report.append("No test ran.")
-    elif code and not failed:
+    elif codes and not failed:
         failed += 1
-        report.append(f"Odoo ended with exit code {code}.")
-    started = [(block["logger"], found[1]) for block in tests if (found := STARTING.match(block["message"]))]
+        report.append(f"Odoo ended with exit code {codes[0]}.")
     bad = {(block["logger"], found[1]) for block in reported if (found := REPORTED.match(block["message"]))}
     passed = max(sum(test not in bad for test in started) - len(skips), 0)
     return Outcome("odoo", passed, failed, len(skips) - len(without_browser), report=report)
+
+
+def _not_once(expected, started, reported):
+    """A line for each expected test that started twice or never, but for those whose class did not come up."""
+    times = Counter(started)
+    broken = {found[1] for block in reported if (found := CLASS_SET_UP.search(block["message"]))}
+    return [
+        f"{logger}: {name} started {times[logger, name]} times."
+        for logger, name in expected
+        if times[logger, name] != 1 and f"{logger}.{name.rpartition('.')[0]}" not in broken
+    ]
 
 
 def _once(records):

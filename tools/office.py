@@ -165,14 +165,17 @@ class Office:
 
         def progress():
             loading = re.findall(r"[Ll]oading module (\S+) \((\d+/\d+)\)", processes.tail(log, begun))
-            tests = re.findall(r": Starting (\S+) \.\.\.", processes.tail(log, begun))
-            if tests:
-                return f"{what}, at {tests[-1]}"
             return f"{what}, {loading[-1][0]} {loading[-1][1]}" if loading else what
 
         return processes.run(
             self.command(*arguments, database=database), what, log, step, progress,
             env=self.environment, cwd=self.places.cache, **options,
+        )
+
+    def running_odoo(self, *arguments, database, what, log):
+        """Odoo at work while the block lasts, to be waited for with :func:`tools.processes.wait`."""
+        return processes.running(
+            self.command(*arguments, database=database), what, log, env=self.environment, cwd=self.places.cache,
         )
 
     # Databases. One is whole when it carries a comment with the fingerprint of the addon it was made from.
@@ -204,6 +207,15 @@ class Office:
         self.cluster.psql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
         shutil.rmtree(self.places.data / "filestore" / database, ignore_errors=True)
 
+    def clone(self, source, database):
+        """Make a database as a copy of another one, to which nobody may be connected meanwhile."""
+        self.drop(database)
+        self.cluster.psql(f'CREATE DATABASE "{database}" OWNER {postgres.ROLE} TEMPLATE "{source}"')
+        files = self.places.data / "filestore"
+        if (files / source).exists():
+            # Odoo never writes to a stored file again, so one file may be in both.
+            shutil.copytree(files / source, files / database, copy_function=os.link)
+
     def create(self, database, step, log, warm=False):
         """Make a database from nothing: the addon with its demo, in Polish. A half-made one is thrown away."""
         self.drop(database)
@@ -218,9 +230,9 @@ class Office:
                 "-i", ADDON, "--with-demo", f"--load-language={LANGUAGE}", "--stop-after-init", "--no-http",
                 database=database, what="installing the modules", log=log, step=step,
             )
-            self._shell(POLISH, database, "setting up Polish", log, step)
+            self.shell(POLISH, database, "setting up Polish", log, step)
             if warm:
-                self._shell(WARM, database, "preparing the pages", log, step)
+                self.shell(WARM, database, "preparing the pages", log, step)
         except CommandFailed as failure:
             raise explain(failure, "PostgreSQL", self.places.cache) from failure
         self.mark_whole(database)
@@ -237,7 +249,8 @@ class Office:
             raise Trouble(f"{trouble} If the old data may go, start over with RESET=1.") from failure
         self.mark_whole(database)
 
-    def _shell(self, script, database, what, log, step):
+    def shell(self, script, database, what, log, step):
+        """Run a script in Odoo's shell."""
         with contextlib.ExitStack() as stack:
             path = self.places.run / "shell-input.py"
             path.write_text(script)

@@ -59,11 +59,24 @@ class Step:
 def run(command, what, log, step=None, progress=None, **options):
     """Run a program to its end with its output in the file `log`, and return that output's tail.
 
-    `progress` is asked every second for a few words on how far it is. The program is told to stop when this
-    process dies, however that happens, so that the next run does not meet it still at work.
+    `progress` is asked every second for a few words on how far it is.
+    """
+    begun = log.stat().st_size if log.exists() else 0
+    with running(command, what, log, **options) as process:
+        code = wait(process, step, what, progress)
+    output = tail(log, begun)
+    if code:
+        raise CommandFailed(what, code, output, log)
+    return output
+
+
+@contextlib.contextmanager
+def running(command, what, log, **options):
+    """A program at work while the block lasts, and not after it.
+
+    It is told to stop when this process dies, however that happens, so that the next run does not meet it.
     """
     with log.open("ab") as sink:
-        start = sink.tell()
         try:
             process = subprocess.Popen(
                 [*_dies_with_parent(), *map(str, command)],
@@ -71,18 +84,15 @@ def run(command, what, log, step=None, progress=None, **options):
             )
         except FileNotFoundError as error:
             raise Trouble(f"{what} needs the program {command[0]}, which is not on this machine.") from error
-        try:
-            code = _wait(process, step, what, progress)
-        except BaseException:
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
             end(process.pid)
-            raise
-    output = tail(log, start)
-    if code:
-        raise CommandFailed(what, code, output, log)
-    return output
 
 
-def _wait(process, step, what, progress):
+def wait(process, step, what, progress=None):
+    """A running program's exit code, once it has ended."""
     while True:
         try:
             return process.wait(timeout=1)

@@ -25,7 +25,7 @@ STARTS = [record("Starting TestCase.test_opened ..."), record("Starting TestCase
 
 class OdooLog(unittest.TestCase):
     def read(self, text, code=0, loading=""):
-        outcome = checks.read_odoo(text, code, loading)
+        outcome = checks.read_odoo([(text, code)], loading)
         return outcome.passed, outcome.failed
 
     def test_all_green(self):
@@ -96,7 +96,7 @@ class OdooLog(unittest.TestCase):
         self.assertEqual(self.read(log(*STARTS, warning)), (2, 1))
 
     def test_a_skipped_test_has_not_passed(self):
-        outcome = checks.read_odoo(log(*STARTS, record("skipped TestCase.test_closed : no such font")), 0)
+        outcome = checks.read_odoo([(log(*STARTS, record("skipped TestCase.test_closed : no such font")), 0)])
         self.assertEqual((outcome.passed, outcome.failed, outcome.skipped), (1, 0, 1))
 
     def test_a_tour_without_a_browser_fails(self):
