@@ -13,7 +13,7 @@ class KooperacjeCommon(TransactionCase):
     Anna runs cases in Małkinia, Jan is her colleague, Maria is the head, Piotr the network worker. Ewa coordinates
     for the school, Tomasz is a psychologist of the counselling centre (PPP), Zofia works in an association,
     Robert at the regional centre, Irena is the data-protection officer, Adam the administrator of access.
-    Wanda of the university evaluates the partnership from outside.
+    Urszula of the university evaluates the partnership from outside.
     Olga runs cases in Nur and has nothing to do with Małkinia.
     """
 
@@ -57,13 +57,13 @@ class KooperacjeCommon(TransactionCase):
         cls.irena = cls._user("irena", cls.ops, "dpo")
         cls.adam = cls._user("adam", cls.ops, "admin")
         cls.university = cls._institution("Uniwersytet (test)", cls.type_ngo, cls.voivodeship)
-        cls.wanda = cls._user("wanda", cls.university, "evaluator")
+        cls.urszula = cls._user("urszula", cls.university, "evaluator")
         cls.olga = cls._user("olga", cls.gops_nur, "social_worker", company=cls.company_nur)
         # One user per role of the office, for tests that walk the roles.
         cls.user_by_role = {
             "social_worker": cls.anna, "network_worker": cls.piotr, "manager": cls.maria, "coordinator": cls.ewa,
             "specialist": cls.tomasz, "regional": cls.robert, "dpo": cls.irena, "admin": cls.adam,
-            "evaluator": cls.wanda,
+            "evaluator": cls.urszula,
         }
 
         cls.partnership = cls._partnership("PZK Małkinia Górna (test)", cls.company, cls.commune)

@@ -467,7 +467,7 @@ class TestEvaluationRights(EvaluationCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.external = cls._evaluation(is_external=True, evaluator_id=cls.wanda.id)
+        cls.external = cls._evaluation(is_external=True, evaluator_id=cls.urszula.id)
         cls.own = cls._evaluation(scope="families")
 
     def _reads(self, user, record):
@@ -494,17 +494,17 @@ class TestEvaluationRights(EvaluationCommon):
             self.assertTrue(self._reads(self.robert, record), record._name)
 
     def test_evaluator_reads_the_own_and_the_adopted(self):
-        self.assertTrue(self._reads(self.wanda, self.external))
-        self.assertTrue(self._reads(self.wanda, self.external.line_ids[:1]))
-        self.assertFalse(self._reads(self.wanda, self.own))
-        self.assertFalse(self._reads(self.wanda, self.own.line_ids[:1]))
+        self.assertTrue(self._reads(self.urszula, self.external))
+        self.assertTrue(self._reads(self.urszula, self.external.line_ids[:1]))
+        self.assertFalse(self._reads(self.urszula, self.own))
+        self.assertFalse(self._reads(self.urszula, self.own.line_ids[:1]))
         adopted = self._concluded(scope="model")
-        self.assertFalse(self._reads(self.wanda, adopted))
+        self.assertFalse(self._reads(self.urszula, adopted))
         self._adopt(adopted)
-        self.assertTrue(self._reads(self.wanda, adopted))
+        self.assertTrue(self._reads(self.urszula, adopted))
 
     def test_evaluator_answers_while_it_runs(self):
-        mine = self.external.with_user(self.wanda)
+        mine = self.external.with_user(self.urszula)
         self.assertFalse(mine.has_access("write"), "planned")
         self.external.action_start()
         mine.line_ids[0].write({"answer": "Tak", "evidence": "6 wywiadów", "grade": 4, "conclusion": "Kontynuować"})
@@ -520,7 +520,7 @@ class TestEvaluationRights(EvaluationCommon):
 
     def test_evaluator_decides_nothing(self):
         self.external.action_start()
-        mine = self.external.with_user(self.wanda)
+        mine = self.external.with_user(self.urszula)
         for step in (
             lambda: mine.write({"date_to": self.today}), lambda: mine.write({"decision": "end"}),
             lambda: mine.write({"is_external": False, "evaluator_id": False}),
@@ -531,8 +531,8 @@ class TestEvaluationRights(EvaluationCommon):
             mine.action_conclude, mine.action_issue, mine.action_refresh_figures,
             mine.action_to_plan, mine.action_add_questions,
             lambda: mine._document_void("x"),
-            lambda: self._evaluation(user=self.wanda, scope="model"),
-            lambda: self._recommend(self.own.with_user(self.wanda)),
+            lambda: self._evaluation(user=self.urszula, scope="model"),
+            lambda: self._recommend(self.own.with_user(self.urszula)),
         ):
             with self.assertRaises(UserError), self.env.cr.savepoint(), mute_logger("odoo.addons.base.models.ir_rule"):
                 step()
@@ -548,31 +548,31 @@ class TestEvaluationRights(EvaluationCommon):
         reached = {
             name for name, model in self.env.registry.items()
             if name.startswith("kooperacje.") and not model._abstract
-            and self.env[name].with_user(self.wanda).has_access("read")
+            and self.env[name].with_user(self.urszula).has_access("read")
         }
         self.assertEqual(reached, open_models)
 
     def test_role_ends_at_midnight(self):
-        role = self.wanda.role_assignment_ids
+        role = self.urszula.role_assignment_ids
         role.date_to = self.today
-        self.assertTrue(self._reads(self.wanda, self.external))
+        self.assertTrue(self._reads(self.urszula, self.external))
         with freeze_time(self.today + timedelta(days=1, hours=3)):
             self.env.invalidate_all()
-            self.assertFalse(self._reads(self.wanda, self.external))
+            self.assertFalse(self._reads(self.urszula, self.external))
 
     def test_evaluator_is_named_among_evaluators(self):
         with self.assertRefused("does not hold the role", ValidationError):
             self._evaluation(scope="model", is_external=True, evaluator_id=self.anna.id)
         with self.assertRefused("Tick “External evaluation”", ValidationError):
-            self._evaluation(scope="model", evaluator_id=self.wanda.id)
+            self._evaluation(scope="model", evaluator_id=self.urszula.id)
 
     def test_outsider_is_engaged_nowhere(self):
         """Rules for the engaged ask for any role: whoever evaluates from outside holds no other."""
         with self.assertRefused("external evaluator and hold another role", ValidationError):
-            self._role(self.wanda, self.ppp, "specialist", self.company_nur)
+            self._role(self.urszula, self.ppp, "specialist", self.company_nur)
         with self.assertRefused("external evaluator and hold another role", ValidationError):
             self._role(self.zofia, self.university, "evaluator", self.company_nur)
-        self.assertFalse(self.wanda.has_group("kooperacje.group_user"))
+        self.assertFalse(self.urszula.has_group("kooperacje.group_user"))
         self.zofia.role_assignment_ids.date_to = self.today
         later = self._role(self.zofia, self.university, "evaluator", date_from=self.today + timedelta(days=1))
         self.assertEqual(later.status, "planned")
