@@ -3,13 +3,18 @@ from . import team_member
 from . import meeting
 from . import meeting_participant
 from . import agenda_scenario
+from . import agenda_scenario_item
 from . import meeting_agenda
 from . import meeting_course
 from . import meeting_outcome
 from . import secrecy_undertaking
+from . import meeting_secrecy
+from . import meeting_participant_secrecy
 from . import decision
 from . import meeting_plan
 from . import meeting_partnership
+from . import meeting_participant_partnership
+from . import decision_vote
 from . import diagnosis
 from . import plan
 from . import case
@@ -22,5 +27,7 @@ from . import partnership_paper
 from . import regulation
 from . import action_plan
 from . import calendar_event
+from . import meeting_activity
 from . import social_project
+from . import meeting_project
 from . import case_due

@@ -25,6 +25,7 @@ from . import goal_rating
 from . import plan_action
 from . import plan_service
 from . import assessment
+from . import assessment_line
 from . import closing_survey
 from . import aftercare_contact
 from . import handover
@@ -32,6 +33,10 @@ from . import referral
 from . import activity_log
 from . import service
 from . import social_project
+from . import social_project_partner
+from . import social_project_action
+from . import social_project_budget
+from . import social_project_indicator
 from . import meeting
 from . import meeting_participant
 from . import meeting_agenda

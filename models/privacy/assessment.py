@@ -9,10 +9,3 @@ class Assessment(models.Model):
     _scope_xmlid = "kooperacje.data_scope_support"
 
     _neutral_fields = frozenset({"display_name", "kind", "assessed_on", "due_on", "next_due_on", "done_by_id"})
-
-
-class AssessmentLine(models.Model):
-    _name = "kooperacje.assessment.line"
-    _inherit = ["kooperacje.assessment.line", "kooperacje.case.scoped"]
-
-    _scope_xmlid = "kooperacje.data_scope_support"

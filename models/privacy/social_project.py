@@ -15,31 +15,3 @@ class SocialProject(models.Model):
         "amount_total", "amount_spent", "currency_id", "progress", "is_overdue", "submitted_on", "approved_on",
         "settled_on", "user_approves", "needs_authority",
     })
-
-
-class SocialProjectPartner(models.Model):
-    _name = "kooperacje.social.project.partner"
-    _inherit = ["kooperacje.social.project.partner", "kooperacje.case.scoped"]
-
-    _scope_xmlid = SUPPORT
-
-
-class SocialProjectAction(models.Model):
-    _name = "kooperacje.social.project.action"
-    _inherit = ["kooperacje.social.project.action", "kooperacje.case.scoped"]
-
-    _scope_xmlid = SUPPORT
-
-
-class SocialProjectBudget(models.Model):
-    _name = "kooperacje.social.project.budget"
-    _inherit = ["kooperacje.social.project.budget", "kooperacje.case.scoped"]
-
-    _scope_xmlid = SUPPORT
-
-
-class SocialProjectIndicator(models.Model):
-    _name = "kooperacje.social.project.indicator"
-    _inherit = ["kooperacje.social.project.indicator", "kooperacje.case.scoped"]
-
-    _scope_xmlid = SUPPORT
