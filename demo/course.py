@@ -27,10 +27,11 @@ class Demo(models.AbstractModel):
         case = self._case_as_manager(key)
         # Only the date of what has been done by the methods: the support ended five weeks ago.
         case.sudo().aftercare_from = self._day(-35)
-        self._as_manager(case, "kooperacje.aftercare.contact").create({
-            "case_id": case.id, "contact_on": self._day(-4), "form": "phone", "changes_kept": "4",
+        contact = self._as_manager(case, "kooperacje.aftercare.contact").create({
+            "case_id": case.id, "contact_on": self._day(-4), "form": "phone",
             "family_words": "Poranki są spokojne. Raz w tygodniu jeszcze się kłócimy, ale wiemy, jak to przerwać.",
         })
+        contact.goal_line_ids.kept = "4"
 
     def _load_need_request(self, key):
         case = self._case_as_manager(key)

@@ -1,4 +1,4 @@
-"""Dates of the contacts of after-care (K3D-190): after one, three and six months, then every half a year."""
+"""After-care (K3D-190): contacts after one, three and six months, then every half a year, and what they found."""
 
 from datetime import timedelta
 
@@ -31,3 +31,13 @@ def next_contact(start, until, last_contact=None):
     """The first planned date that ``last_contact`` does not stand for, or ``None`` when all are done."""
     reached = last_contact + timedelta(days=EARLY_DAYS) if last_contact else start
     return next((day for day in planned_contacts(start, until) if day > reached), None)
+
+
+def overall(scores):
+    """The score of all goals together: their mean, a half counting up.
+
+    :raises ValueError: without a score
+    """
+    if not scores:
+        raise ValueError("no score to take the mean of")
+    return (2 * sum(scores) + len(scores)) // (2 * len(scores))

@@ -76,15 +76,17 @@ def gaps(parties, signers, cosign_age=COSIGN_AGE):
     return result
 
 
-def household_speaks(parties, signers):
-    """Whether somebody of the household signs, or one who represents somebody of it: nobody else shares its data.
+def household_speaks(parties, signers, cosign_age=COSIGN_AGE):
+    """Whether somebody of the household who may sign for itself does, or one who represents somebody of it.
 
-    True as well where nobody lives together, as in a group: there each signs for himself.
+    Nobody else shares its data, nor refuses in its name. True as well where nobody lives together, as in a group:
+    there each signs for himself.
     """
     signers = set(signers)
     household = [party for party in parties if party.in_household]
     return not household or any(
-        party.key in signers or representatives(party, parties) & signers for party in household
+        (party.key in signers and required(party, cosign_age)[0]) or representatives(party, parties) & signers
+        for party in household
     )
 
 

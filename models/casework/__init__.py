@@ -38,6 +38,7 @@ from . import assessment_line
 from . import case_assessment
 from . import closing_survey
 from . import aftercare_contact
+from . import aftercare_goal
 from . import case_ending
 from . import plan_ending
 from . import handover

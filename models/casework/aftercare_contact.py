@@ -1,6 +1,7 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.kooperacje.kernels.aftercare import overall
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
 from .assessment import S5
@@ -30,7 +31,14 @@ class AftercareContact(models.Model):
          ("refused", "The family wanted no contact")],
         required=True, default="phone",
     )
-    changes_kept = fields.Selection(S5, "The changes have lasted")
+    goal_line_ids = fields.One2many(
+        "kooperacje.aftercare.goal", "contact_id", "Goal by goal", compute="_compute_goal_line_ids", store=True,
+        readonly=False, copy=False,
+    )
+    changes_kept = fields.Selection(
+        S5, "The changes have lasted", compute="_compute_changes_kept", store=True, readonly=False,
+        help="Over all goals. Proposed from what is said goal by goal.",
+    )
     family_words = fields.Text("In the family's words")
     new_needs = fields.Text()
     decision = fields.Selection(
@@ -38,6 +46,22 @@ class AftercareContact(models.Model):
          ("return", "Back to work by the method")],
         "What follows", required=True, default="none",
     )
+
+    @api.depends("case_id")
+    def _compute_goal_line_ids(self):
+        """The goals of the plan with which the support ended."""
+        for contact in self:
+            if not contact.goal_line_ids:
+                ended = contact.case_id.plan_ids.filtered(lambda plan: plan.state == "ended")
+                contact.goal_line_ids = [
+                    Command.create({"goal_id": goal.id}) for goal in ended.sorted("version")[-1:].goal_ids
+                ]
+
+    @api.depends("goal_line_ids.kept")
+    def _compute_changes_kept(self):
+        for contact in self:
+            scores = [int(line.kept) for line in contact.goal_line_ids if line.kept]
+            contact.changes_kept = str(overall(scores)) if scores else contact.changes_kept
 
     @api.depends("case_id.name", "contact_on")
     def _compute_display_name(self):

@@ -32,21 +32,26 @@ class Case(models.Model):
 
     def _assessment_due_sql(self):
         """``(case_id, due_on)`` of every case at work with a plan that was signed, as of today."""
-        for name in ("assessment", "plan", "case", "case.person", "person"):
+        for name in ("assessment", "plan", "case", "case.person", "person", "partnership"):
             self.env[f"kooperacje.{name}"].flush_model()
         return SQL(
             """
             SELECT c.id AS case_id,
                    (GREATEST(plans.first_signed, assessed.last_on) + make_interval(months =>
-                       CASE WHEN EXISTS (
+                       LEAST(usual.months, CASE WHEN EXISTS (
                            SELECT FROM kooperacje_case_person line
                              JOIN kooperacje_person person ON person.id = line.person_id
                             WHERE line.case_id = c.id AND line.in_household
                               AND person.birth_date > %(today)s::date - make_interval(years => 3)
-                       ) THEN office.kooperacje_assessment_months_small
-                         ELSE office.kooperacje_assessment_months END))::date AS due_on
+                       ) THEN COALESCE(
+                           NULLIF(partnership.assessment_months_small, 0), office.kooperacje_assessment_months_small
+                       ) END)))::date AS due_on
               FROM kooperacje_case c
               JOIN res_company office ON office.id = c.company_id
+              JOIN kooperacje_partnership partnership ON partnership.id = c.partnership_id
+        CROSS JOIN LATERAL (SELECT COALESCE(
+                       NULLIF(partnership.assessment_months, 0), office.kooperacje_assessment_months
+                   ) AS months) usual
               JOIN (SELECT case_id, MIN(signed_on) AS first_signed FROM kooperacje_plan
                      WHERE signed_on IS NOT NULL GROUP BY case_id) plans ON plans.case_id = c.id
          LEFT JOIN (SELECT case_id, MAX(assessed_on) AS last_on FROM kooperacje_assessment
@@ -58,7 +63,8 @@ class Case(models.Model):
 
     @api.depends(
         "phase", "suspended_on", "assessment_ids.state", "assessment_ids.assessed_on", "plan_ids.signed_on",
-        "case_person_ids.in_household", "case_person_ids.birth_date",
+        "case_person_ids.in_household", "case_person_ids.birth_date", "partnership_id.assessment_months",
+        "partnership_id.assessment_months_small",
     )
     def _compute_assessment_due_on(self):
         found = {}
@@ -71,15 +77,20 @@ class Case(models.Model):
             case.assessment_due_on = found.get(case._origin.id, False)
 
     def _assessment_months(self):
-        """Longest time between two assessments: the office's own, shorter with a child under three (law.md §5)."""
+        """Longest time between two assessments: the partnership's own or else the office's, shorter with a child
+        under three (law.md §5).
+        """
         self.ensure_one()
-        # sudo: the age of the children decides, whoever of the team asks.
+        # sudo: the age of the children and the settings decide, whoever of the team asks.
         case, limit = self.sudo(), office_today() - relativedelta(years=3)
         small = any(
             line.in_household and line.birth_date and line.birth_date > limit for line in case.case_person_ids
         )
-        office = case.company_id
-        return office.kooperacje_assessment_months_small if small else office.kooperacje_assessment_months
+        office, partnership = case.company_id, case.partnership_id
+        months = partnership.assessment_months or office.kooperacje_assessment_months
+        if small:
+            months = min(months, partnership.assessment_months_small or office.kooperacje_assessment_months_small)
+        return months
 
     def _search_assessment_due_on(self, operator, value):
         """Past the record rules inside, which the search itself applies to the cases."""

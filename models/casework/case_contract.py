@@ -7,7 +7,8 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 class CaseContract(models.Model):
     """Contract or plan beside the cooperation plan: family contract (R10), social contract (art. 108 u.p.s.), others.
 
-    A link only: number, dates, state. What they say stands in their own papers.
+    A link only: number, dates, state. What they say stands in their own papers. In force it stays as it was signed,
+    but for the next review and what was left empty (a number given later); a changed contract is a new one.
     """
 
     _name = "kooperacje.case.contract"
@@ -16,6 +17,8 @@ class CaseContract(models.Model):
     _order = "case_id, signed_on desc, id desc"
     _system_fields = frozenset({"state", "ended_on"})
     _fixed_fields = frozenset({"case_id"})
+    # What the signed paper says.
+    _signed_fields = ("kind", "name", "party", "signed_on", "valid_until")
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="cascade")
     kind = fields.Selection(
@@ -60,6 +63,7 @@ class CaseContract(models.Model):
     def write(self, vals):
         if not vals.keys() <= self._system_fields:
             self._check_open()
+            self._check_as_signed(vals)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -71,6 +75,18 @@ class CaseContract(models.Model):
         for contract in self:
             if contract.state in ("kept", "broken", "ended"):
                 raise UserError(self.env._("This contract has ended and no longer changes. Enter the next one."))
+
+    def _check_as_signed(self, vals):
+        names = [name for name in self._signed_fields if name in vals]
+        for contract in self.filtered(lambda contract: contract.state == "signed"):
+            if any(
+                contract[name] and self._fields[name].convert_to_cache(vals[name], contract) != contract[name]
+                for name in names
+            ):
+                raise UserError(self.env._(
+                    "This contract is in force and stays as it was signed. Enter the date of the next review, or end "
+                    "it and enter the new contract.",
+                ))
 
     def action_sign(self):
         return self._move("signed", ("draft",))

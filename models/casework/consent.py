@@ -82,6 +82,10 @@ class Consent(models.Model):
             ))
         if granted:
             missing += self._missing_signatures()
+        elif self.signer_ids and not self._household_speaks():
+            missing.append(self.env._(
+                "the signature of somebody of the household, or of a representative: nobody else refuses for it",
+            ))
         refused_method = self.statement_ids.filtered(lambda one: one.kind == "method" and not one.is_granted)
         if refused_method and granted:
             missing.append(self.env._(
@@ -114,11 +118,18 @@ class Consent(models.Model):
         parties = self.case_id.case_person_ids._parties()
         found = gaps(parties, self.signer_ids.ids, self.company_id.kooperacje_cosign_age or COSIGN_AGE)
         missing = [texts[problem] % {"person": persons[key].display_name} for problem, key in found]
-        if self.signer_ids and not household_speaks(parties, self.signer_ids.ids):
+        if self.signer_ids and not self._household_speaks():
             missing.append(self.env._(
                 "the signature of somebody of the household, or of a representative: nobody else shares its data",
             ))
         return missing
+
+    def _household_speaks(self):
+        self.ensure_one()
+        return household_speaks(
+            self.case_id.case_person_ids._parties(), self.signer_ids.ids,
+            self.company_id.kooperacje_cosign_age or COSIGN_AGE,
+        )
 
     def _signs_for(self, signer):
         """Names of those for whom ``signer`` signs beside himself, for the signature block of the paper."""

@@ -14,6 +14,20 @@ class Partnership(models.Model):
              "rural variant; the partnership may set it otherwise.",
     )
 
+    assessment_months = fields.Integer(
+        "Assessment at most every (months)", help="How often this partnership looks at the situation of a family "
+                                                  "again (K3D-188). 0: as set for the whole office.",
+    )
+    assessment_months_small = fields.Integer(
+        "With a child under three, every (months)", help="0: as set for the whole office.",
+    )
+
+    _assessment_months = models.Constraint(
+        "CHECK(assessment_months BETWEEN 0 AND 6 AND assessment_months_small BETWEEN 0 AND 3)",
+        "The situation is assessed at least every 6 months, and every 3 with a child under three. Choose less or the "
+        "same, or 0 for the period of the office.",
+    )
+
     @api.depends("variant")
     def _compute_joint_qualification(self):
         for partnership in self:

@@ -12,7 +12,8 @@ class ReportCard(models.Model):
     does not work (RUR-130, 131), with the person's consent to being reported.
 
     It is written before there is a case. Until it is answered its author and the head of the leading office read it;
-    once a case has been opened for it, it is one of the papers of that case and closed to the author.
+    once a case has been opened for it, it is one of the papers of that case and closed to the author. A draft that
+    nobody was sent may be thrown away by its author (art. 5 RODO).
     """
 
     _name = "kooperacje.report.card"

@@ -26,6 +26,7 @@ from . import assessment
 from . import partnership_paper
 from . import regulation
 from . import action_plan
+from . import calendar_attendee
 from . import calendar_event
 from . import meeting_activity
 from . import social_project

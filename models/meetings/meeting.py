@@ -148,11 +148,15 @@ class Meeting(models.Model):
 
     @api.depends("team_id", "kind")
     def _compute_plan_id(self):
-        """The plan being prepared, or else the one in force."""
         for meeting in self:
-            plans = meeting.case_id.plan_ids if meeting.kind in TEAM_KINDS else meeting.plan_id.browse()
-            draft = plans.filtered(lambda plan: plan.state == "draft")
-            meeting.plan_id = (draft or plans.filtered(lambda plan: plan.state == "signed"))[:1]
+            meeting.plan_id = meeting._proposed_plan()
+
+    def _proposed_plan(self):
+        """The plan being prepared, or else the one in force."""
+        self.ensure_one()
+        plans = self.case_id.plan_ids if self.kind in TEAM_KINDS else self.plan_id.browse()
+        draft = plans.filtered(lambda plan: plan.state == "draft")
+        return (draft or plans.filtered(lambda plan: plan.state == "signed"))[:1]
 
     @api.depends("team_id")
     def _compute_chair_id(self):

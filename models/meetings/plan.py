@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .meeting import TEAM_KINDS
+
 
 class Plan(models.Model):
     _inherit = "kooperacje.plan"
@@ -24,6 +26,17 @@ class Plan(models.Model):
                 "change the plan.", waiting[0].name,
             ))
         return result
+
+    def _settle_parts(self):
+        """Meetings still to come work on the version in force now: one that names an older one would print it."""
+        super()._settle_parts()
+        # superuser: it follows from the plan, and the caller need not be among those who plan the meetings.
+        planned = self.env["kooperacje.meeting"].sudo().search([
+            ("case_id", "in", self.case_id.ids), ("state", "=", "planned"), ("document_state", "=", "draft"),
+            ("kind", "in", TEAM_KINDS),
+        ])
+        for meeting in planned.filtered(lambda meeting: meeting.plan_id.state not in ("draft", "signed")):
+            meeting.plan_id = meeting._proposed_plan()
 
     def _protocol_voided(self, reason):
         """A version holds as long as one signed protocol holds it: without any it is annulled."""

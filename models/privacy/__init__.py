@@ -28,6 +28,7 @@ from . import assessment
 from . import assessment_line
 from . import closing_survey
 from . import aftercare_contact
+from . import aftercare_goal
 from . import handover
 from . import referral
 from . import activity_log

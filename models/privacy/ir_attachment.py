@@ -3,10 +3,14 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# Documents that stay open to the whole team while their papers are shared as a scope.
+OPEN_DOCUMENTS = ("kooperacje.case", "kooperacje.meeting")
+
 
 class IrAttachment(models.Model):
-    """Core opens a file with its document. The file of a case is one of its papers, which are shared as a scope,
-    while the bare case stays open to the whole team; files of other documents close with these.
+    """Core opens a file with its document. The file of a case or of a meeting is one of its papers, which are shared
+    as a scope, while the bare case and the calendar stay open to the whole team; files of other documents close with
+    these.
     """
 
     _inherit = "ir.attachment"
@@ -19,21 +23,32 @@ class IrAttachment(models.Model):
     @api.depends("res_model", "res_id")
     @api.depends_context("uid")
     def _compute_is_case_paper_open(self):
-        Case = self.env["kooperacje.case"]
-        of_case = self.filtered(lambda file: file.res_model == "kooperacje.case" and file.res_id)
-        open_scopes = self.env["kooperacje.access"]._open_scopes(set(of_case.mapped("res_id")))
+        papers = self.filtered(lambda file: file.res_model in OPEN_DOCUMENTS and file.res_id)
+        keys = self.env["kooperacje.case.attached"]._document_keys(
+            {(file.res_model, file.res_id) for file in papers},
+        )
+        case_ids = {case_id for case_id, _scope_id in keys.values()} - {False}
+        open_scopes = self.env["kooperacje.access"]._open_scopes(case_ids)
         for file in self:
-            scopes = open_scopes.get(file.res_id, ()) if file in of_case else None
-            file.is_case_paper_open = scopes is None or Case._paper_scope().id in scopes
+            case_id, scope_id = keys.get((file.res_model, file.res_id), (False, False))
+            scopes = open_scopes.get(case_id, ()) if case_id else None
+            file.is_case_paper_open = scopes is None or scope_id in scopes
 
     @api.model
     def _search_is_case_paper_open(self, operator, value):
         if operator != "in":
             return NotImplemented
         cases = self.env["kooperacje.access"]._open_cases_sql(scope=self.env["kooperacje.case"]._paper_scope())
-        return Domain("res_model", "!=", "kooperacje.case") | Domain.custom(to_sql=lambda model, alias, query: SQL(
-            "%s IN (%s)", SQL.identifier(alias, "res_id"), cases,
-        ))
+        meetings = SQL(
+            "SELECT id FROM %s WHERE case_id IS NULL OR case_id IN (%s)",
+            SQL.identifier(self.env["kooperacje.meeting"]._table), cases,
+        )
+        domain = Domain("res_model", "not in", OPEN_DOCUMENTS)
+        for name, ids in zip(OPEN_DOCUMENTS, (cases, meetings), strict=True):
+            domain |= Domain("res_model", "=", name) & Domain.custom(
+                to_sql=lambda model, alias, query, ids=ids: SQL("%s IN (%s)", SQL.identifier(alias, "res_id"), ids),
+            )
+        return domain
 
     @api.constrains("public", "res_model")
     def _check_case_data_private(self):

@@ -33,6 +33,11 @@ class Meeting(models.Model):
         "is_remote", "chair_id", "minute_taker_id", "next_start", "purpose",
     })
 
+    def _attached_scope_ids(self):
+        """What is said and filed beside the protocol goes with its texts."""
+        scope = self.env.ref(SUPPORT)
+        return [scope.id if meeting.case_id else False for meeting in self]
+
     family_absence_reason = scoped(fields.Char, "family_absence_reason")
     family_absence_reason_kept = kept(fields.Char)
     family_perspective = scoped(fields.Text, "family_perspective")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.kooperacje.kernels.aftercare import EARLY_DAYS, next_contact, planned_contacts
+from odoo.addons.kooperacje.kernels.aftercare import EARLY_DAYS, next_contact, overall, planned_contacts
 
 DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
 LENGTHS = st.integers(-100, 2000)
@@ -23,6 +23,18 @@ class TestAftercareKernel(BaseCase):
     def test_then_every_half_year(self):
         dates = planned_contacts(date(2026, 1, 15), date(2027, 12, 1))
         self.assertEqual(dates[3:], [date(2027, 1, 15), date(2027, 7, 15), date(2027, 12, 1)])
+
+    def test_overall_is_the_mean_a_half_counting_up(self):
+        for scores, expected in (([1], 1), ([4, 5], 5), ([1, 2, 2], 2), ([1, 1, 2], 1), ([2, 5], 4), ([5] * 9, 5)):
+            self.assertEqual(overall(scores), expected, scores)
+        with self.assertRaises(ValueError):
+            overall([])
+
+    @given(st.lists(st.integers(1, 5), min_size=1, max_size=9))
+    def test_overall_lies_within_half_a_point_of_the_mean(self, scores):
+        mean = sum(scores) / len(scores)
+        self.assertTrue(-0.5 < overall(scores) - mean <= 0.5)
+        self.assertTrue(min(scores) <= overall(scores) <= max(scores))
 
     def test_last_day_of_a_month(self):
         self.assertEqual(planned_contacts(date(2026, 1, 31), date(2026, 4, 30)), [date(2026, 2, 28), date(2026, 4, 30)])

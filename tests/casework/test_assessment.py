@@ -63,6 +63,37 @@ class TestAssessment(CourseCommon):
                 self.company.write(values)
                 self.env.flush_all()
 
+    def test_a_partnership_may_look_sooner_than_its_office(self):
+        """Its own period counts before the office's, each for itself; never longer than the Model allows."""
+        self.partnership.assessment_months = 2
+        self.env.invalidate_all()
+        due = self.today + relativedelta(months=2)
+        self.assertEqual((self.case.assessment_due_on, self.case._assessment_months()), (due, 2))
+        self.assertTrue(self._due_found("=", due))
+        done = self._assessed(self.case)
+        self.assertEqual(done.next_due_on, due)
+        baby = self.env["kooperacje.person"].create({
+            "first_name": "Zosia", "last_name": "Nowak", "birth_date": self.today - relativedelta(years=1),
+            "company_id": self.company.id,
+        })
+        self.env["kooperacje.case.person"].create({
+            "case_id": self.case.id, "person_id": baby.id, "relation": "child",
+        })
+        self.env.invalidate_all()
+        self.assertEqual(self.case._assessment_months(), 2, "never later for a small child than for others")
+        self.assertEqual(self.case.assessment_due_on, due)
+        self.partnership.write({"assessment_months": 0, "assessment_months_small": 1})
+        self.env.invalidate_all()
+        self.assertEqual(self.case._assessment_months(), 1)
+        self.assertEqual(self.case.assessment_due_on, self.today + relativedelta(months=1))
+        for values in ({"assessment_months": 7}, {"assessment_months_small": 4}, {"assessment_months": -1}):
+            with (
+                self.subTest(values), self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                self.partnership.write(values)
+                self.env.flush_all()
+
     def test_manager_sets_the_period_and_a_social_worker_does_not(self):
         values = {"company_id": self.company.id, "kooperacje_assessment_months": 5}
         self.env["kooperacje.office.settings"].with_user(self.maria).create(values).action_save()

@@ -47,6 +47,26 @@ class TestCaseContract(TeamCommon):
         self.assertEqual((copy.state, copy.ended_on), ("draft", False))
         copy.unlink()
 
+    def test_in_force_it_stays_as_it_was_signed(self):
+        """Only what the paper leaves open is entered later: an empty number, the next review."""
+        self.contract.write({"party": "PUP", "valid_until": self.today + timedelta(days=90)})
+        self.contract.action_sign()
+        for values in (
+            {"name": "KS/8/2026"}, {"kind": "family"}, {"party": "GOPS"}, {"party": False},
+            {"signed_on": self.today - timedelta(days=1)}, {"valid_until": self.today + timedelta(days=900)},
+            {"name": "KS/8/2026", "review_on": self.today},
+        ):
+            with self.subTest(values), self.assertRefused("in force and stays as it was signed"):
+                self.contract.write(values)
+            with self.subTest(values, as_="superuser"), self.assertRefused("stays as it was signed"):
+                self.contract.sudo().write(values)
+        self.contract.write({"name": "KS/7/2026", "review_on": self.today + timedelta(days=30)})
+        late = self.contract.create({"case_id": self.case.id})
+        late.action_sign()
+        late.name = "KR/1/2026"
+        with self.assertRefused("stays as it was signed"):
+            late.name = "KR/2/2026"
+
     def test_dates(self):
         with self.assertRefused("future", ValidationError):
             self.contract.signed_on = self.today + timedelta(days=1)

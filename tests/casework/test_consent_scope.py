@@ -149,6 +149,36 @@ class TestConsentScope(CaseworkCommon):
         self._sign(paper)
         self.assertEqual(self.case.consent_state, "refused")
 
+    def test_only_the_household_refuses(self):
+        """What the family shares does not end because a neighbour, or a small child alone, said no."""
+        neighbour = self._person("Karol", 50, "significant", in_household=False)
+        self._consent(self.case, self.ppp)
+        shared = self.case.consent_statement_ids.filtered(lambda one: one.kind == "sharing")
+        for signer in (neighbour, self.kuba):
+            refusal = self._paper(signer)
+            refusal.statement_ids.is_granted = False
+            with self.assertRefused(UserError, "somebody of the household"):
+                self._sign(refusal)
+        self.assertEqual(self.case.consent_state, "valid")
+        self.assertTrue(shared)
+        self.assertEqual(set(shared.mapped("state")), {"valid"})
+        refusal = self._paper(self.halina)
+        refusal.statement_ids.is_granted = False
+        self._sign(refusal)
+        self.assertEqual(self.case.consent_state, "refused")
+        self.assertEqual(set(shared.mapped("state")), {"replaced"})
+
+    def test_a_guardian_refuses_for_the_ward(self):
+        ward = self._person("Józef", 80, legal_capacity="none")
+        guardian = self._person(
+            "Karol", 50, "significant", in_household=False, guardian_kind="formal",
+            guardian_of_ids=[Command.set(ward.ids)],
+        )
+        refusal = self._paper(guardian)
+        refusal.statement_ids.is_granted = False
+        self._sign(refusal)
+        self.assertEqual(self.case.consent_state, "refused")
+
     def test_the_wizard_proposes_the_right_signers(self):
         ola = self._person("Ola", 17, "child")
         ward = self._person("Józef", 80, legal_capacity="none")

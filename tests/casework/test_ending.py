@@ -2,9 +2,11 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
+from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .course import CourseCommon
 
@@ -199,6 +201,52 @@ class TestEnding(CourseCommon):
             self.assertEqual(self.case.aftercare_next_on, self.today + relativedelta(months=3))
             self.assertNotIn("Nowak", contact.display_name)
 
+    def test_each_goal_is_asked_for(self):
+        """What lasted and what did not, goal by goal (tool 21); the score of the whole follows from them."""
+        plan = self.case.plan_ids
+        second = self.env["kooperacje.goal"].sudo().create({"plan_id": self._draft_again(), "name": "Długi spłacone"})
+        second.plan_id._freeze(self.today)
+        self._end()
+        contact = self._contact(form="visit")
+        goals = contact.goal_line_ids
+        self.assertEqual(goals.goal_id, second.plan_id.goal_ids, "the plan the work ended with, not an older one")
+        self.assertFalse(goals.goal_id & plan.goal_ids)
+        self.assertFalse(contact.changes_kept, "nothing is said for the family")
+        goals[0].kept = "5"
+        self.assertEqual(contact.changes_kept, "5")
+        goals[1].write({"kept": "2", "note": "Nowa chwilówka"})
+        self.assertEqual(contact.changes_kept, "4", "3.5 is nearer to 4 in an office's hand")
+        contact.changes_kept = "3"
+        self.assertEqual(contact.changes_kept, "3", "the worker has the last word")
+        for error, attempt in (
+            (AccessError, lambda: goals[0].write({"goal_id": goals[1].goal_id.id})),
+            (UniqueViolation, goals[0].copy), (AccessError, goals[0].unlink), (UserError, goals.sudo()[0].unlink),
+        ):
+            with self.assertRaises(error), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                attempt()
+                self.env.flush_all()
+        self.case.with_user(self.anna).stage_id = self.stage["closed"]
+        with self.assertRefused(UserError, "not in after-care"):
+            goals[0].kept = "1"
+
+    def _draft_again(self):
+        return self.case.plan_ids.with_user(self.anna).action_revise()["res_id"]
+
+    def test_a_goal_of_another_case_is_no_goal_of_the_contact(self):
+        self._end()
+        contact = self._contact()
+        other = self._case(self.anna, self.env["kooperacje.person"].with_user(self.anna).create({
+            "first_name": "Jan", "last_name": "Lis", "company_id": self.company.id,
+        }))
+        self._consent(other, self.ppp, signer=other.case_person_ids.person_id)
+        goal = self.env["kooperacje.goal"].with_user(self.anna).create({
+            "plan_id": self.env["kooperacje.plan"].with_user(self.anna).create({"case_id": other.id}).id, "name": "x",
+        })
+        with self.assertRefused(ValidationError, "goal of this case"):
+            self.env["kooperacje.aftercare.goal"].with_user(self.anna).create({
+                "contact_id": contact.id, "goal_id": goal.id,
+            })
+
     def test_contact_belongs_to_the_time_of_aftercare(self):
         with self.assertRefused(UserError, "not in after-care"):
             self._contact()
@@ -220,6 +268,9 @@ class TestEnding(CourseCommon):
         for user in (self.tomasz, self.jan, self.piotr, self.irena, self.olga, self.robert):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 contact.with_user(user).read(["form"])
+            with self.subTest(user=user.login, what="goals"), self.assertRaises(AccessError):
+                contact.goal_line_ids.with_user(user).read(["kept"])
+        self.assertEqual(contact.goal_line_ids.with_user(self.maria).goal_id.name, "Kuba chodzi do szkoły")
 
     def test_aftercare_ends_by_itself_once_the_family_was_asked(self):
         self._end()

@@ -90,6 +90,25 @@ class TestReportCard(CaseworkCommon):
                 card.action_issue()
             self.assertEqual(card.state, "draft")
 
+    def test_the_author_throws_a_draft_away(self):
+        """What nobody was sent need not be kept of a family (art. 5 RODO); what was sent stays in the files."""
+        card = self._card()
+        for user in (self.maria, self.anna, self.tomasz, self.piotr, self.adam):
+            with self.subTest(user.login), mute_logger(RULES, "odoo.addons.base.models.ir_model"), \
+                    self.assertRaises(AccessError):
+                card.with_user(user).unlink()
+        card.action_send()
+        with self.assertRaises(UserError):
+            card.unlink()
+        card.action_document_correct()
+        with self.assertRefused(UserError, "stays in the files"):
+            card.unlink()
+        draft = self._card()
+        draft.unlink()
+        self.assertFalse(draft.exists())
+        with self.assertRaises(AccessError), mute_logger(RULES):
+            self._card().with_user(self.maria).unlink()
+
     def test_nobody_reports_in_the_name_of_others(self):
         with mute_logger(RULES), self.assertRaises(AccessError):
             self._card(institution_id=self.ppp.id)

@@ -85,6 +85,14 @@ class TestSigningKernel(BaseCase):
         self.assertTrue(household_speaks([Party("ward", 80, "none"), guardian], ["guardian"]))
         self.assertTrue(household_speaks([neighbour], ["neighbour"]), "a group: nobody lives together")
 
+    def test_who_cannot_decide_does_not_speak_for_the_household(self):
+        self.assertFalse(household_speaks([MOTHER, CHILD], ["child"]))
+        youth, ward = Party("youth", 16), Party("ward", 80, "none")
+        self.assertTrue(household_speaks([MOTHER, youth], ["youth"]))
+        self.assertFalse(household_speaks([MOTHER, youth], ["youth"], cosign_age=17))
+        self.assertFalse(household_speaks([ward, MOTHER], ["ward"]))
+        self.assertTrue(household_speaks([ward, MOTHER], ["ward", "mother"]))
+
     def test_for_whom_one_signs(self):
         self.assertEqual(capacity_in(MOTHER, {"mother"}, [MOTHER, CHILD]), (True, ["child"]))
         self.assertEqual(capacity_in(CHILD, {"mother"}, [MOTHER, CHILD]), (False, []))

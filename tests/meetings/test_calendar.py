@@ -3,6 +3,7 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import TeamCommon
@@ -84,6 +85,69 @@ class TestCalendar(TeamCommon):
             "team_id": self.team.id, "start": self.now + timedelta(days=3),
         })
         self.assertFalse(meeting.event_id.res_id)
+
+    # Answers
+
+    def _attendee(self, user, meeting=None):
+        return (meeting or self.meeting).event_id.attendee_ids.filtered(
+            lambda attendee: attendee.partner_id == user.partner_id
+        )
+
+    def test_who_declines_in_the_calendar_is_excused(self):
+        place = self._participant(self.meeting, self.member)
+        mine = self._attendee(self.tomasz).with_user(self.tomasz)
+        mine.do_decline()
+        self.assertEqual(place.presence, "excused")
+        self.assertIn(self.tomasz.partner_id, self.event.partner_ids, "it may be taken back")
+        mine.do_accept()
+        self.assertEqual(place.presence, "invited")
+        mine.event_id.change_attendee_status("declined", "self_only")
+        self.assertEqual(place.presence, "excused")
+        self.assertEqual(
+            set((self.meeting.participant_ids - place).mapped("presence")), {"invited"}, "nobody else's answer",
+        )
+
+    def test_answer_by_the_link_of_the_invitation(self):
+        attendee = self._attendee(self.tomasz)
+        attendee.with_user(self.env.ref("base.public_user")).sudo().do_decline()
+        self.assertEqual(self._participant(self.meeting, self.member).presence, "excused")
+
+    def test_nobody_answers_for_another(self):
+        """Core lets every employee write every attendee; here only one's own word counts."""
+        place = self._participant(self.meeting, self.member)
+        self._attendee(self.tomasz).with_user(self.anna).write({"state": "declined"})
+        self.assertEqual(place.presence, "invited", "she organises the meeting")
+        self._attendee(self.tomasz).sudo().write({"state": "declined"})
+        self.assertEqual(place.presence, "invited", "nor does a method of somebody")
+        with self.assertRaises(AccessError):
+            self._attendee(self.tomasz).with_user(self.olga).do_decline()
+
+    def test_a_reply_opens_no_door_and_changes_no_history(self):
+        place = self._participant(self.meeting, self.member)
+        attendee = self._attendee(self.tomasz)
+        place.presence = "present"
+        attendee.with_user(self.tomasz).do_decline()
+        self.assertEqual(place.presence, "present", "who is there is there")
+        place.presence = "invited"
+        self.consent.statement_ids.date_to = self.today + timedelta(days=2)
+        with freeze_time(fields.Datetime.now() + timedelta(days=3)):
+            self.env.invalidate_all()
+            attendee.with_user(self.tomasz).do_decline()
+            self.assertEqual(place.presence, "invited", "the door is closed, whatever still hangs in the calendar")
+            self.assertFalse(self.case.with_user(self.tomasz).sudo().user_can_read)
+        meeting = self._held()
+        there = self._participant(meeting, self.member)
+        there.presence = "excused"
+        self._attendee(self.tomasz, meeting).with_user(self.tomasz).do_accept()
+        self.assertEqual(there.presence, "excused", "the meeting has been held")
+
+    def test_an_event_that_is_no_meeting(self):
+        event = self.env["calendar.event"].with_user(self.tomasz).create({
+            "name": "Dentysta", "start": self.now, "stop": self.now + timedelta(hours=1),
+            "partner_ids": [fields.Command.set(self.tomasz.partner_id.ids)],
+        })
+        event.attendee_ids.do_decline()
+        self.assertEqual(event.attendee_ids.state, "declined")
 
     def test_partnership_meeting(self):
         meeting = self._meeting(user=self.piotr, kind="partnership", chair_id=self.maria.partner_id.id)

@@ -97,6 +97,21 @@ class TestPlanVoid(TeamCommon):
         later._document_void("pomyłka")
         self.assertEqual(self.plan.state, "void")
 
+    def test_a_planned_meeting_follows_the_plan(self):
+        """The next meeting works on the version in force then, or on the one being prepared."""
+        planned = self._meeting(days=14, kind="team_next")
+        self.assertEqual(planned.plan_id, self.plan)
+        draft = self._revise()
+        self.assertEqual(planned.plan_id, self.plan, "in force as long as the next one is not signed")
+        second = self._signed(draft)
+        self.assertEqual((self.plan.state, planned.plan_id), ("superseded", draft))
+        self.assertEqual((self.first.plan_id, second.plan_id), (self.plan, draft), "what was held stays as it was")
+        second._document_void("pomyłka")
+        self.assertEqual((draft.state, planned.plan_id), ("void", self.plan))
+        self.first._document_void("pomyłka")
+        self.assertFalse(planned.plan_id, "no plan is in force")
+        self.assertEqual((self.first.plan_id, second.plan_id), (self.plan, draft))
+
     def test_history_stays_history(self):
         draft = self._revise()
         self._signed(draft)

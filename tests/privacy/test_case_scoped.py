@@ -412,6 +412,40 @@ class TestCaseScoped(ScopeMixin, PrivacyCommon):
             self.assertEqual(bool(mine.browse(file.id)._filtered_access("read")), seen)
         self.assertTrue(file.with_user(self.anna)._filtered_access("read"))
 
+    def test_chatter_and_files_of_a_meeting_go_with_what_was_said_there(self):
+        """The task that follows from a decision stays its owner's: each has to know who does what by when (K3D-186)."""
+        meeting = self.env["kooperacje.meeting"].with_user(self.anna).create({
+            "team_id": self.team.id, "start": self.today + timedelta(days=1),
+        })
+        message = meeting.message_post(body=SECRET)
+        file = self.env["ir.attachment"].with_user(self.anna).create({
+            "name": "notatka.txt", "raw": SECRET.encode(), "res_model": "kooperacje.meeting", "res_id": meeting.id,
+        })
+        task = meeting.activity_schedule("mail.mail_activity_data_todo", user_id=self.tomasz.id, summary="Telefon")
+        self.assertEqual((message.scope_id, task.sudo().scope_id.id), (self.scope_support, False))
+        for scopes, seen in (((self.scope_support,), True), ((self.scope_identity,), False)):
+            self._share(*scopes)
+            self.env.invalidate_all()
+            for record in (message, file):
+                mine = record.with_user(self.tomasz)
+                self.assertEqual(bool(mine.search([("id", "=", record.id)])), seen, record._name)
+                self.assertEqual(bool(mine._filtered_access("read")), seen, record._name)
+            self.assertTrue(task.with_user(self.tomasz)._filtered_access("read"))
+            self.assertTrue(meeting.with_user(self.tomasz)._filtered_access("read"), "place and time stay open")
+        self.assertTrue(file.with_user(self.anna)._filtered_access("read"))
+
+    def test_chatter_and_files_of_a_partnership_s_meeting_bear_no_scope(self):
+        meeting = self.env["kooperacje.meeting"].with_user(self.piotr).create({
+            "partnership_id": self.partnership.id, "start": self.today + timedelta(days=1),
+        })
+        file = self.env["ir.attachment"].with_user(self.piotr).create({
+            "name": "prezentacja.txt", "raw": b"x", "res_model": "kooperacje.meeting", "res_id": meeting.id,
+        })
+        self.assertFalse(meeting.message_post(body="Porządek obrad").scope_id)
+        mine = file.with_user(self.tomasz)
+        self.assertEqual(mine.search([("id", "=", file.id)]), mine._filtered_access("read"))
+        self.assertEqual(bool(mine._filtered_access("read")), meeting.with_user(self.tomasz).has_access("read"))
+
     def test_files_of_other_documents_are_as_before(self):
         file = self.env["ir.attachment"].create({
             "name": "statut.txt", "raw": b"x", "res_model": "res.partner", "res_id": self.ppp.id,

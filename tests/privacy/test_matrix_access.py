@@ -29,6 +29,7 @@ CONTRACT = {
     "kooperacje.assessment": {**LINES, "specialist": "r"},
     "kooperacje.assessment.line": {"social_worker": "rw", "manager": "rw", "specialist": "r"},
     "kooperacje.aftercare.contact": LEAD,
+    "kooperacje.aftercare.goal": LEAD,
     "kooperacje.handover": {"social_worker": "rc", "manager": "rc"},
     "kooperacje.plan": {**LEAD, "specialist": "r"},
     "kooperacje.goal": {**LINES, "specialist": "r"},
@@ -143,6 +144,10 @@ class TestMatrixAccess(PrivacyCommon):
         cls.kamil = cls._user("kamil", cls.ops, "social_worker")
         assessment = cls.env["kooperacje.assessment"].create({"case_id": cls.case.id})
         cls.ended = cls._case(cls.anna)
+        cls._consent(cls.ended)
+        cls.ended_goals = cls.env["kooperacje.goal"].create([{
+            "plan_id": plan.id, "name": name,
+        } for plan in cls.env["kooperacje.plan"].create({"case_id": cls.ended.id}) for name in ("Praca", "Mieszkanie")])
         cls.ended.write({
             "stage_id": cls.env.ref("kooperacje.case_stage_aftercare").id, "aftercare_until": cls.next_year,
             "closing_premise_id": cls.env.ref("kooperacje.premise_end_goals").id,
@@ -155,11 +160,14 @@ class TestMatrixAccess(PrivacyCommon):
             "kooperacje.assessment.line": cls.env["kooperacje.assessment.line"].create({
                 "assessment_id": assessment.id, "kind": "goal", "name": "Szkoła",
             }),
-            "kooperacje.aftercare.contact": cls.env["kooperacje.aftercare.contact"].create({"case_id": cls.ended.id}),
+            "kooperacje.aftercare.contact": cls.env["kooperacje.aftercare.contact"].create({
+                "case_id": cls.ended.id, "goal_line_ids": [Command.create({"goal_id": cls.ended_goals[0].id})],
+            }),
             "kooperacje.handover": cls.env["kooperacje.handover"].create({
                 "case_id": cls.case.id, "to_user_id": cls.kamil.id, "reason": "Zmiana rejonu",
             }),
         }
+        cls.records["kooperacje.aftercare.goal"] = cls.records["kooperacje.aftercare.contact"].goal_line_ids
 
     @classmethod
     def _project_records(cls):
@@ -229,6 +237,9 @@ class TestMatrixAccess(PrivacyCommon):
                 "assessment_id": self.records["kooperacje.assessment"].id, "kind": "goal", "name": "Inny cel",
             },
             "kooperacje.aftercare.contact": {"case_id": self.ended.id},
+            "kooperacje.aftercare.goal": {
+                "contact_id": self.records["kooperacje.aftercare.contact"].id, "goal_id": self.ended_goals[1].id,
+            },
             "kooperacje.handover": {"case_id": self.ended.id, "to_user_id": self.kamil.id, "reason": "Urlop"},
             "kooperacje.plan": case,
             "kooperacje.goal": {"plan_id": self.plan.id, "name": "Nowy cel"},

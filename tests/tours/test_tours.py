@@ -29,6 +29,16 @@ class TestTours(DemoMixin, HttpCase):
         with patch.object(Report, "_render_qweb_pdf", render_pdf):
             yield
 
+    def keeping_bodies(self, kept):
+        """The renderer of papers, which also keeps in ``kept`` the page it is given."""
+        run = type(self.env["ir.actions.report"])._run_wkhtmltopdf
+
+        def run_wkhtmltopdf(report, bodies, *args, **kwargs):
+            kept.extend(str(body) for body in bodies)
+            return run(report, bodies, *args, **kwargs)
+
+        return run_wkhtmltopdf
+
     def test_administrator_gives_a_role(self):
         self.start("/odoo/kooperacje-institutions", "kooperacje_access", "adam")
         user = self.env["res.users"].search([("login", "=", "nina.nowa@example.com")])
@@ -129,8 +139,10 @@ class TestTours(DemoMixin, HttpCase):
         ]).mapped(lambda activity: self.env["kooperacje.meeting"].browse(activity.res_id)))
         self.assertTrue(base64.b64decode(meeting.document_pdf).startswith(b"%PDF"), "the protocol as PDF")
 
-    def test_a_rural_family_from_the_report_to_the_consent(self):
-        """R7 by an institution, the answer of the head, R8 by the partnership, consent: three people, one family."""
+    def test_a_rural_family_from_the_report_to_its_programme(self):
+        """R7 by an institution, the answer of the head, R8 by the partnership, consent, team, diagnosis, the signed IPW
+        and its print: four people, one family.
+        """
         with self.rendering_pdf():
             self.start("/odoo/kooperacje-reports", "kooperacje_rural_report", "katarzyna")
         card = self.env["kooperacje.report.card"].search([], order="id desc", limit=1)
@@ -151,6 +163,36 @@ class TestTours(DemoMixin, HttpCase):
         self.assertEqual((case.phase, case.consent_state), ("consent", "valid"))
         shared = case.consent_statement_ids.filtered(lambda one: one.kind == "sharing" and one.is_granted)
         self.assertEqual(set(shared.scope_ids.mapped("code")), {"IDENTITY", "SUPPORT"})
+
+        self.start(f"/odoo/kooperacje-cases/{case.id}", "kooperacje_rural_team", "olga")
+        team, diagnosis = case.team_ids, case.diagnosis_ids
+        invited = team.member_ids.filtered(lambda member: member.state == "invited")
+        self.assertEqual(invited.institution_id, shared.institution_id, "those the family agreed to, nobody else")
+        self.assertEqual(diagnosis.line_ids.filtered("is_filled").scale_expected, 7)
+        self.start(
+            "/odoo/action-kooperacje.action_my_invitations", "kooperacje_invitation_accept", invited.user_id.login,
+        )
+        self.assertEqual((invited.state, team.state), ("accepted", "active"))
+
+        with self.rendering_pdf():
+            self.start(f"/odoo/kooperacje-cases/{case.id}", "kooperacje_rural_plan", "olga")
+        meeting, plan = case.meeting_ids, case.plan_ids
+        self.assertEqual((meeting.document_state, plan.state, diagnosis.state), ("signed", "signed", "settled"))
+        self.assertEqual((case.phase, meeting.plan_id), ("realisation", plan))
+        self.assertEqual(plan.service_line_ids.institution_id, self.ref("pup"))
+        self.assertEqual(plan.action_ids.person_id, case.case_person_ids.person_id)
+
+        printed = []
+        with self.rendering_pdf(), patch.object(
+            type(self.env["ir.actions.report"]), "_run_wkhtmltopdf", self.keeping_bodies(printed),
+        ):
+            self.start(f"/odoo/kooperacje-cases/{case.id}", "kooperacje_rural_ipw", "olga")
+        [paper] = printed
+        for text in (
+            "Indywidualny Program Współpracy (IPW)", "Tata ma pracę na miejscu", "Pośrednictwo pracy",
+            "Zanieść dokumenty do urzędu pracy", "Żeby rano nie było strachu o pieniądze.",
+        ):
+            self.assertIn(text, paper)
 
     def test_network_worker_brings_the_basket_back_in(self):
         """Export, a changed cell with a mistake, the marked workbook, the corrected one: in the browser, in Polish."""

@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { button, click, edit, field, openPage, see } from "./tour_utils";
+import { button, click, edit, field, more, openPage, see } from "./tour_utils";
 
 /** The line `key` of what is due now. */
 function due(key) {
@@ -31,7 +31,8 @@ function rate(name, row, column, index) {
 /** An urban family from suspension and return to the end of the work and the first contact after it. */
 registry.category("web_tour.tours").add("kooperacje_case_course", {
     steps: () => [
-        click(button("action_suspend", ".o_form_view"), "the family leaves for two months"),
+        see(".o_statusbar_buttons:not(:has(> button:eq(3)))", "the next steps alone, the rare ones behind one button"),
+        ...more("action_suspend", "the family leaves for two months"),
         choosePremise(),
         click(button("action_confirm", ".modal"), "suspend"),
         closed(),

@@ -10,6 +10,10 @@ function answer(row, value) {
     ];
 }
 
+function inDays(days) {
+    return luxon.DateTime.now().plus({ days }).toFormat("dd.MM.yyyy");
+}
+
 /** A specialist of a county institution reports a family to the rural partnership (R7). */
 tours.add("kooperacje_rural_report", {
     steps: () => [
@@ -88,5 +92,91 @@ tours.add("kooperacje_rural_qualification", {
         see(`${field("signed_copy", ".modal")} .o_clear_file_button`, "the scan is there"),
         click(button("action_record_signed", ".modal"), "signed"),
         see(`body:not(:has(.modal)) ${button("action_choose_team")}`, "now the team may be chosen"),
+    ],
+});
+
+/** The case manager appoints the task team from those the family agreed to, and begins the diagnosis (R9). */
+tours.add("kooperacje_rural_team", {
+    steps: () => [
+        click(button("action_choose_team", ".o_form_view"), "choose the team"),
+        see('.modal .o_data_row:contains("Powiatowy Urząd Pracy")', "the employment office answers the need"),
+        click(button("action_confirm", ".modal"), "appoint and invite"),
+        see('body:not(:has(.modal)) .o_form_view .o_arrow_button_current[data-value="inviting"]', "the register entry"),
+        click(".o_breadcrumb .o_back_button, .o_breadcrumb .breadcrumb-item a:last", "back to the case"),
+        openPage("diagnosis"),
+        click(button("action_open_diagnosis", ".o_form_view"), "the diagnostic workshop"),
+        edit(`${field("family_words")} textarea`, "Chcemy, żeby rano nie było strachu o pieniądze."),
+        click(`${field("line_ids")} .o_data_row:eq(0) .o_data_cell[name="area_id"]`, "the first area"),
+        edit(`.modal ${field("scale_now")} input`, "2"),
+        edit(`.modal ${field("scale_expected")} input`, "7"),
+        edit(`.modal ${field("family_view")} textarea`, "Trzymamy się razem."),
+        edit(`.modal ${field("resources")} textarea`, "Babcia mieszka dwa domy dalej."),
+        edit(`.modal ${field("needs")} textarea`, "praca ojca, opieka nad dziećmi po szkole"),
+        click(".modal .o_form_button_save", "keep the area"),
+        see(`body:not(:has(.modal)) ${field("line_ids")} .o_data_row:contains("Trzymamy się razem.")`),
+        ...save(),
+    ],
+});
+
+/** The first meeting: the family first, its goals in its words, the IPW, signatures. */
+tours.add("kooperacje_rural_plan", {
+    steps: () => [
+        click(button("action_open_meetings", ".o_form_view"), "meetings of the case"),
+        click(".o_list_button_add:visible, .o-kanban-button-new:visible", "plan the first"),
+        {
+            content: "it has just begun",
+            trigger: `${field("start")} input`,
+            run: (helpers) => helpers.edit(luxon.DateTime.now().minus({ minutes: 1 }).toFormat("dd.MM.yyyy HH:mm:ss")),
+        },
+        edit(`${field("location")} input`, "świetlica w Nurze"),
+        ...save(),
+        openPage("participants"),
+        click(button("action_all_present"), "everyone came, the family first"),
+        see(`${field("participant_ids")} .o_data_row:contains("Jerzy Tymczasowy") .text-bg-success`),
+        openPage("perspectives"),
+        edit(`${field("family_perspective")} textarea`, "Chcemy pracować i mieć kogoś, kto zostanie z dziećmi."),
+        edit(`${field("worker_perspective")} textarea`, "Rodzina dotrzymuje ustaleń, brakuje opieki po szkole."),
+        edit(`${field("members_perspective")} textarea`, "Jest staż w zakładzie komunalnym."),
+        openPage("plan"),
+        click(button("action_prepare_plan", ".o_form_view"), "prepare the plan"),
+        see(".o_form_view .o_field_widget[name='label']:contains('(IPW)')", "under the name of the rural Model"),
+        edit(`${field("main_goal")} textarea`, "Żeby rano nie było strachu o pieniądze."),
+        click(`${field("goal_ids")} .o_field_x2many_list_row_add a`, "a goal"),
+        edit(`${field("name", ".modal")} input`, "Tata ma pracę na miejscu", "in the family's words"),
+        click(`.modal ${field("service_line_ids")} .o_field_x2many_list_row_add a`, "a service of the local basket"),
+        ...choose("service_id", "Pośrednictwo pracy", ".modal"),
+        click(".modal .o_form_button_save", "keep the goal"),
+        see(`body:not(:has(.modal)) ${field("goal_ids")} .o_data_row:contains("Tata ma pracę na miejscu")`),
+        ...save(),
+        openPage("actions"),
+        click(`${field("action_ids")} .o_field_x2many_list_row_add a`, "what the family does itself"),
+        edit(`${field("name", ".o_selected_row")} input`, "Zanieść dokumenty do urzędu pracy"),
+        ...choose("person_id", "Jerzy Tymczasowy", ".o_selected_row"),
+        edit(`${field("deadline", ".o_selected_row")} input`, inDays(14)),
+        ...save(),
+        click(".o_back_button", "back to the meeting"),
+        openPage("plan"),
+        see(`${field("plan_goal_ids")} .o_data_row:contains("Tata ma pracę na miejscu")`, "the protocol holds the plan"),
+        click(button("action_hold", ".o_form_view"), "the meeting was held"),
+        see('.o_form_view .o_arrow_button_current[data-value="held"]'),
+        click(button("action_issue", ".o_form_view"), "issue the protocol"),
+        click(button("action_document_sign", ".o_form_view"), "it is printed and signed"),
+        attach("signed_copy", () => scan("protokol.pdf"), ".modal"),
+        see(`${field("signed_copy", ".modal")} .o_clear_file_button`, "the scan is there"),
+        click(button("action_confirm", ".modal"), "register the signatures"),
+        see(`body:not(:has(.modal)) ${button("action_document_void")}`, "the protocol is closed"),
+    ],
+});
+
+/** The IPW in force on the page of the case, and its print. */
+tours.add("kooperacje_rural_ipw", {
+    steps: () => [
+        see(".o_form_view [name='overview_goals'] .o_data_row:contains('Tata ma pracę na miejscu')", "the goal"),
+        see(".o_form_view [name='overview_tasks'] .o_data_row:contains('Zanieść dokumenty')", "the family's own task"),
+        click(button("action_open_plan", ".o_form_view"), "the plan"),
+        see(".o_form_view .o_field_widget[name='label']:contains('(IPW)')"),
+        see('.o_form_view .o_arrow_button_current[data-value="signed"]', "in force"),
+        click(".o_form_view .o_statusbar_buttons button:has(.fa-print)", "print the IPW"),
+        see("body:not(:has(.o_blockUI)) .o_form_view", "the paper is on its way"),
     ],
 });

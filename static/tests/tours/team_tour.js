@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { button, click, edit, field, openPage, save, see } from "./tour_utils";
+import { button, click, edit, field, more, openPage, save, see } from "./tour_utils";
 
 /** Beata plans the first meeting of an urban team, goes by the scenario, and everyone is there in one click. */
 registry.category("web_tour.tours").add("kooperacje_meeting_scenario", {
@@ -31,7 +31,7 @@ registry.category("web_tour.tours").add("kooperacje_meeting_scenario", {
 /** The family of a case changes its mind: Beata withdraws the consent while the work goes on. */
 registry.category("web_tour.tours").add("kooperacje_withdraw_consent", {
     steps: () => [
-        click(button("action_withdraw_consent"), "withdraw"),
+        ...more("action_withdraw_consent", "withdraw"),
         edit(`.modal ${field("reason")} input`, "Chcę na razie rozmawiać tylko z pracownikiem socjalnym."),
         click(".modal button[name='action_confirm']", "confirm"),
         see(`body:not(:has(.modal)) ${button("action_return")}`, "the work waits until the family wants it again"),

@@ -10,6 +10,14 @@ export function button(name, root = "") {
     return `${root} button[name="${name}"]:not(:disabled)`.trim();
 }
 
+/** Click the button of the status bar that calls `name` and is folded behind “More”. */
+export function more(name, content) {
+    return [
+        click(".o_form_view .o_kooperacje_more_toggle:visible", "more"),
+        click(button(name, ".o-dropdown--menu"), content),
+    ];
+}
+
 export function click(trigger, content) {
     return { content, trigger, run: "click" };
 }
