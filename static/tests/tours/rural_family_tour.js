@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { attach, button, choose, click, edit, field, openPage, save, scan, see } from "./tour_utils";
+import { attach, button, choose, click, edit, field, openPage, save, scan, see, select } from "./tour_utils";
 
 const tours = registry.category("web_tour.tours");
 
@@ -121,8 +121,7 @@ tours.add("kooperacje_rural_team", {
 /** The first meeting: the family first, its goals in its words, the IPW, signatures. */
 tours.add("kooperacje_rural_plan", {
     steps: () => [
-        click(button("action_open_meetings", ".o_form_view"), "meetings of the case"),
-        click(".o_list_button_add:visible, .o-kanban-button-new:visible", "plan the first"),
+        click('.o_form_view .o_kooperacje_due li[data-key="step_plan"] button', "what is due is the first meeting"),
         {
             content: "it has just begun",
             trigger: `${field("start")} input`,
@@ -151,6 +150,7 @@ tours.add("kooperacje_rural_plan", {
         openPage("actions"),
         click(`${field("action_ids")} .o_field_x2many_list_row_add a`, "what the family does itself"),
         edit(`${field("name", ".o_selected_row")} input`, "Zanieść dokumenty do urzędu pracy"),
+        ...select("owner_kind", 1, ".o_selected_row"),
         ...choose("person_id", "Jerzy Tymczasowy", ".o_selected_row"),
         edit(`${field("deadline", ".o_selected_row")} input`, inDays(14)),
         ...save(),
@@ -173,7 +173,7 @@ tours.add("kooperacje_rural_ipw", {
     steps: () => [
         see(".o_form_view [name='overview_goals'] .o_data_row:contains('Tata ma pracę na miejscu')", "the goal"),
         see(".o_form_view [name='overview_tasks'] .o_data_row:contains('Zanieść dokumenty')", "the family's own task"),
-        click(button("action_open_plan", ".o_form_view"), "the plan"),
+        click('.o_form_view .o_kooperacje_due li[data-key="step_realise"] button', "open the plan"),
         see(".o_form_view .o_field_widget[name='label']:contains('(IPW)')"),
         see('.o_form_view .o_arrow_button_current[data-value="signed"]', "in force"),
         click(".o_form_view .o_statusbar_buttons button:has(.fa-print)", "print the IPW"),
