@@ -5,6 +5,7 @@ from . import target_group
 from . import basket_request
 from . import basket_change
 from . import gap
+from . import region_need
 from . import basket_review
 from . import card_variant
 from . import card_extra_mixin
@@ -24,6 +25,7 @@ from . import service_part
 from . import card_collection
 from . import service_hsds
 from . import partnership
+from . import partnership_region
 from . import partnership_hsds
 from . import partnership_workbook
 from . import process_step

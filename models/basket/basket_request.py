@@ -17,7 +17,7 @@ class BasketRequest(models.Model):
 
     _name = "kooperacje.basket.request"
     _description = "Request to update the basket"
-    _inherit = ["kooperacje.request.mixin"]
+    _inherit = ["kooperacje.request.mixin", "kooperacje.served.mixin"]
     _request_prefix = "WAK"
     _system_fields = SYSTEM_FIELDS | {"result_service_id"}
 

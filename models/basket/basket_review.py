@@ -15,7 +15,7 @@ class BasketReview(models.Model):
 
     _name = "kooperacje.basket.review"
     _description = "Review of the local basket"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "kooperacje.served.mixin", "mail.thread"]
     _order = "reviewed_on desc, id desc"
     _system_fields = frozenset({"state", "closed_on", "closed_by_id", "company_id"})
     _fixed_fields = frozenset({"partnership_id"})

@@ -19,7 +19,7 @@ class CardCollection(models.Model):
 
     _name = "kooperacje.card.collection"
     _description = "Collecting of service cards"
-    _inherit = ["kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.served.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "deadline desc, id desc"
     _system_fields = frozenset({"state", "asked_on", "asked_by_id", "closed_on", "missing_told_on"})
     _fixed_fields = frozenset({"partnership_id"})

@@ -21,7 +21,7 @@ class Service(models.Model):
 
     _name = "kooperacje.service"
     _description = "Service"
-    _inherit = ["kooperacje.card.extra.mixin", "mail.thread"]
+    _inherit = ["kooperacje.card.extra.mixin", "kooperacje.served.mixin", "mail.thread"]
     _extra_part = "service"
     _order = "name, id"
 

@@ -23,7 +23,8 @@ class ServiceCard(models.Model):
     _name = "kooperacje.service.card"
     _description = "Service card"
     _inherit = [
-        "kooperacje.card.extra.mixin", "kooperacje.document.mixin", "mail.thread", "mail.activity.mixin",
+        "kooperacje.card.extra.mixin", "kooperacje.document.mixin", "kooperacje.served.mixin", "mail.thread",
+        "mail.activity.mixin",
     ]
     _extra_part = "card"
     _order = "create_date desc, id desc"

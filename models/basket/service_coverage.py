@@ -24,7 +24,7 @@ class ServiceCoverage(models.Model):
         ],
         "kooperacje.need": ["parent_path", "kind", "active"],
         "kooperacje.sector": ["active"],
-        "kooperacje.partnership": ["company_id", "state", "active"],
+        "kooperacje.partnership": ["company_id", "state", "active", "variant"],
     }
 
     partnership_id = fields.Many2one("kooperacje.partnership", "Partnership", readonly=True)
@@ -93,6 +93,7 @@ class ServiceCoverage(models.Model):
          LEFT JOIN counted ON counted.partnership_id = partnership.id AND counted.need_id = need.id
                           AND counted.sector_id = sector.id
              WHERE need.active AND sector.active AND partnership.active AND partnership.state != 'closed'
+                   AND partnership.variant != 'voivodeship'
             WINDOW whole AS (PARTITION BY partnership.id, partnership.company_id, need.id)
             """,
             available=available, step=ID_STEP,

@@ -26,7 +26,7 @@ class Case(models.Model):
 
     _name = "kooperacje.case"
     _description = "Case"
-    _inherit = ["kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.served.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _mail_post_access = "read"
     _system_fields = frozenset({

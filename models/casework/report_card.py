@@ -18,7 +18,7 @@ class ReportCard(models.Model):
 
     _name = "kooperacje.report.card"
     _description = "Report of a person or family"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "kooperacje.served.mixin"]
     _order = "id desc"
     _rec_name = "document_number"
     _system_fields = frozenset({"company_id", "state", "case_id", "sent_on", "answered_on"})

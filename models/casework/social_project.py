@@ -29,7 +29,10 @@ class SocialProject(models.Model):
 
     _name = "kooperacje.social.project"
     _description = "Social project"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "kooperacje.guarded.mixin", "kooperacje.document.mixin", "kooperacje.served.mixin", "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "id desc"
     _system_fields = frozenset({
         "state", "submitted_on", "approved_on", "approved_by_id", "started_on", "finished_on", "settled_on",

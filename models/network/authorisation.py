@@ -76,6 +76,14 @@ class Authorisation(models.Model):
             ):
                 raise ValidationError(self.env._("An authorisation cannot end before it was given."))
 
+    @api.constrains("partnership_id")
+    def _check_partnership_kind(self):
+        for authorisation in self:
+            if authorisation.partnership_id._is_voivodeship_team():
+                raise ValidationError(self.env._(
+                    "A voivodeship team is set up by the regional centre; no mayor authorises it.",
+                ))
+
     @api.constrains("person_id", "delegate_id")
     def _check_persons(self):
         for authorisation in self:

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
+from .process_step import VARIANTS
+
 # Kooperacje 3D is meant for urban communes of more than 20,000 inhabitants (K3D-1).
 URBAN_POPULATION = 20_000
 # Roles that act for the leader: they keep the partnership, its basket and its requests.
@@ -27,10 +29,7 @@ class Partnership(models.Model):
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)
-    variant = fields.Selection(
-        [("urban", "Kooperacje 3D (urban)"), ("rural", "Model Kooperacji (rural)")], required=True, default="urban",
-        tracking=True,
-    )
+    variant = fields.Selection(VARIANTS, required=True, default="urban", tracking=True)
     company_id = fields.Many2one(
         "res.company", "Office", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict",
     )
@@ -237,17 +236,22 @@ class Partnership(models.Model):
             missing.append(self.env._("a date of the mayor's authorisation that is not in the future"))
         return missing
 
+    def _missing_leader(self):
+        """What keeps the office from leading such a partnership, as sentences."""
+        self.ensure_one()
+        if self.leader_id.institution_type_id.can_lead:
+            return []
+        return [self.env._(
+            "the leader must be a social assistance centre (OPS) or social services centre (CUS): set the type of "
+            "%(leader)s", leader=self.leader_id.name or self.company_id.name,
+        )]
+
     def _missing_for(self, state):
         """What the partnership still lacks to enter ``state``, as sentences for an office worker."""
         self.ensure_one()
         if state not in ("initiation", "active"):
             return []
-        missing = self._missing_authorisation()
-        if not self.leader_id.institution_type_id.can_lead:
-            missing.append(self.env._(
-                "the leader must be a social assistance centre (OPS) or social services centre (CUS): set the type of "
-                "%(leader)s", leader=self.leader_id.name or self.company_id.name,
-            ))
+        missing = self._missing_authorisation() + self._missing_leader()
         if state == "active":
             if not self.area_ids:
                 missing.append(self.env._("the territory"))

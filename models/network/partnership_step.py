@@ -31,6 +31,7 @@ class PartnershipStep(models.Model):
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="cascade",
     )
     company_id = fields.Many2one(related="partnership_id.company_id", store=True, index=True)
+    county_id = fields.Many2one(related="partnership_id.county_id", store=True, index="btree_not_null")
     cycle = fields.Integer(readonly=True, default=1, help="Which implementation in a row this is.")
     stage_id = fields.Many2one(
         "kooperacje.process.stage", "Stage", required=True, index=True, ondelete="restrict",
@@ -68,6 +69,7 @@ class PartnershipStep(models.Model):
     extension_reason = fields.Char(help="Why the step takes longer than planned (RUR-188).")
     date_due = fields.Date("Due", compute="_compute_date_due", store=True, index=True)
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
+    days_late = fields.Integer("Days late", compute="_compute_is_overdue")
     missing = fields.Text(compute="_compute_missing")
     done_on = fields.Date("Done on", readonly=True, copy=False)
     done_by_id = fields.Many2one("res.users", "Closed by", readonly=True, copy=False)
@@ -93,6 +95,7 @@ class PartnershipStep(models.Model):
             step.is_overdue = bool(
                 step.state == "todo" and not step.is_standing and step.date_due and step.date_due < today
             )
+            step.days_late = (today - step.date_due).days if step.is_overdue else 0
 
     def _search_is_overdue(self, operator, value):
         if operator != "in":

@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 
+from .process_step import VARIANTS
+
 
 class Process(models.Model):
-    """Way of implementing the Model: Kooperacje 3D, the rural Model, or a further implementation of it (RUR-112–118).
+    """Way of implementing the Model: Kooperacje 3D, the rural Model, or a further implementation of it (RUR-112–118);
+    also the way of the voivodeship team that sees to it (RUR-83, 99, 106).
 
     The common pattern. A partnership receives its own copies of the steps (``kooperacje.partnership.step``), which its
     office renames, switches off and reorders; a change of the pattern reaches partnerships that begin afterwards.
@@ -14,9 +17,7 @@ class Process(models.Model):
     _order = "sequence, id"
 
     name = fields.Char(required=True)
-    variant = fields.Selection(
-        [("urban", "Kooperacje 3D (urban)"), ("rural", "Model Kooperacji (rural)")], required=True, default="urban",
-    )
+    variant = fields.Selection(VARIANTS, required=True, default="urban")
     description = fields.Text()
     sequence = fields.Integer(
         default=10, help="A new partnership begins with the first process of its variant.",

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+VARIANTS = [
+    ("urban", "Kooperacje 3D (urban)"), ("rural", "Model Kooperacji (rural)"),
+    ("voivodeship", "Voivodeship team (WZK)"),
+]
 LEVELS = [("commune", "Commune"), ("county", "County"), ("voivodeship", "Voivodeship")]
 RESPONSIBLE = [
     ("ops", "Leader (OPS)"), ("network_worker", "Network worker"), ("authorities", "Authorities"), ("pcpr", "PCPR"),

@@ -1,6 +1,9 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+import base64
 
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.kooperacje.kernels import signed_copy
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
 from .process_step import LEVELS
@@ -48,6 +51,12 @@ class Recommendation(models.Model):
         ],
         "Presented to", index=True,
     )
+    body_name = fields.Char("Name of the body", help="e.g. Rada Gminy Małkinia Górna.")
+    presented_by_id = fields.Many2one(
+        "res.partner", "Presented by", index="btree_not_null", ondelete="restrict",
+        domain=[("is_company", "=", False), ("parent_id.is_institution", "=", True)],
+        help="Worker of an institution who spoke before the body.",
+    )
     session = fields.Char("Session or committee", help="e.g. session no. XII, committee of social affairs.")
     date = fields.Date("Presented on", index=True)
     state = fields.Selection(
@@ -65,17 +74,47 @@ class Recommendation(models.Model):
         "Document or reason", copy=False, help="Number and date of the act, or why it was declined.",
     )
     closed_on = fields.Date(readonly=True, copy=False)
+    resolution = fields.Char(
+        "Resolution or conclusion", copy=False, help="What the body decided or said, with the number of its resolution.",
+    )
+    paper = fields.Binary("Paper", attachment=True, copy=False, help="What was shown or handed in: PDF or scan.")
+    paper_name = fields.Char("Name of the file", copy=False)
+    is_shared = fields.Boolean(
+        "Spread to all partnerships", copy=False,
+        help="A good practice that everyone working by the Model may read (K3D-90, 97, 99; RUR-40, 42).",
+    )
 
     @api.model
     def _default_partnership_id(self):
         partnerships = self.env["kooperacje.partnership"].search([("state", "!=", "closed")], limit=2)
         return partnerships.id if len(partnerships) == 1 else False
 
+    @api.constrains("paper")
+    def _check_paper(self):
+        for record in self.with_context(bin_size=False).filtered("paper"):
+            content = base64.b64decode(record.paper)
+            if len(content) > signed_copy.MAX_SIZE or signed_copy.kind_of(content) not in signed_copy.SCANS:
+                raise ValidationError(self.env._(
+                    "Attach the paper as PDF or as a scan (PNG, JPEG, TIFF) of at most %(size)s MB.",
+                    size=signed_copy.MAX_SIZE // 1024 // 1024,
+                ))
+
+    @api.constrains("is_shared", "kind", "state")
+    def _check_shared(self):
+        for record in self.filtered("is_shared"):
+            if record.kind != "practice" or record.state == "draft":
+                raise ValidationError(self.env._(
+                    "Only a good practice is spread to all partnerships, once it was presented.",
+                ))
+
     def write(self, vals):
         if self._is_guarded():
             self.check_access("write")
-            content = {"name", "kind", "change", "level", "description", "body", "session", "date"} & vals.keys()
-            fate = {"fate", "fate_note", "addressee", "barrier_ids"} & vals.keys()
+            content = {
+                "name", "kind", "change", "level", "description", "body", "body_name", "presented_by_id", "session",
+                "date", "paper", "paper_name",
+            } & vals.keys()
+            fate = {"fate", "fate_note", "addressee", "barrier_ids", "resolution"} & vals.keys()
             for record in self:
                 if (content and record.state != "draft") or (fate and record.state in CLOSED):
                     raise UserError(self.env._("“%(name)s” was presented and stays as it was.", name=record.name))
@@ -100,6 +139,8 @@ class Recommendation(models.Model):
                 raise UserError(self.env._("Enter to whom and on what day it was presented."))
             if record.date > office_today():
                 raise UserError(self.env._("That day has not come yet."))
+            if record.kind == "presentation" and not (record.presented_by_id and (record.body_name or "").strip()):
+                raise UserError(self.env._("Say before which body and by whom it was presented."))
             if record.kind == "recommendation" and not (record.change and (record.addressee or "").strip()):
                 raise UserError(self.env._("Say what kind of change is recommended and who is to act on it."))
         self._unguarded().write({"state": "presented"})

@@ -121,8 +121,9 @@ class SupportRequest(models.Model):
             request.provider_choice_ids = request._providers()
 
     def _providers(self):
-        """Centres that may be asked; the regional one comes first."""
-        return self.partnership_id.regional_centre_id | self.partnership_id.strategic_partner_id
+        """Centres that may be asked, the regional one first; a voivodeship team is led by the centre itself."""
+        partnership = self.partnership_id
+        return (partnership.regional_centre_id | partnership.strategic_partner_id) - partnership.leader_id
 
     @api.depends("company_id", "provider_id", "state")
     @api.depends_context("uid")

@@ -5,6 +5,7 @@ from . import test_appointment
 from . import test_area
 from . import test_authorisation
 from . import test_composition_request
+from . import test_cost
 from . import test_document_kernels
 from . import test_document_mixin
 from . import test_document_template
@@ -16,8 +17,10 @@ from . import test_office_day_kernel
 from . import test_partnership
 from . import test_process
 from . import test_recommendation
+from . import test_region
 from . import test_role_assignment
 from . import test_role_paper
 from . import test_school
 from . import test_support_request
 from . import test_terc_kernel
+from . import test_voivodeship_team
