@@ -171,6 +171,7 @@
         "views/meetings/meeting_views.xml",
         "views/meetings/activity_views.xml",
         "views/meetings/agenda_scenario_views.xml",
+        "views/meetings/animator_workload_views.xml",
         "views/meetings/secrecy_undertaking_views.xml",
         "views/meetings/case_views.xml",
         "views/meetings/social_project_views.xml",

@@ -4,6 +4,7 @@ from . import meeting
 from . import meeting_participant
 from . import agenda_scenario
 from . import agenda_scenario_item
+from . import animator_workload
 from . import meeting_agenda
 from . import meeting_course
 from . import meeting_outcome

@@ -75,7 +75,8 @@ class Recommendation(models.Model):
     )
     closed_on = fields.Date(readonly=True, copy=False)
     resolution = fields.Char(
-        "Resolution or conclusion", copy=False, help="What the body decided or said, with the number of its resolution.",
+        "Resolution or conclusion", copy=False,
+        help="What the body decided or said, with the number of its resolution.",
     )
     paper = fields.Binary("Paper", attachment=True, copy=False, help="What was shown or handed in: PDF or scan.")
     paper_name = fields.Char("Name of the file", copy=False)
