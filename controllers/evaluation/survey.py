@@ -44,7 +44,9 @@ class SurveyTaking(http.Controller):
             return self._page(ticket, {})
         answers = self._answers(ticket.wave_id.survey_id, request.httprequest.form)
         try:
-            ticket._submit(answers)
+            # All or nothing: a ticket is not used up by answers that could not be stored.
+            with request.env.cr.savepoint():
+                ticket._submit(answers)
         except ValidationError as error:
             return self._page(ticket, answers, error=error.args[0])
         except UserError:
@@ -89,9 +91,8 @@ class SurveyTaking(http.Controller):
                 name: value.with_context(lang=lang) if hasattr(value, "with_context") else value
                 for name, value in values.items()
             }
-        response = request.render(template, {"lang": lang[:2], **values}, lazy=False)
-        response.headers.extend(HEADERS)
-        return response
+        page = request.env["ir.qweb"]._render(template, {"lang": lang[:2], **values})
+        return request.make_response(f"<!DOCTYPE html>\n{page}", HEADERS)
 
     def _answers(self, survey, form):
         """What the form says, as ``{question: (answer, comment)}`` in the shapes ``survey.question`` expects."""
@@ -110,6 +111,8 @@ class SurveyTaking(http.Controller):
                 given = clean_text(form.get(name, "")).strip()
                 if question.question_type == "numerical_box":
                     given = given.replace(",", ".").replace(" ", "")
+                elif question.question_type == "datetime" and "T" in given:
+                    given = f"{given.replace('T', ' ')}:00"
             answers[question] = (given or False, comment or None)
         return answers
 

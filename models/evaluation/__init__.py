@@ -3,16 +3,6 @@ from . import indicator
 from . import survey_survey
 from . import survey_measure
 from . import survey_question
-from . import survey_survey
-from . import survey_user_input
-from . import survey_wave
-from . import evaluation_question
-from . import evaluation
-from . import evaluation_line
-from . import published_figures
-from . import recommendation
-from . import partnership_evaluation
-from . import process_step
 from . import survey_wave
 from . import survey_ticket
 from . import survey_audience
@@ -21,3 +11,10 @@ from . import survey_pool
 from . import survey_user_input
 from . import closing_survey
 from . import partnership
+from . import evaluation_question
+from . import evaluation
+from . import evaluation_line
+from . import published_figures
+from . import recommendation
+from . import partnership_evaluation
+from . import process_step

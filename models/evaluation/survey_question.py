@@ -3,7 +3,6 @@ import uuid
 
 from odoo import api, fields, models
 
-
 # “nan” and “inf” are numbers to Python, and to no office.
 NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
 # Longer than anybody writes by hand.
@@ -48,6 +47,13 @@ class SurveyQuestion(models.Model):
         """
         self.ensure_one()
         wrong = {self.id: self.env._("The answer to “%s” does not fit the question.", self.title)}
+        # Odoo does not ask for mandatory answers where people may go back; here there is one page and no way back.
+        empty = not answer and not (comment and self.comment_count_as_answer)
+        some_rows = self.question_type == "matrix" and isinstance(answer, dict) and (
+            len(answer) < len(self.matrix_row_ids)
+        )
+        if self.constr_mandatory and (empty or some_rows):
+            return {self.id: self.env._("“%s” needs an answer.", self.title)}
         columns, rows = set(self.suggested_answer_ids.ids), set(self.matrix_row_ids.ids)
         if self.question_type in ("simple_choice", "multiple_choice"):
             given = answer or []

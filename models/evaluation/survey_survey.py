@@ -23,7 +23,8 @@ class SurveySurvey(models.Model):
 
     kooperacje_tool = fields.Char(
         "Tool", index="btree_not_null", copy=True,
-        help="Number of the tool of the Model: 1A, 1B, 2, 3, 6, 13, 16A, 16B, 16C, 16S (three questions), FAM (family).",
+        help="Number of the tool of the Model: 1A, 1B, 2, 3, 6, 13, 16A, 16B, 16C, 16S (three questions), FAM (the "
+             "family).",
     )
     kooperacje_anonymous = fields.Boolean(
         "Anonymous", copy=True,

@@ -200,14 +200,15 @@ class SurveyWave(models.Model):
     @api.depends("survey_id", "audience", "partnership_id", "institution_ids", "only_partner_ids")
     def _compute_people_preview(self):
         for wave in self:
-            wave.people_preview = wave.state == "draft" and wave.partnership_id and wave._people_preview() or ""
+            draft = wave.state == "draft" and wave.partnership_id
+            wave.people_preview = wave._people_preview() if draft else ""
 
     def _people_preview(self):
         self.ensure_one()
         if self.audience == "family":
             return self.env._(
-                "Families get the link one by one: on the tablet of their social worker, or on paper. After sending, use "
-                "the buttons of this page or the case.",
+                "Families get the link one by one: on the tablet of their social worker, or on paper. After sending, "
+                "use the buttons of this page or the case.",
             )
         # The rule of the wave decides whom the caller may ask; before it is saved the caller must lead the office.
         led = self.env["kooperacje.partnership"]._led_company_ids()
@@ -266,7 +267,9 @@ class SurveyWave(models.Model):
         for wave in self:
             survey = wave.survey_id
             if not survey.kooperacje_tool:
-                raise ValidationError(self.env._("“%s” is no questionnaire of the Model. Choose another.", survey.title))
+                raise ValidationError(self.env._(
+                    "“%s” is no questionnaire of the Model. Choose another.", survey.title,
+                ))
             if survey.company_id and survey.company_id != wave.company_id:
                 raise ValidationError(self.env._(
                     "“%s” is another municipality's version. Choose your own, or the one that came with the Model.",
@@ -300,12 +303,11 @@ class SurveyWave(models.Model):
                 ))
 
     def write(self, vals):
-        if self._is_guarded() and vals.keys() - OPEN_FIELDS:
-            if self.filtered("sent_on"):
-                raise UserError(self.env._(
-                    "The wave has been sent: only its end and the reminder can be changed, so that all people are asked "
-                    "the same.",
-                ))
+        if self._is_guarded() and vals.keys() - OPEN_FIELDS and self.filtered("sent_on"):
+            raise UserError(self.env._(
+                "The wave has been sent: only its end and the reminder can be changed, so that all people are asked "
+                "the same.",
+            ))
         if "date_to" in vals and not self._is_by_method():
             end = fields.Date.to_date(vals["date_to"])
             for wave in self.filtered("sent_on"):
@@ -359,8 +361,8 @@ class SurveyWave(models.Model):
         self.ensure_one()
         return {
             "partner_staff": self.env._(
-                "There is nobody to ask: no institution of the partnership has a person with a role or a representative. "
-                "Enter the representatives of the members first.",
+                "There is nobody to ask: no institution of the partnership has a person with a role or a "
+                "representative. Enter the representatives of the members first.",
             ),
             "institutions": self.env._("Choose the institutions to ask."),
             "team_members": self.env._("There is nobody to ask: nobody has accepted the invitation to the team."),

@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .survey_common import SurveyCommon, make_questionnaire
 
@@ -21,7 +22,7 @@ class TestSurveyAnonymity(SurveyCommon):
 
     def _whole_table(self, table):
         self.env.flush_all()
-        self.env.cr.execute(f"SELECT *, xmin::text AS xmin_ FROM {table}")
+        self.env.cr.execute(SQL("SELECT *, xmin::text AS xmin_ FROM %s", SQL.identifier(table)))
         return self.env.cr.dictfetchall()
 
     def test_rows_say_nothing_but_the_answers(self):
@@ -49,7 +50,7 @@ class TestSurveyAnonymity(SurveyCommon):
 
     def test_no_message_no_follower_no_activity(self):
         def everything():
-            return [self._rows(f"SELECT count(*) FROM {table}")[0][0] for table in (
+            return [len(self._whole_table(table)) for table in (
                 "mail_message", "mail_followers", "mail_activity", "mail_tracking_value", "ir_logging", "bus_bus",
                 "ir_attachment", "mail_mail",
             )]
@@ -73,7 +74,7 @@ class TestSurveyAnonymity(SurveyCommon):
             {"name": f"p{n}", "parent_id": self.ops.id} for n in range(20)
         ])
         wave = self._wave()
-        wave._invite({partner: self.ops for partner in people})
+        wave._invite(dict.fromkeys(people, self.ops))
         tickets = wave.ticket_ids.filtered(lambda ticket: ticket.partner_id in people).sorted("id")
         for number, ticket in enumerate(tickets):
             ticket.wave_id._unguarded().audience = "institutions"  # everybody invited may answer
