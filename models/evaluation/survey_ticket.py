@@ -1,6 +1,8 @@
 import base64
 import secrets
 
+from reportlab.graphics.barcode import createBarcodeDrawing
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -29,7 +31,7 @@ class SurveyTicket(models.Model):
     wave_id = fields.Many2one("kooperacje.survey.wave", "Wave", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", related="wave_id.company_id", store=True, index=True)
     team_id = fields.Many2one("kooperacje.team", related="wave_id.team_id", store=True, index="btree_not_null")
-    partner_id = fields.Many2one("res.partner", "Who", index="btree_not_null", ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", "Who", index="btree_not_null", ondelete="cascade")
     institution_id = fields.Many2one("res.partner", "Institution", related="partner_id.parent_id", related_sudo=True)
     sector_id = fields.Many2one("kooperacje.sector", "Sector", ondelete="restrict")
     has_email = fields.Boolean("Has an e-mail", help="The others get the link on paper.")
@@ -53,8 +55,9 @@ class SurveyTicket(models.Model):
         """The link as a picture, in the page itself: no other request, no address with the token in a log."""
         self.ensure_one()
         # sudo: see action_take.
-        picture = self.env["ir.actions.report"].barcode("QR", self.sudo()._url(), width=300, height=300)
-        return f"data:image/png;base64,{base64.b64encode(picture).decode()}"
+        drawing = createBarcodeDrawing("QR", value=self.sudo()._url(), width=100, height=100, barBorder=1)
+        picture = drawing.asString("svg")
+        return f"data:image/svg+xml;base64,{base64.b64encode(picture.encode()).decode()}"
 
     @api.model
     def _by_token(self, token):

@@ -1,3 +1,4 @@
+from . import test_closing_wave
 from . import test_evaluation
 from . import test_graph_kernel
 from . import test_questionnaires

@@ -326,3 +326,32 @@ class TestSurveyWave(SurveyCommon):
                 lambda t: t.search([], order="answered"), lambda t: t._read_group([], ["answered"], ["__count"]),
                 lambda t: t.export_data(["access_token"]),
             )
+
+    # Signed questionnaires
+
+    def test_institutions_sign_what_they_say(self):
+        """1A and 1B ask an institution of its resources: the office reads who said what, and nobody else does."""
+        survey = make_questionnaire(self.env, "1A", kooperacje_anonymous=False)
+        self.school.email = "szkola@example.com"
+        wave = self._wave(survey, institution_ids=[Command.set((self.school | self.pcpr).ids)])
+        self.assertEqual((wave.audience, wave.moment), ("institutions", "before"))
+        self._answer(wave, self.school, text="Mamy salę")
+        entry = self.Entry.search([("wave_id", "=", wave.id)])
+        self.assertEqual((entry.partner_id, entry.sector_id), (self.school, self.sector_education))
+        for user in (self.piotr, self.maria):
+            action = wave.with_user(user).action_open_answers()
+            found = self.Entry.with_user(user).search(action["domain"])
+            self.assertEqual(found, entry)
+            self.assertIn("Mamy salę", found.user_input_line_ids.mapped("value_text_box"))
+            self.assertAllRefused(found, lambda e: e.write({"side": "ops"}), lambda e: e.unlink())
+        marek = self._user("marek", self.gops_nur, "network_worker", company=self.company_nur)
+        for user in (self.anna, self.ewa, self.robert, self.adam, self.irena, marek, self.env.ref("base.user_admin")):
+            with self.subTest(user=user.login):
+                self.assertAllRefused(
+                    entry.with_user(user), lambda e: e.read(["partner_id"]),
+                    lambda e: e.user_input_line_ids.read(["value_text_box"]),
+                )
+        wave.with_user(self.piotr).action_end()
+        self.assertTrue(wave.results_shown, "one answer is enough where it is signed")
+        with self.assertRefused("Nobody reads"):
+            self._wave().with_user(self.piotr).action_open_answers()

@@ -1,0 +1,240 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from odoo.addons.kooperacje.tests.casework.course import CourseCommon
+
+from .survey_common import make_questionnaire
+
+
+@tagged("post_install", "-at_install")
+class TestClosingWave(CourseCommon):
+    """The two obligatory dimensions of a team: effects with the family, and the closing survey (K3D-200–202)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["survey.survey"].search([("kooperacje_tool", "!=", False)]).active = False
+        cls.short = make_questionnaire(cls.env, "16S", "Trzy pytania")
+        cls.long = make_questionnaire(cls.env, "16C", "Ewaluacja końcowa")
+
+    def _send(self, team, survey=None, user=None, **values):
+        wizard = self.env["kooperacje.closing.survey.wizard"].with_user(user or self.anna).create({
+            "team_id": team.id, **({"survey_id": survey.id} if survey else {}), **values,
+        })
+        wizard.action_confirm()
+        return team.survey_wave_ids
+
+    def _answer(self, wave, *users):
+        for user in users:
+            self._ticket(wave, user)._submit({wave.survey_id.question_ids[0]: ("4", None)})
+        wave.env.invalidate_all()
+
+    def _ticket(self, wave, user):
+        return wave.ticket_ids.filtered(lambda ticket: ticket.partner_id == user.partner_id)
+
+    def _due(self, case, key):
+        case.invalidate_recordset()
+        return next((item for item in case.with_user(self.anna).due_items if item["key"] == key), None)
+
+    def test_the_shortest_is_proposed_and_sent(self):
+        team = self._at_work()
+        wave = self._send(team)
+        self.assertEqual((wave.survey_id, wave.moment, wave.audience, wave.state), (
+            self.short, "after", "team_members", "open",
+        ))
+        self.assertEqual(wave.ticket_ids.partner_id, (self.tomasz | self.zofia).partner_id)
+        self.assertEqual(team.closing_survey_ids.recipient_ids, wave.ticket_ids.partner_id)
+        self.assertEqual(wave.date_to, self.today + timedelta(days=14))
+
+    def test_sent_twice_asks_nobody_twice(self):
+        team = self._at_work()
+        first = self._send(team, recipient_ids=[(6, 0, self.tomasz.partner_id.ids)])
+        tokens = first.ticket_ids.mapped("access_token")
+        both = self._send(team)
+        self.assertEqual(both, first)
+        self.assertEqual(both.ticket_ids.partner_id, (self.tomasz | self.zofia).partner_id)
+        self.assertLessEqual(set(tokens), set(both.ticket_ids.mapped("access_token")))
+        self.assertEqual(len(team.closing_survey_ids), 2)
+
+    def test_without_a_questionnaire_it_is_recorded_as_before(self):
+        (self.short | self.long).active = False
+        team = self._at_work()
+        self.assertFalse(self._send(team))
+        self.assertTrue(team.closing_survey_ids)
+
+    def test_on_paper_the_slips_are_printed(self):
+        team = self._at_work()
+        wizard = self.env["kooperacje.closing.survey.wizard"].with_user(self.anna).create({
+            "team_id": team.id, "channel": "paper",
+        })
+        action = wizard.action_confirm()
+        self.assertEqual(action["report_name"], "kooperacje.report_survey_slip")
+        html = self.env["ir.actions.report"].with_user(self.anna)._render_qweb_html(
+            "kooperacje.report_survey_slip", team.survey_wave_ids.ticket_ids.ids,
+        )[0].decode()
+        for ticket in team.survey_wave_ids.ticket_ids:
+            self.assertIn(ticket._url(), html)
+        self.assertEqual(html.count("data:image/svg"), 2)
+        self.assertNotIn("Nowak", html)
+
+    def test_both_dimensions_close_the_gate(self):
+        team = self._at_work()
+        self.assertEqual(self.case.dimension_state, "both")
+        self.assertFalse(self._due(self.case, "survey"))
+        self._assessed(self.case, "final", conclusion="end")
+        self.assertEqual(self.case.dimension_state, "survey")
+        self.assertTrue(self._due(self.case, "survey"))
+        with self.assertRefused(UserError, "closing survey"):
+            team.with_user(self.anna).action_close()
+        self._send(team)
+        self.case.invalidate_recordset()
+        self.assertEqual(self.case.dimension_state, "complete")
+        waiting = self._due(self.case, "survey_open")
+        self.assertIn("0 of 2", waiting["text"])
+        self.assertEqual(waiting["date"], str(self.today + timedelta(days=14)))
+        action = self.case.with_user(self.anna).action_due("survey_open")
+        self.assertEqual(
+            self.env["kooperacje.survey.wave"].with_user(self.anna).search(action["domain"]), team.survey_wave_ids,
+        )
+        self._answer(team.survey_wave_ids, self.tomasz, self.zofia)
+        self.assertFalse(self._due(self.case, "survey_open"))
+        team.with_user(self.anna).action_close()
+        self.assertEqual(team.state, "closed")
+
+    def test_a_case_without_a_team_owes_nothing(self):
+        self.assertFalse(self.case.dimension_state)
+
+    def test_who_was_in_the_team_to_its_end_answers_after_it(self):
+        team = self._at_work()
+        self._assessed(self.case, "final", conclusion="end")
+        wave = self._send(team)
+        team.with_user(self.anna).action_close()
+        with freeze_time(self.today + timedelta(days=3)):
+            self.env.invalidate_all()
+            self._answer(wave, self.tomasz)
+
+    def test_who_left_the_team_after_being_asked_cannot_answer(self):
+        team = self._at_work()
+        wave = self._send(team)
+        member = self._member(team, self.tomasz)
+        member._leave(self.today)
+        self.assertEqual(self._ticket(wave, self.tomasz)._refusal(), "left")
+        self.assertFalse(self._ticket(wave, self.zofia)._refusal())
+        # Closing the team on a later day does not let the one who left earlier in again.
+        with freeze_time(self.today + timedelta(days=2)):
+            self._assessed(self.case, "final", conclusion="end", assessed_on=self.today + timedelta(days=2))
+            team.with_user(self.anna).action_close()
+            self.env.invalidate_all()
+            self.assertEqual(self._ticket(wave, self.tomasz)._refusal(), "left")
+            self.assertFalse(self._ticket(wave, self.zofia)._refusal())
+
+    def test_questionnaire_half_way(self):
+        """16B from the page of the team: the members of today, without those who have not answered the invitation."""
+        team = self._at_work()
+        survey = make_questionnaire(self.env, "16B")
+        wave = self.env["kooperacje.survey.wave"].with_user(self.anna).with_context(default_team_id=team.id).create({
+            "survey_id": survey.id,
+        })
+        self.assertEqual((wave.partnership_id, wave.audience, wave.moment), (
+            self.partnership, "team_members", "during",
+        ))
+        wave.action_send()
+        self.assertEqual(wave.ticket_ids.partner_id, (self.anna | self.tomasz | self.zofia).partner_id)
+
+    # Who may
+
+    def test_only_those_of_the_case(self):
+        team = self._at_work()
+        wave = self._send(team)
+        for user in (self.jan, self.tomasz, self.ewa, self.robert, self.irena, self.adam, self.olga):
+            with self.subTest(user=user.login):
+                self.assertFalse(wave.with_user(user).has_access("read"))
+                with self.assertRaises(AccessError):
+                    wave.with_user(user).action_end()
+                with self.assertRaises(AccessError), self.cr.savepoint():
+                    self.env["kooperacje.survey.wave"].with_user(user).create({
+                        "survey_id": self.long.id, "team_id": team.id,
+                    })
+                with self.assertRaises(AccessError):
+                    wave.ticket_ids.with_user(user).action_print()
+        for user in (self.anna, self.maria, self.piotr):
+            self.assertTrue(wave.with_user(user).has_access("read"), user.login)
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            self.env["kooperacje.survey.wave"].with_user(self.anna).create({
+                "survey_id": make_questionnaire(self.env, "3").id, "partnership_id": self.partnership.id,
+            })
+
+    def test_wave_of_a_team_says_nothing_of_the_family(self):
+        wave = self._send(self._at_work())
+        text = str(wave.with_user(self.piotr).read()) + str(wave.ticket_ids.with_user(self.piotr).read([
+            "display_name", "partner_id", "team_id",
+        ]))
+        self.assertNotIn("Nowak", text)
+        self.assertNotIn("Halina", text)
+
+    # Families
+
+    def _family_wave(self):
+        wave = self.env["kooperacje.survey.wave"].with_user(self.piotr).create({
+            "survey_id": make_questionnaire(self.env, "FAM").id, "partnership_id": self.partnership.id,
+        })
+        wave.action_send()
+        return wave
+
+    def test_family_answers_on_the_tablet(self):
+        """A ticket knows neither the family nor the case; its link says nothing."""
+        with self.assertRefused(UserError, "No questionnaire for families is open"):
+            self.case.with_user(self.anna).action_family_survey()
+        wave = self._family_wave()
+        action = self.case.with_user(self.anna).action_family_survey()
+        ticket = wave.sudo().ticket_ids
+        self.assertEqual(action["url"], ticket._url())
+        self.assertFalse(ticket.partner_id)
+        self.env.flush_all()
+        self.env.cr.execute("SELECT * FROM kooperacje_survey_ticket WHERE id = %s", [ticket.id])
+        [row] = self.env.cr.dictfetchall()
+        self.assertEqual(
+            {name for name, value in row.items() if value}, {"id", "wave_id", "company_id", "access_token"},
+        )
+        ticket._submit({wave.survey_id.question_ids[0]: ("5", None)})
+        self.assertEqual(ticket._refusal(), "done")
+        self.assertTrue(wave.with_user(self.anna).action_print_family())
+        self.assertEqual(wave.invited_count, 2)
+        with self.assertRaises(AccessError):
+            self.case.with_user(self.jan).action_family_survey()
+        for user in (self.tomasz, self.olga, self.robert):
+            with self.assertRaises(AccessError):
+                wave.with_user(user).action_take_family()
+
+    def test_ticket_of_another_is_not_taken_on_the_screen(self):
+        wave = self._send(self._at_work())
+        with self.assertRefused(UserError, "for himself"):
+            self._ticket(wave, self.tomasz).with_user(self.anna).action_take()
+
+    # The board
+
+    def test_board_in_constant_queries(self):
+        def queries(cases):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            cases.with_user(self.anna).read(["dimension_state"])
+            return self.env.cr.sql_log_count - before
+
+        team = self._at_work()
+        self._send(team)
+        cases = self.case
+        for index in range(3):
+            person = self.env["kooperacje.person"].with_user(self.anna).create({
+                "first_name": f"Osoba{index}", "last_name": "Inna", "birth_date": "1980-01-01",
+                "company_id": self.company.id,
+            }).with_env(self.env)
+            case = self._case(self.anna, person)
+            self._send(self._at_work(case, signer=person))
+            cases |= case
+        queries(cases[:2])
+        self.assertEqual(queries(cases[:2]), queries(cases))
