@@ -89,7 +89,12 @@ class Case(models.Model):
     @api.depends("team_ids.member_ids.date_from", "team_ids.closing_survey_ids", "assessment_ids.state")
     def _compute_dimension_state(self):
         # sudo: what a team still owes is a figure of the register; the case is the caller's to read.
-        for case in self.sudo():
+        cases = self.sudo()
+        # Read for all cards at once: the gate looks at one case after the other.
+        cases.team_ids.closing_survey_ids.mapped("sent_on")
+        cases.team_ids.member_ids.mapped("institution_id")
+        cases.assessment_ids.mapped("state")
+        for case in cases:
             team = case._last_worked_team()
             owed = team._end_missing() if team else None
             if owed is None:
