@@ -235,6 +235,12 @@
         "views/evaluation/menu.xml",
         "views/privacy/menu.xml",
         "views/network/document_menu.xml",
+        # catalogue: the tools of the Model, each opened from the menus above
+        "security/catalogue/ir.model.access.csv",
+        "security/catalogue/rules.xml",
+        "data/catalogue_tool.xml",
+        "views/catalogue/tool_views.xml",
+        "views/catalogue/menu.xml",
     ],
     "assets": {
         "web.assets_backend": ["kooperacje/static/src/**/*"],

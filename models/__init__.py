@@ -5,3 +5,4 @@ from . import casework
 from . import meetings
 from . import evaluation
 from . import privacy
+from . import catalogue

@@ -7,5 +7,6 @@ from .casework import *
 from .meetings import *
 from .evaluation import *
 from .privacy import *
+from .catalogue import *
 from .demo import *
 from .tours import *

@@ -120,7 +120,7 @@ class TestRegistryAccess(TransactionCase):
             "kooperacje.target.group", "kooperacje.data.scope", "kooperacje.premise", "kooperacje.case.stage",
             "kooperacje.legal.act", "kooperacje.process", "kooperacje.process.stage", "kooperacje.process.step",
             "kooperacje.activity.kind", "kooperacje.diagnosis.area", "kooperacje.barrier",
-            "kooperacje.partnership.goal", "kooperacje.evaluation.question", "kooperacje.indicator",
+            "kooperacje.partnership.goal", "kooperacje.evaluation.question", "kooperacje.indicator", "kooperacje.tool",
         }
         open_to_all = {
             (name, rule.name) for name in self.names for rule in self.rules.get(name, ())
