@@ -224,6 +224,10 @@
         "views/evaluation/survey_pool_views.xml",
         "views/evaluation/survey_survey_views.xml",
         "views/evaluation/closing_survey_views.xml",
+        "wizards/evaluation/office_settings_views.xml",
+        "views/evaluation/activity_kind_views.xml",
+        "views/evaluation/indicator_views.xml",
+        "views/evaluation/indicator_dashboard_views.xml",
         # menu: one app, the rooms in their order
         "views/menu.xml",
         "views/casework/casework_menu.xml",
@@ -233,6 +237,7 @@
         "views/meetings/menu.xml",
         "views/meetings/agenda_menu.xml",
         "views/evaluation/menu.xml",
+        "views/evaluation/indicator_menu.xml",
         "views/privacy/menu.xml",
         "views/network/document_menu.xml",
         # catalogue: the tools of the Model, each opened from the menus above

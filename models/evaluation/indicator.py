@@ -1,7 +1,10 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.network.partnership import LEADER_ROLES
 
 from .measures import MEASURES, SOURCES
 
@@ -34,6 +37,7 @@ class Indicator(models.Model):
     code = fields.Char(required=True, readonly=True, copy=False, export_string_translation=False)
     sequence = fields.Integer(default=100)
     active = fields.Boolean(default=True)
+    is_headline = fields.Boolean("At the top of the dashboard")
     definition = fields.Text("What is counted, and how", required=True, readonly=True)
     requirement = fields.Char("Source in the Model", readonly=True, help="Number of the requirement, e.g. K3D-146.")
     area = fields.Selection(
@@ -67,6 +71,20 @@ class Indicator(models.Model):
             indicator.is_state = bool(measure and measure.is_state)
             indicator.protection = measure and measure.protection
             indicator.is_personal = bool(measure) and measure.protection != "open"
+
+    @api.model
+    def _may_see(self, partnership, protection):
+        """Whether the user sees exact figures of the office so protected, and the records behind them.
+
+        What is counted in cases is for the manager, authorised and sworn to secrecy as for the cases themselves.
+        """
+        domain = Domain([("user_id", "=", self.env.uid), ("company_id", "=", partnership.company_id.id)])
+        if protection == "case":
+            domain &= Domain("role", "=", "manager") & Domain("opens_cases", "=", True)
+        else:
+            domain &= Domain("role", "in", LEADER_ROLES) & Domain("is_current", "=", True)
+        # sudo: a user may always know the roles that are his or her own.
+        return bool(self.env["kooperacje.role.assignment"].sudo().search_count(domain, limit=1))
 
     # ------------------------------------------------------------------
     # Values
@@ -138,3 +156,70 @@ class Indicator(models.Model):
             until = self._sql(measure.until)
             return SQL("%s <= %s AND (%s IS NULL OR %s > %s)", day, date_to, until, until, date_to)
         return SQL("%s BETWEEN %s AND %s", day, date_from, date_to)
+
+    @api.model
+    def _part_sql(self, part):
+        """Text of a part: the label of the key in the user's language, or the name itself."""
+        if not part:
+            return SQL("NULL::varchar")
+        value = SQL(part.value)
+        if part.selection:
+            model, name = part.selection
+            labels = self.env[model]._fields[name]._description_selection(self.env)
+            value = SQL("CASE %s %s END", value, SQL(" ").join(
+                SQL("WHEN %s THEN %s", key, str(label)) for key, label in labels
+            ))
+        return SQL("COALESCE(%s, %s)", value, self.env._("Not said"))
+
+    # ------------------------------------------------------------------
+    # What is behind a figure
+    # ------------------------------------------------------------------
+
+    def action_open_records(self, partnership_id, date_from, date_to, part=None):
+        """Window on the very records behind a figure; over RPC too it shows what the user may read anyway.
+
+        :param part: text of a part, for the records of that part alone
+        :raises AccessError: for figures that tell of families, to whoever does not see them exactly
+        """
+        self.ensure_one()
+        partnership = self.env["kooperacje.partnership"].browse(partnership_id)
+        partnership.check_access("read")
+        return self._open_records(
+            partnership, fields.Date.to_date(date_from), fields.Date.to_date(date_to), part or None,
+        )
+
+    def _open_records(self, partnership, date_from, date_to, part=None):
+        self.ensure_one()
+        measure = MEASURES[self.code]
+        if measure.protection != "open" and not self._may_see(partnership, measure.protection):
+            raise AccessError(self.env._(
+                "What is behind “%(indicator)s” stays in the office that leads %(partnership)s. Its figures without "
+                "small counts may be told.", indicator=self.name, partnership=partnership.name,
+            ))
+        model, _column = measure.records
+        if not self.env[model].has_access("read"):
+            raise AccessError(self.env._("The records behind “%s” are read by the office itself.", self.name))
+        # sudo for the ids alone: those the user may not read by the own rights are left out by the search.
+        ids = self.sudo()._record_ids(partnership, date_from, date_to, part)
+        found = self.env[model].with_context(active_test=False).search([("id", "in", ids)])
+        return {
+            "type": "ir.actions.act_window", "name": " – ".join(filter(None, [self.name, part])), "res_model": model,
+            "view_mode": "list,form", "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", found.ids)], "context": {"create": False, "active_test": False},
+        }
+
+    def _record_ids(self, partnership, date_from, date_to, part=None):
+        """Ids of the records behind the figure, in the model of ``Measure.records``."""
+        self.ensure_one()
+        measure = MEASURES[self.code]
+        source = SOURCES[measure.source]
+        self.env.flush_all()
+        return [row[0] for row in self.env.execute_query(SQL(
+            "SELECT DISTINCT %(column)s FROM %(tables)s %(join)s"
+            " WHERE %(partnership)s = %(id)s AND (%(where)s) AND %(period)s AND %(of_part)s",
+            column=SQL(measure.records[1]), tables=SQL(source.tables),
+            join=SQL(measure.part.join if measure.part else ""), partnership=SQL(source.partnership),
+            id=partnership.id, where=self._sql(measure.where),
+            period=self._in_period(measure, date_from, date_to),
+            of_part=SQL("%s = %s", self._part_sql(measure.part), part) if part else SQL("TRUE"),
+        ))]

@@ -205,6 +205,8 @@ SOURCES = {
 
 REPORTED = "COALESCE(t.reported_on, t.create_date::date)"
 REPORTED_CASE = "COALESCE(c.reported_on, c.create_date::date)"
+# A task counts on the day it was done, or on the day it should have been.
+DONE_OR_DUE = "CASE WHEN t.state = 'done' THEN t.done_on ELSE t.deadline END"
 MET = OFFICE_DAY.format("t.start")
 TEAM_MEETING = "t.state = 'held' AND t.kind IN ('team_first', 'team_next', 'team_final')"
 SECTOR = Part("sector.name", join="LEFT JOIN kooperacje_sector sector ON sector.id = t.sector_id")
@@ -233,7 +235,7 @@ MEASURES = {
         part=Part("t.purpose", (MEETING, "purpose")),
     ),
     "partnership_tasks_in_time": Measure(
-        "decision", "t.deadline", (DECISION, "t.id"), unit="percent",
+        "decision", DONE_OR_DUE, (DECISION, "t.id"), unit="percent",
         where="meeting.kind = 'partnership' AND meeting.state = 'held' AND t.state != 'dropped'"
               " AND (t.state = 'done' OR t.deadline < %(today)s)",
         amount="(t.state = 'done' AND t.done_on <= t.deadline)::int", base="1",
@@ -256,7 +258,7 @@ MEASURES = {
         part=Part("t.kind", ("kooperacje.support.request", "kind")),
     ),
     "plan_lines_done": Measure(
-        "plan_line", "t.date_to", ("kooperacje.action.plan.line", "t.id"), unit="percent",
+        "plan_line", "CASE WHEN t.state IN ('done', 'not_done') THEN t.state_changed_on ELSE t.date_to END", ("kooperacje.action.plan.line", "t.id"), unit="percent",
         where="t.state IN ('done', 'not_done') OR t.date_to < %(today)s", amount="(t.state = 'done')::int", base="1",
     ),
     "presentations": Measure(
@@ -315,7 +317,7 @@ MEASURES = {
         part=Part("premise.name", join="LEFT JOIN kooperacje_premise premise ON premise.id = t.decline_premise_id"),
     ),
     "team_tasks_in_time": Measure(
-        "decision", "t.deadline", (DECISION, "t.id"), protection="case", unit="percent", base="1",
+        "decision", DONE_OR_DUE, (DECISION, "t.id"), protection="case", unit="percent", base="1",
         where="meeting.kind != 'partnership' AND meeting.state = 'held' AND t.state != 'dropped'"
               " AND (t.state = 'done' OR t.deadline < %(today)s)",
         amount="(t.state = 'done' AND t.done_on <= t.deadline)::int",
@@ -351,7 +353,8 @@ MEASURES = {
         where="t.answered_on IS NOT NULL", amount="t.answered_on - t.requested_on",
     ),
     "referrals_in_time": Measure(
-        "referral", "t.answer_due", (REFERRAL, "t.id"), protection="register", unit="percent", base="1",
+        "referral", "COALESCE(t.answered_on, t.answer_due)", (REFERRAL, "t.id"), protection="register",
+        unit="percent", base="1",
         where="t.answered_on IS NOT NULL OR (t.answer_due < %(today)s AND t.state != 'cancelled')",
         amount="(t.answered_on IS NOT NULL AND t.answered_on <= t.answer_due)::int",
     ),
@@ -375,8 +378,10 @@ MEASURES = {
     ),
     # Results
     "plan_actions_in_time": Measure(
-        "action", "t.deadline", (PLAN, "t.plan_id"), protection="case", unit="percent", base="1",
-        where="plan.state = 'signed' AND t.state != 'dropped' AND (t.state = 'done' OR t.deadline < %(today)s)",
+        "action", "CASE WHEN t.state = 'done' THEN t.state_date ELSE t.deadline END", (PLAN, "t.plan_id"),
+        protection="case", unit="percent", base="1",
+        where="plan.state = 'signed' AND t.deadline IS NOT NULL AND t.state != 'dropped'"
+              " AND (t.state = 'done' OR t.deadline < %(today)s)",
         amount="(t.state = 'done' AND t.state_date <= t.deadline)::int",
     ),
     "goals_reached": Measure(
@@ -416,3 +421,15 @@ MEASURES = {
         amount="(kind.formality = 'formal')::int", base="1",
     ),
 }
+
+
+def _depends_of_sources():
+    result = {}
+    for source in SOURCES.values():
+        for model, names in source.depends.items():
+            result.setdefault(model, set()).update(names)
+    return {model: sorted(names) for model, names in result.items()}
+
+
+# Fields that the figures are counted from, by model.
+DEPENDS = _depends_of_sources()

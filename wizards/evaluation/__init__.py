@@ -1,1 +1,2 @@
 from . import closing_survey_wizard
+from . import office_settings

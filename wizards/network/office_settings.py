@@ -73,8 +73,12 @@ class OfficeSettings(models.TransientModel):
     @api.depends("company_id")
     def _compute_settings(self):
         for settings in self:
-            for name in SETTINGS:
+            for name in self._setting_names():
                 settings[name] = settings.company_id[name]
+
+    def _setting_names(self):
+        """Fields of the office that the form shows and writes; rooms add their own."""
+        return SETTINGS
 
     def action_save(self):
         self.ensure_one()
@@ -84,6 +88,6 @@ class OfficeSettings(models.TransientModel):
                 "Only the manager and the administrator of access of %(office)s change its settings.",
                 office=self.company_id.name,
             ))
-        # sudo: the caller holds a role for it in this office, and only the settings listed above are written.
-        self.company_id.sudo().write({name: self[name] for name in SETTINGS})
+        # sudo: the caller holds a role for it in this office, and only the settings of the form are written.
+        self.company_id.sudo().write({name: self[name] for name in self._setting_names()})
         return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,216 @@
+from datetime import date, timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
+from .measures import SOURCES
+
+# Families that a share tells apart: the fewer of those it is true of and the others, if there are any.
+SHARE_FAMILIES = SQL("""
+    LEAST(COALESCE(NULLIF(COUNT(DISTINCT family) FILTER (WHERE amount > 0), 0), COUNT(DISTINCT family)),
+          COALESCE(NULLIF(COUNT(DISTINCT family) FILTER (WHERE amount = 0), 0), COUNT(DISTINCT family)))
+""")
+
+
+class IndicatorReleased(models.Model):
+    """Figures that may leave the office: by partnership, year, indicator and part, without one small count.
+
+    For everyone engaged in a partnership and for the regional centre of the voivodeship (architecture, decision 12).
+    The view holds *only rows that may be told*: one that must be withheld is not in it, and neither is one of nobody,
+    so that the two look alike. Whatever is searched, counted, grouped or exported can therefore only be made of what may
+    be told anyway. The rules (``kernels/suppression.py`` says why; a test compares):
+
+    - a figure that counts families is told from the number of families on that the office has set, at least five, and
+      a share only if those it is true of and the others are each that many, or none;
+    - where a total is told, the parts withheld are at least two and of that many families together, or the smallest
+      other part is withheld with them;
+    - of families years only, the running one up to the end of the last month: from shorter or freely chosen spans one
+      family could be worked out as their difference.
+    """
+
+    _name = "kooperacje.indicator.released"
+    _description = "Figures without small counts"
+    _inherit = ["kooperacje.indicator.row"]
+    _auto = False
+    _order = "period desc, indicator_id, is_total desc, part"
+    _depends = {"res.company": ["kooperacje_small_count"]}
+
+    period = fields.Date("Year", readonly=True)
+    is_total = fields.Boolean("Total", readonly=True)
+
+    @property
+    def _table_query(self):
+        counted = self._counted_sql(self._allowed_partnerships(self._released_domain()))
+        return SQL(
+            """
+            SELECT ('x' || SUBSTR(MD5(CONCAT_WS('/', figure.partnership_id, figure.period, figure.indicator_id,
+                    figure.is_total, figure.part)), 1, 12))::bit(48)::bigint AS id,
+                   figure.partnership_id, figure.company_id, figure.period, figure.indicator_id, figure.area,
+                   figure.unit, figure.is_state, figure.factor, figure.part, figure.is_total, figure.amount,
+                   figure.base, CASE WHEN figure.base IS NULL THEN figure.amount
+                                     ELSE figure.amount * figure.factor / NULLIF(figure.base, 0) END AS value
+              FROM (%s) figure
+             WHERE figure.may_be_told
+            """,
+            self._told_sql(counted),
+        )
+
+    @api.model
+    def _counted_sql(self, allowed, first_year=None):
+        return self._union([
+            self._branch(indicator, measure, allowed, first_year) for indicator, measure in self._active_measures()
+        ])
+
+    @api.model
+    def _released_domain(self):
+        """Partnerships of the user: of an office where he or she is engaged, or of the own regional centre."""
+        engaged = [("role_assignment_ids", "any", [("user_id", "=", self.env.uid), ("is_current", "=", True)])]
+        regional = [("role_assignment_ids", "any", [
+            ("user_id", "=", self.env.uid), ("role", "=", "regional"), ("is_current", "=", True),
+        ])]
+        return ["|", ("company_id", "any", engaged), ("regional_centre_id", "any", regional)]
+
+    @api.model
+    def _last_day(self):
+        """Last day counted: the end of the month before this one."""
+        return office_today().replace(day=1) - timedelta(days=1)
+
+    @api.model
+    def _branch(self, indicator, measure, allowed, first_year=None):
+        """Sums of one indicator by partnership and year, by part and in total, and of how many families they tell."""
+        source = SOURCES[measure.source]
+        last_day = self._last_day() if indicator.is_personal else office_today()
+        sql = indicator._sql
+        day, partnership = sql(measure.day), SQL(source.partnership)
+        first_day = date(first_year or self._first_year(), 1, 1)
+        if measure.is_state:
+            until, year = sql(measure.until), SQL("year.first_day")
+            span = SQL(
+                "JOIN (SELECT first_day::date, LEAST((first_day + INTERVAL '1 year')::date - 1, %s) AS last_day"
+                " FROM generate_series(%s::timestamp, %s::timestamp, INTERVAL '1 year') first_day) year"
+                " ON %s <= year.last_day AND (%s IS NULL OR %s > year.last_day)",
+                last_day, first_day, last_day, day, until, until,
+            )
+            condition = SQL("TRUE")
+        else:
+            span, year = SQL(""), SQL("DATE_TRUNC('year', %s)::date", day)
+            condition = SQL("%s BETWEEN %s AND %s", day, first_day, last_day)
+        part = measure.part if measure.released_by_part else None
+        families = SQL("0")
+        if indicator.is_personal:
+            families = SHARE_FAMILIES if measure.unit == "percent" else SQL("COUNT(DISTINCT family)")
+        return SQL(
+            """
+            SELECT partnership_id, period, %(indicator)s AS indicator_id, %(area)s AS area, %(unit)s AS unit,
+                   %(state)s AS is_state, %(factor)s::float AS factor, %(personal)s AS is_personal,
+                   %(part_column)s AS part, %(total)s AS is_total, SUM(amount)::float AS amount, %(base)s AS base,
+                   %(families)s AS families
+              FROM (
+                SELECT %(partnership)s AS partnership_id, %(year)s AS period, %(part)s AS part, %(amount)s AS amount,
+                       %(family)s AS family
+                  FROM %(tables)s %(join)s %(span)s
+                 WHERE (%(where)s) AND %(condition)s AND %(allowed)s
+              ) counted
+             GROUP BY %(groups)s
+            """,
+            indicator=indicator.id, area=indicator.area, unit=measure.unit, state=measure.is_state,
+            factor=measure.factor, personal=indicator.is_personal,
+            part_column=SQL("part") if part else SQL("NULL::varchar"),
+            total=SQL("GROUPING(part) = 1") if part else SQL("TRUE"),
+            base=SQL("COUNT(*)::float") if measure.base else SQL("NULL::float"), families=families,
+            partnership=partnership, year=year, part=indicator._part_sql(part), amount=sql(measure.amount),
+            family=SQL(source.family or "NULL::int"), tables=SQL(source.tables), join=SQL(part.join if part else ""),
+            span=span, where=sql(measure.where), condition=condition, allowed=allowed(partnership),
+            groups=SQL("GROUPING SETS ((1, 2), (1, 2, part))") if part else SQL("1, 2"),
+        )
+
+    @api.model
+    def _told_sql(self, counted):
+        """The sums with ``may_be_told``. Pure window functions: one pass over sums that are few."""
+        return SQL(
+            """
+            SELECT judged.*,
+                   NOT withheld AND (
+                       is_total OR withheld_parts = 0 OR place > 1
+                       OR (withheld_parts >= 2 AND withheld_families >= least_families)
+                   ) AS may_be_told
+              FROM (
+                SELECT primarily.*,
+                       COUNT(*) FILTER (WHERE withheld) OVER parts AS withheld_parts,
+                       SUM(families) FILTER (WHERE withheld) OVER parts AS withheld_families,
+                       ROW_NUMBER() OVER (
+                           PARTITION BY partnership_id, indicator_id, period, is_total, withheld
+                           ORDER BY families, part
+                       ) AS place
+                  FROM (
+                    SELECT counted.*, partnership.company_id, office.kooperacje_small_count AS least_families,
+                           counted.is_personal AND counted.families < office.kooperacje_small_count AS withheld
+                      FROM (%s) counted
+                      JOIN kooperacje_partnership partnership ON partnership.id = counted.partnership_id
+                      JOIN res_company office ON office.id = partnership.company_id
+                  ) primarily
+                WINDOW parts AS (PARTITION BY partnership_id, indicator_id, period, is_total)
+              ) judged
+            """,
+            counted,
+        )
+
+    @api.model
+    def _rolled_up(self, year, centres):
+        """Figures of all partnerships of regional ``centres`` together, of ``year`` and the one before.
+
+        What partnerships withhold is in a sum only where at least two of them withhold it and it counts enough families
+        together, and where the parts so left out are again at least two with enough families. Elsewhere the sum is that
+        of what is told, and at least so much.
+
+        :return: ``{(indicator_id, first day of the year, part or None): (amount, base, is_whole, partnerships told)}``
+        """
+        self.env.flush_all()
+        allowed = self.sudo(False)._allowed_partnerships([("regional_centre_id", "in", centres.ids)])
+        rows = self.env.execute_query(SQL(
+            """
+            WITH told AS (%(told)s),
+            summed AS (
+                SELECT indicator_id, period, is_total, part, SUM(amount) AS whole, SUM(base) AS whole_base,
+                       SUM(amount) FILTER (WHERE may_be_told) AS amount, SUM(base) FILTER (WHERE may_be_told) AS base,
+                       COUNT(*) FILTER (WHERE may_be_told) AS partnerships,
+                       COUNT(*) FILTER (WHERE NOT may_be_told) AS left_partnerships,
+                       COALESCE(SUM(families) FILTER (WHERE NOT may_be_told), 0) AS left_families,
+                       MAX(least_families) AS least_families
+                  FROM told GROUP BY 1, 2, 3, 4
+            ),
+            judged AS (
+                SELECT *, left_families > 0 AND (left_partnerships < 2 OR left_families < least_families) AS left_out
+                  FROM summed
+            ),
+            complemented AS (
+                SELECT *, COUNT(*) FILTER (WHERE left_out) OVER parts AS out_parts,
+                       SUM(left_families) FILTER (WHERE left_out) OVER parts AS out_families,
+                       ROW_NUMBER() OVER (
+                           PARTITION BY indicator_id, period, is_total, left_out OR left_families = 0
+                           ORDER BY left_families, part
+                       ) AS place,
+                       BOOL_OR(left_out AND is_total) OVER (PARTITION BY indicator_id, period) AS total_out
+                  FROM judged
+                WINDOW parts AS (PARTITION BY indicator_id, period, is_total)
+            )
+            SELECT indicator_id, period, part, whole, whole_base, amount, base, partnerships,
+                   left_families = 0 OR NOT left_out AND NOT total_out AND (
+                       is_total OR out_parts = 0 OR place > 1
+                       OR (out_parts >= 2 AND out_families >= least_families)
+                   ) AS is_whole
+              FROM complemented
+            """,
+            told=self._told_sql(self._counted_sql(allowed, year - 1)),
+        ))
+        return {
+            (indicator_id, period, part): (
+                whole if is_whole else amount, whole_base if is_whole else base, is_whole, partnerships,
+            )
+            for indicator_id, period, part, whole, whole_base, amount, base, partnerships, is_whole in rows
+        }
+
+    def _row_days(self):
+        return self.period, min(self.period.replace(month=12, day=31), office_today())

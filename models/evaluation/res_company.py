@@ -1,0 +1,15 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    kooperacje_small_count = fields.Integer(
+        "Families from which on figures are told", default=5,
+        help="A figure that counts fewer families does not leave the office; at least five.",
+    )
+
+    _small_count = models.Constraint(
+        "CHECK(kooperacje_small_count BETWEEN 5 AND 50)",
+        "Figures leave the office from 5 families on at least; the office may ask for up to 50.",
+    )
