@@ -165,7 +165,7 @@ class Indicator(models.Model):
             comparable = is_whole and then_whole and not span.is_running
             card = one._card(value, then if comparable else None, span)
             if one.is_personal and value is None:
-                card.update(value=self.env._("few or none"), is_text=True)
+                card["value"] = self.env._("few or none")
             elif one.is_personal and not is_whole:
                 card["told"] = self.env._(
                     "of %(told)s partnerships out of %(all)s; the others count only a few families, or none", told=told,
@@ -231,7 +231,8 @@ class Indicator(models.Model):
                     tone = "good" if (difference > 0) == (self.good == "more") else "bad"
         return {
             "id": self.id, "code": self.code, "name": self.name, "definition": self.definition,
-            "requirement": self.requirement, "value": "–" if value is None else self._number(value),
+            "requirement": self.requirement, "is_text": value is None,
+            "value": self.env._("nothing to count") if value is None else self._number(value),
             "unit": self._unit_label() if value is not None else "", "change": change, "tone": tone,
             "tone_label": {"good": self.env._("better"), "bad": self.env._("worse")}.get(tone, False),
             "is_state": self.is_state,

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
-from .measures import SOURCES
+from .measures import MEASURES, SOURCES
 
 # Families that a share tells apart: the fewer of those it is true of and the others, if there are any.
 SHARE_FAMILIES = SQL("""
@@ -214,3 +214,49 @@ class IndicatorReleased(models.Model):
 
     def _row_days(self):
         return self.period, min(self.period.replace(month=12, day=31), office_today())
+
+
+class Indicator(models.Model):
+    """Figures that papers and workbooks may take out of the office."""
+
+    _inherit = "kooperacje.indicator"
+
+    @api.model
+    def _released_values(self, partnerships, year):
+        """What may leave the office of the figures of ``partnerships`` in ``year``; one query for all of them.
+
+        Only of partnerships whose released figures the user reads (of the own office or regional centre).
+
+        :return: ``{partnership_id: {code: value}}`` with every code that is switched on. ``None`` is a figure of
+            families that counts only a few of them or none, or a mean or share of nothing: write “few or none”.
+        """
+        result, codes = self._released_empty(partnerships)
+        for row in self._released_rows(partnerships, year, is_total=True):
+            result[row.partnership_id.id][codes[row.indicator_id.id]] = row.value
+        return result
+
+    @api.model
+    def _released_parts(self, partnerships, year):
+        """The parts that may leave the office: ``{partnership_id: {code: [(part, value)]}}``, the largest first."""
+        result, codes = {partnership_id: {} for partnership_id in partnerships.ids}, self._released_empty(partnerships)[1]
+        for row in self._released_rows(partnerships, year, is_total=False):
+            parts = result[row.partnership_id.id].setdefault(codes[row.indicator_id.id], [])
+            parts.append((row.part, row.value))
+        for values in result.values():
+            for parts in values.values():
+                parts.sort(key=lambda one: (-one[1], one[0]))
+        return result
+
+    @api.model
+    def _released_rows(self, partnerships, year, *, is_total):
+        return self.env["kooperacje.indicator.released"].search([
+            ("partnership_id", "in", partnerships.ids), ("period", "=", date(year, 1, 1)), ("is_total", "=", is_total),
+        ])
+
+    @api.model
+    def _released_empty(self, partnerships):
+        indicators = self.search([])
+        empty = {
+            one.code: 0 if not one.is_personal and not MEASURES[one.code].base else None for one in indicators
+        }
+        return {id_: dict(empty) for id_ in partnerships.ids}, {one.id: one.code for one in indicators}

@@ -1,4 +1,5 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
@@ -98,7 +99,8 @@ export class Figures extends Component {
 
     /** What the line shows, for those who listen. */
     trendText(card) {
-        return card.trend.map((value) => (value === null ? "–" : Math.round(value * 10) / 10)).join(", ");
+        const values = card.trend.map((value) => (value === null ? "–" : Math.round(value * 10) / 10));
+        return _t("Last twelve months: %s", values.join(", "));
     }
 }
 
