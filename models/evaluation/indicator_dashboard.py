@@ -164,6 +164,8 @@ class Indicator(models.Model):
             value, then = one._released_value(amount, base), one._released_value(then_amount, then_base)
             comparable = is_whole and then_whole and not span.is_running
             card = one._card(value, then if comparable else None, span)
+            if one.is_personal and one.is_state and value is not None:
+                card["note"] = self.env._("on the last day of the period, in steps of five")
             if one.is_personal and value is None:
                 card["value"] = self.env._("few or none")
             elif one.is_personal and not is_whole:
@@ -235,7 +237,7 @@ class Indicator(models.Model):
             "value": self.env._("nothing to count") if value is None else self._number(value),
             "unit": self._unit_label() if value is not None else "", "change": change, "tone": tone,
             "tone_label": {"good": self.env._("better"), "bad": self.env._("worse")}.get(tone, False),
-            "is_state": self.is_state,
+            "note": self.is_state and self.env._("on the last day of the period"),
         }
 
     @api.model

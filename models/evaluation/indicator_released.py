@@ -7,6 +7,13 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 
 from .measures import MEASURES, SOURCES
 
+# How many families there are at the end of two years and how many have come between tells how many have left: so what is
+# told of a state of families is told in steps.
+STEP = 5
+TOLD_AMOUNT = SQL(
+    "CASE WHEN figure.is_state AND figure.is_personal THEN ROUND(figure.amount / %(step)s) * %(step)s"
+    " ELSE figure.amount END", step=STEP,
+)
 # Families that a share tells apart: the fewer of those it is true of and the others, if there are any.
 SHARE_FAMILIES = SQL("""
     LEAST(COALESCE(NULLIF(COUNT(DISTINCT family) FILTER (WHERE amount > 0), 0), COUNT(DISTINCT family)),
@@ -24,6 +31,7 @@ class IndicatorReleased(models.Model):
 
     - a figure that counts families is told from the number of families on that the office has set, at least five, and
       a share only if those it is true of and the others are each that many, or none;
+    - a state of families is told in steps of five, for it follows from the state before and from who came and left;
     - where a total is told, the parts withheld are at least two and of that many families together, or the smallest
       other part is withheld with them;
     - of families years only, the running one up to the end of the last month: from shorter or freely chosen spans one
@@ -48,19 +56,24 @@ class IndicatorReleased(models.Model):
             SELECT ('x' || SUBSTR(MD5(CONCAT_WS('/', figure.partnership_id, figure.period, figure.indicator_id,
                     figure.is_total, figure.part)), 1, 12))::bit(48)::bigint AS id,
                    figure.partnership_id, figure.company_id, figure.period, figure.indicator_id, figure.area,
-                   figure.unit, figure.is_state, figure.factor, figure.part, figure.is_total, figure.amount,
-                   figure.base, CASE WHEN figure.base IS NULL THEN figure.amount
+                   figure.unit, figure.is_state, figure.factor, figure.part, figure.is_total, %(amount)s AS amount,
+                   figure.base, CASE WHEN figure.base IS NULL THEN %(amount)s
                                      ELSE figure.amount * figure.factor / NULLIF(figure.base, 0) END AS value
-              FROM (%s) figure
+              FROM (%(told)s) figure
              WHERE figure.may_be_told
             """,
-            self._told_sql(counted),
+            amount=TOLD_AMOUNT, told=self._told_sql(counted),
         )
 
     @api.model
-    def _counted_sql(self, allowed, first_year=None):
+    def _last_counted(self, indicator):
+        """Institutions and services are counted until today, families as ``_last_day`` says."""
+        return self._last_day() if indicator.is_personal else office_today()
+
+    @api.model
+    def _counted_sql(self, allowed, days=None):
         return self._union([
-            self._branch(indicator, measure, allowed, first_year) for indicator, measure in self._active_measures()
+            self._branch(indicator, measure, allowed, days) for indicator, measure in self._active_measures()
         ])
 
     @api.model
@@ -78,25 +91,30 @@ class IndicatorReleased(models.Model):
         return office_today().replace(day=1) - timedelta(days=1)
 
     @api.model
-    def _branch(self, indicator, measure, allowed, first_year=None):
-        """Sums of one indicator by partnership and year, by part and in total, and of how many families they tell."""
+    def _branch(self, indicator, measure, allowed, days=None):
+        """Sums of one indicator by partnership and year, by part and in total, and of how many families they tell.
+
+        :param days: function of the indicator that gives the first and last day of one span, in place of the years
+        """
         source = SOURCES[measure.source]
-        last_day = self._last_day() if indicator.is_personal else office_today()
         sql = indicator._sql
-        day, partnership = sql(measure.day), SQL(source.partnership)
-        first_day = date(first_year or self._first_year(), 1, 1)
-        if measure.is_state:
-            until, year = sql(measure.until), SQL("year.first_day")
-            span = SQL(
-                "JOIN (SELECT first_day::date, LEAST((first_day + INTERVAL '1 year')::date - 1, %s) AS last_day"
-                " FROM generate_series(%s::timestamp, %s::timestamp, INTERVAL '1 year') first_day) year"
-                " ON %s <= year.last_day AND (%s IS NULL OR %s > year.last_day)",
-                last_day, first_day, last_day, day, until, until,
-            )
-            condition = SQL("TRUE")
+        day, partnership, span = sql(measure.day), SQL(source.partnership), SQL("")
+        if days:
+            first_day, last_day = days(indicator)
+            year = SQL("%s::date", first_day)
+            condition = indicator._in_period(measure, first_day, last_day) if first_day <= last_day else SQL("FALSE")
         else:
-            span, year = SQL(""), SQL("DATE_TRUNC('year', %s)::date", day)
-            condition = SQL("%s BETWEEN %s AND %s", day, first_day, last_day)
+            first_day = date(self._first_year(), 1, 1)
+            last_day = self._last_counted(indicator)
+            year, condition = SQL("DATE_TRUNC('year', %s)::date", day), SQL("%s BETWEEN %s AND %s", day, first_day, last_day)
+            if measure.is_state:
+                until, year, condition = sql(measure.until), SQL("year.first_day"), SQL("TRUE")
+                span = SQL(
+                    "JOIN (SELECT first_day::date, LEAST((first_day + INTERVAL '1 year')::date - 1, %s) AS last_day"
+                    " FROM generate_series(%s::timestamp, %s::timestamp, INTERVAL '1 year') first_day) year"
+                    " ON %s <= year.last_day AND (%s IS NULL OR %s > year.last_day)",
+                    last_day, first_day, last_day, day, until, until,
+                )
         part = measure.part if measure.released_by_part else None
         families = SQL("0")
         if indicator.is_personal:
@@ -169,6 +187,11 @@ class IndicatorReleased(models.Model):
         """
         self.env.flush_all()
         allowed = self.sudo(False)._allowed_partnerships([("regional_centre_id", "in", centres.ids)])
+        counted = [
+            self._counted_sql(allowed, lambda indicator, year=one: (
+                date(year, 1, 1), min(date(year, 12, 31), self._last_counted(indicator)),
+            )) for one in (year, year - 1)
+        ]
         rows = self.env.execute_query(SQL(
             """
             WITH told AS (%(told)s),
@@ -178,7 +201,7 @@ class IndicatorReleased(models.Model):
                        COUNT(*) FILTER (WHERE may_be_told) AS partnerships,
                        COUNT(*) FILTER (WHERE NOT may_be_told) AS left_partnerships,
                        COALESCE(SUM(families) FILTER (WHERE NOT may_be_told), 0) AS left_families,
-                       MAX(least_families) AS least_families
+                       MAX(least_families) AS least_families, BOOL_AND(is_state AND is_personal) AS is_stepped
                   FROM told GROUP BY 1, 2, 3, 4
             ),
             judged AS (
@@ -196,21 +219,26 @@ class IndicatorReleased(models.Model):
                   FROM judged
                 WINDOW parts AS (PARTITION BY indicator_id, period, is_total)
             )
-            SELECT indicator_id, period, part, whole, whole_base, amount, base, partnerships,
+            SELECT indicator_id, period, part, whole, whole_base, amount, base, partnerships, is_stepped,
                    left_families = 0 OR NOT left_out AND NOT total_out AND (
                        is_total OR out_parts = 0 OR place > 1
                        OR (out_parts >= 2 AND out_families >= least_families)
                    ) AS is_whole
               FROM complemented
             """,
-            told=self._told_sql(self._counted_sql(allowed, year - 1)),
+            told=self._told_sql(self._union(counted)),
         ))
         return {
             (indicator_id, period, part): (
-                whole if is_whole else amount, whole_base if is_whole else base, is_whole, partnerships,
+                self._stepped(whole if is_whole else amount, is_stepped), whole_base if is_whole else base, is_whole,
+                partnerships,
             )
-            for indicator_id, period, part, whole, whole_base, amount, base, partnerships, is_whole in rows
+            for indicator_id, period, part, whole, whole_base, amount, base, partnerships, is_stepped, is_whole in rows
         }
+
+    @api.model
+    def _stepped(self, amount, is_stepped):
+        return STEP * round(amount / STEP) if is_stepped and amount is not None else amount
 
     def _row_days(self):
         return self.period, min(self.period.replace(month=12, day=31), office_today())
@@ -222,41 +250,35 @@ class Indicator(models.Model):
     _inherit = "kooperacje.indicator"
 
     @api.model
-    def _released_values(self, partnerships, year):
-        """What may leave the office of the figures of ``partnerships`` in ``year``; one query for all of them.
+    def _released_values(self, partnerships, date_from, date_to):
+        """What may leave the office of the figures of ``partnerships`` in these days, both included; in one query.
 
-        Only of partnerships whose released figures the user reads (of the own office or regional centre).
+        Of everything the office publishes of a family the span should be the same each time (a year, a quarter): from
+        two papers over spans that overlap a few families could be worked out as their difference.
 
-        :return: ``{partnership_id: {code: value}}`` with every code that is switched on. ``None`` is a figure of
-            families that counts only a few of them or none, or a mean or share of nothing: write “few or none”.
+        :return: ``{partnership_id: {code: (value, [(part, value)])}}`` with every code that is switched on, the largest
+            parts first. A value ``None`` is a figure of families that counts only a few of them or none, or a mean or
+            share of nothing: write “few or none”. Parts that may not be told are left out.
         """
-        result, codes = self._released_empty(partnerships)
-        for row in self._released_rows(partnerships, year, is_total=True):
-            result[row.partnership_id.id][codes[row.indicator_id.id]] = row.value
+        Released = self.env["kooperacje.indicator.released"]
+        self.env.flush_all()
+        indicators = {one.id: one for one in self.search([])}
+        result = {partnership_id: {
+            one.code: (0 if not one.is_personal and not MEASURES[one.code].base else None, [])
+            for one in indicators.values()
+        } for partnership_id in partnerships.ids}
+        rows = self.env.execute_query(SQL(
+            "SELECT partnership_id, indicator_id, is_total, part, %s, base FROM (%s) figure WHERE may_be_told"
+            " ORDER BY is_total DESC, amount DESC, part",
+            TOLD_AMOUNT, Released._told_sql(Released._counted_sql(
+                lambda column: SQL("%s = ANY(%s)", column, partnerships.ids), lambda indicator: (date_from, date_to),
+            )),
+        )) if partnerships else ()
+        for partnership_id, indicator_id, is_total, part, amount, base in rows:
+            values, code = result[partnership_id], indicators[indicator_id].code
+            value = self._value(MEASURES[code], amount, base or 0)
+            if is_total:
+                values[code] = (value, [])
+            else:
+                values[code][1].append((part, value))
         return result
-
-    @api.model
-    def _released_parts(self, partnerships, year):
-        """The parts that may leave the office: ``{partnership_id: {code: [(part, value)]}}``, the largest first."""
-        result, codes = {partnership_id: {} for partnership_id in partnerships.ids}, self._released_empty(partnerships)[1]
-        for row in self._released_rows(partnerships, year, is_total=False):
-            parts = result[row.partnership_id.id].setdefault(codes[row.indicator_id.id], [])
-            parts.append((row.part, row.value))
-        for values in result.values():
-            for parts in values.values():
-                parts.sort(key=lambda one: (-one[1], one[0]))
-        return result
-
-    @api.model
-    def _released_rows(self, partnerships, year, *, is_total):
-        return self.env["kooperacje.indicator.released"].search([
-            ("partnership_id", "in", partnerships.ids), ("period", "=", date(year, 1, 1)), ("is_total", "=", is_total),
-        ])
-
-    @api.model
-    def _released_empty(self, partnerships):
-        indicators = self.search([])
-        empty = {
-            one.code: 0 if not one.is_personal and not MEASURES[one.code].base else None for one in indicators
-        }
-        return {id_: dict(empty) for id_ in partnerships.ids}, {one.id: one.code for one in indicators}
