@@ -58,7 +58,8 @@ class Indicator(models.Model):
     protection = fields.Selection(PROTECTIONS, "Based on", compute="_compute_measure")
     is_personal = fields.Boolean(
         "Small counts withheld", compute="_compute_measure",
-        help="Counts families. Outside the office it is told only from a number of families on (setting of the office).",
+        help="Counts families. Outside the office it is told only from a number of families on (setting of the "
+             "office).",
     )
 
     _code_uniq = models.Constraint("UNIQUE(code)", "There is already an indicator with this code.")

@@ -26,8 +26,8 @@ class Indicator(models.Model):
     def dashboard(self, partnership_id=None, period=None):
         """What the page shows.
 
-        :param partnership_id: 0 for all partnerships of the user together (released figures); the first one if not given
-        :param period: key of ``kernels/figure_period.py``; that of the shortest span that tells something if not given
+        :param partnership_id: 0 for all partnerships of the user together (released figures); the first if not given
+        :param period: key of ``kernels/figure_period.py``; the running quarter or year if not given
         :raises AccessError: for a partnership of others
         :raises UserError: for a period that is none
         """
@@ -110,7 +110,9 @@ class Indicator(models.Model):
     def _sections(self, cards):
         """What matters most, and everything by area; of an area how many figures have grown worse or better."""
         headlines = [card for indicator, card in cards if indicator.is_headline]
-        result = [{"area": "headline", "label": self.env._("What matters most"), "cards": headlines}] if headlines else []
+        result = []
+        if headlines:
+            result.append({"area": "headline", "label": self.env._("What matters most"), "cards": headlines})
         by_area = {}
         for indicator, card in cards:
             by_area.setdefault(indicator.area, []).append(card)

@@ -34,7 +34,9 @@ class IndicatorFact(models.Model):
         """Built for each query, of the offices the user answers for alone: no office is slower for the others."""
         led = self.env["kooperacje.partnership"]._led_company_ids()
         allowed = self._allowed_partnerships([("company_id", "in", list(led))])
-        rows = self._union([self._branch(indicator, measure, allowed) for indicator, measure in self._active_measures()])
+        rows = self._union([
+            self._branch(indicator, measure, allowed) for indicator, measure in self._active_measures()
+        ])
         return SQL(
             """
             SELECT ('x' || SUBSTR(MD5(CONCAT_WS('/', figure.partnership_id, figure.period, figure.indicator_id,

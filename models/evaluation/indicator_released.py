@@ -7,8 +7,8 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 
 from .measures import MEASURES, SOURCES
 
-# How many families there are at the end of two years and how many have come between tells how many have left: so what is
-# told of a state of families is told in steps.
+# How many families there are at the end of two years and how many have come between tells how many have left: so a
+# state of families is told in steps.
 STEP = 5
 TOLD_AMOUNT = SQL(
     "CASE WHEN figure.is_state AND figure.is_personal THEN ROUND(figure.amount / %(step)s) * %(step)s"
@@ -26,8 +26,8 @@ class IndicatorReleased(models.Model):
 
     For everyone engaged in a partnership and for the regional centre of the voivodeship (architecture, decision 12).
     The view holds *only rows that may be told*: one that must be withheld is not in it, and neither is one of nobody,
-    so that the two look alike. Whatever is searched, counted, grouped or exported can therefore only be made of what may
-    be told anyway. The rules (``kernels/suppression.py`` says why; a test compares):
+    so that the two look alike. Whatever is searched, counted, grouped or exported can therefore only be made of what
+    may be told anyway. The rules (``kernels/suppression.py`` says why; a test compares):
 
     - a figure that counts families is told from the number of families on that the office has set, at least five, and
       a share only if those it is true of and the others are each that many, or none;
@@ -106,7 +106,8 @@ class IndicatorReleased(models.Model):
         else:
             first_day = date(self._first_year(), 1, 1)
             last_day = self._last_counted(indicator)
-            year, condition = SQL("DATE_TRUNC('year', %s)::date", day), SQL("%s BETWEEN %s AND %s", day, first_day, last_day)
+            year = SQL("DATE_TRUNC('year', %s)::date", day)
+            condition = SQL("%s BETWEEN %s AND %s", day, first_day, last_day)
             if measure.is_state:
                 until, year, condition = sql(measure.until), SQL("year.first_day"), SQL("TRUE")
                 span = SQL(

@@ -258,7 +258,8 @@ MEASURES = {
         part=Part("t.kind", ("kooperacje.support.request", "kind")),
     ),
     "plan_lines_done": Measure(
-        "plan_line", "CASE WHEN t.state IN ('done', 'not_done') THEN t.state_changed_on ELSE t.date_to END", ("kooperacje.action.plan.line", "t.id"), unit="percent",
+        "plan_line", "CASE WHEN t.state IN ('done', 'not_done') THEN t.state_changed_on ELSE t.date_to END",
+        ("kooperacje.action.plan.line", "t.id"), unit="percent",
         where="t.state IN ('done', 'not_done') OR t.date_to < %(today)s", amount="(t.state = 'done')::int", base="1",
     ),
     "presentations": Measure(
@@ -300,7 +301,8 @@ MEASURES = {
                " WHERE member.team_id = t.id AND member.date_from IS NOT NULL)",
     ),
     "team_meetings": Measure(
-        "meeting", MET, (MEETING, "t.id"), where=TEAM_MEETING, protection="case", part=Part("t.kind", (MEETING, "kind")),
+        "meeting", MET, (MEETING, "t.id"), where=TEAM_MEETING, protection="case",
+        part=Part("t.kind", (MEETING, "kind")),
     ),
     "meetings_with_family": Measure(
         "meeting", MET, (MEETING, "t.id"), where=TEAM_MEETING, protection="case", unit="percent", base="1",
@@ -342,7 +344,7 @@ MEASURES = {
     ),
     "days_to_team": Measure(
         "team", "t.decided_on", BEHIND_CASE, protection="case", unit="days", base="1",
-        where=f"t.decided_on >= {REPORTED_CASE} AND NOT EXISTS ("
+        where=f"t.decided_on >= {REPORTED_CASE} AND NOT EXISTS ("  # noqa: S608  constants of this module
               "SELECT 1 FROM kooperacje_team earlier WHERE earlier.case_id = t.case_id AND earlier.id < t.id)",
         amount=f"t.decided_on - {REPORTED_CASE}",
     ),

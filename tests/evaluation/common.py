@@ -59,8 +59,8 @@ class FigureCommon(CaseworkCommon):
     def _plan(cls, case):
         """A plan in preparation, past the gate of the consent, as those taken over from paper are."""
         [[plan_id]] = cls.env.execute_query(SQL(
-            "INSERT INTO kooperacje_plan (case_id, company_id, version, state) VALUES (%s, %s, 1, 'draft') RETURNING id",
-            case.id, case.company_id.id,
+            "INSERT INTO kooperacje_plan (case_id, company_id, version, state) VALUES (%s, %s, 1, 'draft')"
+            " RETURNING id", case.id, case.company_id.id,
         ))
         plan = cls.env["kooperacje.plan"].browse(plan_id)
         cls.env["kooperacje.goal"].create({"plan_id": plan.id, "name": "Cel"})

@@ -53,7 +53,8 @@ class TestDashboard(ReleasedCommon):
         cases[4].write({"reported_on": date(2026, 10, 30)})
         for case in cases[:2]:
             team = self._task_team(case, date(2026, 11, 3))
-            self._invited(team, self.zofia, state="declined", invited_on=date(2026, 11, 3), answered_on=date(2026, 11, 4))
+            self._invited(team, self.zofia, state="declined", invited_on=date(2026, 11, 3),
+                          answered_on=date(2026, 11, 4))
         cards = self._cards(self._dashboard(self.maria, period="month:2026-11-01"))
         self.assertEqual(cards["cases_new"]["value"], "3")
         self.assertEqual(cards["cases_new"]["change"], "2 more than in the same days of the month before")
