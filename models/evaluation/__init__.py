@@ -5,6 +5,7 @@ from . import indicator_fact
 from . import indicator_released
 from . import indicator_dashboard
 from . import res_company
+from . import survey_survey
 from . import survey_measure
 from . import survey_question
 from . import survey_wave
