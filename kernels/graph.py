@@ -243,6 +243,66 @@ def gap(title, rows, names, *, low=1, high=5, width=WIDTH, digits=1):
     return _svg(title, words, parts + body, width, y + PAD)
 
 
+def scatter(title, points, axes, *, low=1, high=5, corners=("", "", "", ""), width=WIDTH, digits=1):
+    """Points in a square of two scales, cut in four by its middle; each bears its number, the names stand beside.
+
+    :param points: ``[(label, x, y)]``; one without both numbers is listed, not drawn
+    :param axes: names of the two scales, which are the same: from ``low`` to ``high``
+    :param corners: names of the quarters: right above, right below, left above, left below
+    """
+    if not high > low:
+        raise ValueError("a scale rises")
+    points = [(label, _checked(x), _checked(y)) for label, x, y in points]
+    if not any(_is_number(x) and _is_number(y) for _label, x, y in points):
+        return _svg(title, [], [], width, 0)
+    side = min(width * 0.56, 340)
+    left, top = 52, PAD + 6
+    bottom, right = top + side, left + side
+
+    def at(value):
+        return (min(max(value, low), high) - low) / (high - low)
+
+    parts = [
+        _path([(left, top), (right, top), (right, bottom), (left, bottom)], MUTED, closed=True),
+        _path([(left + side / 2, top), (left + side / 2, bottom)], GRID),
+        _path([(left, top + side / 2), (right, top + side / 2)], GRID),
+    ]
+    for corner, x, y, anchor in zip(
+        corners, (right - 6, right - 6, left + 6, left + 6), (top + 14, bottom - 8) * 2, ("end", "end", "start", "start"),
+        strict=True,
+    ):
+        parts.append(_text(corner, x, y, anchor=anchor, fill=MUTED))
+    steps = int(high - low) if float(high - low).is_integer() and high - low <= 10 else 4
+    for step in range(steps + 1):
+        value = low + (high - low) * step / steps
+        parts.append(_text(number(value, digits), left + side * step / steps, bottom + 15, anchor="middle", fill=MUTED))
+        parts.append(_text(number(value, digits), left - 8, bottom - side * step / steps + 4, anchor="end", fill=MUTED))
+    parts.append(_text(axes[0], left + side / 2, bottom + 32, anchor="middle"))
+    parts.append(
+        f'<g transform="rotate(-90 14 {top + side / 2:.1f})">'
+        f'{_text(axes[1], 14, top + side / 2, anchor="middle")}</g>'
+    )
+    words, y, room, taken = [], top + 10, width - right - 52, []
+    for index, (label, across, up) in enumerate(points, 1):
+        drawn = _is_number(across) and _is_number(up)
+        lines = _wrap(label, room)
+        parts.append(_text(str(index) if drawn else "–", right + 34, y, anchor="end", weight="bold"))
+        parts += [_text(one, right + 42, y + line * LINE) for line, one in enumerate(lines)]
+        y += len(lines) * LINE + 3
+        words.append(f"{label}: {axes[0]} {_word(across, '', digits)}, {axes[1]} {_word(up, '', digits)}")
+        if drawn:
+            x_at, y_at = left + at(across) * side, bottom - at(up) * side
+            # Numbers of points that lie upon one another stand side by side.
+            while any(abs(x_at - x) < 15 and abs(y_at - other) < 15 for x, other in taken):
+                x_at += 16
+            taken.append((x_at, y_at))
+            parts.append(
+                f'<circle cx="{x_at:.1f}" cy="{y_at:.1f}" r="9" fill="{FILLS[1]}" stroke="{FILLS[0]}"></circle>'
+            )
+            parts.append(_text(index, x_at, y_at + 4, anchor="middle", size=10, weight="bold"))
+    return _svg(title, words, parts, width, max(bottom + 40, y + PAD))
+
+
 # ----------------------------------------------------------------------
 # Values
 # ----------------------------------------------------------------------
