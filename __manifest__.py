@@ -41,6 +41,7 @@
         "reports/meetings/secrecy_report.xml",
         "reports/meetings/team_member_report.xml",
         "reports/evaluation/evaluation_report.xml",
+        "reports/evaluation/survey_report.xml",
         "reports/evaluation/survey_slip_report.xml",
         # network: institutions, partnerships, role assignments
         "security/network/ir.model.access.csv",
@@ -222,6 +223,8 @@
         "views/evaluation/survey_templates.xml",
         "views/evaluation/survey_wave_views.xml",
         "views/evaluation/survey_pool_views.xml",
+        "wizards/evaluation/survey_report_views.xml",
+        "views/evaluation/survey_report_views.xml",
         "views/evaluation/survey_survey_views.xml",
         "views/evaluation/closing_survey_views.xml",
         "wizards/evaluation/office_settings_views.xml",

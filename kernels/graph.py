@@ -267,10 +267,8 @@ def scatter(title, points, axes, *, low=1, high=5, corners=("", "", "", ""), wid
         _path([(left + side / 2, top), (left + side / 2, bottom)], GRID),
         _path([(left, top + side / 2), (right, top + side / 2)], GRID),
     ]
-    for corner, x, y, anchor in zip(
-        corners, (right - 6, right - 6, left + 6, left + 6), (top + 14, bottom - 8) * 2, ("end", "end", "start", "start"),
-        strict=True,
-    ):
+    places = [(x, y, anchor) for x, anchor in ((right - 6, "end"), (left + 6, "start")) for y in (top + 14, bottom - 8)]
+    for corner, (x, y, anchor) in zip(corners, places, strict=True):
         parts.append(_text(corner, x, y, anchor=anchor, fill=MUTED))
     steps = int(high - low) if float(high - low).is_integer() and high - low <= 10 else 4
     for step in range(steps + 1):

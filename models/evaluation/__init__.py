@@ -23,3 +23,6 @@ from . import published_figures
 from . import recommendation
 from . import partnership_evaluation
 from . import process_step
+from . import survey_analysis
+from . import goal_analysis
+from . import survey_pool_print

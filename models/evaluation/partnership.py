@@ -22,3 +22,9 @@ class Partnership(models.Model):
             **action, "domain": [("partnership_id", "=", self.id)],
             "context": {"default_partnership_id": self.id, "search_default_not_teams": 1},
         }
+
+    def action_view_survey_report(self):
+        """What the questionnaires of the partnership say, on one page."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_survey_report")
+        return {**action, "context": {"default_partnership_id": self.id}}

@@ -150,7 +150,8 @@ class SurveyPool(models.Model):
         people, cells, sums = {}, {}, {}
         for question, row, answer, kind, scale, number, sector, entry in self.env.cr.fetchall():
             for part in {None, sector or False}:
-                people.setdefault((question, part), set()).add(entry)
+                # Each row of a matrix is a question of its own: few may know the partner it asks of.
+                people.setdefault(((question, row), part), set()).add(entry)
                 cell = (question, row, answer, scale if kind == "scale" else None, part)
                 cells.setdefault(cell, set()).add(entry)
                 if kind == "numerical_box":
@@ -159,7 +160,7 @@ class SurveyPool(models.Model):
         worth = {answer.id: answer.answer_score for answer in self.survey_id.question_ids.suggested_answer_ids}
         values = []
         for (question, row, answer, scale, part), entries in cells.items():
-            if (question, part) not in shown:
+            if ((question, row), part) not in shown:
                 continue
             key = (question, row, answer, scale, part)
             value = scale if scale is not None else worth.get(answer) or None
@@ -167,7 +168,7 @@ class SurveyPool(models.Model):
             values.append({
                 "pool_id": self.id, "question_id": question, "row_id": row, "answer_id": answer,
                 "scope": "all" if part is None else "sector", "sector_id": part or False, "count": count,
-                "respondents": len(people[question, part]), "scale_value": scale or 0,
+                "respondents": len(people[(question, row), part]), "scale_value": scale or 0,
                 "value_sum": sums[key] if key in sums else (value or 0) * count,
                 "value_count": count if key in sums or value is not None else 0,
             })

@@ -1,0 +1,84 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from odoo.addons.kooperacje.kernels.suppression import enough, hidden_cells
+
+
+class SurveyAnalysis(models.AbstractModel):
+    """Goal attainment of families rolled up: family → partnership → region (K3D-151, 153, RUR-163)."""
+
+    _inherit = "kooperacje.survey.analysis"
+
+    @api.model
+    def _attainment(self, partnerships):
+        """Attainment of the goals rated in the plans in force, exact. To be called as superuser: it counts cases that
+        the caller may not read; ``_goals`` tells what five families and more share.
+
+        The score is that of ``kernels/goal_attainment.py``, summed in the database so that a region of 200,000 cases
+        is one query. A plan counts at its start only if all its rated goals have a level at the start.
+
+        :return: ``{partnership id: (plans, mean T, plans with T of 50 and more, plans with a start, mean T of the
+            start)}``
+        """
+        self.env.flush_all()
+        return {row[0]: row[1:] for row in self.env.execute_query(SQL(
+            """
+            WITH rated AS (
+                SELECT plan.id AS plan_id, c.partnership_id, goal.weight::numeric AS weight, last.level::int AS level,
+                       goal.start_level::int AS start
+                  FROM kooperacje_plan plan
+                  JOIN kooperacje_case c ON c.id = plan.case_id
+                  JOIN kooperacje_goal goal ON goal.plan_id = plan.id
+                  JOIN LATERAL (
+                      SELECT level FROM kooperacje_goal_rating WHERE goal_id = goal.id
+                       ORDER BY rated_on DESC, id DESC LIMIT 1
+                  ) last ON TRUE
+                 WHERE plan.state = 'signed' AND c.partnership_id = ANY(%(partnerships)s)
+                   AND '' <> ALL (ARRAY[
+                        trim(COALESCE(goal.level_m2, '')), trim(COALESCE(goal.level_m1, '')),
+                        trim(COALESCE(goal.level_0, '')), trim(COALESCE(goal.level_p1, '')),
+                        trim(COALESCE(goal.level_p2, ''))])
+            ), summed AS (
+                SELECT partnership_id, SUM(weight * level) AS reached, SUM(weight * start) AS started,
+                       bool_and(start IS NOT NULL) AS has_start,
+                       SQRT(0.7 * SUM(weight * weight) + 0.3 * SUM(weight) ^ 2) AS spread
+                  FROM rated GROUP BY plan_id, partnership_id
+            )
+            SELECT partnership_id, COUNT(*), AVG(50 + 10 * reached / spread)::float,
+                   COUNT(*) FILTER (WHERE reached >= 0),
+                   COUNT(*) FILTER (WHERE has_start),
+                   AVG(50 + 10 * started / spread) FILTER (WHERE has_start)::float
+              FROM summed GROUP BY partnership_id
+            """, partnerships=partnerships.ids,
+        ))}
+
+    @api.model
+    def _goals(self, partnerships):
+        """What may be shown of it: by partnership, and of all together.
+
+        :return: ``{"rows": [{name, plans, score, reached, start}], "total": the same or None, "withheld": number of
+            partnerships whose families are too few, or would follow from the sum}``
+        """
+        # sudo: sums over cases, told from five families on.
+        exact = self.sudo()._attainment(partnerships)
+        hidden = hidden_cells({partnership: values[0] for partnership, values in exact.items()})
+        total = self._goal_figures(list(exact.values()))
+        return {
+            "rows": [
+                {"name": partnership.display_name, **self._goal_figures([exact[partnership.id]])}
+                for partnership in partnerships if partnership.id in exact and partnership.id not in hidden
+            ],
+            "total": total if enough(total["plans"]) else None,
+            "withheld": len(hidden),
+        }
+
+    @api.model
+    def _goal_figures(self, groups):
+        """Figures of groups of plans as ``_attainment`` returns them, each plan counting alike."""
+        plans, started = sum(group[0] for group in groups), sum(group[3] for group in groups)
+        return {
+            "plans": plans,
+            "score": sum(group[0] * group[1] for group in groups) / plans if plans else None,
+            "reached": 100 * sum(group[2] for group in groups) / plans if plans else None,
+            "start": sum(group[3] * group[4] for group in groups if group[3]) / started if enough(started) else None,
+        }
