@@ -8,5 +8,6 @@ from . import course
 from . import exchange
 from . import process
 from . import support
+from . import surveys
 from . import team_work
 from . import unit

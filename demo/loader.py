@@ -96,6 +96,7 @@ class Demo(models.AbstractModel):
         self._load_keeping()
         self._load_course()
         self._load_papers()
+        self._load_surveys()
 
     # ------------------------------------------------------------------
     # Who and when

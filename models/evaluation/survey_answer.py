@@ -104,9 +104,10 @@ class SurveyTicket(models.Model):
             values.update(partner_id=self.partner_id.id, end_datetime=fields.Datetime.now())
         # superuser: nobody has a right to write answers; the caller holds a ticket that has just been checked.
         entry = self.env(user=1, su=True, context={"lang": "pl_PL", **QUIET})["survey.user_input"].create(values)
-        for question in questions:
-            answer, comment = answers.get(question, (False, None))
-            entry._save_lines(question.with_env(entry.env), answer, comment)
+        entry.env["survey.user_input.line"].create([
+            values for question in questions
+            for values in entry._kooperacje_lines(question.with_env(entry.env), *answers.get(question, (False, None)))
+        ])
         if wave.anonymous:
             entry.flush_model()
             entry.env["survey.user_input.line"].flush_model()

@@ -18,13 +18,16 @@ class SurveyWave(models.Model):
         return people
 
     def _people_ops_staff(self):
+        """Everybody who holds a role in the office today, and its staff without a login (tools 2 and 3)."""
         office = self.company_id.partner_id
-        return self._role_people([("institution_id", "=", office.id)])
+        people = self._role_people([("institution_id", "=", office.id)])
+        return self._staff_without_login(office) | people
 
     def _people_partner_staff(self):
         """Workers of the partners who have a role, and those whom their institution has named (tool 6)."""
         members = self.partnership_id.member_ids - self.company_id.partner_id
-        people = self._role_people([
+        people = self._staff_without_login(members, [("team_available", "=", True)])
+        people |= self._role_people([
             ("institution_id", "in", members.ids), ("role", "in", ("coordinator", "specialist")),
         ])
         for membership in self._standing_memberships():
@@ -32,6 +35,14 @@ class SurveyWave(models.Model):
             for partner in named - membership.institution_id:
                 people.setdefault(partner, membership.institution_id)
         return people
+
+    def _staff_without_login(self, institutions, domain=()):
+        """Contacts of the institutions; whoever has a login is known by the role, which ends when the person leaves."""
+        contacts = self.env["res.partner"].search([
+            ("parent_id", "in", institutions.ids), ("is_company", "=", False), ("type", "=", "contact"),
+            ("user_ids", "=", False), *domain,
+        ])
+        return {contact: contact.parent_id for contact in contacts}
 
     def _standing_memberships(self):
         return self.env["kooperacje.membership"].search([

@@ -36,6 +36,17 @@ class TestSurveyWave(SurveyCommon):
         )
         self.assertEqual(wave.without_email_count, 1)
 
+    def test_staff_without_a_login_is_asked_too(self):
+        """The family assistant of the office has no login; of partners only those named for the cooperation."""
+        assistant, secretary, teacher = self.env["res.partner"].create([
+            {"name": "Asystentka", "parent_id": self.ops.id}, {"name": "Sekretarka", "parent_id": self.school.id},
+            {"name": "Pedagog", "parent_id": self.school.id, "team_available": True},
+        ])
+        self.assertIn(assistant, self._wave().ticket_ids.partner_id)
+        asked = self._wave(make_questionnaire(self.env, "6")).ticket_ids.partner_id
+        self.assertIn(teacher, asked)
+        self.assertNotIn(secretary, asked)
+
     def test_sent_twice_invites_only_the_new(self):
         wave = self._wave()
         before = wave.ticket_ids
