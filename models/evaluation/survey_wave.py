@@ -205,6 +205,8 @@ class SurveyWave(models.Model):
 
     def _people_preview(self):
         self.ensure_one()
+        if not self.survey_id:
+            return ""
         if self.audience == "family":
             return self.env._(
                 "Families get the link one by one: on the tablet of their social worker, or on paper. After sending, "
@@ -256,7 +258,9 @@ class SurveyWave(models.Model):
     def _compute_display_name(self):
         for wave in self:
             of = wave.team_id.name or wave.partnership_id.name or ""
-            wave.display_name = f"{wave.survey_id.title or ''} – {of} ({fields.Date.to_string(wave.date_from) or ''})"
+            wave.display_name = wave.survey_id and (
+                f"{wave.survey_id.title} – {of} ({fields.Date.to_string(wave.date_from) or ''})"
+            )
 
     # ------------------------------------------------------------
     # What must hold
