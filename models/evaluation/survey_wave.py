@@ -338,6 +338,8 @@ class SurveyWave(models.Model):
         :raises UserError: nobody to ask, no questions, the end has passed
         """
         self.check_access("write")
+        # Two clicks at a time: the second is told to wait, before anybody is invited.
+        self.lock_for_update()
         for wave in self:
             wave._check_sendable()
             new = wave._new_people()
