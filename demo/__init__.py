@@ -7,6 +7,7 @@ from . import keeping
 from . import course
 from . import exchange
 from . import process
+from . import region
 from . import support
 from . import surveys
 from . import team_work

@@ -88,6 +88,7 @@ class Demo(models.AbstractModel):
         self._load_support()
         self._load_school()
         self._load_recommendations()
+        self._load_region()
         self._load_team_work()
         self._load_plans()
         self._load_collecting()

@@ -1,6 +1,7 @@
+import base64
 from datetime import timedelta
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .test_support_request import SupportCommon
@@ -44,8 +45,50 @@ class TestRecommendation(SupportCommon):
     def test_presentation_and_good_practice_need_no_addressee(self):
         for kind in ("presentation", "practice"):
             record = self._recommend(kind=kind, addressee=False, change=False, body="county_board", date=self.today)
+            record.write({"body_name": "Zarząd Powiatu Ostrowskiego", "presented_by_id": self.maria.partner_id.id})
             record.action_present()
             self.assertEqual(record.state, "presented")
+
+    def test_presentation_to_a_council(self):
+        """Day, council, who spoke, the paper shown, and what the council resolved (RUR-72, 73, 103)."""
+        record = self._recommend(kind="presentation", change=False, body="commune_council", date=self.today)
+        with self.assertRefused("before which body and by whom"):
+            record.action_present()
+        record.write({
+            "body_name": "Rada Gminy Małkinia Górna", "session": "sesja XIV", "paper_name": "prezentacja.pdf",
+            "presented_by_id": self.maria.partner_id.id, "paper": base64.b64encode(b"%PDF-1.4 x %%EOF"),
+        })
+        record.action_present()
+        for values in ({"body_name": "x"}, {"presented_by_id": False}, {"paper": False}):
+            with self.subTest(values), self.assertRefused("stays as it was"):
+                record.write(values)
+        record.resolution = "Uchwała nr XIV/101/2026: rada popiera dalszą pracę Modelem."
+        record.write({"fate": "programme", "fate_note": "gminny program wspierania rodziny"})
+        record.action_taken_up()
+        with self.assertRefused("stays as it was"):
+            record.resolution = "inna"
+        self.assertFalse(record.copy().paper)
+
+    def test_paper_is_a_scan(self):
+        for content in (b"MZ\x90 program", b"<html></html>", b"%PDF-1.4 cut"):
+            with self.subTest(content), self.assertRefused("as PDF or as a scan", ValidationError):
+                self._recommend(kind="presentation", paper=base64.b64encode(content))
+
+    def test_good_practice_spreads_to_all(self):
+        """Everyone working by the Model reads a practice once it is spread; nothing else crosses offices (K3D-97)."""
+        record = self._recommend(kind="practice", change=False, body="partnership", date=self.today)
+        with self.assertRefused("once it was presented", ValidationError):
+            record.is_shared = True
+        record.action_present()
+        seen = self.env["kooperacje.recommendation"].with_user(self.olga)
+        self.assertFalse(seen.search([("id", "=", record.id)]))
+        record.is_shared = True
+        self.assertEqual(seen.search([("id", "=", record.id)]), record)
+        self.assertEqual(seen.browse(record.id).read(["name"])[0]["name"], record.name)
+        with self.assertRefused(".", AccessError):
+            seen.browse(record.id).name = "x"
+        with self.assertRefused("Only a good practice", ValidationError):
+            self._presented().is_shared = True
 
     def test_declined_with_a_reason(self):
         record = self._presented()

@@ -86,9 +86,9 @@ class TestRegion(KooperacjeCommon):
         self.assertEqual(seen.support_waiting_count, 0)
 
     def test_map_of_communes(self):
-        empty, served = self._area("1416073", "Stary Lubotyń"), self._area("1416092", "Wąsewo")
+        empty, served = self._area("1416973", "Stary Lubotyń"), self._area("1416992", "Wąsewo")
         self.partnership.area_ids = [Command.set(served.ids)]
-        part = self._area("1416084", "Brok – miasto")
+        part = self._area("1416984", "Brok – miasto")
         Commune = self.env["kooperacje.region.commune"].with_user(self.robert)
         rows = {row.area_id: row for row in Commune.search([("county_id", "=", self.county.id)])}
         self.assertNotIn(part, rows, "a town of an urban-rural commune is no commune of its own")
@@ -105,7 +105,7 @@ class TestRegion(KooperacjeCommon):
         self.assertEqual(Commune.search([("area_id", "=", served.id)]).state, "none", "the commune stays on the map")
 
     def test_two_partnerships_of_a_commune_count_it_once(self):
-        served = self._area("1416092", "Wąsewo")
+        served = self._area("1416992", "Wąsewo")
         self.partnership.area_ids = [Command.set(served.ids)]
         other = self._partnership("PZK powiatu (test)", self.company, self.county)
         Commune = self.env["kooperacje.region.commune"].with_user(self.robert)
