@@ -85,8 +85,8 @@ class Demo(models.AbstractModel):
         }, {
             "partnership_id": self._ref("pzk_malkinia").id, "kind": "practice", "date": self._day(-25),
             "name": "Stały dyżur psychologa PPP w szkole w dniu posiedzenia PZK", "body": "partnership",
-            "description": "Psycholog przyjmuje w szkole w dniu posiedzenia PZK: rodzina nie jeździ do Ostrowi, a zespół "
-                           "od razu wie, co dalej.",
+            "description": "Psycholog przyjmuje w szkole w dniu posiedzenia PZK: rodzina nie jeździ do Ostrowi, a "
+                           "zespół od razu wie, co dalej.",
         }])
         records.action_present()
         shown.resolution = "Rada przyjęła informację i poparła kolejny rok pracy."

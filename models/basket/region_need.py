@@ -1,9 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.kooperacje.kernels.suppression import THRESHOLD
 
-from .gap import GAP_KINDS
+from .gap import GAP_KINDS, QUARTERS
 
 
 class RegionNeed(models.Model):
@@ -30,7 +30,10 @@ class RegionNeed(models.Model):
     need_id = fields.Many2one("kooperacje.need", "Need", readonly=True)
     kind = fields.Selection(GAP_KINDS, "What is missing", readonly=True)
     period = fields.Date("Quarter", readonly=True)
-    family_count = fields.Integer("Families (from 5)", readonly=True)
+    quarter = fields.Char("In the quarter", compute="_compute_quarter")
+    family_count = fields.Integer(
+        "Families (from 5)", readonly=True, help="A family that lacked several things is counted under each of them.",
+    )
 
     @property
     def _table_query(self):
@@ -48,3 +51,8 @@ class RegionNeed(models.Model):
             """,
             THRESHOLD,
         )
+
+    @api.depends("period")
+    def _compute_quarter(self):
+        for row in self:
+            row.quarter = row.period and f"{QUARTERS[(row.period.month - 1) // 3]}/{row.period.year}"

@@ -18,16 +18,16 @@ class RegionCommune(models.Model):
     _description = "Commune on the map of the Model"
     _auto = False
     _order = "county_id, area_id, partnership_id"
-    _rec_name = "area_id"
     _depends = {
-        "kooperacje.area": ["code", "level", "kind", "parent_id", "population"],
+        "kooperacje.area": ["code", "level", "kind", "name", "parent_id", "population"],
         "kooperacje.partnership": [
             "active", "area_ids", "company_id", "date_established", "process_stage_id", "regional_centre_id", "state",
             "variant",
         ],
     }
 
-    area_id = fields.Many2one("kooperacje.area", "Commune", readonly=True)
+    area_id = fields.Many2one("kooperacje.area", "Area", readonly=True)
+    name = fields.Char("Commune", readonly=True)
     kind = fields.Selection(related="area_id.kind", string="Kind of commune")
     county_id = fields.Many2one("kooperacje.area", "County", readonly=True)
     voivodeship_id = fields.Many2one("kooperacje.area", "Voivodeship", readonly=True)
@@ -54,7 +54,7 @@ class RegionCommune(models.Model):
         """Numbers of people and of communes are counted once for a commune that has two partnerships."""
         return SQL(
             """
-            SELECT commune.id::bigint * %(step)s + COALESCE(served.id, 0) AS id, commune.id AS area_id,
+            SELECT commune.id::bigint * %(step)s + COALESCE(served.id, 0) AS id, commune.id AS area_id, commune.name,
                    county.id AS county_id, county.parent_id AS voivodeship_id, served.id AS partnership_id,
                    served.company_id, served.regional_centre_id, served.leader_id, served.process_stage_id,
                    served.date_established, COALESCE(served.state, 'none') AS state,

@@ -194,7 +194,7 @@ class TestRegion(KooperacjeCommon):
                 ),
                 lambda seen=seen, ids=made.ids: seen.env["kooperacje.region.commune"].web_search_read(
                     [("partnership_id", "in", ids)],
-                    {name: {} for name in ("area_id", "state", "variant", "process_stage_id", "kind")}, limit=400,
+                    {name: {} for name in ("name", "state", "variant", "process_stage_id", "kind")}, limit=400,
                 ),
             ):
                 read()
