@@ -5,6 +5,7 @@ from . import card_collecting
 from . import finding
 from . import keeping
 from . import course
+from . import evaluation
 from . import exchange
 from . import process
 from . import region

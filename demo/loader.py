@@ -98,6 +98,7 @@ class Demo(models.AbstractModel):
         self._load_course()
         self._load_papers()
         self._load_surveys()
+        self._load_evaluation()
 
     # ------------------------------------------------------------------
     # Who and when

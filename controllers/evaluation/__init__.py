@@ -1,1 +1,2 @@
+from . import periodic_report
 from . import survey

@@ -16,9 +16,12 @@ from . import survey_pool
 from . import survey_user_input
 from . import closing_survey
 from . import partnership
+from . import evaluation_matrix
 from . import evaluation_question
 from . import evaluation
 from . import evaluation_line
+from . import evaluation_goal
+from . import evaluation_value
 from . import published_figures
 from . import recommendation
 from . import partnership_evaluation
@@ -26,3 +29,8 @@ from . import process_step
 from . import survey_analysis
 from . import goal_analysis
 from . import survey_pool_print
+from . import report_tables
+from . import periodic_report
+from . import periodic_report_section
+from . import periodic_report_pattern
+from . import reference

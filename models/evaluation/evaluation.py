@@ -80,10 +80,10 @@ class Evaluation(models.Model):
     line_ids = fields.One2many("kooperacje.evaluation.line", "evaluation_id", "Questions", copy=True)
     goal_ids = fields.One2many("kooperacje.evaluation.goal", "evaluation_id", "Attainment of the goals")
     value_ids = fields.One2many("kooperacje.evaluation.value", "evaluation_id", "Figures")
-    wave_ids = fields.Many2many(
-        "kooperacje.survey.wave", string="Questionnaires",
+    pool_ids = fields.Many2many(
+        "kooperacje.survey.pool", string="Results of questionnaires",
         domain="[('partnership_id', '=', partnership_id)]",
-        help="Waves of questionnaires whose results it draws on (tools 3 and 6, K3D-159).",
+        help="Published results it draws on, of five people or more each (tools 3, 6 and 13, K3D-159).",
     )
     recommendation_ids = fields.One2many("kooperacje.recommendation", "evaluation_id", "Recommendations")
     summary = fields.Text("Conclusions", help="No names of people helped and nothing that would point to a family.")
@@ -178,12 +178,12 @@ class Evaluation(models.Model):
                     "access to give it for the time of the evaluation.", user=evaluation.evaluator_id.name,
                 ))
 
-    @api.constrains("wave_ids", "support_request_id", "partnership_id")
+    @api.constrains("pool_ids", "support_request_id", "partnership_id")
     def _check_same_partnership(self):
         for evaluation in self:
-            # sudo: whose they are, nothing else; the caller may not read waves of another office.
+            # sudo: whose they are, nothing else; the caller may not read results of another office.
             linked = evaluation.sudo()
-            if (linked.wave_ids.partnership_id | linked.support_request_id.partnership_id) - linked.partnership_id:
+            if (linked.pool_ids.partnership_id | linked.support_request_id.partnership_id) - linked.partnership_id:
                 raise ValidationError(self.env._(
                     "A questionnaire or a request of another partnership was chosen. Choose one of this partnership.",
                 ))
@@ -333,14 +333,17 @@ class Evaluation(models.Model):
     def _take_values(self):
         """Figures of monitoring in the period, for each evaluation in ``self``; see ``kooperacje.indicator``."""
         Value = self.env["kooperacje.evaluation.value"]
-        kept = ("sequence", "code", "name", "group", "value_text", "formula")
-        rows = [
-            {"evaluation_id": evaluation.id, **{name: row[name] for name in kept}}
-            for evaluation in self
-            for row in self.env["kooperacje.published.figures"]._published_rows(
+        rows = []
+        for evaluation in self:
+            years, indicators = self.env["kooperacje.published.figures"]._published(
                 evaluation.partnership_id, evaluation.date_from, evaluation.date_to,
             )
-        ]
+            rows += [
+                {
+                    "evaluation_id": evaluation.id, "sequence": number, "year": year, "value_text": row["texts"][year],
+                    **{name: row[name] for name in ("code", "name", "group", "formula")},
+                } for number, row in enumerate(indicators) for year in years
+            ]
         # sudo: nobody types figures; the list of access grants reading only.
         Value.sudo().search([("evaluation_id", "in", self.ids)]).unlink()
         Value.sudo().create(rows)
@@ -428,7 +431,7 @@ class Evaluation(models.Model):
     def _document_frozen_fields(self):
         return super()._document_frozen_fields() | {
             "partnership_id", "scope", "date_from", "date_to", "summary", "decision", "decision_note", "is_external",
-            "evaluator_id", "evaluator_name", "wave_ids", "line_ids", "goal_ids", "value_ids",
+            "evaluator_id", "evaluator_name", "pool_ids", "line_ids", "goal_ids", "value_ids",
         }
 
     @api.model

@@ -15,6 +15,7 @@ class Partnership(models.Model):
 
     evaluation_ids = fields.One2many("kooperacje.evaluation", "partnership_id", "Evaluations")
     evaluation_count = fields.Integer("Number of evaluations", compute="_compute_evaluation_count")
+    periodic_report_count = fields.Integer("Number of reports", compute="_compute_periodic_report_count")
     evaluation_due = fields.Date(
         "Next evaluation", compute="_compute_evaluation_due", search="_search_evaluation_due",
         help="End of the period that is to be evaluated next, by the interval that the regulation sets.",
@@ -29,6 +30,13 @@ class Partnership(models.Model):
         ))
         for partnership in self:
             partnership.evaluation_count = counts.get(partnership._origin, 0)
+
+    def _compute_periodic_report_count(self):
+        counts = dict(self.env["kooperacje.periodic.report"]._read_group(
+            [("partnership_id", "in", self.ids), ("document_state", "!=", "void")], ["partnership_id"], ["__count"],
+        ))
+        for partnership in self:
+            partnership.periodic_report_count = counts.get(partnership._origin, 0)
 
     def _evaluated_until(self, scope="partnership", concluded=True):
         """End of the last evaluated period, ``{partnership_id: date}``, in one query."""
@@ -90,6 +98,14 @@ class Partnership(models.Model):
             and (self.cycle == 1 or not self.cycle_start or one.date_to >= self.cycle_start)
         )
         return [] if concluded else [words]
+
+    def action_view_periodic_reports(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_periodic_report")
+        return {
+            **action, "domain": [("partnership_id", "=", self.id)],
+            "context": {"default_partnership_id": self.id},
+        }
 
     def action_view_evaluations(self):
         self.ensure_one()

@@ -1,47 +1,77 @@
+from datetime import date, timedelta
+
 from odoo import api, models
 
 from odoo.addons.kooperacje.kernels import graph
-from odoo.addons.kooperacje.kernels.suppression import THRESHOLD
+from odoo.addons.kooperacje.kernels.office_day import office_today
 
 UNIT_SUFFIX = {"hours": " godz.", "percent": "%", "days": " dni"}
+# Of a figure that counts families: none and too few look alike, or the difference would tell.
+WITHHELD = "brak lub za mało*"
 
 
 class PublishedFigures(models.AbstractModel):
-    """Figures of monitoring as a paper that leaves the office may bear them: suppressed, in Polish, in order."""
+    """Figures of monitoring as a paper that leaves the office may bear them: without small counts, in Polish.
+
+    Told by calendar year, whatever the period of the paper, so every paper has a column per year: from freely chosen
+    spans one family could be worked out as their difference (``kooperacje.indicator.released``).
+    """
 
     _name = "kooperacje.published.figures"
     _description = "Figures of monitoring as they may be published"
 
     @api.model
-    def _published_rows(self, partnership, date_from, date_to):
-        """Indicators of the partnership's variant in the period, as plain dictionaries.
+    def _published(self, partnership, date_from, date_to, before=0):
+        """Indicators of the partnership's variant in each calendar year that the days touch.
 
-        ``value`` is ``None`` where there is nothing to count and where a small count is withheld; ``value_text`` says
-        which of the two it is, with the unit.
+        Whoever may read the paper may read them; the caller answers for the partnership being that of the paper.
 
-        :return: ``[{"sequence", "code", "name", "group", "unit", "value", "value_text", "formula"}]``
+        :param before: years before the days to compare with
+        :return: ``(years, rows)``; a row is ``{"code", "name", "area", "group", "unit", "formula", "is_personal",
+            "values": {year: number or None}, "texts": {year: str}, "parts": {year: [(part, number)]}}``
         """
-        # sudo: counts over the records of all workers; only what may be published leaves this method.
-        Indicator = self.env["kooperacje.indicator"].sudo().with_context(lang=self._print_lang())
-        values = Indicator._values(partnership, date_from, date_to)[partnership.id]
+        years = list(range(date_from.year - before, date_to.year + 1))
+        Indicator = self.env["kooperacje.indicator"].with_context(
+            lang=self.env["kooperacje.document.printed"]._print_lang(),
+        )
+        # Whole months: from two papers a day apart one family could be worked out.
+        last_day = office_today().replace(day=1) - timedelta(days=1)
+        told = {
+            year: Indicator._released_values(
+                partnership, date(year, 1, 1), min(date(year, 12, 31), last_day),
+            )[partnership.id] for year in years
+        }
         labels = dict(Indicator._fields["area"]._description_selection(Indicator.env))
         rows = []
         for indicator in Indicator.search([("variant", "in", ("both", partnership.variant))]):
-            value = values.get(indicator.code)
-            withheld = indicator.is_personal and indicator.unit == "count" and value and value < THRESHOLD
+            values = {year: told[year][indicator.code][0] for year in years}
             rows.append({
-                "sequence": indicator.sequence, "code": indicator.code, "name": indicator.name,
-                "group": labels[indicator.area], "area": indicator.area, "unit": indicator.unit,
-                "value": None if withheld else value,
-                "value_text": f"<{THRESHOLD}" if withheld else self._published_text(value, indicator.unit),
-                "formula": indicator.definition,
+                "code": indicator.code, "name": indicator.name, "area": indicator.area,
+                "group": labels[indicator.area], "unit": indicator.unit, "formula": indicator.definition,
+                "is_personal": indicator.is_personal, "values": values,
+                "texts": {
+                    year: self._published_text(value, indicator.unit, indicator.is_personal)
+                    for year, value in values.items()
+                },
+                "parts": {
+                    year: [(part or "bez wskazania", value) for part, value in told[year][indicator.code][1]]
+                    for year in years
+                },
             })
-        return rows
+        return years, rows
 
     @api.model
-    def _published_text(self, value, unit):
-        return graph.EMPTY if value is None else graph.number(value, 2) + UNIT_SUFFIX.get(unit, "")
+    def _published_text(self, value, unit, is_personal):
+        if value is None:
+            return WITHHELD if is_personal else graph.EMPTY
+        return graph.number(value, 2) + UNIT_SUFFIX.get(unit, "")
 
     @api.model
-    def _print_lang(self):
-        return self.env["kooperacje.document.printed"]._print_lang()
+    def _published_note(self, partnership):
+        """What the star at a figure means, as every table with figures says below."""
+        # sudo: the threshold that the office has set.
+        least = partnership.sudo().company_id.kooperacje_small_count
+        return (
+            f"* Danych dotyczących mniej niż {least} rodzin nie podaje się, aby nie można było rozpoznać osób ani "
+            "rodzin. Dane podaje się za lata kalendarzowe, w roku bieżącym do końca ostatniego miesiąca."
+        )

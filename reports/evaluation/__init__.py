@@ -1,1 +1,3 @@
 from . import evaluation
+from . import periodic_report
+from . import reference

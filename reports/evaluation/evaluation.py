@@ -34,8 +34,17 @@ class Evaluation(models.Model):
         return ", ".join(name for method, name in names.items() if line[method])
 
     def _print_values(self):
-        """Figures by area, ``[(label, values)]``."""
-        return list(self.value_ids.grouped("group").items())
+        """Figures by area, ``[(label, years, [(name, [text of each year])])]``."""
+        years = sorted(set(self.value_ids.mapped("year")))
+        return [
+            (label, years, [
+                (of_code[0].name, [{value.year: value.value_text for value in of_code}.get(year, "") for year in years])
+                for of_code in values.grouped("code").values()
+            ]) for label, values in self.value_ids.grouped("group").items()
+        ]
+
+    def _print_note(self):
+        return self.env["kooperacje.published.figures"]._published_note(self.partnership_id)
 
     def _print_goal_graph(self):
         return Markup(graph.bar(
@@ -49,13 +58,10 @@ class Evaluation(models.Model):
             "Średnie oceny w ankietach", [(line.name, line.grade) for line in graded], maximum=5, digits=2,
         )) if graded else ""
 
-    def _print_waves(self):
-        """Questionnaires the evaluation draws on: name, audience, days, answers of those invited."""
-        # sudo: how many were asked and answered stands in the report; no answer does.
+    def _print_pools(self):
+        """Questionnaires the evaluation draws on: title, days, invited, answered."""
         return [
-            (
-                wave.survey_id.title, self._print_period(wave.date_from, wave.date_to), wave.answered_count,
-                wave.invited_count,
-            )
-            for wave in self.sudo().wave_ids
-        ] if self.wave_ids else []
+            (pool.survey_id.title, self._print_period(pool.date_from, pool.date_to), pool.invited_count,
+             pool.answer_count)
+            for pool in self.pool_ids.sorted("date_from")
+        ]

@@ -593,5 +593,5 @@ class TestEvaluationRights(EvaluationCommon):
                          "date_to": False})
 
 
-# Rooms of questionnaires and figures open their aggregates to the evaluator.
-EVALUATOR_MODELS = set()
+# Results of questionnaires, published from five people on.
+EVALUATOR_MODELS = {"kooperacje.survey.pool", "kooperacje.survey.result"}

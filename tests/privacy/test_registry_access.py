@@ -121,6 +121,7 @@ class TestRegistryAccess(TransactionCase):
             "kooperacje.legal.act", "kooperacje.process", "kooperacje.process.stage", "kooperacje.process.step",
             "kooperacje.activity.kind", "kooperacje.diagnosis.area", "kooperacje.barrier",
             "kooperacje.partnership.goal", "kooperacje.evaluation.question", "kooperacje.indicator", "kooperacje.tool",
+            "kooperacje.periodic.report.pattern",
         }
         open_to_all = {
             (name, rule.name) for name in self.names for rule in self.rules.get(name, ())

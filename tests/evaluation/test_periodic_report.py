@@ -1,0 +1,453 @@
+import io
+from datetime import date, timedelta
+
+import openpyxl
+from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+from odoo.tools.pdf import PdfFileReader
+
+from odoo.addons.kooperacje.kernels import report_book
+from odoo.addons.kooperacje.models.evaluation.periodic_report import BLOCKS, KINDS, OF_THE_HEAD, YEARLY
+from odoo.addons.kooperacje.tests.documents import SCAN
+
+from .test_evaluation import EvaluationCommon
+
+
+class ReportCommon(EvaluationCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.year = cls.today.year - 1
+
+    @classmethod
+    def _report(cls, kind="partnership_year", user=None, **values):
+        return cls.env["kooperacje.periodic.report"].with_user(user or cls.maria).create({
+            "kind": kind, "partnership_id": cls.partnership.id, **values,
+        })
+
+    @classmethod
+    def _worded(cls, kind="partnership_year", **values):
+        """With a text in every section that asks for one."""
+        report = cls._report(kind, **values)
+        report.section_ids.filtered(lambda one: one.is_obligatory and not one.body).body = "Współpraca się utrwala."
+        return report
+
+    @classmethod
+    def _plan(cls, year):
+        plan = cls.env["kooperacje.action.plan"].create({"partnership_id": cls.partnership.id, "year": year})
+        cls.env["kooperacje.action.plan.line"].create([{
+            "plan_id": plan.id, "goal_id": cls.goal.id, "name": name, "state": state, "date_to": date(year, 6, 30),
+            "owner_id": cls.ops.id,
+        } for name, state in (("Szkolenie z koszyka", "done"), ("Ulotka o PZK", "planned"))])
+        plan.document_state = "signed"
+        return plan
+
+    def _pdf_text(self, record):
+        content, kind = record.with_context(force_report_rendering=True).env["ir.actions.report"]._render_qweb_pdf(
+            record._document_report(), record.ids,
+        )
+        self.assertEqual(kind, "pdf")
+        pages = [page.extract_text() for page in PdfFileReader(io.BytesIO(content)).pages]
+        return " ".join(" ".join(pages).split())
+
+
+@tagged("post_install", "-at_install")
+class TestPeriodicReport(ReportCommon):
+    """Reports an office signs: texts of its own, figures of the program, frozen when issued."""
+
+    def test_every_kind_has_a_pattern(self):
+        patterns = self.env["kooperacje.periodic.report.pattern"].search([])
+        self.assertEqual(set(patterns.mapped("kind")), set(dict(KINDS)))
+        self.assertEqual(set(filter(None, patterns.mapped("block"))), set(dict(BLOCKS)), "each table is used somewhere")
+        for kind in dict(KINDS):
+            own = patterns.filtered(lambda one, k=kind: one.kind == k and one.is_obligatory)
+            self.assertTrue(own, f"{kind}: a text of the office")
+
+    def test_every_kind_is_issued(self):
+        """All eight with their tables, as their PDF source and as a workbook."""
+        self.partnership.sudo().cycle_start = self.date_from - relativedelta(months=7)
+        self._plan(self.year)
+        for kind in dict(KINDS):
+            with self.subTest(kind):
+                report = self._worded(kind)
+                if report.date_to >= self.today:
+                    report.date_to = self.today - timedelta(days=1)
+                report.action_issue()
+                self.assertEqual(report.document_state, "issued")
+                self.assertRegex(report.document_number, r"^SPR/")
+                blocks = set(report.section_ids.mapped("block")) - {False}
+                self.assertEqual(set(report.figures), blocks)
+                book = openpyxl.load_workbook(io.BytesIO(report._workbook()))
+                self.assertEqual(len(book.sheetnames), 1 + len(report.section_ids.filtered("block")))
+                self.assertEqual(book.worksheets[0]["A1"].value.upper(), report._print_title())
+
+    def test_live_then_frozen(self):
+        plan = self._plan(self.year)
+        report = self._worded()
+        self.assertEqual([row[0] for row in report._tables()["plan"]["rows"]], ["Szkolenie z koszyka", "Ulotka o PZK"])
+        self.assertEqual(report._tables()["plan"]["graph"], [[self.goal.name, 50]])
+        plan.line_ids[1].state = "done"
+        self.assertEqual(report._tables()["plan"]["graph"], [[self.goal.name, 100]], "live in the draft")
+        report.action_issue()
+        plan.line_ids[0].state = "not_done"
+        self.assertEqual(report._tables()["plan"]["graph"], [[self.goal.name, 100]], "frozen")
+        report.action_document_correct()
+        self.assertEqual(report._tables()["plan"]["graph"], [[self.goal.name, 50]], "live again")
+        report.action_issue()
+        report._document_register_signature(self.today, "handwritten", SCAN, "skan.pdf")
+        self.assertEqual(report.document_state, "signed")
+
+    def test_issued_stays_as_it_was(self):
+        report = self._worded()
+        report.action_issue()
+        for change in (
+            lambda: report.write({"addressee": "kto inny"}), lambda: report.write({"date_to": self.date_from}),
+            lambda: report.section_ids[0].write({"body": "inaczej"}), report.section_ids[0].unlink,
+            lambda: report.write({"section_ids": [(0, 0, {"name": "Nowy"})]}),
+            lambda: report.write({"figures": {}}), report.unlink, report.action_issue,
+        ):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                change()
+
+    def test_states_and_figures_are_not_typed(self):
+        report = self._report()
+        for values in ({"figures": {"plan": {}}}, {"document_state": "signed"}, {"document_number": "SPR/1"},
+                       {"kind": "council"}, {"partnership_id": self.partnership_nur.id}):
+            with self.subTest(values), self.assertRaises(UserError), self.env.cr.savepoint():
+                report.write(values)
+        with self.assertRaises(UserError):
+            self._report("council", figures={"plan": {}})
+
+    def test_period_has_to_be_over(self):
+        report = self._worded(date_from=date(self.today.year, 1, 1), date_to=date(self.today.year, 12, 31))
+        with self.assertRefused("can be issued from the next day on"):
+            report.action_issue()
+        with freeze_time(date(self.today.year + 1, 1, 1)):
+            report.action_issue()
+        self.assertEqual(report.document_state, "issued")
+
+    def test_obligatory_texts(self):
+        report = self._report()
+        report.section_ids.filtered("is_obligatory").body = "  "
+        with self.assertRefused("Write the text of these sections") as refusal:
+            report.action_issue()
+        self.assertIn("• Wnioski", str(refusal.exception))
+        report.section_ids.unlink()
+        with self.assertRefused("Write the text"):
+            report.action_issue()
+
+    def test_one_report_of_a_period(self):
+        report = self._worded()
+        with self.assertRefused("a report of this kind for a part of the period", ValidationError):
+            self._report()
+        self._report("council")
+        report.action_issue()
+        report._document_void("pomyłka")
+        self._report()
+
+    def test_yearly_reports_are_of_a_year(self):
+        report = self._report()
+        self.assertEqual((report.date_from, report.date_to), (date(self.year, 1, 1), date(self.year, 12, 31)))
+        with self.assertRefused("one calendar year", ValidationError):
+            report.date_to = date(self.year, 11, 30)
+        copy = report.copy()
+        self.assertEqual((copy.date_from.year, copy.date_to.year), (self.year + 1, self.year + 1))
+        self.assertEqual(copy.section_ids.mapped("name"), report.section_ids.mapped("name"))
+
+    def test_rural_reports_follow_the_cycle(self):
+        self.partnership.sudo().cycle_start = "2025-02-01"
+        report = self._report("effects")
+        self.assertEqual((report.date_from, report.date_to), (date(2025, 2, 1), self.partnership.cycle_end))
+        self.partnership.variant = "urban"
+        with self.assertRefused("rural Model", ValidationError):
+            self._report("presentation")
+        self.assertTrue(self._report("ozps"))
+
+    def test_ozps_is_due_by_the_end_of_april(self):
+        """Art. 16a u.p.s."""
+        self.assertEqual(self._report("ozps").due_on, date(self.year + 1, 4, 30))
+        self.assertFalse(self._report().due_on)
+
+    def test_pattern_of_the_municipality(self):
+        Pattern = self.env["kooperacje.periodic.report.pattern"].with_user(self.adam)
+        Pattern.search([("kind", "=", "ozps")])[:-1].active = False
+        Pattern.create({"kind": "ozps", "name": "Sprawy naszej gminy", "sequence": 1})
+        self.assertEqual(self._report("ozps").section_ids[0].name, "Sprawy naszej gminy")
+        earlier = self._report("ozps", date_from=date(2020, 1, 1), date_to=date(2020, 12, 31))
+        self.assertEqual(len(earlier.section_ids), 2)
+
+    def test_printed_in_polish_with_graphs(self):
+        self._plan(self.year)
+        report = self._worded()
+        report.with_context(force_report_rendering=True).action_issue()
+        text = self._pdf_text(report)
+        for part in (
+            "SPRAWOZDANIE ROCZNE", report.document_number, str(self.year), "Szkolenie z koszyka", "30.06.", "50%",
+            "Wykonane", "kierownik" if report.kind in OF_THE_HEAD else "lider partnerstwa", "Strona 1 z",
+        ):
+            self.assertIn(part.casefold(), text.casefold(), part)
+        html = report.env["ir.qweb"]._render("kooperacje.report_periodic_report_document", {"docs": report})
+        self.assertIn("<svg", html)
+        self.assertNotIn("PROJEKT", text)
+
+    def test_draft_says_so(self):
+        report = self._report()
+        html = report.env["ir.qweb"]._render("kooperacje.report_periodic_report_document", {"docs": report})
+        self.assertIn("PROJEKT", html)
+        book = openpyxl.load_workbook(io.BytesIO(report._workbook()))
+        self.assertIn("projekt – dokument niewydany", [cell.value for cell in book.worksheets[0]["B"]])
+
+    def test_no_query_grows_with_the_tables(self):
+        """Ten actions of the plan or a hundred: the same number of queries."""
+        report = self._report()
+        plan = self._plan(self.year)
+        counts = []
+        for number in (8, 90):
+            plan.document_state = "draft"
+            self.env["kooperacje.action.plan.line"].create([{
+                "plan_id": plan.id, "goal_id": self.goal.id, "name": f"Działanie {i}", "owner_id": self.ops.id,
+            } for i in range(number)])
+            plan.document_state = "signed"
+            self.env.flush_all()
+            self.env.invalidate_all()
+            report._tables()
+            self.env.invalidate_all()
+            start = self.env.cr.sql_log_count
+            report._tables()
+            counts.append(self.env.cr.sql_log_count - start)
+        self.assertEqual(counts[0], counts[1])
+
+
+@tagged("post_install", "-at_install")
+class TestPeriodicReportRights(ReportCommon):
+    """Drafts belong to those who write them; what is issued is for everyone engaged (art. 110 ust. 9 u.p.s.)."""
+
+    def _readers(self, report):
+        self.env.flush_all()
+        return {
+            role for role, user in self.user_by_role.items()
+            if role != "evaluator" and report.with_user(user).search([("id", "=", report.id)])
+        }
+
+    def test_drafts_and_issued(self):
+        report = self._worded()
+        self.assertEqual(self._readers(report), {"manager", "network_worker"})
+        report.action_issue()
+        self.assertEqual(self._readers(report), set(self.user_by_role) - {"evaluator"})
+        self.assertFalse(report.with_user(self.urszula).has_access("read"))
+        self.assertFalse(report.with_user(self.olga).has_access("read"))
+        writers = {role for role, user in self.user_by_role.items() if report.with_user(user).has_access("write")}
+        self.assertEqual(writers, {"manager", "network_worker"})
+
+    def test_sections_follow(self):
+        section = self._worded().section_ids[:1]
+        self.assertFalse(section.with_user(self.anna).has_access("read"))
+        self.assertTrue(section.with_user(self.piotr).has_access("write"))
+        self.assertFalse(section.with_user(self.olga).has_access("read"))
+
+    def test_the_head_reports_to_the_council(self):
+        for kind in OF_THE_HEAD:
+            with self.assertRefused("head of the centre"):
+                self._report(kind, user=self.piotr)
+            report = self._worded(kind)
+            with self.assertRefused("head of the centre"):
+                report.with_user(self.piotr).action_issue()
+            report.action_issue()
+        self.assertTrue(set(OF_THE_HEAD) < set(YEARLY))
+
+    def test_another_office_makes_none(self):
+        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+            self._report(user=self._user("halina", self.gops_nur, "manager", company=self.company_nur))
+
+    def test_patterns_are_the_administrators(self):
+        pattern = self.env["kooperacje.periodic.report.pattern"].search([], limit=1)
+        for role, user in self.user_by_role.items():
+            self.assertEqual(pattern.with_user(user).has_access("write"), role == "admin", role)
+
+
+@tagged("post_install", "-at_install")
+class TestSmallCounts(ReportCommon):
+    """What leaves the office holds no small count: neither a table, nor its graph, nor the workbook."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["kooperacje.case"].create([{
+            "partnership_id": cls.partnership.id, "user_id": cls.anna.id, "reported_on": date(cls.year, 3, 1 + number),
+        } for number in range(3)])
+        cls.env["kooperacje.case"].create([{
+            "partnership_id": cls.partnership.id, "user_id": cls.anna.id,
+            "reported_on": date(cls.year - 1, 3, 1 + number),
+        } for number in range(7)])
+        cls.env.flush_all()
+
+    def _row(self, report, code):
+        name = self.env["kooperacje.indicator"].search([("code", "=", code)]).with_context(lang="pl_PL").name
+        return next(row for row in report._tables()["family"]["rows"] if row[0] == name)
+
+    def test_three_families_are_not_told(self):
+        report = self._worded("council")
+        name, before, shown = self._row(report, "cases_new")
+        self.assertEqual((before, shown), (7, "brak lub za mało*"))
+        table = report._tables()["family"]
+        self.assertNotIn(3, [cell for row in table["rows"] for cell in row])
+        self.assertNotIn(name, [label for label, _value in table["graph"] or []])
+        self.assertIn("mniej niż 5 rodzin", table["note"])
+        report.action_issue()
+        book = openpyxl.load_workbook(io.BytesIO(report._workbook()))
+        sheet = next(sheet for sheet in book if sheet.title.startswith("Osoby i rodziny"))
+        cells = [cell.value for row in sheet.iter_rows() for cell in row]
+        self.assertIn(7, cells)
+        self.assertNotIn(3, cells)
+
+    def test_evaluation_keeps_no_small_count(self):
+        evaluation = self._running()
+        values = evaluation.value_ids.filtered(lambda one: one.code == "cases_new")
+        self.assertEqual(values.mapped("year"), [self.year])
+        self.assertEqual(values.value_text, "brak lub za mało*")
+
+    def test_free_periods_are_told_by_year(self):
+        """From two periods a day apart one family could be worked out: families are told by calendar year only."""
+        self.partnership.sudo().cycle_start = date(self.year - 1, 3, 2)
+        one = self._report("families", date_to=date(self.year, 3, 1))
+        two = self._report("effects", date_from=date(self.year - 1, 3, 3), date_to=date(self.year, 3, 1))
+        self.assertEqual(self._row(one, "cases_new")[2], 7)
+        Tables = two.env["kooperacje.report.tables"]
+        tables = Tables._tables_of(self.partnership, two.date_from, two.date_to, {"family"})
+        self.assertIn(7, [row[2] for row in tables["family"]["rows"]])
+
+
+@tagged("post_install", "-at_install")
+class TestReportWorkbook(ReportCommon, HttpCase):
+    def _get(self, user, report_id):
+        self.env.flush_all()
+        self.authenticate(user.login, user.login)
+        return self.url_open(f"/kooperacje/report/{report_id}/workbook")
+
+    def test_download_under_the_rules(self):
+        for user in (self.maria, self.anna):
+            user.password = user.login
+        report = self._worded()
+        answer = self._get(self.maria, report.id)
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("no-store", answer.headers["Cache-Control"])
+        self.assertIn("Sprawozdanie", openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames)
+        self.assertEqual(self._get(self.anna, report.id).status_code, 404, "a draft is nobody else's")
+        self.assertEqual(self._get(self.maria, 0).status_code, 404)
+        report.action_issue()
+        self.assertEqual(self._get(self.anna, report.id).status_code, 200)
+
+    def test_kernel(self):
+        """Names of sheets, formulas that stay texts, empty tables that say so."""
+        table = {"columns": [{"label": "=A1", "width": None}, {"label": "Liczba", "width": 20}],
+                 "rows": [["=1+1", 2]], "graph": [["=1+1", 2]], "unit": "", "maximum": None, "note": "+uwaga",
+                 "title": "Wykres"}
+        empty = {**table, "rows": [], "graph": None, "empty": "Brak danych."}
+        heading = "Rekomendacje: do oceny [zasobów] / pomocy"
+        book = openpyxl.load_workbook(io.BytesIO(report_book.write("=tytuł", [("Dla", "@rada")], [
+            (heading, "-tekst", table), (heading, "", empty), ("Wnioski", "x", None),
+        ])))
+        self.assertEqual(len(book.sheetnames), 3)
+        self.assertEqual(len(set(map(str.casefold, book.sheetnames))), 3)
+        self.assertTrue(all(len(name) <= 31 for name in book.sheetnames))
+        formulas = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+        self.assertFalse(formulas)
+        sheet = book[book.sheetnames[1]]
+        self.assertEqual((sheet["A4"].value, sheet["B4"].value), ("=1+1", 2))
+        self.assertEqual(len(sheet._charts), 1)
+        self.assertEqual(book[book.sheetnames[2]]["A3"].value, "Brak danych.")
+
+    def test_names_of_sheets(self):
+        taken = set()
+        names = [report_book.sheet_name("Bardzo długi tytuł sekcji sprawozdania", taken) for _number in range(12)]
+        self.assertEqual(len({name.casefold() for name in names}), 12)
+        self.assertTrue(all(len(name) <= 31 for name in names))
+        self.assertEqual(report_book.sheet_name("[]:*?/\\'", set()), "Arkusz")
+
+
+@tagged("post_install", "-at_install")
+class TestReference(ReportCommon):
+    """References for institutions and teams (R14; RUR-106)."""
+
+    def _reference(self, user=None, **values):
+        return self.env["kooperacje.reference"].with_user(user or self.piotr).create({
+            "partnership_id": self.partnership.id, "institution_id": self.ppp.id, "merit": "Superwizja zespołów.",
+            "awarded_on": self.today, **values,
+        })
+
+    def test_certificate(self):
+        reference = self._reference(session="posiedzenie Wojewódzkiego Zespołu Kooperacji")
+        self.assertEqual(reference.recipient, self.ppp.name)
+        reference.with_context(force_report_rendering=True).action_issue()
+        self.assertRegex(reference.document_number, r"^REF/")
+        text = self._pdf_text(reference)
+        for part in ("REFERENCJE", self.ppp.name, "Superwizja zespołów", "Wojewódzkiego Zespołu"):
+            self.assertIn(part, text)
+        for change in ({"merit": "x"}, {"recipient": "x"}, {"institution_id": self.school.id}):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                reference.write(change)
+
+    def test_needs_a_recipient_a_merit_and_a_day(self):
+        with self.assertRefused("Choose an institution or a team", ValidationError):
+            self._reference(institution_id=False)
+        with self.assertRefused("Choose an institution or a team", ValidationError):
+            self._reference(team_id=self.partnership.id)
+        with self.assertRefused("for what"):
+            self._reference(merit=" ").action_issue()
+        with self.assertRefused("day of the meeting"):
+            self._reference(awarded_on=False).action_issue()
+
+    def test_for_a_whole_team(self):
+        reference = self._reference(institution_id=False, team_id=self.partnership.id)
+        self.assertEqual(reference.recipient, self.partnership.name)
+        copy = reference.copy()
+        self.assertFalse(copy.awarded_on)
+
+    def test_who_gives_and_reads(self):
+        reference = self._reference()
+        writers = {role for role, user in self.user_by_role.items() if reference.with_user(user).has_access("write")}
+        self.assertEqual(writers, {"manager", "network_worker", "regional"})
+        self.assertFalse(reference.with_user(self.anna).has_access("read"))
+        reference.action_issue()
+        self.assertTrue(reference.with_user(self.anna).has_access("read"))
+        self.assertFalse(reference.with_user(self.olga).has_access("read"))
+        self.assertTrue(self._reference(user=self.robert, institution_id=self.school.id))
+        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+            self._reference(user=self.anna)
+
+
+@tagged("post_install", "-at_install")
+class TestEvaluationPapers(ReportCommon):
+    """The report of an evaluation and the tools printed from its matrix (K3D-158)."""
+
+    def test_report_of_the_evaluation(self):
+        evaluation = self._answered(is_external=True, evaluator_name="Uniwersytet w Białymstoku")
+        evaluation.line_ids[0].write({"grade": 4.25, "conclusion": "Utrzymać spotkania co miesiąc"})
+        self._recommend(evaluation)
+        evaluation.with_context(force_report_rendering=True).action_conclude()
+        text = self._pdf_text(evaluation)
+        for part in (
+            "RAPORT Z EWALUACJI", evaluation.document_number, "Uniwersytet w Białymstoku", "4,25",
+            "Utrzymać spotkania co miesiąc", "Dowóz rodzin do poradni", self.ppp.name, "0%",
+        ):
+            self.assertIn(part, text)
+
+    def test_guide_and_script_hold_their_questions(self):
+        evaluation = self._evaluation()
+        for report, method, title in (
+            ("interview", "by_interview", "PRZEWODNIK DO WYWIADU"), ("focus", "by_focus", "SCENARIUSZ GRUPY FOKUSOWEJ"),
+        ):
+            html = evaluation.env["ir.qweb"]._render(
+                f"kooperacje.report_evaluation_{report}_document", {"docs": evaluation},
+            )
+            self.assertIn(title, html)
+            for line in evaluation.line_ids:
+                self.assertEqual(line.name in html, line[method], f"{report}: {line.name}")
+        evaluation.line_ids.by_focus = False
+        evaluation.line_ids.by_data = True
+        with self.assertRefused("No question of this evaluation"):
+            evaluation.action_print_focus()
