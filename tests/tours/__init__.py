@@ -1,5 +1,6 @@
 from . import test_card_tours
 from . import test_finding_tours
+from . import test_partnership_tours
 from . import test_plan_tours
 from . import test_tours
 from . import test_team_tours
