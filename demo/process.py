@@ -35,6 +35,11 @@ class Demo(models.AbstractModel):
                 "accession_date": start, "commune_animator_id": self._ref(f"user_{ANIMATORS[office]}").partner_id.id,
                 "county_animator_id": county.id,
             })
+        if "5.3" in DONE[office]:
+            leader = partnership.env["kooperacje.leader.person"].create({
+                "partnership_id": partnership.id, "name": "Wanda Zmyślona", "kind": "family",
+            })
+            self._sign(leader, self._day(-40))
         steps = {step.code: step for step in partnership.step_ids}
         for code in DONE[office]:
             steps[code].action_done()

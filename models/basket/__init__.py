@@ -30,3 +30,5 @@ from . import partnership_hsds
 from . import partnership_workbook
 from . import process_step
 from . import regulation
+from . import service_away
+from . import membership

@@ -68,3 +68,6 @@ from . import social_project_budget
 from . import social_project_indicator
 from . import social_project_partner
 from . import case_project
+from . import membership
+from . import team_member_away
+from . import case_away

@@ -203,7 +203,7 @@ class Meeting(models.Model):
         """
         self.ensure_one()
         if self.kind == "partnership":
-            members = self.partnership_id.membership_ids.filtered(lambda m: m.state == "member")
+            members = self.partnership_id.membership_ids.filtered(lambda m: m.state == "member")._votes()
             partners = [membership.representative_id or membership.institution_id for membership in members]
             return {
                 ("partner", partner.id): {"kind": "institution", "partner_id": partner.id} for partner in partners

@@ -106,6 +106,25 @@ class MeetingParticipant(models.Model):
             if participant._key() in [("guest", False), ("guest", "")]:
                 raise ValidationError(self.env._("Say who takes part: choose the person or write the name."))
 
+    @api.constrains("kind", "guest_name", "meeting_id")
+    def _check_no_leader_family(self):
+        """A leader-family sits with the partnership, never at the table of another family's team (RUR-80)."""
+        guests = self.filtered(lambda line: line.guest_name and line.meeting_id.kind != "partnership")
+        if not guests:
+            return
+        # sudo: one look whether the guest is such a leader; the record itself stays unseen.
+        leaders = self.env["kooperacje.leader.person"].sudo().search([
+            ("company_id", "in", guests.meeting_id.company_id.ids), ("is_active", "=", True),
+        ])
+        names = {(leader.company_id, (leader.name or "").strip().casefold()) for leader in leaders}
+        for line in guests:
+            if (line.meeting_id.company_id, line.guest_name.strip().casefold()) in names:
+                raise ValidationError(self.env._(
+                    "%(name)s speaks for families in the partnership and does not take part in meetings about another "
+                    "family. A person of this very family is chosen from the persons of the case.",
+                    name=line.guest_name,
+                ))
+
     @api.model
     def _document_line_free_fields(self):
         return super()._document_line_free_fields() | {"has_signed"}

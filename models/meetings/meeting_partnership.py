@@ -116,6 +116,7 @@ class Meeting(models.Model):
         "kind", "state", "start", "quorum_percent", "participant_ids.presence", "participant_ids.partner_id",
         "partnership_id.quorum_percent", "partnership_id.membership_ids.state",
         "partnership_id.membership_ids.date_from", "partnership_id.membership_ids.date_to",
+        "partnership_id.membership_ids.kind", "partnership_id.membership_ids.suspension_ids.date_to",
     )
     def _compute_quorum(self):
         """One institution one vote, however many people came for it; members are those of the day of the meeting."""
@@ -134,10 +135,13 @@ class Meeting(models.Model):
             return self.env["res.partner"]
         day = self._day()
         return self.partnership_id.membership_ids.filtered(
-            lambda membership: membership.state in ("member", "left")
+            lambda membership: membership.state in ("member", "suspended", "left")
             and (not membership.date_from or membership.date_from <= day)
             and (not membership.date_to or membership.date_to >= day)
-        ).institution_id
+            and not membership.suspension_ids.filtered(
+                lambda line: line.date_from <= day and (not line.date_to or line.date_to >= day)
+            )
+        )._votes().institution_id
 
     def _present_partners(self):
         return self.participant_ids.filtered(lambda line: line.presence == "present").partner_id
@@ -171,6 +175,10 @@ class Meeting(models.Model):
             for membership in invited:
                 partner = membership.representative_id or membership.institution_id
                 wanted.setdefault(("partner", partner.id), {"kind": "institution", "partner_id": partner.id})
+        if self.kind == "partnership":
+            # sudo: the leader-family sits at the table of the partnership, whoever plans its meeting (RUR-80).
+            for leader in self.partnership_id._origin.sudo().leader_person_ids.filtered("is_active"):
+                wanted["guest", leader.name] = {"kind": "guest", "guest_name": leader.name}
         return wanted
 
     # Rules

@@ -13,6 +13,8 @@ from . import institution_type
 from . import role_assignment
 from . import res_company
 from . import role_paper
+from . import role_assignment_paper
+from . import res_company_paper
 from . import res_partner
 from . import res_users
 from . import process
@@ -37,8 +39,16 @@ from . import recommendation
 from . import school_course
 from . import school_enrolment
 from . import membership
+from . import membership_suspension
+from . import membership_away
+from . import role_assignment_away
+from . import membership_kind
 from . import agreement
 from . import agreement_signatory
+from . import institution_type_ownership
+from . import res_partner_ownership
+from . import partnership_composition
+from . import agreement_core
 from . import authorisation
 from . import appointment
 from . import partnership_voivodeship
@@ -47,6 +57,11 @@ from . import region_commune
 from . import travel_rate
 from . import cost
 from . import partnership_cost
+from . import partnership_appointment
+from . import leader_person
+from . import role_assignment_leader
+from . import partnership_leader_person
+from . import process_step_leader
 from . import request_mixin
 from . import composition_request
 from . import res_config_settings

@@ -67,7 +67,7 @@ class CompositionRequest(models.Model):
             lambda m: m.institution_id == self.institution_id and m.state != "left"
         ) or self.env["kooperacje.membership"].create({
             "partnership_id": self.partnership_id.id, "institution_id": self.institution_id.id,
-            "kind": "supplementary",
+            "kind": "supplementary", "animators_decided_on": self.decided_on,
         })
         self._unguarded().membership_id = membership
         if membership.state == "member":

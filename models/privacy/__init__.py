@@ -61,3 +61,4 @@ from . import ir_actions_report
 from . import action_plan
 from . import regulation
 from . import consultation
+from . import membership

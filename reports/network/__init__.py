@@ -2,6 +2,8 @@ from . import action_plan
 from . import agreement
 from . import appointment
 from . import authorisation
+from . import leader_person
 from . import membership
 from . import regulation
+from . import role_assignment
 from . import role_paper

@@ -1,5 +1,9 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from odoo.addons.kooperacje.kernels.amount_words import plural
+
+MONTHS = ("miesiąc", "miesiące", "miesięcy")
 
 
 class Membership(models.Model):
@@ -9,6 +13,18 @@ class Membership(models.Model):
 
     _document_code = "declaration"
     _document_prefix = "N8"
+
+    withdrawal_text = fields.Char("Notice of leaving in words", compute="_compute_withdrawal_text")
+
+    @api.depends("partnership_id.withdrawal_months")
+    def _compute_withdrawal_text(self):
+        """As the rules of the partnership set it (tool 9), not as the clause was worded once."""
+        for membership in self:
+            months = membership.partnership_id.withdrawal_months
+            membership.withdrawal_text = (
+                f"z zachowaniem okresu wypowiedzenia: {months} {plural(months, MONTHS)}, ze skutkiem na koniec miesiąca"
+                if months else "ze skutkiem od dnia złożenia"
+            )
 
     def _document_report(self):
         return "kooperacje.report_membership"
@@ -45,6 +61,7 @@ class Membership(models.Model):
             "object.institution_id.name": self.env._("name of the institution"),
             "object.institution_id.city": self.env._("town of the institution"),
             "object.representative_id.name": self.env._("representative of the institution"),
+            "object.withdrawal_text": self.env._("notice of leaving"),
             "object.coordinator_id.name": self.env._("contact for the network worker"),
             "object.partnership_id.name": self.env._("name of the partnership"),
             "object.partnership_id.authorisation_number": self.env._("number of the mayor's authorisation"),

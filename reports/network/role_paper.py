@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from odoo.addons.kooperacje.kernels.office_day import office_today
-
 # What a role works with, as printed in its authorisation; the office may word it otherwise.
 SCOPES = {
     "social_worker": "dane osób, rodzin i grup, którym ośrodek udziela pomocy w Modelu Kooperacji, w tym dane "
@@ -61,30 +59,3 @@ class RolePaper(models.Model):
             "object.date_from": self._fields["date_from"]._description_string(self.env),
             "object.date_to": self._fields["date_to"]._description_string(self.env),
         }
-
-
-class RoleAssignment(models.Model):
-    """Register of those who are authorised (art. 29 RODO, art. 100 ust. 6 u.p.s.), for the officer and inspections."""
-
-    _name = "kooperacje.role.assignment"
-    _inherit = ["kooperacje.role.assignment", "kooperacje.document.printed"]
-
-    def _document_report(self):
-        return "kooperacje.report_role_register"
-
-    def _document_title(self):
-        return "Rejestr osób upoważnionych"
-
-    def action_print_register(self):
-        """A register for each office of the roles chosen, or of all offices that the user answers for."""
-        offices = (self or self.search([])).grouped("company_id").values()
-        return self.env.ref("kooperacje.report_role_register").report_action([roles[0].id for roles in offices])
-
-    def _print_register(self):
-        """All roles of the office of this one, those that ended too, by institution and name; and the day."""
-        self.ensure_one()
-        roles = self.search([("company_id", "=", self.company_id.id)])
-        return (
-            roles.sorted(lambda role: (role.institution_id.name or "", role.user_id.name or "", role.id)),
-            office_today(),
-        )

@@ -99,7 +99,8 @@ class TestPartnership(KooperacjeCommon):
 
     def test_activation(self):
         partnership = self._begun(strategic_partner_id=self.pcpr.id)
-        self._invite(partnership, self.school, date_from="2026-02-01").action_join()
+        for institution in self.school | self.ngo:
+            self._invite(partnership, institution, date_from="2026-02-01").action_join()
         partnership.action_activate()
         self.assertEqual(partnership.state, "active")
         self.assertEqual(partnership.date_established, office_today())
@@ -112,7 +113,8 @@ class TestPartnership(KooperacjeCommon):
         self.assertTrue(partnership.is_strategic_partner_required)
         partnership.area_ids = with_rights
         self.assertFalse(partnership.is_strategic_partner_required)
-        self._invite(partnership, self.school, date_from="2026-02-01").action_join()
+        for institution in self.school | self.ngo:
+            self._invite(partnership, institution, date_from="2026-02-01").action_join()
         partnership.action_activate()
         self.assertEqual(partnership.state, "active")
 
@@ -204,7 +206,8 @@ class TestPartnership(KooperacjeCommon):
         self.assertFalse(partnership.scope_warning)
         partnership.area_ids = self.commune
         self.assertIn("rural variant", partnership.scope_warning)
-        self._invite(partnership, self.school, date_from="2026-02-01").action_join()
+        for institution in self.school | self.ngo:
+            self._invite(partnership, institution, date_from="2026-02-01").action_join()
         partnership.action_activate()
 
     def test_board_of_a_hundred_costs_as_many_queries_as_of_ten(self):

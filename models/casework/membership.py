@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+from odoo.tools import plaintext2html
+
+
+class Membership(models.Model):
+    """A member that stops taking part leaves its tasks in the task teams to somebody: their case managers are told."""
+
+    _inherit = "kooperacje.membership"
+
+    open_team_count = fields.Integer(
+        "Task teams at work", compute="_compute_open_team_count",
+        help="Teams that people of this institution belong to; they are handed over before it leaves.",
+    )
+
+    def _team_members(self):
+        """Members (sudo) of open task teams of the partnership who come from these institutions."""
+        # sudo: who keeps the partnership may not read a team; numbers and the case managers follow from it.
+        Member = self.env["kooperacje.team.member"].sudo()
+        return Member.union(*(Member.search([
+            ("institution_id", "=", membership.institution_id.id), ("state", "in", ("invited", "accepted")),
+            ("team_id.partnership_id", "=", membership.partnership_id.id), ("team_id.state", "!=", "closed"),
+        ]) for membership in self))
+
+    @api.depends("institution_id", "partnership_id")
+    def _compute_open_team_count(self):
+        # sudo: a number without a word of any family.
+        members = self.env["kooperacje.team.member"].sudo().search([
+            ("institution_id", "in", self.institution_id.ids), ("state", "in", ("invited", "accepted")),
+            ("team_id.partnership_id", "in", self.partnership_id.ids), ("team_id.state", "!=", "closed"),
+        ])
+        teams = {}
+        for member in members:
+            teams.setdefault((member.team_id.partnership_id.id, member.institution_id.id), set()).add(member.team_id.id)
+        for membership in self:
+            key = (membership.partnership_id._origin.id, membership.institution_id._origin.id)
+            membership.open_team_count = len(teams.get(key, ()))
+
+    def _on_away_changed(self):
+        result = super()._on_away_changed()
+        for membership in self:
+            # sudo: as in ``casework/service.py``: flags of lines of plans, and their case managers, not the caller's.
+            self.env["kooperacje.service"].sudo().search([
+                ("partnership_id", "=", membership.partnership_id.id),
+                ("institution_id", "=", membership.institution_id.id), ("state", "=", "verified"),
+            ])._sync_lapsed()
+        self.filtered(lambda membership: membership.away_from and membership.state != "left")._tell_case_managers()
+        return result
+
+    def _tell_case_managers(self):
+        """One activity for each case; it names the institution and the day, nobody of the family."""
+        for membership in self:
+            for case in membership._team_members().case_id:
+                manager = case.with_context(lang=case.user_id.lang)
+                manager.activity_schedule(
+                    "mail.mail_activity_data_warning", user_id=case.user_id.id, date_deadline=membership.away_from,
+                    summary=manager.env._("An institution of the task team stops taking part in the partnership"),
+                    note=plaintext2html(f"{membership.institution_id.name}, {membership.away_from}"),
+                )

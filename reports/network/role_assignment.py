@@ -1,0 +1,30 @@
+from odoo import models
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
+
+class RoleAssignment(models.Model):
+    """Register of those who are authorised (art. 29 RODO, art. 100 ust. 6 u.p.s.), for the officer and inspections."""
+
+    _name = "kooperacje.role.assignment"
+    _inherit = ["kooperacje.role.assignment", "kooperacje.document.printed"]
+
+    def _document_report(self):
+        return "kooperacje.report_role_register"
+
+    def _document_title(self):
+        return "Rejestr osób upoważnionych"
+
+    def action_print_register(self):
+        """A register for each office of the roles chosen, or of all offices that the user answers for."""
+        offices = (self or self.search([])).grouped("company_id").values()
+        return self.env.ref("kooperacje.report_role_register").report_action([roles[0].id for roles in offices])
+
+    def _print_register(self):
+        """All roles of the office of this one, those that ended too, by institution and name; and the day."""
+        self.ensure_one()
+        roles = self.search([("company_id", "=", self.company_id.id)])
+        return (
+            roles.sorted(lambda role: (role.institution_id.name or "", role.user_id.name or "", role.id)),
+            office_today(),
+        )
