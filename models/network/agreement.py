@@ -93,7 +93,7 @@ class Agreement(models.Model):
 
     _dates_order = models.Constraint(
         "CHECK(date_from IS NULL OR date_to IS NULL OR date_to >= date_from)",
-        "An agreement cannot end before it begins.",
+        "An agreement cannot end before it begins. Correct “In force from” or “In force until”.",
     )
     _months = models.Constraint(
         "CHECK(preparation_months BETWEEN 0 AND 120 AND work_months BETWEEN 0 AND 120 "

@@ -181,7 +181,25 @@ class Partnership(models.Model):
                     "or correct the type of the institution.", institution=regional.name,
                 ))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            office = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
+            self._check_one_leader(vals, office)
+        return super().create(vals_list)
+
+    def _check_one_leader(self, vals, office):
+        """A partnership has one leader, the office that keeps it (K3D-6)."""
+        # sudo: which institution an office is, is no secret.
+        if vals.get("leader_id") and vals["leader_id"] != office.sudo().partner_id.id:
+            raise UserError(self.env._(
+                "A partnership has one leader: the office that keeps it. Invite the other institution as a member, or "
+                "set the partnership up in the office that is to lead it.",
+            ))
+
     def write(self, vals):
+        for partnership in self if "leader_id" in vals else ():
+            partnership._check_one_leader(vals, partnership.company_id)
         if "company_id" in vals and any(partnership.company_id.id != vals["company_id"] for partnership in self):
             raise UserError(self.env._(
                 "A partnership stays with the office that leads it, with its cases and documents. Close it and set up "

@@ -17,6 +17,7 @@ SCOPES = {
     "regional": "dane służbowe przedstawicieli partnerstw; bez danych osób i rodzin, którym udzielana jest pomoc.",
     "dpo": "rejestr upoważnień i rejestr odczytów w zakresie koniecznym do monitorowania przestrzegania przepisów o "
            "ochronie danych.",
+    "evaluator": "zestawienia zbiorcze partnerstwa i odpowiedzi ankiet bez danych pozwalających ustalić osobę.",
     "admin": "konta i role użytkowników programu; bez danych osób i rodzin, którym udzielana jest pomoc.",
 }
 # kind → (key of the clauses and of the series, prefix of the numbers, report)

@@ -9,6 +9,7 @@ from . import test_meeting
 from . import test_meeting_copies
 from . import test_partnership_meeting
 from . import test_membership_away
+from . import test_partnership_refusals
 from . import test_plan_void
 from . import test_protocol_report
 from . import test_secrecy

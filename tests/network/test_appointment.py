@@ -161,7 +161,7 @@ class TestAppointment(KooperacjeCommon):
                 if role in ("manager", "network_worker"):
                     theirs.relief = role
                     continue
-                self.assertTrue(theirs.has_access("read"))
+                self.assertEqual(theirs.has_access("read"), role != "evaluator", "who comes from outside reads none")
                 for attempt in (
                     lambda theirs=theirs: theirs.write({"relief": "x"}), theirs.action_issue, theirs.unlink,
                     lambda theirs=theirs: theirs._document_register_signature(self.today, "qualified"),

@@ -150,6 +150,11 @@ class TestPartnershipTours(DemoMixin, HttpCase):
             })],
         })
         plan._document_register_signature(office_today(), "qualified")
+        for scope in ("families", "partnership"):
+            self.env["kooperacje.evaluation"].create({
+                "partnership_id": pzk.id, "scope": scope, "date_from": office_today() - timedelta(days=30),
+                "date_to": office_today(),
+            }).write({"started_on": office_today(), "document_state": "issued"})
         while pzk._open_steps():
             pzk.next_step_id.with_user(self.ref("user_maria")).action_done()
         pzk.agreement_ids.signed_on = office_today() - timedelta(days=2)
