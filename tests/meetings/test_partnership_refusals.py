@@ -80,16 +80,19 @@ class TestPartnershipRefusals(KooperacjeCommon):
             "start": office_moment(self.today - timedelta(days=1), 10), "location": "OPS",
         })
         self._rpc(meeting.participant_ids[:1], "action_present")
-        decision = self._create("kooperacje.decision", {
+        values = {
             "meeting_id": meeting.id, "name": "Przyjąć regulamin", "deadline": self.today + timedelta(days=7),
-            "partner_id": meeting.participant_ids[:1].partner_id.id, "settled_by": "vote", "votes_for": 1,
-        })
+            "partner_id": meeting.participant_ids[:1].partner_id.id,
+        }
+        vote = {"settled_by": "vote", "votes_for": 1}
         with self.assertRefused("no quorum: 1 of 5 .* decide by consensus, or put the vote off", ValidationError):
-            self._rpc(meeting, "action_hold")
-        self.assertEqual(meeting.state, "planned")
+            self._create("kooperacje.decision", {**values, **vote})
+        decision = self._create("kooperacje.decision", values)
+        with self.assertRefused("no quorum", ValidationError):
+            self._rpc(decision, "write", vote)
+        self.assertEqual((decision.settled_by, meeting.state), ("consensus", "planned"))
         with self.assertRaises(UserError):
             self._rpc(meeting, "write", {"state": "held"})
-        self._rpc(decision, "write", {"settled_by": "consensus", "votes_for": 0})
         self._rpc(meeting, "action_hold")
         self.assertEqual(meeting.state, "held")
 
