@@ -30,7 +30,8 @@ class Partnership(models.Model):
         )]
 
     @api.depends(
-        "variant", "membership_ids.state", "membership_ids.institution_id.sector_id", "membership_ids.institution_id.ownership",
+        "variant", "membership_ids.state", "membership_ids.institution_id.sector_id",
+        "membership_ids.institution_id.ownership",
     )
     def _compute_missing_dimensions(self):
         for partnership in self:

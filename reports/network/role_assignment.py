@@ -17,8 +17,9 @@ class RoleAssignment(models.Model):
 
     def action_print_register(self):
         """A register for each office of the roles chosen, or of all offices that the user answers for."""
-        offices = (self or self.search([])).grouped("company_id").values()
-        return self.env.ref("kooperacje.report_role_register").report_action([roles[0].id for roles in offices])
+        chosen = [("id", "in", self.ids)] if self else []
+        first = [first for _office, first in self._read_group(chosen, ["company_id"], ["id:min"])]
+        return self.env.ref("kooperacje.report_role_register").report_action(first)
 
     def _print_register(self):
         """All roles of the office of this one, those that ended too, by institution and name; and the day."""
