@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.aftercare import overall
 from odoo.addons.kooperacje.kernels.office_day import office_today
@@ -64,9 +65,11 @@ class AftercareContact(models.Model):
             contact.changes_kept = str(overall(scores)) if scores else contact.changes_kept
 
     @api.depends("case_id.name", "contact_on")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for contact in self:
-            contact.display_name = f"{contact.case_id.name or ''}, {contact.contact_on or ''}"
+            day = format_date(self.env, contact.contact_on) if contact.contact_on else ""
+            contact.display_name = f"{contact.case_id.name or ''}, {day}"
 
     @api.constrains("contact_on", "case_id")
     def _check_contact_on(self):

@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -78,9 +79,11 @@ class Assessment(models.Model):
             assessment.team_id = assessment.case_id._get_open_team() or assessment.case_id.team_ids[:1]
 
     @api.depends("case_id.name", "assessed_on")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for assessment in self:
-            assessment.display_name = f"{assessment.case_id.name or ''}, {assessment.assessed_on or ''}"
+            day = format_date(self.env, assessment.assessed_on) if assessment.assessed_on else ""
+            assessment.display_name = f"{assessment.case_id.name or ''}, {day}"
 
     @api.constrains("assessed_on")
     def _check_assessed_on(self):
@@ -121,7 +124,7 @@ class Assessment(models.Model):
             if assessment.state == "done":
                 raise UserError(self.env._(
                     "The assessment of %(date)s is done and stays as it is. Make a new one for what has changed "
-                    "since.", date=assessment.assessed_on,
+                    "since.", date=format_date(self.env, assessment.assessed_on),
                 ))
 
     # Snapshot

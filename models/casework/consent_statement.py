@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -210,7 +211,7 @@ class ConsentStatement(models.Model):
         statement.write({"narrowed_scope_ids": [Command.link(scope.id) for scope in taken]})
         statement.case_id.message_post(body=self.env._(
             "Consent narrowed on %(date)s: %(institution)s no longer sees: %(scopes)s.",
-            date=fields.Date.to_string(on_date), institution=statement.institution_id.name,
+            date=format_date(self.env, on_date), institution=statement.institution_id.name,
             scopes=", ".join(taken.mapped("name")),
         ))
         return self
@@ -241,7 +242,7 @@ class ConsentStatement(models.Model):
         for case in live.case_id:
             ended = live.filtered(lambda statement, case=case: statement.case_id == case)
             case.message_post(body=self.env._(
-                "Consent withdrawn on %(date)s: %(statements)s.", date=fields.Date.to_string(on_date),
+                "Consent withdrawn on %(date)s: %(statements)s.", date=format_date(self.env, on_date),
                 statements=", ".join(ended.mapped("display_name")),
             ))
         of_method._end_of_consent()

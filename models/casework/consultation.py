@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -52,7 +53,7 @@ class Consultation(models.Model):
     @api.depends("date", "team_id.name")
     def _compute_display_name(self):
         for consultation in self:
-            consultation.display_name = f"{consultation.team_id.name} – {fields.Date.to_string(consultation.date)}"
+            consultation.display_name = f"{consultation.team_id.name} – {format_date(self.env, consultation.date)}"
 
     @api.constrains("date")
     def _check_date(self):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -52,7 +53,7 @@ class GoalRating(models.Model):
             if rating.plan_id.signed_on and rating.rated_on < rating.plan_id.signed_on:
                 raise ValidationError(self.env._(
                     "This version of the plan was signed on %s. Enter that day or a later one.",
-                    rating.plan_id.signed_on,
+                    format_date(self.env, rating.plan_id.signed_on),
                 ))
 
     @api.model_create_multi

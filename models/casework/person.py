@@ -3,6 +3,7 @@ from stdnum.pl import pesel as pesel_number
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -118,7 +119,7 @@ class Person(models.Model):
             if person.birth_date != born:
                 raise ValidationError(self.env._(
                     "The PESEL of %(person)s says that the birth date is %(born)s. Correct the birth date or the "
-                    "PESEL.", person=person.display_name, born=fields.Date.to_string(born),
+                    "PESEL.", person=person.display_name, born=format_date(self.env, born),
                 ))
 
     @api.constrains("birth_date")

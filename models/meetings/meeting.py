@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_day, office_today
 
@@ -469,7 +470,7 @@ class Meeting(models.Model):
         if signed_on and fields.Date.to_date(signed_on) < self._day():
             raise UserError(self.env._(
                 "The protocol cannot be signed before the meeting, which was held on %s. Correct the date of the "
-                "signature.", self._day(),
+                "signature.", format_date(self.env, self._day()),
             ))
         return super()._document_register_signature(signed_on, kind, file, filename)
 

@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -19,7 +20,7 @@ class CaseStageWizard(models.TransientModel):
         [("suspension", "Suspension"), ("return", "Return"), ("end", "End")], compute="_compute_premise_kind",
     )
     premise_id = fields.Many2one(
-        "kooperacje.premise", "Reason", required=True, domain="[('kind', '=', premise_kind)]", ondelete="cascade",
+        "kooperacje.premise", "Reason", domain="[('kind', '=', premise_kind)]", ondelete="cascade",
     )
     suspended_until = fields.Date("Suspended until", help="When to look at it again; leave empty if not known.")
     stage_id = fields.Many2one(
@@ -82,8 +83,11 @@ class CaseStageWizard(models.TransientModel):
         return self.case_id.action_closing_survey()
 
     def action_confirm(self):
+        """:raises UserError: without the premise, which the Model asks to record"""
         self.ensure_one()
         case = self.case_id
+        if not self.premise_id:
+            raise UserError(self.env._("Choose the reason."))
         if self.kind == "suspend":
             case.write({"suspension_premise_id": self.premise_id.id, "suspended_until": self.suspended_until})
             case._move_to_phase("suspended")
