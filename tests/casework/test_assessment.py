@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
+from lxml import html
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -93,6 +94,22 @@ class TestAssessment(CourseCommon):
             ):
                 self.partnership.write(values)
                 self.env.flush_all()
+
+    def test_a_day_stands_as_the_office_writes_it(self):
+        assessment = self._assess(self.case, assessed_on=self.today).with_context(lang="pl_PL")
+        self.assertTrue(assessment.display_name.endswith(self.today.strftime(", %d.%m.%Y")))
+
+    def test_every_row_of_the_print_has_all_its_cells(self):
+        """What nobody has said yet is an empty cell, not a missing one."""
+        assessment = self._assess(self.case)
+        assessment.goal_line_ids.attainment = assessment.service_line_ids.effect = False
+        content = self.env["ir.actions.report"].with_user(self.anna)._render_qweb_html(
+            "kooperacje.report_assessment", assessment.ids,
+        )[0]
+        [services] = html.fromstring(content).xpath("//div[@class='table-holder'][.//th[contains(., 'Skuteczność')]]")
+        rows = services.xpath(".//tr[td]")
+        self.assertTrue(rows)
+        self.assertEqual({len(row.xpath("td")) for row in rows}, {len(services.xpath(".//th"))})
 
     def test_manager_sets_the_period_and_a_social_worker_does_not(self):
         values = {"company_id": self.company.id, "kooperacje_assessment_months": 5}

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .course import CourseCommon
@@ -31,6 +31,24 @@ class TestEnding(CourseCommon):
         self._wizard(self.case, "close", "end_goals")
         self.assertEqual((self.case.phase, self.team.state, self.case.left_out), ("aftercare", "closed", False))
         self.assertEqual(self.case.plan_ids.mapped("state"), ["ended"])
+
+    def test_the_dialog_of_the_end_leads_to_what_is_owed_before_a_reason_is_chosen(self):
+        form = Form(self.env["kooperacje.case.stage.wizard"].with_user(self.anna).with_context(
+            default_case_id=self.case.id, default_kind="close",
+        ))
+        self.assertIn("survey", form.missing)
+        wizard = form.save()
+        self.assertEqual(wizard.action_closing_survey()["context"]["default_team_id"], self.team.id)
+        self.assertEqual(wizard.action_assess_effects()["res_model"], "kooperacje.assessment")
+        for kind in ("suspend", "return", "close"):
+            wizard.kind = kind
+            with self.subTest(kind), self.assertRefused(UserError, "Choose the reason"):
+                wizard.action_confirm()
+        self.assertEqual(self.case.phase, "realisation")
+        with self.assertRaisesRegex(AssertionError, "premise_id is a required field"):
+            Form(self.env["kooperacje.case.stage.wizard"].with_user(self.anna).with_context(
+                default_case_id=self.case.id, default_kind="suspend",
+            )).save()
 
     def test_periodic_assessment_or_one_in_preparation_is_not_enough(self):
         self._survey(self.team)

@@ -434,6 +434,25 @@ class TestCaseScoped(ScopeMixin, PrivacyCommon):
             self.assertTrue(meeting.with_user(self.tomasz)._filtered_access("read"), "place and time stay open")
         self.assertTrue(file.with_user(self.anna)._filtered_access("read"))
 
+    def test_what_was_said_before_a_meeting_bore_a_scope_closes_too(self):
+        meeting = self.env["kooperacje.meeting"].with_user(self.anna).create({
+            "team_id": self.team.id, "start": self.today + timedelta(days=1),
+        })
+        message = meeting.message_post(body=SECRET, partner_ids=self.jan.partner_id.ids)
+        old = message.sudo() | self.case.message_post(body=SECRET)
+        task = meeting.activity_schedule("mail.mail_activity_data_todo", user_id=self.tomasz.id).sudo()
+        records = (message.sudo(), meeting.sudo().message_follower_ids, message.sudo().notification_ids)
+        for record in (*records, old):
+            record.scope_id = False
+        self.env.flush_all()
+        self.env["kooperacje.meeting"].init()
+        self.env.invalidate_all()
+        for record in records:
+            self.assertTrue(record)
+            self.assertEqual(record.scope_id, self.scope_support, record._name)
+        self.assertFalse((old - message).scope_id, "only what hangs on meetings")
+        self.assertFalse(task.scope_id)
+
     def test_chatter_and_files_of_a_partnership_s_meeting_bear_no_scope(self):
         meeting = self.env["kooperacje.meeting"].with_user(self.piotr).create({
             "partnership_id": self.partnership.id, "start": self.today + timedelta(days=1),
