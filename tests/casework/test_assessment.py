@@ -106,7 +106,7 @@ class TestAssessment(CourseCommon):
         content = self.env["ir.actions.report"].with_user(self.anna)._render_qweb_html(
             "kooperacje.report_assessment", assessment.ids,
         )[0]
-        [services] = html.fromstring(content).xpath("//div[@class='table-holder'][.//th[contains(., 'Skuteczność')]]")
+        [services] = html.fromstring(content).xpath("//table[.//th[contains(., 'Skuteczność')]]")
         rows = services.xpath(".//tr[td]")
         self.assertTrue(rows)
         self.assertEqual({len(row.xpath("td")) for row in rows}, {len(services.xpath(".//th"))})
