@@ -2,7 +2,10 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
 from .membership_away import JOINED, PRESENT
+from .role_assignment import CASE_ROLES
 
 
 class RoleAssignment(models.Model):
@@ -45,4 +48,15 @@ class RoleAssignment(models.Model):
         result = super()._compute_case_dates()
         for role in self.filtered("away_from"):
             role.case_until = min(role.case_until, role.away_from - timedelta(days=1))
+        return result
+
+    @api.depends("away_from")
+    def _compute_missing_papers(self):
+        result = super()._compute_missing_papers()
+        today = office_today()
+        for role in self:
+            if role.role in CASE_ROLES and role.away_from and role.away_from <= today <= role.valid_until:
+                role.missing_papers = ", ".join(filter(None, (
+                    role.missing_papers, self.env._("the institution takes no part in the partnership now"),
+                )))
         return result

@@ -14,7 +14,8 @@ class RoleAssignment(models.Model):
 
     paper_ids = fields.One2many("kooperacje.role.paper", "role_id", "Papers")
     missing_papers = fields.Char(
-        compute="_compute_missing_papers", help="What the role needs before it opens a case (art. 100 ust. 6 u.p.s.).",
+        "Missing for cases", compute="_compute_missing_papers",
+        help="What the role needs before it opens a case (art. 100 ust. 6 u.p.s.).",
     )
     has_authorisation_paper = fields.Boolean(compute="_compute_signed_papers")
     has_secrecy_paper = fields.Boolean(compute="_compute_signed_papers")

@@ -66,7 +66,8 @@ class RolePaper(models.Model):
     @api.depends("role_id", "kind")
     def _compute_dates(self):
         for paper in self:
-            paper.date_from = paper.date_from or paper.role_id.date_from
+            # Never back to the day on which an older role began: nobody was authorised before the signature.
+            paper.date_from = paper.date_from or max(paper.role_id.date_from or office_today(), office_today())
             paper.date_to = paper.date_to or (paper.kind == "authorisation" and paper.role_id.date_to)
 
     @api.depends("company_id")

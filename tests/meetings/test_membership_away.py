@@ -51,6 +51,7 @@ class TestMembershipAway(TeamCommon):
         self.assertFalse(self._opens(), "its people open no case of the office")
         self.assertTrue(self._opens(self.anna), "others do")
         self.assertTrue(self.tomasz._has_role("specialist", self.company), "the role itself stays")
+        self.assertIn("takes no part", self.tomasz.role_assignment_ids.missing_papers, "and says why it opens nothing")
         self.assertNotIn(self.ppp, self.partnership.member_ids)
         self.ppp_in.action_return()
         self.assertEqual(self.ppp_in.state, "member")

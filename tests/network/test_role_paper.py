@@ -102,6 +102,7 @@ class TestRolePaper(KooperacjeCommon):
 
     def test_begins_on_its_day(self):
         authorisation, secrecy = self._papers()
+        self.assertEqual(authorisation.date_from, self.today, "never back to the day the role began")
         authorisation.date_from = self.today + timedelta(days=5)
         self._sign(authorisation | secrecy)
         self.assertEqual(authorisation.status, "planned")
