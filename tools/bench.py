@@ -450,6 +450,7 @@ def main():
     goals += bench_exchange.run(f"{name}_exchange")
     print()
     goals += finding().goals(Registry(name))
+    goals += importlib.import_module("bench_figures").run(f"{name}_figures")
     print(f"\n{sum(goals)} of {len(goals)} goals met")
 
 

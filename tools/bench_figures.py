@@ -113,8 +113,9 @@ CROSS JOIN LATERAL (VALUES ((%(needs)s)[1 + c.id %% 10]), ((%(needs)s)[11 + c.id
       FROM kooperacje_partnership p, generate_series(0, 23) g
     """,
     """
-    INSERT INTO kooperacje_decision (meeting_id, case_id, company_id, name, owner_kind, deadline, state, done_on)
-    SELECT id, case_id, company_id, 'Decision', 'family', start::date + 30,
+    INSERT INTO kooperacje_decision (meeting_id, case_id, company_id, name, owner_kind, settled_by, deadline, state,
+        done_on)
+    SELECT id, case_id, company_id, 'Decision', 'family', 'consensus', start::date + 30,
            CASE WHEN id %% 3 = 0 THEN 'open' ELSE 'done' END,
            CASE WHEN id %% 3 = 0 THEN NULL ELSE start::date + (id %% 40)::int END FROM kooperacje_meeting
     """,
@@ -124,8 +125,8 @@ CROSS JOIN LATERAL (VALUES ((%(needs)s)[1 + c.id %% 10]), ((%(needs)s)[11 + c.id
            'direct', 1 FROM kooperacje_case c, generate_series(1, 3) g
     """,
     """
-    INSERT INTO kooperacje_membership (partnership_id, company_id, institution_id, state, date_from)
-    SELECT p.id, p.company_id, partner, 'member', %(day)s
+    INSERT INTO kooperacje_membership (partnership_id, company_id, institution_id, kind, document_state, state, date_from)
+    SELECT p.id, p.company_id, partner, 'core', 'draft', 'member', %(day)s
       FROM kooperacje_partnership p, unnest((%(partners)s)[1:3]) partner
     """,
     """
@@ -357,7 +358,10 @@ def check(env):
 
 def build(name):
     create_database(name)
-    registry = Registry.new(name, update_module=True, install_modules=["kooperacje"])
+    fill(Registry.new(name, update_module=True, install_modules=["kooperacje"]))
+
+
+def fill(registry):
     started = time.perf_counter()
     with closing(registry.cursor()) as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})

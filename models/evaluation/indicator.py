@@ -113,8 +113,8 @@ class Indicator(models.Model):
                 self._values_sql(source, codes, partnerships.ids, date_from, date_to)
             ) if result else ():
                 result[partnership_id].update({
-                    code: self._value(MEASURES[code], amount, base)
-                    for code, amount, base in zip(codes, numbers[::2], numbers[1::2], strict=True)
+                    code: self._value(MEASURES[code], number, number is not None)
+                    for code, number in zip(codes, numbers, strict=True)
                 })
         return result
 
@@ -127,16 +127,22 @@ class Indicator(models.Model):
 
     @api.model
     def _values_sql(self, source, codes, partnership_ids, date_from, date_to):
-        columns = []
+        columns, conditions = [], []
         for code in codes:
             measure = MEASURES[code]
-            counted = SQL("(%s) AND %s", self._sql(measure.where), self._in_period(measure, date_from, date_to))
-            amount = SQL("COUNT(*)") if measure.amount == "1" else SQL("SUM(%s)", self._sql(measure.amount))
-            columns.append(SQL("%s FILTER (WHERE %s)", amount, counted))
-            columns.append(SQL("COUNT(*) FILTER (WHERE %s)", counted) if measure.base else SQL("NULL"))
-        # A source that counts by one day alone is read for that span of days only.
-        one_day = len({MEASURES[code].day for code in codes}) == 1 and not any(MEASURES[c].is_state for c in codes)
-        span = self._in_period(MEASURES[codes[0]], date_from, date_to) if one_day else SQL("TRUE")
+            where = SQL("(%s) AND %s", self._sql(measure.where), self._in_period(measure, date_from, date_to))
+            conditions.append(where)
+            amount = self._sql(measure.amount)
+            counted = SQL("AVG(%s)", amount) if measure.base else SQL("SUM(%s)", amount)
+            if measure.amount == "1":
+                counted = SQL("COUNT(*)")
+            columns.append(SQL("%s FILTER (WHERE %s)", counted, where) if len(codes) > 1 else counted)
+        # What decides for all of the source decides for the row: a source of one figure, or one that counts by one day.
+        span = SQL("TRUE")
+        if len(codes) == 1:
+            [span] = conditions
+        elif len({MEASURES[code].day for code in codes}) == 1 and not any(MEASURES[c].is_state for c in codes):
+            span = self._in_period(MEASURES[codes[0]], date_from, date_to)
         return SQL(
             "SELECT %(partnership)s, %(columns)s FROM %(tables)s"
             " WHERE %(partnership)s = ANY(%(ids)s) AND %(span)s GROUP BY %(partnership)s",

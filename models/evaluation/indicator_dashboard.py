@@ -31,6 +31,8 @@ class Indicator(models.Model):
         :raises AccessError: for a partnership of others
         :raises UserError: for a period that is none
         """
+        # Very many short expressions: to compile them would take longer than to count.
+        self.env.cr.execute("SET LOCAL jit = off")
         partnerships = self.env["kooperacje.partnership"].search([("state", "!=", "closed")], order="name")
         led = self.env["kooperacje.partnership"]._led_company_ids()
         exact = partnerships.filtered(lambda one: one.company_id.id in led)
@@ -198,14 +200,16 @@ class Indicator(models.Model):
         (``kooperacje.indicator.released._rolled_up``); any other choice of several is just that sum.
         """
         Released = self.env["kooperacje.indicator.released"]
+        years = [span.first]
+        if not span.is_running:
+            years.append(span.first.replace(year=span.first.year - 1))
         if len(partnerships) > 1:
             # sudo: the own roles of the user.
             centres = self.env["kooperacje.role.assignment"].sudo().search([
                 ("user_id", "=", self.env.uid), ("role", "=", "regional"), ("is_current", "=", True),
             ]).institution_id
             if centres:
-                return Released._rolled_up(span.first.year, centres)
-        years = [span.first, span.first.replace(year=span.first.year - 1)]
+                return Released._rolled_up([year.year for year in years], centres)
         return {
             (indicator.id, year, part or None): (amount, base, len(partnerships) == 1, told)
             for indicator, year, part, amount, base, told in Released._read_group(

@@ -177,8 +177,8 @@ class IndicatorReleased(models.Model):
         )
 
     @api.model
-    def _rolled_up(self, year, centres):
-        """Figures of all partnerships of regional ``centres`` together, of ``year`` and the one before.
+    def _rolled_up(self, years, centres):
+        """Figures of all partnerships of regional ``centres`` together, of ``years``.
 
         What partnerships withhold is in a sum only where at least two of them withhold it and it counts enough families
         together, and where the parts so left out are again at least two with enough families. Elsewhere the sum is that
@@ -191,7 +191,7 @@ class IndicatorReleased(models.Model):
         counted = [
             self._counted_sql(allowed, lambda indicator, year=one: (
                 date(year, 1, 1), min(date(year, 12, 31), self._last_counted(indicator)),
-            )) for one in (year, year - 1)
+            )) for one in years
         ]
         rows = self.env.execute_query(SQL(
             """

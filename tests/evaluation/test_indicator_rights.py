@@ -223,7 +223,7 @@ class TestReleasedFigures(ReleasedCommon):
     # -- all partnerships of the voivodeship --------------------------------
 
     def _rolled_up(self, code):
-        found = self.env[RELEASED].with_user(self.robert)._rolled_up(self.year, self.rops)
+        found = self.env[RELEASED].with_user(self.robert)._rolled_up([self.year], self.rops)
         indicator = self._indicator(code)
         return {
             part: (amount, whole, told) for (id_, period, part), (amount, _base, whole, told) in found.items()
