@@ -38,7 +38,7 @@ test-run:
 stop: ## End what was started here
 	@$(OFFICE) stop
 
-bench: ## Measure the boards on 100,000 cases, and a basket of 50,000 services going out and coming in
+bench: ## Measure the boards on 100,000 cases, a basket of 50,000 services going out and coming in, figures of 200,000 cases
 	@$(OFFICE) bench
 
 fuzz: ## Read 10,000 damaged files of each kind

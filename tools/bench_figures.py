@@ -46,7 +46,8 @@ STATEMENTS = (
 CROSS JOIN LATERAL (VALUES ((%(needs)s)[1 + c.id %% 10]), ((%(needs)s)[11 + c.id %% 9])) needs(need)
     """,
     """
-    INSERT INTO kooperacje_team (name, case_id, partnership_id, company_id, state, decided_on, decided_stage, closed_on)
+    INSERT INTO kooperacje_team (name, case_id, partnership_id, company_id, state, decided_on, decided_stage,
+        closed_on)
     SELECT 'T/' || id, id, partnership_id, company_id, CASE WHEN closed_on IS NULL THEN 'active' ELSE 'closed' END,
            reported_on + 20, 'diagnosis', closed_on FROM kooperacje_case WHERE id %% 2 = 0
     """,
@@ -91,14 +92,14 @@ CROSS JOIN LATERAL (VALUES ((%(needs)s)[1 + c.id %% 10]), ((%(needs)s)[11 + c.id
     """,
     """
     INSERT INTO kooperacje_assessment_line (assessment_id, case_id, kind, name, attainment, effect)
-    SELECT id, case_id, CASE g WHEN 1 THEN 'goal' ELSE 'service' END, 'Line', CASE g WHEN 1 THEN (id %% 5 - 2)::text END,
-           CASE WHEN g > 1 THEN (1 + id %% 5)::text END FROM kooperacje_assessment, generate_series(1, 3) g
+    SELECT id, case_id, CASE g WHEN 1 THEN 'goal' ELSE 'service' END, 'Line',
+           CASE g WHEN 1 THEN (id %% 5 - 2)::text END, CASE WHEN g > 1 THEN (1 + id %% 5)::text END FROM kooperacje_assessment, generate_series(1, 3) g
     """,
     """
     INSERT INTO kooperacje_meeting (name, kind, partnership_id, company_id, team_id, case_id, state, start, stop,
         duration, document_state)
-    SELECT 'P/' || id, 'team_next', partnership_id, company_id, id, case_id, 'held', decided_on + interval '15 days 9 hours',
-           decided_on + interval '15 days 10 hours', 1, 'draft' FROM kooperacje_team
+    SELECT 'P/' || id, 'team_next', partnership_id, company_id, id, case_id, 'held',
+           decided_on + interval '15 days 9 hours', decided_on + interval '15 days 10 hours', 1, 'draft' FROM kooperacje_team
     """,
     """
     INSERT INTO kooperacje_meeting_participant (meeting_id, case_id, kind, guest_name, presence)
@@ -125,7 +126,8 @@ CROSS JOIN LATERAL (VALUES ((%(needs)s)[1 + c.id %% 10]), ((%(needs)s)[11 + c.id
            'direct', 1 FROM kooperacje_case c, generate_series(1, 3) g
     """,
     """
-    INSERT INTO kooperacje_membership (partnership_id, company_id, institution_id, kind, document_state, state, date_from)
+    INSERT INTO kooperacje_membership (partnership_id, company_id, institution_id, kind, document_state, state,
+        date_from)
     SELECT p.id, p.company_id, partner, 'core', 'draft', 'member', %(day)s
       FROM kooperacje_partnership p, unnest((%(partners)s)[1:3]) partner
     """,
@@ -133,7 +135,8 @@ CROSS JOIN LATERAL (VALUES ((%(needs)s)[1 + c.id %% 10]), ((%(needs)s)[11 + c.id
     INSERT INTO kooperacje_basket_request (name, partnership_id, company_id, kind, description, requested_by_id,
         filed_on, state, decided_on, done_on, decision_reason)
     SELECT 'Service', p.id, p.company_id, 'add', 'What', 1, %(day)s::date + 35 * g,
-           (ARRAY['done', 'rejected', 'new'])[1 + g %% 3], %(day)s::date + 35 * g + g, %(day)s::date + 35 * g + 30, 'Why'
+           (ARRAY['done', 'rejected', 'new'])[1 + g %% 3], %(day)s::date + 35 * g + g,
+           %(day)s::date + 35 * g + 30, 'Why'
       FROM kooperacje_partnership p, generate_series(0, 20) g
     """,
     """
@@ -253,7 +256,8 @@ BY_HAND = {
     ("services", "services_stale"): """
         SELECT partnership_id,
                COUNT(*) FILTER (WHERE state IN ('verified', 'withdrawn') AND verified_on <= %(until)s
-                   AND (withdrawn_on IS NULL OR withdrawn_on > %(until)s) AND (date_to IS NULL OR date_to >= %(until)s)),
+                   AND (withdrawn_on IS NULL OR withdrawn_on > %(until)s)
+                   AND (date_to IS NULL OR date_to >= %(until)s)),
                COUNT(*) FILTER (WHERE state = 'verified' AND withdrawn_on IS NULL
                    AND COALESCE(review_due + 1, verified_on, create_date::date) <= %(until)s)
           FROM kooperacje_service GROUP BY 1
