@@ -93,13 +93,15 @@ CROSS JOIN LATERAL (VALUES ((%(needs)s)[1 + c.id %% 10]), ((%(needs)s)[11 + c.id
     """
     INSERT INTO kooperacje_assessment_line (assessment_id, case_id, kind, name, attainment, effect)
     SELECT id, case_id, CASE g WHEN 1 THEN 'goal' ELSE 'service' END, 'Line',
-           CASE g WHEN 1 THEN (id %% 5 - 2)::text END, CASE WHEN g > 1 THEN (1 + id %% 5)::text END FROM kooperacje_assessment, generate_series(1, 3) g
+           CASE g WHEN 1 THEN (id %% 5 - 2)::text END, CASE WHEN g > 1 THEN (1 + id %% 5)::text END
+      FROM kooperacje_assessment, generate_series(1, 3) g
     """,
     """
     INSERT INTO kooperacje_meeting (name, kind, partnership_id, company_id, team_id, case_id, state, start, stop,
         duration, document_state)
     SELECT 'P/' || id, 'team_next', partnership_id, company_id, id, case_id, 'held',
-           decided_on + interval '15 days 9 hours', decided_on + interval '15 days 10 hours', 1, 'draft' FROM kooperacje_team
+           decided_on + interval '15 days 9 hours', decided_on + interval '15 days 10 hours', 1, 'draft'
+      FROM kooperacje_team
     """,
     """
     INSERT INTO kooperacje_meeting_participant (meeting_id, case_id, kind, guest_name, presence)
