@@ -67,7 +67,7 @@ class Team(models.Model):
             wave._unguarded().write({"only_partner_ids": [(4, partner.id) for partner in recipients]})
         else:
             wave = self.env["kooperacje.survey.wave"].create({
-                "survey_id": survey.id, "team_id": self.id, "moment": "after",
+                "survey_id": survey.id, "team_id": self.id, "moment": "after", "on_paper": channel != "email",
                 "only_partner_ids": [(6, 0, recipients.ids)],
             })
         wave.action_send()

@@ -82,8 +82,8 @@ class SurveyWave(models.Model):
         # superuser: tickets are made by the wave only, whoever sends it.
         self.env["kooperacje.survey.ticket"].sudo().create([{
             "wave_id": self.id, "partner_id": partner.id, "sector_id": institution.sector_id.id,
-            "has_email": bool(partner.email), "mail_due": "invite" if partner.email else False,
-        } for partner, institution in people.items()])
+            "has_email": mailed, "mail_due": "invite" if mailed else False,
+        } for partner, institution in people.items() for mailed in [bool(partner.email) and not self.on_paper]])
         if people:
             self._trigger_mails()
 

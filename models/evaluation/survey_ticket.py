@@ -34,7 +34,7 @@ class SurveyTicket(models.Model):
     partner_id = fields.Many2one("res.partner", "Who", index="btree_not_null", ondelete="cascade")
     institution_id = fields.Many2one("res.partner", "Institution", related="partner_id.parent_id", related_sudo=True)
     sector_id = fields.Many2one("kooperacje.sector", "Sector", ondelete="restrict")
-    has_email = fields.Boolean("Has an e-mail", help="The others get the link on paper.")
+    has_email = fields.Boolean("By e-mail", help="The others get the link on paper.")
     access_token = fields.Char(
         default=lambda self: _new_token(), required=True, copy=False, groups=fields.NO_ACCESS,
     )
@@ -51,11 +51,22 @@ class SurveyTicket(models.Model):
         self.ensure_one()
         return f"{self.get_base_url()}/kooperacje/survey/{self.access_token}"
 
+    def _printed_url(self):
+        """The link, for paper. Who got it by mail answers alone: whoever sends a wave cannot answer for the others.
+
+        :raises UserError: the link went by mail
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if self.has_email:
+            raise UserError(self.env._("Links that were sent by e-mail are not printed: they belong to their reader."))
+        # sudo: the token is read by nobody; who may read this ticket hands it out.
+        return self.sudo()._url()
+
     def _qr(self):
         """The link as a picture, in the page itself: no other request, no address with the token in a log."""
         self.ensure_one()
-        # sudo: see action_take.
-        drawing = createBarcodeDrawing("QR", value=self.sudo()._url(), width=100, height=100, barBorder=1)
+        drawing = createBarcodeDrawing("QR", value=self._printed_url(), width=100, height=100, barBorder=1)
         picture = drawing.asString("svg")
         return f"data:image/svg+xml;base64,{base64.b64encode(picture.encode()).decode()}"
 
@@ -112,7 +123,10 @@ class SurveyTicket(models.Model):
     def action_print(self):
         """Slips with the link as a picture (QR), for those without e-mail."""
         self.check_access("read")
-        return self.env.ref("kooperacje.action_report_survey_slip").report_action(self)
+        on_paper = self.filtered(lambda ticket: not ticket.has_email)
+        if not on_paper:
+            raise UserError(self.env._("Links that were sent by e-mail are not printed: they belong to their reader."))
+        return self.env.ref("kooperacje.action_report_survey_slip").report_action(on_paper)
 
     def action_take(self):
         """Open the questionnaire here: the worker's tablet, handed over to the person."""

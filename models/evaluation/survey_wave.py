@@ -80,6 +80,9 @@ class SurveyWave(models.Model):
         "res.partner", "kooperacje_survey_wave_partner_rel", "wave_id", "partner_id", "Only these members",
         help="Empty: everybody of the team.",
     )
+    on_paper = fields.Boolean(
+        "Links on paper", help="Nobody gets a mail: the links are printed and handed out.",
+    )
     date_from = fields.Date("From", required=True, default=lambda self: office_today())
     date_to = fields.Date(
         "Until", required=True, default=lambda self: office_today() + timedelta(days=USUAL_DAYS),
@@ -197,7 +200,7 @@ class SurveyWave(models.Model):
             [("wave_id", "in", self._origin.ids)], ["wave_id"], ["__count"],
         )}
 
-    @api.depends("survey_id", "audience", "partnership_id", "institution_ids", "only_partner_ids")
+    @api.depends("survey_id", "audience", "partnership_id", "institution_ids", "only_partner_ids", "on_paper")
     def _compute_people_preview(self):
         for wave in self:
             draft = wave.state == "draft" and wave.partnership_id
@@ -217,12 +220,11 @@ class SurveyWave(models.Model):
         if not self._origin and not self.team_id and self.company_id.id not in led:
             return ""
         people = self._audience_people()
-        without = sum(not partner.email for partner in people)
+        without = sum(self.on_paper or not partner.email for partner in people)
         if not people:
             return self._nobody_text()
         return self.env._(
-            "%(count)s people will be asked, %(without)s of them on paper, for they have no e-mail.",
-            count=len(people), without=without,
+            "%(count)s people will be asked, %(without)s of them on paper.", count=len(people), without=without,
         ) if without else self.env._("%s people will be asked, all by e-mail.", len(people))
 
     @api.depends("pool_id", "sent_on", "ended_on", "date_to", "anonymous")
@@ -280,12 +282,15 @@ class SurveyWave(models.Model):
                     survey.title,
                 ))
 
-    @api.constrains("audience", "team_id", "anonymous")
+    @api.constrains("audience", "team_id", "only_partner_ids")
     def _check_audience(self):
         for wave in self:
+            if wave.only_partner_ids and not wave.team_id:
+                # Else one could ask four people of one's own and one other, and subtract.
+                raise ValidationError(self.env._("Everybody is asked; single people are chosen in a task team only."))
             if (wave.audience == "team_members") != bool(wave.team_id):
                 raise ValidationError(self.env._(
-                    "The members of a task team are asked from the team: open it and press “Questionnaire”.",
+                    "The members of a task team are asked from the team: open it and press “Questionnaires”.",
                 ))
 
     @api.constrains("survey_id", "audience", "partnership_id", "team_id", "date_from", "date_to", "sent_on", "ended_on")

@@ -190,6 +190,19 @@ class TestSurveyAnonymity(SurveyCommon):
                     "survey_id": self.survey.id, "wave_id": wave.id, "state": "done",
                 })
 
+    def test_nobody_answers_for_others(self):
+        """Whoever sends a wave gets no link that went by mail, and cannot choose whom to set apart."""
+        wave = self._wave()
+        for user in (self.piotr, self.maria, self.env.ref("base.user_admin")):
+            self.assertAllRefused(
+                self._ticket(wave, self.jan).with_user(user), lambda t: t.action_print(), lambda t: t.action_take(),
+                lambda t: t._printed_url(), lambda t: t.env["ir.actions.report"]._render_qweb_html(
+                    "kooperacje.report_survey_slip", t.ids,
+                ),
+            )
+        with self.assertRefused("Everybody is asked"):
+            self._wave(make_questionnaire(self.env, "2"), only_partner_ids=[(4, self.jan.partner_id.id)], send=False)
+
     # From five on
 
     def test_wave_of_four_shows_nothing_and_says_so(self):
