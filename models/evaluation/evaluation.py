@@ -94,6 +94,7 @@ class Evaluation(models.Model):
     question_count = fields.Integer("Number of questions", compute="_compute_counts")
     open_count = fields.Integer("Without an answer", compute="_compute_counts")
     recommendation_count = fields.Integer("Number of recommendations", compute="_compute_counts")
+    unplanned_count = fields.Integer("Recommendations in no plan", compute="_compute_unplanned_count")
     missing = fields.Text("Missing for the conclusion", compute="_compute_missing")
     user_leads = fields.Boolean(compute="_compute_user_leads", export_string_translation=False)
 
@@ -139,6 +140,11 @@ class Evaluation(models.Model):
             evaluation.open_count = counts.get((origin.id, False), 0)
             evaluation.question_count = evaluation.open_count + counts.get((origin.id, True), 0)
             evaluation.recommendation_count = recommended.get(origin, 0)
+
+    @api.depends("recommendation_ids.plan_line_id", "recommendation_ids.state", "recommendation_ids.kind")
+    def _compute_unplanned_count(self):
+        for evaluation in self:
+            evaluation.unplanned_count = len(evaluation.recommendation_ids._unplanned())
 
     @api.depends("state", "line_ids.is_answered", "line_ids.is_obligatory", "summary", "decision", "date_to",
                  "recommendation_ids.owner_id", "recommendation_ids.date_due")
@@ -368,9 +374,7 @@ class Evaluation(models.Model):
         self._check_leads()
         if self.state not in ("concluded", "adopted"):
             raise UserError(self.env._("Conclude the evaluation first: its recommendations may still change."))
-        open_ones = self.recommendation_ids.filtered(
-            lambda one: not one.plan_line_id and one.state != "declined" and one.kind == "recommendation"
-        )
+        open_ones = self.recommendation_ids._unplanned()
         if not open_ones:
             raise UserError(self.env._("All recommendations of this evaluation stand in a plan already."))
         plan = self._next_plan()

@@ -68,6 +68,12 @@ class Recommendation(models.Model):
                     "“%(name)s” stands in the report of a concluded evaluation and stays as it was.", name=record.name,
                 ))
 
+    def _unplanned(self):
+        """Those that are still to be put into a yearly plan."""
+        return self.filtered(
+            lambda one: not one.plan_line_id and one.state != "declined" and one.kind == "recommendation"
+        )
+
     def _date_in(self, year):
         """Day until which the plan of ``year`` has it done: its own, or the end of the year where that is too far."""
         self.ensure_one()

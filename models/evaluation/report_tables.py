@@ -182,6 +182,7 @@ class ReportTables(models.AbstractModel):
                     self._day(record.date),
                 ))),
                 " – ".join(filter(None, (
+                    "do przedstawienia" if record.state == "draft" else
                     printed._print_value(record.fate, record._fields["fate"])
                     or printed._print_value(record.state, record._fields["state"]),
                     record.fate_note,

@@ -401,7 +401,9 @@ class TestRecommendationFlow(EvaluationCommon):
         with self.assertRefused("Conclude the evaluation first"):
             evaluation.action_to_plan()
         evaluation.action_conclude()
+        self.assertEqual(evaluation.unplanned_count, 2)
         action = evaluation.action_to_plan()
+        self.assertEqual(evaluation.unplanned_count, 0)
         plan = self.env["kooperacje.action.plan"].browse(action["res_id"])
         self.assertEqual((plan.year, plan.document_state), (self.date_to.year + 1, "draft"))
         self.assertEqual(plan.line_ids, (first | second).plan_line_id)
