@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 CRITERIA = [
     ("relevance", "Relevance"), ("effectiveness", "Effectiveness"), ("efficiency", "Efficiency"),
-    ("basket", "Local basket"), ("communication", "Communication"), ("conflicts", "Conflicts"),
+    ("basket", "Local basket"), ("communication", "Flow of information"), ("conflicts", "Conflicts"),
     ("usefulness", "Usefulness"), ("plan", "Yearly plan"), ("durability", "Durability"),
     ("recommendations", "Recommendations"),
 ]
