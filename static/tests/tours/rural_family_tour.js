@@ -177,6 +177,17 @@ tours.add("kooperacje_rural_ipw", {
         see(".o_form_view .o_field_widget[name='label']:contains('(IPW)')"),
         see('.o_form_view .o_arrow_button_current[data-value="signed"]', "in force"),
         click(".o_form_view .o_statusbar_buttons button:has(.fa-print)", "print the IPW"),
-        see("body:not(:has(.o_blockUI)) .o_form_view", "the paper is on its way"),
+        {
+            content: "the paper has come",
+            trigger: ".o_form_view",
+            timeout: 60000,
+            async run() {
+                const isHere = () =>
+                    performance.getEntriesByType("resource").some((entry) => entry.name.includes("/report/download"));
+                while (!isHere()) {
+                    await new Promise((resolve) => setTimeout(resolve, 100));
+                }
+            },
+        },
     ],
 });
