@@ -161,7 +161,8 @@ class SurveyAnalysis(models.AbstractModel):
         by_row = {row: self._tally(sums, office, "quality", row) for row in ROW_SECTORS}
         by_sector = {}
         for row, sector in ROW_SECTORS.items():
-            by_sector[sector] = by_sector.get(sector, NONE) + by_row[row]
+            # The same people rate both rows of a sector: two rows of three answers are not six people.
+            by_sector[sector] = by_sector.get(sector, NONE) + (by_row[row] if enough(by_row[row].count) else NONE)
         sectors = figures.gaps(by_sector, {
             sector: self._tally(sums, partners, "quality", "ops", sector) for sector in by_sector
         })

@@ -45,7 +45,8 @@ class SurveyPool(models.Model):
     def _compute_display_name(self):
         for pool in self:
             pool.display_name = (
-                f"{pool.survey_id.title or ''} – {pool.partnership_id.name or ''} "
+                # sudo: titles; the regional centre does not read an office's own version of a questionnaire.
+                f"{pool.sudo().survey_id.title or ''} – {pool.sudo().partnership_id.name or ''} "
                 f"({fields.Date.to_string(pool.date_to) or ''})"
             )
 
@@ -66,7 +67,8 @@ class SurveyPool(models.Model):
                 "title": question.title, "texts": texts.get(question, Text).mapped("text"),
                 **self._summary_counts(question, results.get(question, self.result_ids.browse())),
             }
-            for question in self.survey_id.question_ids
+            # sudo: what was asked; the regional centre does not read an office's own version of a questionnaire.
+            for question in self.sudo().survey_id.question_ids
         ]
 
     def _summary_counts(self, question, results):

@@ -596,4 +596,4 @@ class TestEvaluationRights(EvaluationCommon):
 
 
 # Results of questionnaires, published from five people on.
-EVALUATOR_MODELS = {"kooperacje.survey.pool", "kooperacje.survey.result"}
+EVALUATOR_MODELS = {"kooperacje.survey.pool", "kooperacje.survey.report", "kooperacje.survey.result"}

@@ -266,6 +266,42 @@ class TestSurveyAnalysis(AnalysisCommon):
         with self.assertRaises(AccessError):
             self.pool_6.with_user(self.olga).action_print_results()
 
+    def test_evaluator_from_outside_sees_figures_alone(self):
+        expert = self._institution("Uczelnia (test)", self.type_ngo, self.county)
+        renata = self._user("renata", expert, "evaluator")
+        _report, body = self._report(renata, partnership_id=self.partnership.id)
+        self.assertIn("Ośrodek i partnerzy", body)
+        self.assertNotIn("Własnymi słowami", body)
+        self.assertIn("Ankieta 6", self.pool_6.with_user(renata).display_name)
+        self.assertIn("Ufam", str(self.pool_6.with_user(renata).summary))
+        with self.assertRaises(AccessError):
+            self.env["kooperacje.survey.text"].with_user(renata).search([])
+        with self.assertRaises(AccessError):
+            self.env["survey.user_input"].with_user(renata).search([])
+
+    def test_regional_centre_reads_results_of_an_office_s_own_version(self):
+        self.env.flush_all()
+        # As if the wave had been sent with a version of the office: one that is in use no longer changes hands.
+        self.env.cr.execute(
+            "UPDATE survey_survey SET company_id = %s WHERE id = %s", [self.company.id, self.pool_6.survey_id.id],
+        )
+        self.env.invalidate_all()
+        pool = self.pool_6.with_user(self.robert)
+        self.assertIn("Ankieta 6", pool.display_name)
+        self.assertIn("Ufam", str(pool.summary))
+        self.assertTrue(pool._print_results())
+
+    def test_people_are_not_counted_twice_over_two_rows_of_a_sector(self):
+        """Culture and sport are one sector; three and three answers of the same people are three people."""
+        some = {"kultura": "o5", "sport": "o5"}
+        none = {"kultura": "o6", "sport": "o6"}
+        self._publish("3", [office(quality=3) | {"quality": some if number < 3 else none} for number in range(6)],
+                      days_ago=5)
+        pools = self.as_piotr._pools(self.partnership)
+        sides = self.as_piotr._sides(pools, self.as_piotr._sums(pools), self.as_piotr._counts(pools))
+        name = self.env.ref("kooperacje.sector_e").name
+        self.assertNotIn(name, [row[0] for row in sides["sectors"]])
+
     def test_page_is_its_reader_s_own(self):
         report, _body = self._report(self.piotr, partnership_id=self.partnership.id)
         with self.assertRaises(AccessError):
