@@ -69,10 +69,11 @@ class RegionCommune(models.Model):
                               partnership.date_established, partnership.state
                          FROM %(relation)s link
                          JOIN kooperacje_area named ON named.id = link.kooperacje_area_id
-                         JOIN kooperacje_area target
-                           ON target.level = 'commune' AND (
-                              (named.level = 'commune' AND LEFT(target.code, 6) = LEFT(named.code, 6))
-                              OR (named.level = 'county' AND target.parent_id = named.id))
+                         JOIN (
+                                  SELECT id, LEFT(code, 6) AS reached FROM kooperacje_area WHERE level = 'commune'
+                               UNION ALL
+                                  SELECT id, LEFT(code, 4) FROM kooperacje_area WHERE level = 'commune'
+                              ) target ON target.reached = LEFT(named.code, 6)
                          JOIN kooperacje_partnership partnership ON partnership.id = link.kooperacje_partnership_id
                         WHERE partnership.active AND partnership.state != 'closed'
                               AND partnership.variant != 'voivodeship'
