@@ -5,13 +5,13 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
-from ..network.process_step import OBLIGATIONS
-
 STAGES = [
-    ("assessment", "1. Before the partnership"), ("founding", "2. Founding the partnership"),
+    ("assessment", "1. Preparation"), ("founding", "2. Founding the partnership"),
     ("partnership", "3. The partnership at work"), ("family", "4. With the person or family"),
     ("team", "5. Evaluation of the team"), ("rural", "Rural model"),
 ]
+# The Model leaves to the office how far it uses the proposed tools (K3D-34), but for these.
+OBLIGATIONS = [("obligatory", "Must be used"), ("optional", "By choice")]
 
 
 class Tool(models.Model):
@@ -29,7 +29,9 @@ class Tool(models.Model):
     code = fields.Char("Number", required=True)
     name = fields.Char(required=True)
     sequence = fields.Integer(default=10)
-    stage = fields.Selection(STAGES, required=True, default="partnership", index=True)
+    stage = fields.Selection(
+        STAGES, "Part of the process", required=True, default="partnership", index=True, group_expand=True,
+    )
     moment = fields.Char("When")
     purpose = fields.Text("What it is for", required=True)
     used_by = fields.Char("Who uses it", help="In the words of the Model, those outside the program included.")

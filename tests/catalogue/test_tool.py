@@ -256,7 +256,7 @@ class TestToolRights(ToolCommon):
 
     def test_the_evaluator_from_outside_reads_none(self):
         with self.assertRaises(AccessError):
-            self.Tool.with_user(self.wanda).search([])
+            self.Tool.with_user(self.user_by_role["evaluator"]).search([])
 
     def test_administrator_words_a_tool_anew_and_puts_one_away(self):
         tool = self._tool("12", self.adam)
