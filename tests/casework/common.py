@@ -1,6 +1,7 @@
 import base64
 from contextlib import contextmanager
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command
 
@@ -74,7 +75,10 @@ class CaseworkCommon(KooperacjeCommon):
 
     @classmethod
     def _consent(cls, case, *institutions, signer=None, user=None, signed_on=None, **dates):
-        """A consent to the method and to sharing with ``institutions``, signed through the ways of the office."""
+        """A consent to the method and to sharing with ``institutions``, signed through the ways of the office.
+
+        Its paper is left out: printing it takes longer than all the rest, and tests of papers print their own.
+        """
         dates = {"date_from": cls.today, "date_to": cls.today + timedelta(days=365), **dates}
         consent = cls.env["kooperacje.consent"].with_user(user or case.user_id).create({
             "case_id": case.id, "information_given": True, "clause_given": True,
@@ -88,7 +92,8 @@ class CaseworkCommon(KooperacjeCommon):
                 }) for institution in institutions
             ],
         })
-        consent._document_register_signature(signed_on or cls.today, "handwritten", SCAN)
+        with patch.object(type(consent), "_document_render", lambda document: base64.b64decode(SCAN)):
+            consent._document_register_signature(signed_on or cls.today, "handwritten", SCAN)
         return consent.with_env(cls.env)
 
     @classmethod
@@ -104,24 +109,27 @@ class CaseworkCommon(KooperacjeCommon):
             yield refusal
         self.assertRegex(str(refusal.exception), text)
 
-    def _team_wizard(self, case, user=None):
-        wizard = self.env["kooperacje.team.wizard"].with_user(user or case.user_id).create({"case_id": case.id})
+    @classmethod
+    def _team_wizard(cls, case, user=None):
+        wizard = cls.env["kooperacje.team.wizard"].with_user(user or case.user_id).create({"case_id": case.id})
         # The proposal is on the screen before anything is pressed.
         wizard.line_ids  # noqa: B018
         wizard.flush_recordset()
         return wizard
 
-    def _team(self, case, *institutions, accepted=()):
+    @classmethod
+    def _team(cls, case, *institutions, accepted=()):
         """A team appointed through the wizard with ``institutions``; members of ``accepted`` have said yes."""
-        wizard = self._team_wizard(case)
+        wizard = cls._team_wizard(case)
         for line in wizard.line_ids:
             line.is_selected = line.institution_id in institutions
-        team = self.env["kooperacje.team"].browse(wizard.action_confirm()["res_id"])
+        team = cls.env["kooperacje.team"].browse(wizard.action_confirm()["res_id"])
         for user in accepted:
-            self._member(team, user).with_user(user).action_accept()
+            cls._member(team, user).with_user(user).action_accept()
         return team
 
-    def _member(self, team, user):
+    @classmethod
+    def _member(cls, team, user):
         partner = user if user._name == "res.partner" else user.partner_id
         return team.member_ids.filtered(lambda member: member.partner_id == partner)
 

@@ -6,23 +6,25 @@ from .common import CaseworkCommon
 class CourseCommon(CaseworkCommon):
     """A family with which a team is at work: Anna, Tomasz of the PPP and Zofia of the association, with a plan."""
 
-    def _at_work(self, case=None, signer=None):
+    @classmethod
+    def _at_work(cls, case=None, signer=None):
         """``case`` (the Nowaks') with a consent, a team at work and a plan in force with a goal and the therapy."""
-        case = case or self.case
-        self._consent(case, self.ppp, self.ngo, signer=signer or self.halina)
-        team = self._team(case, self.ppp, self.ngo, accepted=(self.tomasz, self.zofia))
-        self._plan_in_force(case)
+        case = case or cls.case
+        cls._consent(case, cls.ppp, cls.ngo, signer=signer or cls.halina)
+        team = cls._team(case, cls.ppp, cls.ngo, accepted=(cls.tomasz, cls.zofia))
+        cls._plan_in_force(case)
         return team
 
-    def _plan_in_force(self, case):
-        plan = self.env["kooperacje.plan"].with_user(case.user_id).create({"case_id": case.id})
-        goal = self.env["kooperacje.goal"].with_user(case.user_id).create({
+    @classmethod
+    def _plan_in_force(cls, case):
+        plan = cls.env["kooperacje.plan"].with_user(case.user_id).create({"case_id": case.id})
+        goal = cls.env["kooperacje.goal"].with_user(case.user_id).create({
             "plan_id": plan.id, "name": "Kuba chodzi do szkoły", "baseline": "2 dni", "target": "5 dni",
-            "service_line_ids": [Command.create({"service_id": self.therapy.id})],
+            "service_line_ids": [Command.create({"service_id": cls.therapy.id})],
         })
-        plan._freeze(self.today)
+        plan._freeze(cls.today)
         goal.service_line_ids.action_start()
-        return plan.with_env(self.env)
+        return plan.with_env(cls.env)
 
     def _assess(self, case, kind="periodic", **values):
         """An assessment that says all that is asked for, not done yet."""

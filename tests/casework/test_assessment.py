@@ -16,9 +16,10 @@ from .course import CourseCommon
 class TestAssessment(CourseCommon):
     """The situation is looked at again at least every six months (K3D-188), the family speaking first (K3D-195)."""
 
-    def setUp(self):
-        super().setUp()
-        self.team = self._at_work()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.team = cls._at_work()
 
     # When
 
