@@ -22,10 +22,10 @@ class Partnership(models.Model):
             [("partnership_id", "in", self.ids), ("is_common", "=", True), ("state", "!=", "closed")],
             ["partnership_id"], ["need_id:count_distinct"],
         ))
-        requests = dict(self.env["kooperacje.basket.request"].sudo()._read_group(
+        waiting = dict(self.env["kooperacje.basket.request"].sudo()._read_group(
             [("partnership_id", "in", self.ids), ("state", "=", "new")],
             ["partnership_id"], ["__count"],
         ))
         for partnership in self:
             partnership.common_gap_count = gaps.get(partnership._origin, 0)
-            partnership.waiting_request_count = requests.get(partnership._origin, 0)
+            partnership.waiting_request_count = waiting.get(partnership._origin, 0)

@@ -259,7 +259,8 @@ class Plan(models.Model):
         drafts = drafts.sudo()
         for parts in drafts._parts():
             parts._carry_over()
-        in_force = drafts.case_id.plan_ids.filtered(lambda plan: plan.state == "signed")
+        # Searched, not read off the case: the common cache may hold the plans that someone with fewer rights sees.
+        in_force = drafts.search([("case_id", "in", drafts.case_id.ids), ("state", "=", "signed")])
         # Flushed one after the other: the unique indexes allow one plan in force and one draft per case.
         in_force.write({"state": "superseded"})
         in_force.flush_recordset(["state"])

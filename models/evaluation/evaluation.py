@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -200,8 +201,10 @@ class Evaluation(models.Model):
         if evaluations._is_guarded():
             # sudo: whether the partnership may act; agreements that its gate reads may be another office's.
             evaluations.sudo().partnership_id._check_may_act()
-        for evaluation in evaluations.filtered(lambda one: not one.line_ids):
-            evaluation.line_ids = evaluation._lines_of(self.env["kooperacje.evaluation.question"].search([]))
+        without = evaluations.filtered(lambda one: not one.line_ids)
+        catalogue = without and self.env["kooperacje.evaluation.question"].search(Domain.TRUE)
+        for evaluation in without:
+            evaluation.line_ids = evaluation._lines_of(catalogue)
         return evaluations
 
     def write(self, vals):
@@ -328,7 +331,7 @@ class Evaluation(models.Model):
             ("year", ">=", self.date_from.year), ("year", "<=", self.date_to.year),
         ])
         by_goal = actions.grouped("goal_id")
-        goals = self.env["kooperacje.partnership.goal"].search([]) | actions.goal_id
+        goals = self.env["kooperacje.partnership.goal"].search(Domain.TRUE) | actions.goal_id
         self.goal_ids.unlink()
         self.env["kooperacje.evaluation.goal"]._unguarded().create([{
             "evaluation_id": self.id, "goal_id": goal.id,

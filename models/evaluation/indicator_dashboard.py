@@ -133,8 +133,7 @@ class Indicator(models.Model):
     @api.model
     def _shown_indicators(self, partnerships):
         """Indicators switched on, without those of the other variant."""
-        variants = set(partnerships.mapped("variant"))
-        return self.search([]).filtered(lambda one: one.variant == "both" or one.variant in variants)
+        return self.search([("variant", "in", ["both", *set(partnerships.mapped("variant"))])])
 
     def _exact_cards(self, partnership, span):
         may_see = {kind: self._may_see(partnership, kind) for kind in ("open", "register", "case")}
