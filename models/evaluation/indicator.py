@@ -9,7 +9,7 @@ from odoo.addons.kooperacje.models.network.partnership import LEADER_ROLES
 from .measures import MEASURES, SOURCES
 
 UNITS = [
-    ("count", "Number"), ("hours", "Hours"), ("percent", "Per cent"), ("days", "Days on average"),
+    ("count", "Count"), ("hours", "Hours"), ("percent", "Per cent"), ("days", "Days on average"),
     ("score", "Score on average (1–5)"), ("mean", "On average"),
 ]
 PROTECTIONS = [

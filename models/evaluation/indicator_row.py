@@ -30,7 +30,8 @@ class IndicatorRow(models.AbstractModel):
     company_id = fields.Many2one("res.company", "Office", readonly=True)
     indicator_id = fields.Many2one("kooperacje.indicator", "Indicator", readonly=True)
     area = fields.Selection(
-        lambda self: self.env["kooperacje.indicator"]._fields["area"].selection, "Area", readonly=True,
+        lambda self: self.env["kooperacje.indicator"]._fields["area"]._description_selection(self.env), "Area",
+        readonly=True,
     )
     unit = fields.Selection(UNITS, readonly=True)
     period = fields.Date(readonly=True)

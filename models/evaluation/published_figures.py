@@ -30,12 +30,14 @@ class PublishedFigures(models.AbstractModel):
         :return: ``(years, rows)``; a row is ``{"code", "name", "area", "group", "unit", "formula", "is_personal",
             "values": {year: number or None}, "texts": {year: str}, "parts": {year: [(part, number)]}}``
         """
-        years = list(range(date_from.year - before, date_to.year + 1))
         Indicator = self.env["kooperacje.indicator"].with_context(
             lang=self.env["kooperacje.document.printed"]._print_lang(),
         )
         # Whole months: from two papers a day apart one family could be worked out.
         last_day = office_today().replace(day=1) - timedelta(days=1)
+        # A year that has not come has no figures, and a column of noughts would read as work not done.
+        last_year = max(date_from.year, min(date_to.year, last_day.year))
+        years = list(range(date_from.year - before, last_year + 1))
         told = {
             year: Indicator._released_values(
                 partnership, date(year, 1, 1), min(date(year, 12, 31), last_day),
@@ -74,4 +76,17 @@ class PublishedFigures(models.AbstractModel):
         return (
             f"* Danych dotyczących mniej niż {least} rodzin nie podaje się, aby nie można było rozpoznać osób ani "
             "rodzin. Dane podaje się za lata kalendarzowe, w roku bieżącym do końca ostatniego miesiąca."
+        )
+
+    @api.model
+    def _all_withheld(self, texts):
+        """Whether a table of these texts would say nothing but that nothing is told."""
+        texts = list(texts)
+        return bool(texts) and all(text == WITHHELD for text in texts)
+
+    @api.model
+    def _withheld_note(self):
+        return (
+            "Danych tej części nie podaje się: brak ich albo dotyczą tak małej liczby rodzin, że można by rozpoznać "
+            "osobę lub rodzinę."
         )

@@ -55,11 +55,14 @@ class ReportTables(models.AbstractModel):
 
     @api.model
     def _area_table(self, years, rows, note):
+        columns = [("Wskaźnik", None), *((str(year), 16) for year in years)]
+        Figures = self.env["kooperacje.published.figures"]
+        if Figures._all_withheld(text for row in rows for text in row["texts"].values()):
+            return self._new_table(columns, [], empty=Figures._withheld_note())
         last = years[-1]
         shown = [row for row in rows if row["unit"] == "count" and row["values"][last]][:MOST_BARS]
         return self._new_table(
-            [("Wskaźnik", None), *((str(year), 16) for year in years)],
-            [[row["name"], *(self._cell(row, year) for year in years)] for row in rows],
+            columns, [[row["name"], *(self._cell(row, year) for year in years)] for row in rows],
             graph=[[row["name"], row["values"][last]] for row in shown] or None, title=f"Liczby w roku {last}",
             note=note if any(row["is_personal"] for row in rows) else "",
         )

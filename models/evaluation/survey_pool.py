@@ -25,9 +25,15 @@ class SurveyPool(models.Model):
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
     )
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
-    moment = fields.Selection(lambda self: self.env["kooperacje.survey.wave"]._fields["moment"].selection)
-    audience = fields.Selection(lambda self: self.env["kooperacje.survey.wave"]._fields["audience"].selection)
-    side = fields.Selection(lambda self: self.env["survey.user_input"]._fields["side"].selection)
+    moment = fields.Selection(
+        lambda self: self.env["kooperacje.survey.wave"]._fields["moment"]._description_selection(self.env),
+    )
+    audience = fields.Selection(
+        lambda self: self.env["kooperacje.survey.wave"]._fields["audience"]._description_selection(self.env),
+    )
+    side = fields.Selection(
+        lambda self: self.env["survey.user_input"]._fields["side"]._description_selection(self.env),
+    )
     date_from = fields.Date("From")
     date_to = fields.Date("Until")
     wave_ids = fields.One2many("kooperacje.survey.wave", "pool_id", "Waves")

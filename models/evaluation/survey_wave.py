@@ -96,7 +96,7 @@ class SurveyWave(models.Model):
     ended_on = fields.Date("Ended early on", readonly=True, copy=False)
     reminded_on = fields.Date("Reminded on", readonly=True, copy=False)
     state = fields.Selection(
-        [("draft", "In preparation"), ("open", "Open"), ("closed", "Ended")], compute="_compute_state",
+        [("draft", "In preparation"), ("open", "Under way"), ("closed", "Ended")], compute="_compute_state",
         search="_search_state",
     )
     days_left = fields.Integer(compute="_compute_state")

@@ -34,14 +34,18 @@ class Evaluation(models.Model):
         return ", ".join(name for method, name in names.items() if line[method])
 
     def _print_values(self):
-        """Figures by area, ``[(label, years, [(name, [text of each year])])]``."""
+        """Figures by area, ``[(label, years, [(name, [text of each year])])]``; no rows where all are withheld."""
         years = sorted(set(self.value_ids.mapped("year")))
+        Figures = self.env["kooperacje.published.figures"]
         return [
-            (label, years, [
+            (label, years, [] if Figures._all_withheld(values.mapped("value_text")) else [
                 (of_code[0].name, [{value.year: value.value_text for value in of_code}.get(year, "") for year in years])
                 for of_code in values.grouped("code").values()
             ]) for label, values in self.value_ids.grouped("group").items()
         ]
+
+    def _print_withheld(self):
+        return self.env["kooperacje.published.figures"]._withheld_note()
 
     def _print_note(self):
         return self.env["kooperacje.published.figures"]._published_note(self.partnership_id)

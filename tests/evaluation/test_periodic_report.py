@@ -304,6 +304,23 @@ class TestSmallCounts(ReportCommon):
         self.assertIn(7, cells)
         self.assertNotIn(3, cells)
 
+    def test_a_section_of_nothing_but_stars_is_one_sentence(self):
+        tables = self._worded("council")._tables()
+        self.assertFalse(tables["team"]["rows"], "there is no team")
+        self.assertIn("nie podaje się", tables["team"]["empty"])
+        self.assertTrue(tables["family"]["rows"], "seven families of the year before are told")
+        evaluation = self._running()
+        told = {label: rows for label, _years, rows in evaluation.with_context(lang="pl_PL")._print_values()}
+        self.assertTrue(any(told.values()))
+        self.assertFalse(all(told.values()))
+
+    def test_a_year_to_come_has_no_column(self):
+        years, _rows = self.env["kooperacje.published.figures"]._published(
+            self.partnership, date(self.year - 1, 1, 1), date(self.year + 3, 12, 31),
+        )
+        self.assertEqual(years[0], self.year - 1)
+        self.assertLessEqual(years[-1], self.today.year)
+
     def test_evaluation_keeps_no_small_count(self):
         evaluation = self._running()
         values = evaluation.value_ids.filtered(lambda one: one.code == "cases_new")
