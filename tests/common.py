@@ -65,6 +65,8 @@ class KooperacjeCommon(TransactionCase):
             "specialist": cls.tomasz, "regional": cls.robert, "dpo": cls.irena, "admin": cls.adam,
             "evaluator": cls.urszula,
         }
+        # Without the evaluator, who comes from outside and is engaged nowhere.
+        cls.engaged_by_role = {role: user for role, user in cls.user_by_role.items() if role != "evaluator"}
 
         cls.partnership = cls._partnership("PZK Małkinia Górna (test)", cls.company, cls.commune)
         cls.partnership_nur = cls._partnership("PZK Nur (test)", cls.company_nur, cls.commune_nur)

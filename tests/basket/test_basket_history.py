@@ -96,7 +96,7 @@ class TestBasketHistory(BasketCommon):
 
     def test_nobody_writes_history(self):
         entry = self._history()
-        for role, user in self.user_by_role.items():
+        for role, user in self.engaged_by_role.items():
             mine = entry.with_user(user)
             with self.subTest(role=role):
                 self.assertTrue(mine.has_access("read"), "everyone engaged reads it, as the basket")

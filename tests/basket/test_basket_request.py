@@ -315,7 +315,7 @@ class TestBasketRequest(BasketCommon):
 
     def test_everyone_engaged_reads_the_register(self):
         request = self._request()
-        for role, user in self.user_by_role.items():
+        for role, user in self.engaged_by_role.items():
             with self.subTest(role=role):
                 self.assertEqual(self.Request.with_user(user).search([("id", "=", request.id)]), request)
         for user in (self.olga, self.nadia):

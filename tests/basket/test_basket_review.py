@@ -148,7 +148,7 @@ class TestBasketReview(BasketCommon):
 
     def test_who_holds_a_review(self):
         review = self._review()
-        for role, user in self.user_by_role.items():
+        for role, user in self.engaged_by_role.items():
             if role in ("network_worker", "manager"):
                 self.assertTrue(review.with_user(user).user_leads)
                 continue

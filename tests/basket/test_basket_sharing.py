@@ -53,7 +53,7 @@ class TestLastingAccess(SharingCommon):
 
     def test_all_roles_of_the_office_but_the_regional_centre_by_its_own_way(self):
         self.assertEqual(set(self.user_by_role), {role for role, _label in ROLES})
-        for role, user in self.user_by_role.items():
+        for role, user in self.engaged_by_role.items():
             self.assertIn(self.club, self.Service.with_user(user).search([]), role)
 
     def test_it_lasts_as_long_as_the_role_and_no_longer(self):
@@ -202,7 +202,7 @@ class TestCatalogue(SharingCommon):
 
     def test_each_prints_what_he_or_she_reads(self):
         self.assertFalse(self._catalogue(self.olga)._catalogue_services())
-        for user in self.user_by_role.values():
+        for user in self.engaged_by_role.values():
             self.assertTrue(self._catalogue(user)._catalogue_services(), user.login)
         with self.assertRaises(AccessError):
             self._catalogue(self.anna).with_user(self.jan).read(["group_by"])

@@ -322,7 +322,7 @@ class TestBasketWorkbook(BasketCommon):
                         self.assertTrue(cell.quotePrefix, cell.value)
 
     def test_everyone_engaged_gets_the_same_basket(self):
-        for role, user in self.user_by_role.items():
+        for role, user in self.engaged_by_role.items():
             with self.subTest(role=role):
                 names = [row["Nazwa usługi"] for row in self._rows(self._book(user)["Usługi"])]
                 self.assertIn("Świetlica", names)

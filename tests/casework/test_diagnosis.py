@@ -283,7 +283,7 @@ class TestDiagnosis(TeamCommon):
             )
 
     def test_areas_are_the_administrators(self):
-        for role, user in self.user_by_role.items():
+        for role, user in self.engaged_by_role.items():
             area = self.education.with_user(user)
             self.assertTrue(area.has_access("read"), role)
             self.assertEqual(area.has_access("write"), role == "admin", role)

@@ -273,7 +273,7 @@ class TestTeamRegister(RegistersCommon):
 
     def test_who_reads_and_who_makes(self):
         register = self._register()
-        for role, user in self.user_by_role.items():
+        for role, user in self.engaged_by_role.items():
             with self.subTest(role):
                 self.assertTrue(register.with_user(user).line_ids.mapped("team_number"))
                 if role != "network_worker":

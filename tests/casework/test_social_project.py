@@ -402,7 +402,7 @@ class TestSocialProjectRights(ProjectCommon):
 
     def test_project_of_a_family_is_case_data(self):
         project = self._family_project()
-        for role, user in {**self.user_by_role, "jan": self.jan, "zofia": self.zofia, "olga": self.olga}.items():
+        for role, user in {**self.engaged_by_role, "jan": self.jan, "zofia": self.zofia, "olga": self.olga}.items():
             may = user in (self.anna, self.maria)
             for record in (project, project.budget_ids, project.action_ids, project.indicator_ids,
                            project.partner_line_ids):

@@ -68,7 +68,7 @@ class ToolCommon(Opening, KooperacjeCommon):
         cls.Tool = cls.env["kooperacje.tool"]
         cls.tools = cls.Tool.search([])
         # The external evaluator comes from outside and has no catalogue.
-        cls.insiders = {role: user for role, user in cls.user_by_role.items() if role != "evaluator"}
+        cls.insiders = cls.engaged_by_role
 
     def _tool(self, code, user=None):
         tool = self.env.ref(f"kooperacje.tool_{code.lower()}")

@@ -326,7 +326,7 @@ class TestAdoptionRights(AdoptionCommon):
 
     def test_who_reads_and_who_writes(self):
         papers = (self._regulation(), self._plan(), self._plan(year=self.today.year + 1).line_ids)
-        for role, user in self.user_by_role.items():
+        for role, user in self.engaged_by_role.items():
             for paper in papers:
                 with self.subTest(role, model=paper._name):
                     self.assertTrue(paper.with_user(user).read(["display_name"]))

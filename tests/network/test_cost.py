@@ -39,7 +39,6 @@ class CostCommon(KooperacjeCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.engaged = {role: user for role, user in cls.user_by_role.items() if role != "evaluator"}
         cls.today = office_today()
         cls.Cost = cls.env["kooperacje.cost"]
         cls.Rate = cls.env["kooperacje.travel.rate"]
@@ -167,7 +166,7 @@ class TestCost(CostCommon):
             self._journey(self.piotr, partner_id=stranger.id)
 
     def test_office_enters_anybodys_others_their_own(self):
-        for role, user in self.engaged.items():
+        for role, user in self.engaged_by_role.items():
             if role in ("manager", "network_worker"):
                 cost = self._journey(user, partner_id=self.tomasz.partner_id.id)
                 self.assertEqual(cost.partner_id, self.tomasz.partner_id)
@@ -189,7 +188,7 @@ class TestCost(CostCommon):
         mine, his = self._journey(self.ewa), self._journey(self.tomasz)
         found = {
             role: self.Cost.with_user(user).search([("id", "in", (mine | his).ids)])
-            for role, user in {**self.engaged, "other": self.olga}.items()
+            for role, user in {**self.engaged_by_role, "other": self.olga}.items()
         }
         self.assertEqual(found.pop("coordinator"), mine)
         self.assertEqual(found.pop("specialist"), his)
@@ -202,7 +201,7 @@ class TestCost(CostCommon):
 
     def test_only_the_head_decides(self):
         cost = self._submitted()
-        for role, user in self.engaged.items():
+        for role, user in self.engaged_by_role.items():
             if role == "manager":
                 continue
             for step in ("action_approve", "action_settle", "action_reject"):
@@ -263,7 +262,7 @@ class TestTravelRate(CostCommon):
     def test_who_keeps_them(self):
         values = {"vehicle": "moped", "amount": 0.4, "date_from": self.today, "source": "x"}
         own = {**values, "company_id": self.company.id}
-        for role, user in self.engaged.items():
+        for role, user in self.engaged_by_role.items():
             Rate = self.Rate.with_user(user)
             self.assertTrue(Rate.search([("company_id", "=", False)]), "everyone reads what the law says")
             for kept_by, rate in (("admin", values), ("manager", own)):

@@ -123,7 +123,7 @@ class TestDocumentTemplate(DocumentCommon):
 
     def test_everyone_engaged_reads_only_editors_write(self):
         own = self._own()
-        for user in self.user_by_role.values():
+        for user in self.engaged_by_role.values():
             own.with_user(user).clause_ids[:1].read(["body"])
             self.common.with_user(user).clause_ids[:1].read(["body"])
         for role in ("social_worker", "network_worker", "coordinator", "specialist", "regional", "dpo"):

@@ -384,7 +384,7 @@ class TestProcessRights(ProcessCommon):
 
     def test_who_reads_and_who_closes(self):
         step = self._step(self.partnership, "2.1")
-        for role, user in self.user_by_role.items():
+        for role, user in self.engaged_by_role.items():
             with self.subTest(role):
                 self.assertTrue(step.with_user(user).read(["name"]), "no family stands in the steps")
                 if role in ("manager", "network_worker"):

@@ -75,7 +75,7 @@ class TestSchoolCourse(SchoolCommon):
 
     def test_offices_served_by_the_centre_see_the_offer(self):
         course = self._course()
-        for role, user in {**self.user_by_role, "served office next door": self.olga}.items():
+        for role, user in {**self.engaged_by_role, "served office next door": self.olga}.items():
             self.assertTrue(self.Course.with_user(user).search([("id", "=", course.id)]), role)
         self.partnership_nur.regional_centre_id = False
         self.env.invalidate_all()

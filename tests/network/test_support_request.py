@@ -129,12 +129,11 @@ class TestSupportRequest(SupportCommon):
     def test_draft_is_the_office_s_own(self):
         draft = self._request(send=False)
         # Who evaluates from outside has nothing to do with support.
-        engaged = {role: user for role, user in self.user_by_role.items() if role != "evaluator"}
-        for role, user in {**engaged, "other office": self.olga}.items():
+        for role, user in {**self.engaged_by_role, "other office": self.olga}.items():
             found = self.Request.with_user(user).search([("id", "=", draft.id)])
             self.assertEqual(bool(found), role in ("manager", "network_worker"), role)
         draft.action_send()
-        for role, user in engaged.items():
+        for role, user in self.engaged_by_role.items():
             self.assertTrue(self.Request.with_user(user).search([("id", "=", draft.id)]), role)
         self.assertFalse(self.Request.with_user(self.olga).search([("id", "=", draft.id)]))
 
