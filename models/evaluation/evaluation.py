@@ -75,7 +75,7 @@ class Evaluation(models.Model):
     )
     support_request_id = fields.Many2one(
         "kooperacje.support.request", "Help of the regional centre", index="btree_not_null", ondelete="restrict",
-        domain="[('partnership_id', '=', partnership_id), ('kind', '=', 'evaluation')]",
+        domain="[('partnership_id', '=', partnership_id), ('kind', '=', 'evaluation')]", copy=False,
         help="The regional centre helps to plan and run evaluations (K3D-100, 155).",
     )
     line_ids = fields.One2many("kooperacje.evaluation.line", "evaluation_id", "Questions", copy=True)
@@ -83,11 +83,13 @@ class Evaluation(models.Model):
     value_ids = fields.One2many("kooperacje.evaluation.value", "evaluation_id", "Figures")
     pool_ids = fields.Many2many(
         "kooperacje.survey.pool", string="Results of questionnaires",
-        domain="[('partnership_id', '=', partnership_id)]",
+        domain="[('partnership_id', '=', partnership_id)]", copy=False,
         help="Published results it draws on, of five people or more each (tools 3, 6 and 13, K3D-159).",
     )
     recommendation_ids = fields.One2many("kooperacje.recommendation", "evaluation_id", "Recommendations")
-    summary = fields.Text("Conclusions", help="No names of people helped and nothing that would point to a family.")
+    summary = fields.Text(
+        "Conclusions", copy=False, help="No names of people helped and nothing that would point to a family.",
+    )
     decision = fields.Selection(
         DECISIONS, copy=False, help="Continuing leads back to step 2.2: a new decision and a new agreement (RUR-101).",
     )

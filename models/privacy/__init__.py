@@ -62,3 +62,6 @@ from . import action_plan
 from . import regulation
 from . import consultation
 from . import membership
+from . import evaluation
+from . import survey_ticket
+from . import survey_wave

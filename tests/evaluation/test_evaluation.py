@@ -124,8 +124,23 @@ class TestEvaluation(EvaluationCommon):
     def test_meeting_of_another_partnership_adopts_nothing(self):
         evaluation = self._concluded()
         other = self.meeting.copy({"partnership_id": self.partnership_nur.id})
-        with self.assertRefused("not a meeting of this partnership", ValidationError):
+        with self.assertRefused("does not exist or belongs", AccessError):
             evaluation.meeting_id = other
+        with self.assertRefused("not a meeting of this partnership", ValidationError):
+            evaluation.sudo().meeting_id = other
+
+    def test_copy_asks_the_same_and_concludes_nothing(self):
+        """The next evaluation begins with the questions alone: what the last one found is not its finding."""
+        concluded = self._concluded()
+        self._recommend(self._running(scope="model"))
+        copy = concluded.copy()
+        self.assertEqual(copy.line_ids.mapped("name"), concluded.line_ids.mapped("name"))
+        self.assertEqual((copy.state, copy.document_number), ("planned", False))
+        self.assertGreater(copy.date_from, concluded.date_to)
+        self.assertFalse(any((
+            copy.summary, copy.decision, copy.pool_ids, copy.value_ids, copy.goal_ids, copy.recommendation_ids,
+            copy.meeting_id, copy.line_ids.filtered("is_answered"), copy.support_request_id,
+        )))
 
     def test_conclusion_names_what_is_missing(self):
         evaluation = self._running()

@@ -77,6 +77,22 @@ class TestCasePointer(PrivacyCommon):
             self.piotr, "kooperacje.meeting", {}, [], spec, default_team_id=self.team.id,
         ))
 
+    def test_evaluations_and_questionnaires_name_no_team_of_others(self):
+        meeting = self.env["kooperacje.meeting"].create({"team_id": self.team.id, "start": "2026-03-02 10:00:00"})
+        self._refused(lambda: self._onchange(
+            self.piotr, "kooperacje.evaluation", {"meeting_id": meeting.id}, ["meeting_id"], {"meeting_id": NAME},
+        ))
+        spec = {"team_id": NAME, "display_name": {}, "partnership_id": NAME, "people_preview": {}}
+        self._refused(lambda: self._onchange(
+            self.olga, "kooperacje.survey.wave", {"team_id": self.team.id}, ["team_id"], spec,
+        ))
+        self._refused(lambda: self._onchange(
+            self.olga, "kooperacje.survey.wave", {}, [], spec, default_team_id=self.team.id,
+        ))
+        self.assertTrue(self._onchange(
+            self.anna, "kooperacje.survey.wave", {"team_id": self.team.id}, ["team_id"], spec,
+        )["value"])
+
     def test_an_activity_does_not_tell_the_name_of_its_document(self):
         model = self.env["ir.model"]._get("kooperacje.person")
         document = {"res_model": "kooperacje.person", "res_model_id": model.id, "res_id": self.person.id}
