@@ -1,7 +1,9 @@
+from datetime import date
+
 from odoo import api, models
 from odoo.tools import SQL
 
-from odoo.addons.kooperacje.kernels.suppression import enough, hidden_cells
+from odoo.addons.kooperacje.kernels.suppression import THRESHOLD, enough, hidden_cells
 
 
 class SurveyAnalysis(models.AbstractModel):
@@ -10,13 +12,14 @@ class SurveyAnalysis(models.AbstractModel):
     _inherit = "kooperacje.survey.analysis"
 
     @api.model
-    def _attainment(self, partnerships):
+    def _attainment(self, partnerships, until=None):
         """Attainment of the goals rated in the plans in force, exact. To be called as superuser: it counts cases that
         the caller may not read; ``_goals`` tells what five families and more share.
 
         The score is that of ``kernels/goal_attainment.py``, summed in the database so that a region of 200,000 cases
         is one query. A plan counts at its start only if all its rated goals have a level at the start.
 
+        :param until: last day of plans and ratings counted; all of them without it
         :return: ``{partnership id: (plans, mean T, plans with T of 50 and more, plans with a start, mean T of the
             start)}``
         """
@@ -30,10 +33,11 @@ class SurveyAnalysis(models.AbstractModel):
                   JOIN kooperacje_case c ON c.id = plan.case_id
                   JOIN kooperacje_goal goal ON goal.plan_id = plan.id
                   JOIN LATERAL (
-                      SELECT level FROM kooperacje_goal_rating WHERE goal_id = goal.id
+                      SELECT level FROM kooperacje_goal_rating WHERE goal_id = goal.id AND rated_on <= %(until)s
                        ORDER BY rated_on DESC, id DESC LIMIT 1
                   ) last ON TRUE
-                 WHERE plan.state = 'signed' AND c.partnership_id = ANY(%(partnerships)s)
+                 WHERE plan.state = 'signed' AND plan.signed_on <= %(until)s
+                   AND c.partnership_id = ANY(%(partnerships)s)
                    AND '' <> ALL (ARRAY[
                         trim(COALESCE(goal.level_m2, '')), trim(COALESCE(goal.level_m1, '')),
                         trim(COALESCE(goal.level_0, '')), trim(COALESCE(goal.level_p1, '')),
@@ -49,36 +53,53 @@ class SurveyAnalysis(models.AbstractModel):
                    COUNT(*) FILTER (WHERE has_start),
                    AVG(50 + 10 * started / spread) FILTER (WHERE has_start)::float
               FROM summed GROUP BY partnership_id
-            """, partnerships=partnerships.ids,
+            """, partnerships=partnerships.ids, until=until or date.max,
         ))}
 
     @api.model
     def _goals(self, partnerships):
         """What may be shown of it: by partnership, and of all together.
 
+        Counted until the end of the last month, as all figures of families that are told: from looks a day apart one
+        family could be worked out. What is withheld follows from everything the reader sees, whatever is asked for:
+        whoever is told a sum may ask for its parts one by one as well.
+
         :return: ``{"rows": [{name, plans, score, reached, start}], "total": the same or None, "withheld": number of
             partnerships whose families are too few, or would follow from the sum}``
         """
-        # sudo: sums over cases, told from five families on.
-        exact = self.sudo()._attainment(partnerships)
-        hidden = hidden_cells({partnership: values[0] for partnership, values in exact.items()})
-        total = self._goal_figures(list(exact.values()))
+        Partnership = self.env["kooperacje.partnership"]
+        seen = partnerships | (Partnership.search([]) if Partnership.has_access("read") else Partnership)
+        # sudo: sums over cases, told from so many families on as the offices have set, five at least.
+        exact = self.sudo()._attainment(seen, self.env["kooperacje.indicator.released"]._last_day())
+        least = max([THRESHOLD, *seen.sudo().company_id.mapped("kooperacje_small_count")])
+        hidden = hidden_cells({id_: values[0] for id_, values in exact.items()}, threshold=least)
+        no_start = hidden_cells({id_: values[3] for id_, values in exact.items()}, threshold=least)
+        asked = set(partnerships.ids) & exact.keys()
+        # A sum of some of them is that of what is told of each.
+        summed = asked if asked == exact.keys() else asked - hidden
+        starting = asked if asked == exact.keys() else asked - hidden - no_start
+        total = self._goal_figures([exact[id_] for id_ in summed], [exact[id_] for id_ in starting], least)
         return {
             "rows": [
-                {"name": partnership.display_name, **self._goal_figures([exact[partnership.id]])}
-                for partnership in partnerships if partnership.id in exact and partnership.id not in hidden
+                {"name": partnership.display_name, **self._goal_figures(
+                    [exact[partnership.id]], [exact[partnership.id]] if partnership.id not in no_start else [], least,
+                )} for partnership in partnerships if partnership.id in asked - hidden
             ],
-            "total": total if enough(total["plans"]) else None,
-            "withheld": len(hidden),
+            "total": total if enough(total["plans"], least) else None,
+            "withheld": len(hidden & asked),
         }
 
     @api.model
-    def _goal_figures(self, groups):
-        """Figures of groups of plans as ``_attainment`` returns them, each plan counting alike."""
-        plans, started = sum(group[0] for group in groups), sum(group[3] for group in groups)
+    def _goal_figures(self, groups, starting, least):
+        """Figures of groups of plans as ``_attainment`` returns them, each plan counting alike.
+
+        :param starting: the groups whose start is told
+        """
+        plans, started = sum(group[0] for group in groups), sum(group[3] for group in starting)
         return {
             "plans": plans,
             "score": sum(group[0] * group[1] for group in groups) / plans if plans else None,
             "reached": 100 * sum(group[2] for group in groups) / plans if plans else None,
-            "start": sum(group[3] * group[4] for group in groups if group[3]) / started if enough(started) else None,
+            "start": sum(group[3] * group[4] for group in starting if group[3]) / started
+            if enough(started, least) else None,
         }

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, ValidationError
@@ -362,12 +363,13 @@ class TestGoalAnalysis(AnalysisCommon):
         cls.startClassPatcher(patch.object(
             cls.registry["kooperacje.case"], "_check_consent", lambda *_args, **_more: None,
         ))
+        cls.last_day = cls.today.replace(day=1) - timedelta(days=1)
         cls.levels = dict(zip(
             ("level_m2", "level_m1", "level_0", "level_p1", "level_p2"), ("a", "b", "c", "d", "e"), strict=True,
         ))
 
     @classmethod
-    def _families(cls, goals_by_family, partnership=None, start="-1"):
+    def _families(cls, goals_by_family, partnership=None, start="-1", rated_on=None):
         """Plans in force of families with the given ``[(level, weight)]`` of each."""
         partnership = partnership or cls.partnership
         manager = cls.anna if partnership == cls.partnership else cls.olga
@@ -381,8 +383,8 @@ class TestGoalAnalysis(AnalysisCommon):
             } for _level, weight in goals])
             plan._unguarded().write({"state": "signed", "signed_on": "2026-01-10"})
             cls.env["kooperacje.goal.rating"].create([
-                {"goal_id": goal.id, "level": str(level)} for goal, (level, _weight) in zip(made, goals, strict=True)
-                if level is not None
+                {"goal_id": goal.id, "level": str(level), "rated_on": rated_on or cls.last_day}
+                for goal, (level, _weight) in zip(made, goals, strict=True) if level is not None
             ])
         return plans
 
@@ -441,6 +443,38 @@ class TestGoalAnalysis(AnalysisCommon):
         self._families([[(1, 1)]] * 3, partnership=self.partnership_nur)
         goals = self.Analysis.with_user(self.robert)._goals(both.with_user(self.robert))
         self.assertEqual([row["plans"] for row in goals["rows"]], [6, 5])
+
+    def test_a_partnership_asked_for_alone_gives_no_other_away(self):
+        """All together are eight and this one six: whoever may ask both ways would know of the two."""
+        self._families([[(0, 1)]] * 6)
+        self._families([[(2, 1)]] * 2, partnership=self.partnership_nur)
+        Analysis = self.Analysis.with_user(self.robert)
+        for asked in (self.partnership, self.partnership_nur):
+            alone = Analysis._goals(asked.with_user(self.robert))
+            self.assertEqual((alone["rows"], alone["total"], alone["withheld"]), ([], None, 1))
+        self.assertEqual(self.Analysis.with_user(self.ewa)._goals(self.partnership)["total"]["plans"], 6, "sees one")
+
+    def test_starts_of_a_few_do_not_follow_from_the_sum(self):
+        self._families([[(0, 1)]] * 6)
+        self._families([[(1, 1)]] * 2, partnership=self.partnership_nur)
+        self._families([[(1, 1)]] * 4, partnership=self.partnership_nur, start=False)
+        both = (self.partnership | self.partnership_nur).with_user(self.robert)
+        goals = self.Analysis.with_user(self.robert)._goals(both)
+        self.assertEqual([(row["plans"], row["start"]) for row in goals["rows"]], [(6, None), (6, None)])
+        self.assertAlmostEqual(goals["total"]["start"], 40, places=6)
+
+    def test_two_looks_a_day_apart_show_no_family(self):
+        """The sixth family has been rated today: five before and six after would tell its score."""
+        self._families([[(0, 1)]] * 5)
+        before = self.Analysis.with_user(self.ewa)._goals(self.partnership)
+        self._families([[(-2, 1)]], rated_on=self.today)
+        self.assertEqual(self.Analysis.with_user(self.ewa)._goals(self.partnership), before)
+
+    def test_the_office_may_ask_for_more_families(self):
+        self._families([[(0, 1)]] * 6)
+        self.company.kooperacje_small_count = 7
+        goals = self.Analysis.with_user(self.ewa)._goals(self.partnership)
+        self.assertEqual((goals["rows"], goals["total"]), ([], None))
 
     def test_one_query_for_any_number_of_families(self):
         self._families([[(0, 1)]] * 5)
