@@ -54,7 +54,7 @@ class SurveyTicket(models.Model):
                 member._answers_survey(wave.sent_on) for member in wave.team_id.member_ids
                 if member.partner_id == partner
             )
-        return partner in wave._audience_people()
+        return partner in wave._audience_people(among=partner)
 
     def _submit(self, answers):
         """Take the answers of a ticket, once.

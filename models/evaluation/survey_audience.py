@@ -6,41 +6,44 @@ class SurveyWave(models.Model):
 
     _inherit = "kooperacje.survey.wave"
 
-    def _audience_people(self):
+    def _audience_people(self, among=None):
         """Who is to be asked today, as ``{partner: institution}``; families are asked one by one (``_issue_ticket``).
 
         Read as superuser: the caller may send the wave, not read every role of the office.
+
+        :param among: only these people are looked at, so that an answer does not cost the whole audience
         """
         self.ensure_one()
-        people = getattr(self.sudo(), f"_people_{self.audience}")()
+        people = getattr(self.sudo(), f"_people_{self.audience}")(among)
         if self.only_partner_ids:
             people = {partner: people[partner] for partner in people if partner in self.only_partner_ids}
         return people
 
-    def _people_ops_staff(self):
+    def _people_ops_staff(self, among):
         """Everybody who holds a role in the office today, and its staff without a login (tools 2 and 3)."""
         office = self.company_id.partner_id
-        people = self._role_people([("institution_id", "=", office.id)])
-        return self._staff_without_login(office) | people
+        people = self._role_people([("institution_id", "=", office.id)], among)
+        return self._staff_without_login(office, among=among) | people
 
-    def _people_partner_staff(self):
+    def _people_partner_staff(self, among):
         """Workers of the partners who have a role, and those whom their institution has named (tool 6)."""
         members = self.partnership_id.member_ids - self.company_id.partner_id
-        people = self._staff_without_login(members, [("team_available", "=", True)])
+        people = self._staff_without_login(members, [("team_available", "=", True)], among)
         people |= self._role_people([
             ("institution_id", "in", members.ids), ("role", "in", ("coordinator", "specialist")),
-        ])
+        ], among)
         for membership in self._standing_memberships():
             named = membership.representative_id | membership.deputy_id | membership.coordinator_id
-            for partner in named - membership.institution_id:
+            named = named - membership.institution_id if among is None else (named - membership.institution_id) & among
+            for partner in named:
                 people.setdefault(partner, membership.institution_id)
         return people
 
-    def _staff_without_login(self, institutions, domain=()):
+    def _staff_without_login(self, institutions, domain=(), among=None):
         """Contacts of the institutions; whoever has a login is known by the role, which ends when the person leaves."""
         contacts = self.env["res.partner"].search([
             ("parent_id", "in", institutions.ids), ("is_company", "=", False), ("type", "=", "contact"),
-            ("user_ids", "=", False), *domain,
+            ("user_ids", "=", False), *domain, *([] if among is None else [("id", "in", among.ids)]),
         ])
         return {contact: contact.parent_id for contact in contacts}
 
@@ -50,7 +53,7 @@ class SurveyWave(models.Model):
             ("institution_id", "!=", self.company_id.partner_id.id),
         ])
 
-    def _people_team_members(self):
+    def _people_team_members(self, among):
         """Those in the team today; of a finished one those who were in it to its end."""
         team = self.team_id
         members = team.member_ids.filtered(lambda member: member.partner_id and member.date_from and (
@@ -58,15 +61,16 @@ class SurveyWave(models.Model):
         ))
         return {member.partner_id: member.institution_id for member in members}
 
-    def _people_institutions(self):
+    def _people_institutions(self, among):
         return {institution: institution for institution in self.institution_ids}
 
-    def _people_family(self):
+    def _people_family(self, among):
         return {}
 
-    def _role_people(self, domain):
+    def _role_people(self, domain, among):
         assignments = self.env["kooperacje.role.assignment"].search([
             ("company_id", "=", self.company_id.id), ("is_current", "=", True), *domain,
+            *([] if among is None else [("user_id.partner_id", "in", among.ids)]),
         ])
         return {one.user_id.partner_id: one.institution_id for one in assignments if one.user_id.active}
 

@@ -2,6 +2,7 @@ import re
 import uuid
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 # “nan” and “inf” are numbers to Python, and to no office.
 NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
@@ -11,6 +12,21 @@ MAX_TEXT = 5000
 
 def _new_key():
     return uuid.uuid4().hex[:12]
+
+
+def _check_same(records, name, vals):
+    """A question stays in its questionnaire and an answer at its question: rules ask where it is, not where it goes.
+
+    :raises UserError: it would move out of or into a questionnaire of the Model
+    """
+    to = records.env[records._fields[name].comodel_name].browse(int(vals[name]))
+    # sudo: whether it is of the Model, nothing else.
+    moved = records.filtered(lambda record: record[name] != to)
+    surveys = moved.sudo()[name] | to.sudo() if moved else to.browse()
+    if any((one if one._name == "survey.survey" else one.survey_id).kooperacje_tool for one in surveys):
+        raise UserError(records.env._(
+            "Questions are not moved between questionnaires of the Model. Write the question anew where it is to be.",
+        ))
 
 
 class SurveyQuestion(models.Model):
@@ -31,6 +47,8 @@ class SurveyQuestion(models.Model):
 
     def write(self, vals):
         self.survey_id._check_not_frozen()
+        if not self.env.su and vals.get("survey_id"):
+            _check_same(self, "survey_id", vals)
         if "question_type" in vals and "kooperacje_key" not in vals:
             changed = self.filtered(lambda question: question.question_type != vals["question_type"])
             for question in changed:
@@ -91,6 +109,10 @@ class SurveyQuestionAnswer(models.Model):
 
     def write(self, vals):
         self._kooperacje_surveys()._check_not_frozen()
+        if not self.env.su:
+            for name in ("question_id", "matrix_question_id"):
+                if vals.get(name):
+                    _check_same(self, name, vals)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

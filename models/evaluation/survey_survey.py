@@ -1,11 +1,13 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 # What makes a questionnaire and may not change under answers already given.
 CONTENT_FIELDS = frozenset({
     "title", "description", "description_done", "question_and_page_ids", "question_ids", "page_ids", "lang_ids",
     "kooperacje_tool", "kooperacje_anonymous", "company_id", "questions_selection", "scoring_type",
 })
+# Tools that an institution answers with its name; all others are anonymous (tools.md, section 1).
+SIGNED_TOOLS = ("1A", "1B")
 # Answers come in by the ticket of a wave only, never by Odoo's own link.
 TICKETS_ONLY = {"access_mode": "token", "users_login_required": False, "survey_type": "custom"}
 
@@ -61,9 +63,30 @@ class SurveySurvey(models.Model):
                 vals.update(TICKETS_ONLY)
         return super().create(vals_list)
 
+    @api.constrains("kooperacje_tool", "kooperacje_anonymous")
+    def _check_anonymous(self):
+        for survey in self:
+            if survey.kooperacje_tool and not survey.kooperacje_anonymous and (
+                survey.kooperacje_tool not in SIGNED_TOOLS
+            ):
+                raise ValidationError(self.env._(
+                    "Questionnaire %s is anonymous: people were promised that nobody would know who answered what.",
+                    survey.kooperacje_tool,
+                ))
+
     def write(self, vals):
         if CONTENT_FIELDS & vals.keys():
             self._check_not_frozen()
+        if not self.env.su and {"company_id", "kooperacje_tool"} & vals.keys() and self.filtered(
+            lambda survey: survey.kooperacje_tool and any(
+                survey._fields[name].convert_to_write(survey[name], survey) != vals[name]
+                for name in ("company_id", "kooperacje_tool") if name in vals
+            )
+        ):
+            # One without a municipality would be offered to all of them.
+            raise UserError(self.env._(
+                "A questionnaire stays what it is, and with the municipality that made it. Use “New version” there.",
+            ))
         if any(self.mapped("kooperacje_tool")):
             vals = {**vals, **{name: value for name, value in TICKETS_ONLY.items() if name in vals}}
         return super().write(vals)

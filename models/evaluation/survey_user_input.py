@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class SurveyUserInput(models.Model):
@@ -12,6 +13,12 @@ class SurveyUserInput(models.Model):
         ("ops", "Leader's office"), ("partner", "Partners"), ("family", "Families"),
     ], copy=False)
     wave_mixed = fields.Boolean(copy=False, export_string_translation=False)
+
+    def write(self, vals):
+        """Rules ask which wave an answer belongs to before it is written: none comes into a wave by hand."""
+        if not self.env.su and vals.get("wave_id"):
+            raise UserError(self.env._("Answers of a wave are given with its link only."))
+        return super().write(vals)
 
     def _kooperacje_lines(self, question, answer, comment):
         """Values of the lines that Odoo's own page writes question by question (``_save_lines``), for all at once.
@@ -31,3 +38,14 @@ class SurveyUserInput(models.Model):
         else:
             values = [self._get_line_answer_values(question, answer, kind)]
         return values + ([self._get_line_comment_values(question, comment)] if comment else [])
+
+
+class SurveyUserInputLine(models.Model):
+    _inherit = "survey.user_input.line"
+
+    def write(self, vals):
+        """As for the answers of a person: none of them comes into a wave by hand."""
+        # sudo: whether it is of a wave, nothing else.
+        if not self.env.su and self.env["survey.user_input"].sudo().browse(vals.get("user_input_id") or []).wave_id:
+            raise UserError(self.env._("Answers of a wave are given with its link only."))
+        return super().write(vals)

@@ -282,9 +282,17 @@ class SurveyWave(models.Model):
                     survey.title,
                 ))
 
-    @api.constrains("audience", "team_id", "only_partner_ids")
+    @api.constrains("audience", "team_id", "only_partner_ids", "institution_ids", "survey_id")
     def _check_audience(self):
         for wave in self:
+            if wave.audience == "institutions" and (wave.anonymous or wave.institution_ids.filtered(
+                lambda partner: not partner.is_institution
+            )):
+                # Chosen one by one, as above, and answered with the name of the institution.
+                raise ValidationError(self.env._(
+                    "Institutions chosen one by one are asked with their names (1A, 1B). An anonymous questionnaire "
+                    "goes to the staff of the office, of the partners, or of a team.",
+                ))
             if wave.only_partner_ids and not wave.team_id:
                 # Else one could ask four people of one's own and one other, and subtract.
                 raise ValidationError(self.env._("Everybody is asked; single people are chosen in a task team only."))

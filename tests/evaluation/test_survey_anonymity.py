@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
 from .survey_common import SurveyCommon, make_questionnaire
@@ -189,6 +189,43 @@ class TestSurveyAnonymity(SurveyCommon):
                 self.Entry.with_user(user).create({
                     "survey_id": self.survey.id, "wave_id": wave.id, "state": "done",
                 })
+
+    def test_the_survey_application_adds_no_answers(self):
+        """Neither its manager nor the administrator puts an answer, or a line of one, into a wave."""
+        wave = self._wave()
+        self._answer(wave, self.anna)
+        victim = self.Entry.search([("wave_id", "=", wave.id)])
+        app = new_test_user(self.env, "survey-app", groups="base.group_user,survey.group_survey_manager")
+        for user in (app, self.env.ref("base.user_admin")):
+            entry = self.Entry.with_user(user).create({"survey_id": self.survey.id, "state": "done"})
+            line = entry.user_input_line_ids.create({
+                "user_input_id": entry.id, "question_id": self.survey.question_ids[3].id, "answer_type": "text_box",
+                "value_text_box": "dopisane",
+            })
+            self.assertAllRefused(
+                entry, lambda e: e.write({"wave_id": wave.id}), lambda e: e.copy({"wave_id": wave.id}),
+                lambda e: e.create({"survey_id": self.survey.id, "wave_id": wave.id}),
+            )
+            self.assertAllRefused(
+                line, lambda one: one.write({"user_input_id": victim.id}),
+                lambda one: one.copy({"user_input_id": victim.id}),
+            )
+        self.assertEqual(self.Entry.search([("wave_id", "=", wave.id)]), victim)
+
+    def test_anonymous_tools_stay_anonymous(self):
+        """Only 1A and 1B are signed: the office's own version of another one promises what the Model promises."""
+        ours = self.env["survey.survey"].browse(self.survey.with_user(self.piotr).action_own_version()["res_id"])
+        self.assertTrue(ours.kooperacje_anonymous)
+        for user in (self.piotr, self.maria, self.env.ref("base.user_admin")):
+            self.assertAllRefused(
+                ours.with_user(user), lambda s: s.write({"kooperacje_anonymous": False}),
+                lambda s: s.create({
+                    "title": "Kto co mówi", "kooperacje_tool": "3", "company_id": self.company.id,
+                    "kooperacje_anonymous": False,
+                }),
+                lambda s: s.copy({"kooperacje_anonymous": False}),
+            )
+        self.assertFalse(make_questionnaire(self.env, "1B", kooperacje_anonymous=False).kooperacje_anonymous)
 
     def test_nobody_answers_for_others(self):
         """Whoever sends a wave gets no link that went by mail, and cannot choose whom to set apart."""

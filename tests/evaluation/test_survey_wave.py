@@ -129,14 +129,16 @@ class TestSurveyWave(SurveyCommon):
         self.assertEqual(*counts)
 
     def test_what_cannot_be_sent(self):
-        empty = self.env["survey.survey"].create({"title": "Pusta", "kooperacje_tool": "3"})
+        empty = self.env["survey.survey"].create({
+            "title": "Pusta", "kooperacje_tool": "3", "kooperacje_anonymous": True,
+        })
         wave = self._wave(empty, send=False)
         with self.assertRefused("no questions"):
             wave.with_user(self.piotr).action_send()
         late = self._wave(send=False, date_from=self.today - timedelta(days=9), date_to=self.today - timedelta(days=1))
         with self.assertRefused("has passed"):
             late.with_user(self.piotr).action_send()
-        nobody = self._wave(make_questionnaire(self.env, "1A"), send=False)
+        nobody = self._wave(make_questionnaire(self.env, "1A", kooperacje_anonymous=False), send=False)
         with self.assertRefused("Choose the institutions"):
             nobody.with_user(self.piotr).action_send()
         with self.assertRefused("no questionnaire of the Model", ValidationError):
@@ -202,6 +204,16 @@ class TestSurveyWave(SurveyCommon):
         membership.write({"state": "left", "date_to": self.today})
         self.assertEqual(self._ticket(partners, self.zofia)._refusal(), "left")
         self.assertFalse(self._ticket(partners, self.tomasz)._refusal())
+
+    def test_an_answer_does_not_cost_the_whole_audience(self):
+        """Whether one person is still asked is looked up of that person."""
+        for audience in ("ops_staff", "partner_staff"):
+            wave = self._wave(make_questionnaire(self.env, "2"), audience=audience, send=False)
+            everybody = wave._audience_people()
+            self.assertTrue(everybody)
+            for partner in self.env["res.partner"].search([("is_company", "=", False)]):
+                alone = wave._audience_people(among=partner)
+                self.assertEqual(alone, {one: everybody[one] for one in partner if one in everybody})
 
     def test_answers_that_do_not_fit(self):
         wave = self._wave()
@@ -269,6 +281,52 @@ class TestSurveyWave(SurveyCommon):
         self.assertEqual(second.kooperacje_version, 2)
         with self.assertRefused("Only the network worker"):
             self.survey.with_user(self.anna).action_own_version()
+
+    def test_a_version_stays_with_its_municipality(self):
+        """Given to nobody, it would be offered to every municipality as one of the Model's."""
+        ours = self.env["survey.survey"].browse(self.survey.with_user(self.piotr).action_own_version()["res_id"])
+        for user in (self.piotr, self.maria):
+            self.assertAllRefused(
+                ours.with_user(user), lambda s: s.write({"company_id": False}),
+                lambda s: s.write({"company_id": self.company_nur.id}), lambda s: s.write({"kooperacje_tool": "2"}),
+                lambda s: s.write({"kooperacje_tool": False}),
+            )
+        ours.with_user(self.piotr).write({"title": "Nasza", "company_id": self.company.id, "kooperacje_tool": "3"})
+        self.assertEqual(ours.title, "Nasza")
+
+    def test_questions_are_not_moved_into_other_questionnaires(self):
+        """Not into the Model's, which all municipalities send, nor into one that people are answering."""
+        ours = self.env["survey.survey"].browse(self.survey.with_user(self.piotr).action_own_version()["res_id"])
+        untouched = make_questionnaire(self.env, "6")
+        self._wave()
+        _scale, stay, _hard, _change, often, _hours = ours.question_ids
+        for target in (self.survey, untouched):
+            self.assertAllRefused(
+                stay.with_user(self.piotr), lambda q, target=target: q.write({"survey_id": target.id}),
+                lambda q, target=target: q.write({"survey_id": str(target.id)}),
+            )
+            self.assertAllRefused(
+                stay.suggested_answer_ids[0].with_user(self.piotr),
+                lambda a, target=target: a.write({"question_id": target.question_ids[1].id}),
+            )
+            self.assertAllRefused(
+                often.matrix_row_ids[0].with_user(self.piotr),
+                lambda a, target=target: a.write({"matrix_question_id": target.question_ids[4].id}),
+            )
+            self.assertEqual(len(target.question_ids), 6)
+        stay.with_user(self.piotr).write({"title": "Zostaję", "survey_id": ours.id})
+        self.assertEqual(stay.title, "Zostaję")
+
+    def test_institutions_chosen_one_by_one_sign(self):
+        """Four answers of one's own and that of one person would show what the person answered."""
+        people = self.env["res.partner"].create([{"name": f"p{n}", "email": f"p{n}@example.com"} for n in range(4)])
+        chosen = [Command.set((people | self.jan.partner_id).ids)]
+        signed = make_questionnaire(self.env, "1A", kooperacje_anonymous=False)
+        for survey in (self.survey, signed):
+            with self.subTest(survey.kooperacje_tool), self.assertRefused("one by one"):
+                self._wave(survey, audience="institutions", institution_ids=chosen, send=False)
+        with self.assertRefused("one by one"):
+            self._wave(self.survey, audience="institutions", institution_ids=[Command.set(self.school.ids)], send=False)
 
     def test_odoos_own_link_stays_closed(self):
         self.assertEqual(self.survey.access_mode, "token")
