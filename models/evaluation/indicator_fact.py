@@ -26,8 +26,8 @@ class IndicatorFact(models.Model):
 
     period = fields.Date("Month", readonly=True)
     protection = fields.Selection(
-        lambda self: self.env["kooperacje.indicator"]._fields["protection"]._description_selection(self.env), "Based on",
-        readonly=True,
+        lambda self: self.env["kooperacje.indicator"]._fields["protection"]._description_selection(self.env),
+        "Based on", readonly=True,
     )
 
     @property

@@ -155,8 +155,19 @@ class PeriodicReport(models.Model):
             ]
         return reports
 
+    def write(self, vals):
+        self._check_head()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_of_the_head(self):
+        self._check_head()
+
     def _check_head(self):
-        """:raises UserError: what the head of the centre reports is prepared and issued by the manager"""
+        """Of preparing, issuing, correcting, signing and voiding alike: all of them write.
+
+        :raises UserError: what the head of the centre reports is prepared and issued by the manager
+        """
         if not self._is_guarded():
             return
         for report in self:

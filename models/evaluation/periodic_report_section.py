@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .periodic_report import BLOCKS
 
@@ -20,3 +20,17 @@ class PeriodicReportSection(models.Model):
     body = fields.Text("Text", help="No names of people helped and nothing that would point to a family.")
     block = fields.Selection(BLOCKS, "Table", help="Counted by the program; printed below the text.")
     is_obligatory = fields.Boolean("Text obligatory")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        sections = super().create(vals_list)
+        sections.report_id._check_head()
+        return sections
+
+    def write(self, vals):
+        self.report_id._check_head()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_of_the_head(self):
+        self.report_id._check_head()

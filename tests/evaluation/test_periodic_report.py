@@ -5,6 +5,7 @@ import openpyxl
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -258,6 +259,29 @@ class TestPeriodicReportRights(ReportCommon):
                 report.with_user(self.piotr).action_issue()
             report.action_issue()
         self.assertTrue(set(OF_THE_HEAD) < set(YEARLY))
+
+    def test_nobody_else_touches_what_the_head_reports(self):
+        """The network worker, who keeps the other reports, neither words, reopens, signs nor voids this one."""
+        draft, issued = self._worded("ozps"), self._worded("council")
+        issued.action_issue()
+        section = draft.section_ids[:1].with_user(self.piotr)
+        for step in (
+            lambda: draft.with_user(self.piotr).write({"addressee": "kto inny"}),
+            lambda: section.write({"body": "Inaczej"}), section.copy,
+            draft.section_ids.filtered(lambda one: not one.is_obligatory).with_user(self.piotr).unlink,
+            lambda: draft.with_user(self.piotr).write({"section_ids": [Command.create({"name": "Dopisek"})]}),
+            draft.with_user(self.piotr).unlink, draft.with_user(self.piotr).action_issue,
+            issued.with_user(self.piotr).action_document_correct,
+            lambda: issued.with_user(self.piotr)._document_void("bo tak"),
+            lambda: issued.with_user(self.piotr)._document_register_signature(
+                self.today, "handwritten", SCAN, "skan.pdf",
+            ),
+        ):
+            with self.assertRaisesRegex(UserError, "head of the centre"), self.env.cr.savepoint():
+                step()
+        self.assertEqual((draft.document_state, issued.document_state), ("draft", "issued"))
+        issued._document_register_signature(self.today, "handwritten", SCAN, "skan.pdf")
+        self.assertEqual(issued.document_state, "signed")
 
     def test_another_office_makes_none(self):
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
