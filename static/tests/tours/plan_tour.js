@@ -71,7 +71,8 @@ registry.category("web_tour.tours").add("kooperacje_referral_decline", {
         see('.o_form_view:not(:contains("S/2"))', "it does not say for whom"),
         click(".o_statusbar_buttons button:eq(1)", "decline"),
         click(`.modal ${field("premise_id")} input`, "why"),
-        click(".o-autocomplete--dropdown-item:eq(0)"),
+        // The first entry while they are looked up says so, and chooses nothing.
+        click('.o-autocomplete--dropdown-item:not(:has([id$="_loading"])):eq(0)'),
         edit(`.modal ${field("reason")} input`, "Brak miejsc do końca semestru"),
         click('.modal footer button[name="action_confirm"]:visible', "decline"),
         see('body:not(:has(.modal)) .o_form_view .o_field_widget[name="reason"]:contains("Brak miejsc")'),
