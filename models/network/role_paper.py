@@ -37,21 +37,30 @@ class RolePaper(models.Model):
         "kooperacje.role.assignment", "Role of", required=True, index=True, ondelete="restrict",
     )
     kind = fields.Selection(KINDS, required=True, default="authorisation", index=True)
-    user_id = fields.Many2one("res.users", "Person", related="role_id.user_id", store=True, index=True)
-    company_id = fields.Many2one("res.company", "Controller", related="role_id.company_id", store=True, index=True)
-    institution_id = fields.Many2one("res.partner", "Institution", related="role_id.institution_id", store=True)
-    role = fields.Selection(related="role_id.role", store=True)
+    # Not past the rules: a paper not saved yet may name a role of another office.
+    user_id = fields.Many2one(
+        "res.users", "Person", related="role_id.user_id", related_sudo=False, store=True, index=True,
+    )
+    company_id = fields.Many2one(
+        "res.company", "Controller", related="role_id.company_id", related_sudo=False, store=True, index=True,
+    )
+    institution_id = fields.Many2one(
+        "res.partner", "Institution", related="role_id.institution_id", related_sudo=False, store=True,
+    )
+    role = fields.Selection(related="role_id.role", related_sudo=False, store=True)
     grantor = fields.Char(
         "Given by", compute="_compute_grantor", store=True, readonly=False,
         help="Who signs for the controller, as printed: name and function of the head of the office.",
     )
     scope = fields.Text(
-        compute="_compute_scope", store=True, readonly=False,
+        compute="_compute_scope", store=True, readonly=False, compute_sudo=False,
         help="What data, for what purpose. Proposed by the role; printed as written here.",
     )
-    date_from = fields.Date("Valid from", compute="_compute_dates", store=True, readonly=False)
+    date_from = fields.Date(
+        "Valid from", compute="_compute_dates", store=True, readonly=False, compute_sudo=False,
+    )
     date_to = fields.Date(
-        "Valid until", compute="_compute_dates", store=True, readonly=False,
+        "Valid until", compute="_compute_dates", store=True, readonly=False, compute_sudo=False,
         help="Empty: as long as the role lasts. It never outlasts the role.",
     )
     valid_until = fields.Date("Stands until", compute="_compute_valid_until", help="Not later than the role itself.")
@@ -151,6 +160,11 @@ class RolePaper(models.Model):
         """:raises UserError: as the document's own, and for one's own role (principle of four eyes)"""
         self.role_id._check_four_eyes()
         return super()._document_register_signature(signed_on, kind, file, filename)
+
+    def _document_void(self, reason):
+        """:raises UserError: as the document's own, and for one's own role: the paper before may open more"""
+        self.role_id._check_four_eyes()
+        return super()._document_void(reason)
 
     def _on_document_signed(self):
         result = super()._on_document_signed()

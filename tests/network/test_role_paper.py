@@ -5,6 +5,7 @@ from lxml import html
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.tests.common import KooperacjeCommon
@@ -183,6 +184,48 @@ class TestRolePaper(KooperacjeCommon):
             paper.with_user(self.maria)._document_register_signature(self.today, "qualified")
         self._sign(paper)
         self.assertTrue(mine.authorisation_date)
+
+    def test_nobody_takes_back_an_own_paper_to_revive_a_wider_one(self):
+        """An administrator who is a social worker too voids no authorisation of one's own, by no door."""
+        boss = self._user("boss", self.ops, "admin")
+        role = self._role(boss, self.ops, "social_worker", authorised=False)
+        wide, _secrecy = self._papers(role)
+        self._sign(wide, self.today - timedelta(days=3))
+        narrow = wide.create({"role_id": role.id, "kind": "authorisation", "date_to": self.today})
+        self._sign(narrow)
+        self.env.invalidate_all()
+        with self.assertRefused("cannot give yourself the role"):
+            narrow.with_user(boss)._document_void("x")
+        wizard = self.env["kooperacje.document.void"].with_user(boss).create({
+            "res_model": narrow._name, "res_id": narrow.id, "reason": "x",
+        })
+        with self.assertRefused("cannot give yourself the role"):
+            wizard.action_confirm()
+        self.assertEqual(role.authorisation_date_to, self.today)
+        narrow.with_user(self.maria)._document_void("Pomyłka")
+        self.assertFalse(role.authorisation_date_to)
+
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_an_unsaved_paper_tells_nothing_of_a_role_elsewhere(self):
+        foreign = self.olga.role_assignment_ids
+        spec = {"user_id": {"fields": {"display_name": {}}}, "role": {}, "scope": {},
+                "company_id": {"fields": {"display_name": {}}}}
+        for user in (self.maria, self.adam):
+            # As a request begins: with nothing in the cache.
+            self.env.flush_all()
+            self.env.invalidate_all()
+            try:
+                told = str(self.env["kooperacje.role.paper"].with_user(user).onchange(
+                    {"role_id": foreign.id}, ["role_id"], spec,
+                )["value"])
+            except AccessError:
+                told = ""
+            for secret in ("Olga", "social_worker", "dane osób", self.company_nur.name):
+                with self.subTest(user=user.login, secret=secret):
+                    self.assertNotIn(secret, told)
+        own = self.env["kooperacje.role.paper"].with_user(self.maria)
+        told = own.onchange({"role_id": self.role.id}, ["role_id"], spec)["value"]
+        self.assertEqual(told["user_id"]["id"], self.ola.id, "of the own office it does")
 
     def test_bad_dates_and_ended_roles_are_refused(self):
         authorisation, _secrecy = self._papers()
