@@ -199,7 +199,7 @@ class Cost(models.Model):
                         "The head of the office enters who settles a submitted cost, when, or why it is rejected.",
                     ))
         result = super().write(vals)
-        if self._is_guarded() and "partner_id" in vals:
+        if self._is_guarded() and {"partner_id", "kind"} & vals.keys():
             self._check_own()
         return result
 

@@ -179,6 +179,9 @@ class TestCost(CostCommon):
                     self._journey(user, kind="materials", vehicle=False, amount=5)
                 with self.assertRefused(".", AccessError):
                     self._journey(user).partner_id = self.maria.partner_id
+                for kind in ("pay", "materials"):
+                    with self.assertRefused("own journeys only", AccessError):
+                        self._journey(user, vehicle="public", amount=5).write({"kind": kind, "amount": 5000})
         with self.assertRefused("works for no institution of", ValidationError):
             self._journey(self.olga)
         with self.assertRefused(".", AccessError):
