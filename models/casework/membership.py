@@ -22,7 +22,10 @@ class Membership(models.Model):
         ]) for membership in self))
 
     @api.depends("institution_id", "partnership_id")
+    @api.depends_context("uid")
     def _compute_open_team_count(self):
+        """For those who keep the partnership: a small number beside a name tells others that a family is helped."""
+        led = self.env["kooperacje.partnership"]._led_company_ids()
         # sudo: a number without a word of any family.
         members = self.env["kooperacje.team.member"].sudo().search([
             ("institution_id", "in", self.institution_id.ids), ("state", "in", ("invited", "accepted")),
@@ -33,7 +36,7 @@ class Membership(models.Model):
             teams.setdefault((member.team_id.partnership_id.id, member.institution_id.id), set()).add(member.team_id.id)
         for membership in self:
             key = (membership.partnership_id._origin.id, membership.institution_id._origin.id)
-            membership.open_team_count = len(teams.get(key, ()))
+            membership.open_team_count = len(teams.get(key, ())) if membership.company_id.id in led else 0
 
     def _on_away_changed(self):
         result = super()._on_away_changed()

@@ -16,6 +16,7 @@ from . import meeting_plan
 from . import meeting_partnership
 from . import meeting_participant_partnership
 from . import decision_vote
+from . import membership
 from . import diagnosis
 from . import plan
 from . import case

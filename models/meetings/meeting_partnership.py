@@ -91,15 +91,16 @@ class Meeting(models.Model):
             )[:1]
         return result
 
-    def _without(self, field):
-        """Planned meetings of partnerships that take turns, in which nobody has been put down as ``field``.
+    def _may_read_partnership(self):
+        """Asked of the user, whoever computes: a form not saved yet may name any partnership."""
+        return self.partnership_id._origin.sudo(False).has_access("read")
 
-        Only of partnerships the user may read: a form not saved yet may name any.
-        """
+    def _without(self, field):
+        """Planned meetings of partnerships that take turns, in which nobody has been put down as ``field``."""
         return self.filtered(
             lambda meeting: meeting.kind == "partnership" and meeting.state == "planned" and not meeting[field]
             and meeting.partnership_id.rotates_moderation
-            and meeting.partnership_id._origin.sudo(False).has_access("read")
+            and meeting._may_read_partnership()
         )
 
     @api.depends("start", "invited_on", "state", "partnership_id.meeting_notice_days")
@@ -175,7 +176,7 @@ class Meeting(models.Model):
             for membership in invited:
                 partner = membership.representative_id or membership.institution_id
                 wanted.setdefault(("partner", partner.id), {"kind": "institution", "partner_id": partner.id})
-        if self.kind == "partnership":
+        if self.kind == "partnership" and self._may_read_partnership():
             # sudo: the leader-family sits at the table of the partnership, whoever plans its meeting (RUR-80).
             for leader in self.partnership_id._origin.sudo().leader_person_ids.filtered("is_active"):
                 wanted["guest", leader.name] = {"kind": "guest", "guest_name": leader.name}

@@ -181,6 +181,18 @@ class Membership(models.Model):
 
     def action_leave(self):
         """:raises UserError: as before, and without the notice that the regulation in force asks for"""
+        self._check_notice()
+        result = super().action_leave()
+        open_ones = self.suspension_ids.filtered(lambda line: not line.date_to)
+        for line in open_ones:
+            # sudo: as on suspending.
+            line.sudo().date_to = max(line.date_from, line.membership_id.date_to)
+        self._end_roles()
+        self._on_away_changed()
+        return result
+
+    def _check_notice(self):
+        """Raise ``UserError`` for members that would leave without the notice that the regulation asks for."""
         for membership in self:
             partnership = membership.partnership_id
             if membership.state in PRESENT and not membership.leaving_notice_on and not membership.is_leader and (
@@ -191,16 +203,31 @@ class Membership(models.Model):
                     "leaving” first; an earlier day takes the consent of the partnership.",
                     name=membership.institution_id.name, months=partnership.withdrawal_months,
                 ))
-        result = super().action_leave()
-        open_ones = self.suspension_ids.filtered(lambda line: not line.date_to)
-        for line in open_ones:
-            # sudo: as on suspending.
-            line.sudo().date_to = max(line.date_from, line.membership_id.date_to)
-        self._end_roles()
-        self._on_away_changed()
-        return result
+
+    def _check_typed(self, vals):
+        """Days of a membership are typed before it joins, its last one also where no notice is asked for.
+
+        They decide over access of its people and over the quorum of meetings held, so they follow from the steps.
+        """
+        for membership in self:
+            changed = {
+                name for name in {"date_from", "date_to"} & vals.keys()
+                if fields.Date.to_date(vals[name] or False) != (membership[name] or None)
+            }
+            if membership.state not in JOINED or not changed:
+                continue
+            if "date_from" in changed or membership.state == "left" or membership.leaving_notice_on:
+                raise UserError(self.env._(
+                    "The days of the membership of %(name)s follow from its joining and leaving and are not changed "
+                    "by hand. Use the buttons of the record.", name=membership.institution_id.name,
+                ))
+            if vals["date_to"]:
+                membership._check_may_stop()
+                membership._check_notice()
 
     def write(self, vals):
+        if self._is_guarded():
+            self._check_typed(vals)
         result = super().write(vals)
         if "date_to" in vals and not self.env.su:
             self._on_away_changed()

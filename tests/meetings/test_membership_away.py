@@ -3,7 +3,7 @@ from datetime import timedelta
 from freezegun import freeze_time
 from psycopg2.errors import UniqueViolation
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -124,6 +124,25 @@ class TestMembershipAway(TeamCommon):
         self.env.invalidate_all()
         self.assertEqual((then.member_institution_count, now.member_institution_count), (5, 4), "the past stays")
         self.assertEqual(self._pzk(0).member_institution_count, 5)
+
+    def test_a_vote_of_a_meeting_held_is_not_undone_by_days_before_it(self):
+        """Five institutions met and voted; who sat there then is not suspended, nor gone, from before that day."""
+        meeting = self._pzk(-3)
+        meeting.participant_ids.action_present()
+        meeting.action_hold()
+        self.env["kooperacje.decision"].with_user(self.piotr).create({
+            "meeting_id": meeting.id, "name": "Wspólny dyżur", "settled_by": "vote",
+            "votes_for": meeting.present_institution_count,
+            "partner_id": self.ewa.partner_id.id, "deadline": self.today + timedelta(days=30),
+        })
+        before = self.today - timedelta(days=5)
+        with self.assertRefused("votes of", ValidationError):
+            self._suspend(day=before)
+        with self.assertRefused("votes of", ValidationError):
+            self.ppp_in._give_notice(before, "x", by_consent=True)
+        self.assertFalse(self.ppp_in.away_from)
+        self._suspend(day=self.today - timedelta(days=2))
+        self.assertEqual(self.ppp_in.state, "suspended")
 
     def _pzk(self, days):
         return self._meeting(days=days, user=self.piotr, kind="partnership", partnership_id=self.partnership.id)
@@ -284,6 +303,66 @@ class TestMembershipAway(TeamCommon):
             self.env["kooperacje.membership"].with_user(self.piotr).create({
                 "partnership_id": self.partnership.id, "institution_id": self.ppp.id,
             })
+
+    def test_days_of_a_member_follow_from_its_steps(self):
+        """They close doors and count in the quorum of meetings held: nobody types them past notice, or afterwards."""
+        leader = self._membership(self.ops)
+        last_year = self.today - timedelta(days=365)
+        for membership, values, message in (
+            (self.ppp_in, {"date_to": self.today}, "after the notice"),
+            (self.ppp_in, {"date_to": fields.Date.to_string(last_year)}, "after the notice"),
+            (self.ppp_in, {"date_from": self.today}, "not changed by hand"),
+            (leader, {"date_to": self.today}, "leads the partnership"),
+        ):
+            with self.subTest(values=values), self.assertRefused(message):
+                membership.write(values)
+        self.assertTrue(self._opens())
+        self.ppp_in._give_notice(self.today, "x")
+        last = self.ppp_in.date_to
+        for value in (self.today, False, last + timedelta(days=400)):
+            with self.subTest(value=value), self.assertRefused("not changed by hand"):
+                self.ppp_in.date_to = value
+        self.ppp_in.write({"date_to": last, "participation_purpose": "Poradnictwo"})
+        self.ppp_in.action_cancel_notice()
+        self.ppp_in._give_notice(self.today - timedelta(days=5), "x", by_consent=True)
+        self.ppp_in.action_leave()
+        for values in ({"date_to": self.today}, {"date_to": False}, {"date_from": last_year}):
+            with self.subTest(values=values), self.assertRefused("not changed by hand"):
+                self.ppp_in.write(values)
+        self.assertFalse(self._opens())
+
+    def test_without_a_notice_in_the_regulation_the_last_day_is_typed(self):
+        self.partnership.withdrawal_months = 0
+        self.ppp_in.date_to = self.today - timedelta(days=1)
+        self.assertFalse(self._opens())
+        self.ppp_in.date_to = False
+        self.assertTrue(self._opens())
+
+    def test_teams_of_an_institution_are_counted_for_those_who_keep_the_partnership(self):
+        """One team beside the name of a school says that a family is helped there."""
+        for user in (self.maria, self.piotr):
+            self.assertEqual(self.ppp_in.with_user(user).open_team_count, 1)
+        for user in (self.robert, self.ewa, self.irena, self.adam, self.tomasz):
+            membership = self.ppp_in.with_user(user)
+            with self.subTest(user.login):
+                self.assertEqual(membership.read(["open_team_count"])[0]["open_team_count"], 0)
+
+    def test_meeting_not_saved_yet_names_no_leader_family_of_another_office(self):
+        spec = {"participant_ids": {"fields": {"guest_name": {}}}}
+        for partnership in self.partnership | self.partnership_nur:
+            leader = self.env["kooperacje.leader.person"].create({
+                "partnership_id": partnership.id, "name": f"Wanda Liderka {partnership.id}",
+            })
+            leader._document_register_signature(self.today, "qualified")
+        self.env.flush_all()
+        for user in (self.maria, self.piotr, self.anna):
+            Meeting = self.env["kooperacje.meeting"].with_user(user)
+            for partnership, told in ((self.partnership, True), (self.partnership_nur, False)):
+                values = Meeting.onchange(
+                    {"kind": "partnership", "partnership_id": partnership.id}, ["kind", "partnership_id"], spec,
+                )
+                with self.subTest(user=user.login, partnership=partnership.name):
+                    self.assertEqual("Wanda Liderka" in str(values), told)
 
     def test_leader_family_sits_with_the_partnership_and_at_no_other_table(self):
         """RUR-80: on the list of the partnership, refused as a guest of a team."""
