@@ -208,8 +208,10 @@ class TestRolePaper(KooperacjeCommon):
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_an_unsaved_paper_tells_nothing_of_a_role_elsewhere(self):
         foreign = self.olga.role_assignment_ids
-        spec = {"user_id": {"fields": {"display_name": {}}}, "role": {}, "scope": {},
-                "company_id": {"fields": {"display_name": {}}}}
+        spec = {
+            "user_id": {"fields": {"display_name": {}}}, "role": {}, "scope": {},
+            "company_id": {"fields": {"display_name": {}}},
+        }
         for user in (self.maria, self.adam):
             # As a request begins: with nothing in the cache.
             self.env.flush_all()
