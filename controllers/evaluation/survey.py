@@ -43,6 +43,11 @@ class SurveyTaking(http.Controller):
         if ticket._refusal():
             return self._page(ticket, {})
         answers = self._answers(ticket.wave_id.survey_id, request.httprequest.form)
+        if not any(given or comment for given, comment in answers.values()):
+            # A slip of the thumb must not use up the only answer of a person.
+            return self._page(ticket, answers, error=request.env._(
+                "Nothing has been answered yet. Answer what you can, then send.",
+            ))
         try:
             # All or nothing: a ticket is not used up by answers that could not be stored.
             with request.env.cr.savepoint():

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.kooperacje.kernels import graph
 from odoo.addons.kooperacje.kernels.suppression import THRESHOLD, enough, hidden_cells
 
 
@@ -38,7 +39,7 @@ class SurveyPool(models.Model):
     date_to = fields.Date("Until")
     wave_ids = fields.One2many("kooperacje.survey.wave", "pool_id", "Waves")
     wave_count = fields.Integer("Number of waves")
-    invited_count = fields.Integer("Invited")
+    invited_count = fields.Integer("Number invited")
     answer_count = fields.Integer("Answers")
     result_ids = fields.One2many("kooperacje.survey.result", "pool_id", "Counts")
     text_ids = fields.One2many(
@@ -60,7 +61,9 @@ class SurveyPool(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_summary(self):
         for pool in self:
-            pool.summary = self.env["ir.qweb"]._render("kooperacje.survey_pool_summary", {"parts": pool._summary()})
+            pool.summary = self.env["ir.qweb"]._render("kooperacje.survey_pool_summary", {
+                "parts": pool._summary(), "number": graph.number,
+            })
 
     def _summary(self):
         """Every question with its counts, means and words, for the page of the results."""

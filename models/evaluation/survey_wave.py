@@ -101,7 +101,7 @@ class SurveyWave(models.Model):
     )
     days_left = fields.Integer(compute="_compute_state")
     ticket_ids = fields.One2many("kooperacje.survey.ticket", "wave_id", "People invited")
-    invited_count = fields.Integer("Invited", compute="_compute_counts")
+    invited_count = fields.Integer("Number invited", compute="_compute_counts")
     answered_count = fields.Integer("Answered", compute="_compute_counts")
     answered_share = fields.Float("Share of answers", compute="_compute_counts", help="Per cent of those invited.")
     without_email_count = fields.Integer("Without e-mail", compute="_compute_counts")
@@ -260,8 +260,9 @@ class SurveyWave(models.Model):
     def _compute_display_name(self):
         for wave in self:
             of = wave.team_id.name or wave.partnership_id.name or ""
-            wave.display_name = wave.survey_id and (
+            wave.display_name = (
                 f"{wave.survey_id.title} – {of} ({fields.Date.to_string(wave.date_from) or ''})"
+                if wave.survey_id else ""
             )
 
     # ------------------------------------------------------------

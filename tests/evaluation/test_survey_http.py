@@ -98,6 +98,13 @@ class TestSurveyHttp(SurveyCommon, HttpCase):
         self.assertRegex(page.text, rf'value="{stay.suggested_answer_ids[1].id}" checked')
         self.assertFalse(self.Entry.search([("wave_id", "=", self.wave.id)]))
 
+    def test_an_empty_form_uses_nothing_up(self):
+        page = self._post({"token": self._ticket(self.wave, self.anna).access_token})
+        self.assertIn("Nothing has been answered yet", page.text)
+        self.assertFalse(self.Entry.search([("wave_id", "=", self.wave.id)]))
+        self._post(self._form(self.anna))
+        self.assertTrue(self.Entry.search([("wave_id", "=", self.wave.id)]))
+
     def test_what_strangers_try(self):
         other = self.survey.copy({"title": "Inna"})
         for data in (
