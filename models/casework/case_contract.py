@@ -29,7 +29,7 @@ class CaseContract(models.Model):
     )
     name = fields.Char("Number", help="Number or reference of the paper; not its content.")
     party = fields.Char("Kept by", help="The institution that keeps the paper, if it is not this office.")
-    signed_on = fields.Date()
+    signed_on = fields.Date(copy=False)
     valid_until = fields.Date()
     review_on = fields.Date("To be reviewed on", help="Date of the evaluation the contract itself names.")
     state = fields.Selection(

@@ -230,7 +230,7 @@ class TestBasketRights(BasketCommon):
     def test_everyone_engaged_reads_the_basket(self):
         """Permanent access of all engaged staff (K3D-217); proposals are between institution and office."""
         ours = self.in_basket | self.proposed
-        for role, user in self.user_by_role.items():
+        for role, user in self.engaged_by_role.items():
             if role in ("network_worker", "manager"):
                 continue
             with self.subTest(role=role):

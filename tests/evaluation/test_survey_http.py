@@ -44,15 +44,15 @@ class TestSurveyHttp(SurveyCommon, HttpCase):
         self.assertNotIn("Anna", page.text)
         self.assertNotIn("<script", page.text)
         answered = self._post(self._form(self.anna))
-        self.assertIn("Thank you", answered.text)
+        self.assertIn("Dziękujemy", answered.text)
         lines = self.Entry.search([("wave_id", "=", self.wave.id)]).user_input_line_ids
         self.assertIn("Więcej\nczasu", lines.mapped("value_text_box"))
         self.assertIn("bo tak", lines.mapped("value_char_box"))
         self.assertIn(2.5, lines.mapped("value_numerical_box"))
         self.assertEqual(len(lines.filtered("matrix_row_id")), 2)
         again = self._post(self._form(self.anna))
-        self.assertIn("You have answered already", again.text)
-        self.assertIn("You have answered already", self.url_open(self._url(self.anna)).text)
+        self.assertIn("Odpowiedź już do nas dotarła", again.text)
+        self.assertIn("Odpowiedź już do nas dotarła", self.url_open(self._url(self.anna)).text)
 
     def test_nothing_is_kept_in_the_browser(self):
         for response in (self.url_open(self._url(self.anna)), self._post(self._form(self.anna))):
@@ -93,14 +93,14 @@ class TestSurveyHttp(SurveyCommon, HttpCase):
         form = self._form(self.anna)
         del form[f"q{quality.id}"]
         page = self._post(form)
-        self.assertIn("needs an answer", page.text)
+        self.assertIn("wymaga odpowiedzi", page.text)
         self.assertIn("bo tak", page.text)
         self.assertRegex(page.text, rf'value="{stay.suggested_answer_ids[1].id}" checked')
         self.assertFalse(self.Entry.search([("wave_id", "=", self.wave.id)]))
 
     def test_an_empty_form_uses_nothing_up(self):
         page = self._post({"token": self._ticket(self.wave, self.anna).access_token})
-        self.assertIn("Nothing has been answered yet", page.text)
+        self.assertIn("Nie udzielono jeszcze żadnej odpowiedzi", page.text)
         self.assertFalse(self.Entry.search([("wave_id", "=", self.wave.id)]))
         self._post(self._form(self.anna))
         self.assertTrue(self.Entry.search([("wave_id", "=", self.wave.id)]))
@@ -113,7 +113,7 @@ class TestSurveyHttp(SurveyCommon, HttpCase):
         ):
             page = self._post(data)
             self.assertEqual(page.status_code, 200)
-            self.assertIn("does not lead to a questionnaire", page.text)
+            self.assertIn("nie prowadzi do ankiety", page.text)
         quality, stay, hard, _change, often, hours = self.survey.question_ids
         foreign = other.question_ids[1].suggested_answer_ids[0].id
         for name, value in (
@@ -148,14 +148,14 @@ class TestSurveyHttp(SurveyCommon, HttpCase):
 
     def test_end_is_said_clearly(self):
         self.wave.with_user(self.piotr).action_end()
-        self.assertIn("has ended", self.url_open(self._url(self.anna)).text)
-        self.assertIn("has ended", self._post(self._form(self.anna)).text)
+        self.assertIn("już się zakończyła", self.url_open(self._url(self.anna)).text)
+        self.assertIn("już się zakończyła", self._post(self._form(self.anna)).text)
         self.assertFalse(self.Entry.search([("wave_id", "=", self.wave.id)]))
 
     def test_preview_stores_nothing(self):
         self.authenticate("piotr.test", "piotr.test-Haslo-1")
         page = self.url_open(f"/kooperacje/survey/preview/{self.survey.id}")
-        self.assertIn("Preview", page.text)
+        self.assertIn("Podgląd", page.text)
         theirs = self.survey.copy({"company_id": self.company_nur.id})
         quiz = self.env["survey.survey"].create({"title": "Quiz"})
         for survey in theirs | quiz:

@@ -52,6 +52,7 @@ class TestPartnershipTours(DemoMixin, HttpCase):
         )
         pzk = self.env["kooperacje.partnership"].search([], order="id desc", limit=1)
         self.assertEqual(pzk.name, "PZK Łagisza zmyślony")
+        self.assertEqual(pzk.area_ids.mapped("name"), ["Będzin"])
         self.assertEqual((pzk.state, pzk.company_id), ("initiation", self.ref("pzk_bedzin").company_id))
         self.assertEqual(pzk.authorisation_number, "OR.0052.77")
         self.assertEqual(pzk.leader_id, pzk.membership_ids.institution_id)

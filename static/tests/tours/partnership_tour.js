@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { attach, button, choose, click, edit, field, openPage, save, scan, see, select } from "./tour_utils";
+import { attach, button, choose, chooseTag, click, edit, field, openPage, save, scan, see, select } from "./tour_utils";
 
 const tours = registry.category("web_tour.tours");
 const { DateTime } = luxon;
@@ -53,8 +53,8 @@ tours.add("kooperacje_urban_authorisation", {
     steps: () => [
         click(".o-kanban-button-new:visible, .o_list_button_add:visible", "a new partnership"),
         edit(`${field("name")} input`, "PZK Łagisza zmyślony"),
+        ...chooseTag("area_ids", "Będzin"),
         ...choose("strategic_partner_id", "Powiatowe Centrum Pomocy Rodzinie w Będzinie"),
-        ...choose("area_ids", "Będzin"),
         ...save(),
         ...refused(button("action_begin", FORM), "upoważnienia"),
         click(button("action_view_authorisations", FORM), "the authorisation of the mayor"),
@@ -203,7 +203,7 @@ tours.add("kooperacje_rural_agreement", {
         edit(`${field("name")} input`, "Porozumienie powiatowo-gminne zmyślone"),
         click(`${field("kind")} input[data-value="county"]`, "of county and communes"),
         click(`${field("is_external")} input`, "drawn up by the county"),
-        ...choose("party_ids", "Gmina Małkinia Górna"),
+        ...chooseTag("party_ids", "Gmina Małkinia Górna"),
         ...save(),
         click(`${FORM} .o_form_statusbar button[name="action_document_sign"]`, "signed"),
         attach("signed_copy", () => scan("porozumienie.pdf"), ".modal"),

@@ -42,6 +42,11 @@ export function choose(name, text, root = "") {
     ];
 }
 
+/** Choose as a tag of `name`, and wait for it: it is read before it is there, and a form saved meanwhile goes without. */
+export function chooseTag(name, text, root = "") {
+    return [...choose(name, text, root), see(`${field(name, root)} .o_tag:contains("${text}")`, `${text} is chosen`)];
+}
+
 /** Choose in the selection `name` the value at `index`: its place in the model, whatever the language. */
 export function select(name, index, root = "") {
     return [
