@@ -62,7 +62,8 @@ class TestQuestionnairesHttp(AnalysisCommon, HttpCase):
                 ticket = self._ticket(survey)
                 sent = {"token": ticket.access_token}
                 self.assertIn('class="error"', self.url_open("/kooperacje/survey/answer", data=sent).text)
-                asked = survey.question_ids.filtered("constr_mandatory") or self.env.ref(f"kooperacje.survey_{question}")
+                required = survey.question_ids.filtered("constr_mandatory")
+                asked = required or self.env.ref(f"kooperacje.survey_{question}")
                 sent.update({f"q{one.id}": "4" for one in asked})
                 self.assertNotIn('class="error"', self.url_open("/kooperacje/survey/answer", data=sent).text)
                 self.assertEqual(ticket.wave_id.answered_count, 1)
