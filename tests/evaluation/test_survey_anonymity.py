@@ -280,7 +280,7 @@ class TestSurveyAnonymity(SurveyCommon):
         self.assertEqual(texts, ["mniej pism"] * 2)
         summary = pool.with_user(self.piotr).summary
         self.assertIn("mniej pism", summary)
-        self.assertIn("3.2", summary)
+        self.assertIn("3,2", summary)
 
     def test_a_question_few_answered_is_not_shown(self):
         wave = self._wave()
