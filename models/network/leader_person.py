@@ -120,4 +120,5 @@ class LeaderPerson(models.Model):
         for leader in self:
             if not leader.date_from or leader.date_to:
                 raise UserError(self.env._("%(name)s takes no part in the partnership now.", name=leader.name))
+            # sudo: the day of leaving is a system field; the caller may write the record.
             leader.sudo().date_to = office_today()

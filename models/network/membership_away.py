@@ -176,6 +176,7 @@ class Membership(models.Model):
         for membership in self:
             if membership.state not in PRESENT or not membership.leaving_notice_on or membership.date_to < today:
                 raise UserError(self.env._("There is no notice of leaving that could still be taken back."))
+            # sudo: as on giving notice.
             membership.sudo().write({"leaving_notice_on": False, "leaving_reason": False, "date_to": False})
         self._on_away_changed()
 
