@@ -7,6 +7,7 @@ from . import basket_change
 from . import gap
 from . import region_need
 from . import basket_review
+from . import basket_review_line
 from . import card_variant
 from . import card_extra_mixin
 from . import service_card

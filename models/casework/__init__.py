@@ -37,6 +37,7 @@ from . import assessment
 from . import assessment_line
 from . import case_assessment
 from . import closing_survey
+from . import team_ending
 from . import aftercare_contact
 from . import aftercare_goal
 from . import case_ending
@@ -48,6 +49,7 @@ from . import case_need_request
 from . import case_request
 from . import request_mixin
 from . import case_due
+from . import goal_progress
 from . import service
 from . import plan_service_merged
 from . import service_finder

@@ -10,11 +10,11 @@ NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
 MAX_TEXT = 5000
 
 
-def _new_key():
+def new_key():
     return uuid.uuid4().hex[:12]
 
 
-def _check_same(records, name, vals):
+def check_stays(records, name, vals):
     """A question stays in its questionnaire and an answer at its question: rules ask where it is, not where it goes.
 
     :raises UserError: it would move out of or into a questionnaire of the Model
@@ -35,7 +35,7 @@ class SurveyQuestion(models.Model):
     _inherit = "survey.question"
 
     kooperacje_key = fields.Char(
-        "Key", default=lambda self: _new_key(), copy=True, index=True,
+        "Key", default=lambda self: new_key(), copy=True, index=True,
         help="The same in every version of the questionnaire; in the seeded ones the number of the question.",
     )
 
@@ -48,11 +48,11 @@ class SurveyQuestion(models.Model):
     def write(self, vals):
         self.survey_id._check_not_frozen()
         if not self.env.su and vals.get("survey_id"):
-            _check_same(self, "survey_id", vals)
+            check_stays(self, "survey_id", vals)
         if "question_type" in vals and "kooperacje_key" not in vals:
             changed = self.filtered(lambda question: question.question_type != vals["question_type"])
             for question in changed:
-                super(SurveyQuestion, question).write({"kooperacje_key": _new_key()})
+                super(SurveyQuestion, question).write({"kooperacje_key": new_key()})
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -94,30 +94,3 @@ class SurveyQuestion(models.Model):
         return {
             id_: f"{self.title}: {text}" for id_, text in self.validate_question(answer, comment).items()
         }
-
-
-class SurveyQuestionAnswer(models.Model):
-    _inherit = "survey.question.answer"
-
-    kooperacje_key = fields.Char("Key", default=lambda self: _new_key(), copy=True)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        answers = super().create(vals_list)
-        answers._kooperacje_surveys()._check_not_frozen()
-        return answers
-
-    def write(self, vals):
-        self._kooperacje_surveys()._check_not_frozen()
-        if not self.env.su:
-            for name in ("question_id", "matrix_question_id"):
-                if vals.get(name):
-                    _check_same(self, name, vals)
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        self._kooperacje_surveys()._check_not_frozen()
-
-    def _kooperacje_surveys(self):
-        return (self.question_id | self.matrix_question_id).survey_id

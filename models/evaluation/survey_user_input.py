@@ -38,14 +38,3 @@ class SurveyUserInput(models.Model):
         else:
             values = [self._get_line_answer_values(question, answer, kind)]
         return values + ([self._get_line_comment_values(question, comment)] if comment else [])
-
-
-class SurveyUserInputLine(models.Model):
-    _inherit = "survey.user_input.line"
-
-    def write(self, vals):
-        """As for the answers of a person: none of them comes into a wave by hand."""
-        # sudo: whether it is of a wave, nothing else.
-        if not self.env.su and self.env["survey.user_input"].sudo().browse(vals.get("user_input_id") or []).wave_id:
-            raise UserError(self.env._("Answers of a wave are given with its link only."))
-        return super().write(vals)

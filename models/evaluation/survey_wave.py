@@ -35,9 +35,9 @@ class SurveyWave(models.Model):
     roles, memberships and teams (``_audience_people``).
 
     Anonymity (tools.md, section 1) rests on three things: who was asked stands in tickets, what was answered in
-    ``survey.user_input``, and nothing leads from one to the other (``survey_answer.py``); nobody reads answers, only
-    results of five or more (``survey_pool.py``); and there are no results while a wave is open, for two looks one
-    answer apart would show that answer.
+    ``survey.user_input``, and nothing leads from one to the other (``survey_ticket_answer.py``); nobody reads answers,
+    only results of five or more (``survey_pool.py``); and there are no results while a wave is open, for two looks
+    one answer apart would show that answer.
     """
 
     _name = "kooperacje.survey.wave"

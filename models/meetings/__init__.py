@@ -25,7 +25,7 @@ from . import partnership
 from . import process_step
 from . import team_pause
 from . import assessment
-from . import partnership_paper
+from . import partnership_paper_mixin
 from . import regulation
 from . import action_plan
 from . import calendar_attendee

@@ -1,5 +1,6 @@
 from . import document_printed
 from . import document_mixin
+from . import document_line_mixin
 from . import guarded_mixin
 from . import served_mixin
 from . import legal_act
@@ -50,6 +51,7 @@ from . import res_partner_ownership
 from . import partnership_composition
 from . import agreement_core
 from . import authorisation
+from . import partnership_authorisation
 from . import appointment
 from . import partnership_voivodeship
 from . import partnership_region

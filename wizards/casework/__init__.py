@@ -2,9 +2,12 @@ from . import case_stage_wizard
 from . import closing_survey_wizard
 from . import consent_withdrawal
 from . import consent_wizard
+from . import consent_wizard_line
 from . import plan_action_drop
 from . import handover_accept
+from . import handover_decline
 from . import need_request_wizard
+from . import need_request_line
 from . import plan_service_stop
 from . import referral_answer
 from . import referral_request
@@ -14,3 +17,4 @@ from . import team_decline
 from . import team_leave
 from . import team_private
 from . import team_wizard
+from . import team_wizard_line

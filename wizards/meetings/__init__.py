@@ -1,1 +1,2 @@
 from . import meeting_schedule
+from . import meeting_schedule_line

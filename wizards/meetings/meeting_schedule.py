@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels import rota
 from odoo.addons.kooperacje.kernels.office_day import office_day, office_moment, office_today
-from odoo.addons.kooperacje.kernels.work_days import is_working_day, working_days_every
+from odoo.addons.kooperacje.kernels.work_days import working_days_every
 
 MAX_MEETINGS = 24
 
@@ -119,21 +119,3 @@ class MeetingSchedule(models.TransientModel):
         meetings = Meeting.create(values)
         action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_meeting_partnership")
         return {**action, "domain": [("id", "in", meetings.ids)]}
-
-
-class MeetingScheduleLine(models.TransientModel):
-    _name = "kooperacje.meeting.schedule.line"
-    _description = "Meeting of a schedule"
-    _order = "day, id"
-
-    schedule_id = fields.Many2one("kooperacje.meeting.schedule", required=True, ondelete="cascade", index=True)
-    day = fields.Date(required=True)
-    is_moved = fields.Boolean("Moved off a day off")
-    is_day_off = fields.Boolean("Day off", compute="_compute_is_day_off")
-    chair_id = fields.Many2one("res.partner", "Moderator", domain="[('is_company', '=', False)]")
-    minute_taker_id = fields.Many2one("res.partner", "Minute-taker", domain="[('is_company', '=', False)]")
-
-    @api.depends("day")
-    def _compute_is_day_off(self):
-        for line in self:
-            line.is_day_off = bool(line.day) and not is_working_day(line.day)

@@ -5,7 +5,9 @@ from . import consent_wizard
 from . import consent_wizard_line
 from . import plan_action_drop
 from . import handover_accept
+from . import handover_decline
 from . import need_request_wizard
+from . import need_request_line
 from . import plan_service_stop
 from . import referral_answer
 from . import referral_request

@@ -47,18 +47,3 @@ class Meeting(models.Model):
                 f" {decision.done_on.strftime('%d.%m.%Y')}" if decision.done_on else ""
             ),
         } for decision in self.previous_decision_ids]
-
-
-class Decision(models.Model):
-    _inherit = "kooperacje.decision"
-
-    def _document_how(self):
-        """“głosowanie: za 4, przeciw 1, wstrzymało się 0”, in Polish, for the minutes."""
-        self.ensure_one()
-        if self.settled_by != "vote":
-            return "konsensus"
-        result = "odrzucono" if self.result == "rejected" else "przyjęto"
-        return (
-            f"głosowanie: za {self.votes_for}, przeciw {self.votes_against}, "
-            f"wstrzymało się {self.votes_abstained} – {result}"
-        )

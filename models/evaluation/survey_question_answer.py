@@ -1,0 +1,30 @@
+from odoo import api, fields, models
+
+from odoo.addons.kooperacje.models.evaluation.survey_question import check_stays, new_key
+
+
+class SurveyQuestionAnswer(models.Model):
+    _inherit = "survey.question.answer"
+
+    kooperacje_key = fields.Char("Key", default=lambda self: new_key(), copy=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        answers = super().create(vals_list)
+        answers._kooperacje_surveys()._check_not_frozen()
+        return answers
+
+    def write(self, vals):
+        self._kooperacje_surveys()._check_not_frozen()
+        if not self.env.su:
+            for name in ("question_id", "matrix_question_id"):
+                if vals.get(name):
+                    check_stays(self, name, vals)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        self._kooperacje_surveys()._check_not_frozen()
+
+    def _kooperacje_surveys(self):
+        return (self.question_id | self.matrix_question_id).survey_id

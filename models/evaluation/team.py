@@ -1,0 +1,57 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.kooperacje.models.evaluation.survey_wave import CLOSING_TOOLS
+
+
+class Team(models.Model):
+    """A team is asked about its cooperation: at the beginning, half-way, and at the end without fail (K3D-201, 204)."""
+
+    _inherit = "kooperacje.team"
+
+    survey_wave_ids = fields.One2many("kooperacje.survey.wave", "team_id", "Questionnaires")
+    survey_wave_count = fields.Integer("Number of questionnaires", compute="_compute_survey_wave_count")
+
+    @api.depends("survey_wave_ids")
+    def _compute_survey_wave_count(self):
+        # sudo: a number per team that the caller may read already.
+        counts = dict(self.env["kooperacje.survey.wave"].sudo()._read_group(
+            [("team_id", "in", self.ids)], ["team_id"], ["__count"],
+        ))
+        for team in self:
+            team.survey_wave_count = counts.get(team._origin, 0)
+
+    def _survey_members(self):
+        """Members who are in the team today; of a finished team those who were in it to its end."""
+        return self.member_ids.filtered(lambda member: member.state == "accepted" or (
+            member.state == "left" and member.team_id.state == "closed" and member.date_to >= member.team_id.closed_on
+        ))
+
+    def action_open_survey_waves(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_survey_wave")
+        return {
+            **action, "domain": [("team_id", "=", self.id)], "context": {"default_team_id": self.id},
+        }
+
+    def _send_closing_survey(self, survey, recipients, channel, sent_on=None):
+        """Record that the closing survey goes out, and ask ``recipients`` with ``survey``.
+
+        People who are being asked already are not asked twice; others join the wave that is open.
+
+        :return: the wave
+        """
+        self.ensure_one()
+        if survey.kooperacje_tool not in CLOSING_TOOLS:
+            raise UserError(self.env._("The work of a team is closed with questionnaire 16C or the three questions."))
+        self._record_closing_survey(recipients, channel, sent_on)
+        wave = self.survey_wave_ids.filtered(lambda one: one.state == "open" and one.survey_id == survey)[:1]
+        if wave:
+            wave._unguarded().write({"only_partner_ids": [(4, partner.id) for partner in recipients]})
+        else:
+            wave = self.env["kooperacje.survey.wave"].create({
+                "survey_id": survey.id, "team_id": self.id, "moment": "after", "on_paper": channel != "email",
+                "only_partner_ids": [(6, 0, recipients.ids)],
+            })
+        wave.action_send()
+        return wave
