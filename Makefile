@@ -3,7 +3,7 @@
 PYTHON ?= python3
 OFFICE = $(PYTHON) -m tools
 
-export KOOPERACJE_CACHE ODOO_HOME PORT RESET
+export KOOPERACJE_CACHE ODOO_HOME PORT RESET ONLY KEEP
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-run stop bench fuzz lint shell psql lock clean
@@ -17,6 +17,7 @@ help: ## Show this list
 	@echo "  PORT=8069             where the demo answers, on 127.0.0.1"
 	@echo "  RESET=1               start the demo over, with a new database"
 	@echo "  ODOO_HOME=            an Odoo 19 you have already: a checkout or an installed one"
+	@echo "  ONLY=figures          one part of the bench: exchange, figures, finding, region or wave"
 	@echo "  KOOPERACJE_CACHE=     where everything is kept (~/.cache/kooperacje)"
 
 demo: ## Install what is missing, start Odoo with the demo, print the address and the logins

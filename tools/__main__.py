@@ -1,4 +1,4 @@
-"""The goals of the Makefile. Settings come from variables: KOOPERACJE_CACHE, ODOO_HOME, PORT, RESET."""
+"""The goals of the Makefile. Settings come from variables: KOOPERACJE_CACHE, ODOO_HOME, PORT, RESET, ONLY, KEEP."""
 
 import contextlib
 import os
@@ -6,19 +6,29 @@ import shutil
 import subprocess
 import sys
 
-from . import checks, demo, postgres
+from . import checks, demo, postgres, processes
 from . import office as offices
-from .places import BENCH_DATABASE, DEMO_DATABASE
+from .places import BENCH_DATABASE, BENCH_TEMPLATE, DEMO_DATABASE
 from .trouble import Trouble, disk_trouble
 
 
 def bench(office):
-    script = office.places.repo / "tools" / "bench.py"
-    if not script.exists():
-        raise Trouble("There is no tools/bench.py in this checkout.")
+    """Measure everything, or with `ONLY=` one part; with `KEEP=1` on the databases of the last run."""
+    only = os.environ.get("ONLY", "")
+    folder = office.places.repo / "tools"
+    if only and not (folder / f"bench_{only}.py").exists():
+        parts = sorted(path.stem.removeprefix("bench_") for path in folder.glob("bench_*.py"))
+        raise Trouble(f"There is no part ONLY={only}: choose one of {', '.join(parts)}.")
     office.ensure()
-    environment = {**office.environment, "KOOPERACJE_DATABASE": BENCH_DATABASE}
-    command = [office.places.python, script]
+    if os.environ.get("KEEP", "") in ("", "0") and office.made_from(BENCH_TEMPLATE) != office.fingerprint():
+        step = processes.Step("Database")
+        step.say("making it, in Polish and without the demo; this takes a minute or two")
+        office.create(BENCH_TEMPLATE, step, office.places.log("bench-database"), demo=False)
+        step.done("made")
+    environment = {
+        **office.environment, "KOOPERACJE_DATABASE": BENCH_DATABASE, "KOOPERACJE_TEMPLATE": BENCH_TEMPLATE,
+    }
+    command = [office.places.python, folder / "bench.py", *([only] if only else [])]
     return subprocess.run(command, env=environment, cwd=office.places.cache, check=False).returncode
 
 

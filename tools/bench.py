@@ -5,8 +5,9 @@ access rows, and 100,000 opportunities of Odoo's crm, then loads both boards as 
 their cards, by the read specification of the real kanban views. Both boards have as many columns and as many cards.
 Runs take turns, the first of each is a warm-up, and what is printed is the median of seven.
 
-KOOPERACJE_DATABASE names the database; it is dropped and built anew. With KEEP=1 what the last run built is measured
-once more.
+KOOPERACJE_DATABASE names the database; it is dropped and built anew out of KOOPERACJE_TEMPLATE, a database with the
+addon and nothing else, which `make bench` makes. With KEEP=1 what the last run built is measured once more;
+`make bench ONLY=region` measures `bench_region.py` alone.
 """
 
 import importlib
@@ -24,10 +25,12 @@ from lxml import etree
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
-from odoo.service.db import _create_empty_database
 from odoo.sql_db import close_db, db_connect
 from odoo.tools import SQL, config, split_every
 
+DATABASE = os.environ.get("KOOPERACJE_DATABASE", "kooperacje_bench")
+TEMPLATE = os.environ.get("KOOPERACJE_TEMPLATE", f"{DATABASE}_template")
+KEEP = os.environ.get("KEEP", "") not in ("", "0")
 MUNICIPALITIES = 200
 FEW_MUNICIPALITIES = MUNICIPALITIES // 10
 CASES_OF_OFFICE = 500
@@ -35,6 +38,7 @@ WORKERS_OF_OFFICE = 10
 CASES_OF_WORKER = CASES_OF_OFFICE // WORKERS_OF_OFFICE
 LEADS = MUNICIPALITIES * CASES_OF_OFFICE
 RUNS = 7
+PARTS = ("exchange", "region", "figures", "wave")
 PAGE = 80  # records the web client loads per column or page
 
 # What a widget reads beside its own field; the web client's JavaScript has these lists.
@@ -131,8 +135,9 @@ class Builder:
         """, **common)
         self.execute("""
             WITH persons AS (
-                INSERT INTO kooperacje_person (first_name, last_name, company_id, create_uid, create_date)
-                SELECT 'Name', 'Surname ' || c.id || '-' || p, c.company_id, 1, now()
+                INSERT INTO kooperacje_person (
+                    first_name, last_name, legal_capacity, company_id, create_uid, create_date)
+                SELECT 'Name', 'Surname ' || c.id || '-' || p, 'full', c.company_id, 1, now()
                   FROM kooperacje_case c, generate_series(1, 3) p WHERE c.company_id = ANY(%(companies)s)
              RETURNING id, last_name)
             INSERT INTO kooperacje_case_person (case_id, person_id, relation, in_household, sequence)
@@ -263,15 +268,15 @@ class Measure:
         return f"{self.milliseconds:7.1f} ms {self.queries:3d} queries"
 
 
-def measure(calls):
-    """Medians of :data:`RUNS` runs of each of ``calls``, taking turns: ``{name: (registry, user id, prepare)}``.
+def measure(calls, runs=RUNS):
+    """Medians of ``runs`` runs of each of ``calls``, taking turns: ``{name: (registry, user id, prepare)}``.
 
     ``prepare(env)`` returns the function that is timed. Every run has a cursor and an environment of its own, as a
     request has; what is written at the end of a request (the log of accesses) is timed with it.
     """
     seconds = {name: [] for name in calls}
     result = {}
-    for run in range(RUNS + 1):
+    for run in range(runs + 1):
         for name, (registry, uid, prepare) in calls.items():
             with closing(registry.cursor()) as cr:
                 env = api.Environment(cr, uid, {"tz": "Europe/Warsaw"})
@@ -365,22 +370,24 @@ def report(title, ours, theirs, goal, *, no_more_queries=False):
 # ----------------------------------------------------------------
 
 
-def create_database(name, template=None):
-    """A new database ``name``, empty or a copy, in place of the one before."""
+def begin(name):
+    """Odoo's settings, for a database of that name."""
+    config.parse_config(["-d", name, "--no-http", "--max-cron-threads=0", "--log-level=error"], setup_logging=True)
+
+
+def create_database(name, template=TEMPLATE):
+    """A new database ``name`` in place of the one before: a copy of ``template``."""
+    close_db(template)
     with closing(db_connect("postgres").cursor()) as cr:
         cr._cnx.autocommit = True
         cr.execute(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(name)))
-        if template:
-            close_db(template)
-            cr.execute(SQL("CREATE DATABASE %s TEMPLATE %s", SQL.identifier(name), SQL.identifier(template)))
-    if not template:
-        _create_empty_database(name)
+        cr.execute(SQL("CREATE DATABASE %s TEMPLATE %s", SQL.identifier(name), SQL.identifier(template)))
 
 
 def build(name, name_few):
     """The voivodeship in ``name``; ``name_few`` is what it was with a tenth of the municipalities."""
     create_database(name)
-    registry = Registry.new(name, update_module=True, install_modules=["crm", "kooperacje"])
+    registry = Registry.new(name, update_module=True, install_modules=["crm"])
     with closing(registry.cursor()) as cr:
         Builder(api.Environment(cr, SUPERUSER_ID, {})).voivodeship(range(FEW_MUNICIPALITIES))
     create_database(name_few, name)
@@ -415,25 +422,19 @@ def calls_of(registry, registry_few):
     }
 
 
-def main():
-    # Started with a safe path, on which what lies beside this file is not looked for.
-    sys.path.insert(0, str(Path(__file__).resolve().parent))
-    bench_exchange = importlib.import_module("bench_exchange")  # which uses what stands above
-
-    name = os.environ.get("KOOPERACJE_DATABASE", "kooperacje_bench")
+def boards(name):
+    """Build (unless KEEP is set), measure, print; return whether each goal was met."""
     name_few = f"{name}_few"
-    config.parse_config(["-d", name, "--no-http", "--max-cron-threads=0", "--log-level=error"], setup_logging=True)
-    started = time.perf_counter()
-    if not os.environ.get("KEEP"):
-        print(f"Building {LEADS:,} cases in {MUNICIPALITIES} municipalities and as many opportunities in {name} …")
+    begin(name)
+    if not KEEP:
+        print(f"Building {LEADS:,} cases in {MUNICIPALITIES} municipalities and as many opportunities …", flush=True)
         build(name, name_few)
     many = measure(calls_of(Registry(name), Registry(name_few)))
-    print(f"Built and measured in {time.perf_counter() - started:.0f} s. Median of {RUNS} after a warm-up.\n")
     for left, right in (("head", "administrator"), ("worker", "salesperson")):
         a, b = many[left], many[right]
         print(f"{left}: {a.columns} columns, {a.cards} cards; {right}: {b.columns} columns, {b.cards} cards")
     print()
-    goals = [
+    return [
         report("board, head of 500 cases ÷ crm administrator", many["head"], many["administrator"], 1.0,
                no_more_queries=True),
         report("board, social worker of 50 cases ÷ salesperson of 50 leads", many["worker"], many["salesperson"], 1.0,
@@ -447,11 +448,23 @@ def main():
         report("read of a case as a form, under the rules and the log ÷ past", many["form"],
                many["form past the rules"], 1.2),
     ]
-    goals += bench_exchange.run(f"{name}_exchange")
-    print()
-    goals += finding().goals(Registry(name))
-    goals += importlib.import_module("bench_figures").run(f"{name}_figures")
-    print(f"\n{sum(goals)} of {len(goals)} goals met")
+
+
+def main():
+    """Everything, or the one part that is named."""
+    # Started with a safe path, on which what lies beside this file is not looked for.
+    sys.path.insert(0, str(Path(__file__).resolve().parent))
+    importlib.import_module("bench").measure_parts(sys.argv[1:])
+
+
+def measure_parts(only):
+    started = time.perf_counter()
+    print(f"Median of {RUNS} after a warm-up, unless said otherwise.", flush=True)
+    goals = [] if only else [*boards(DATABASE), *finding().goals(Registry(DATABASE))]
+    for part in only or PARTS:
+        print(flush=True)
+        goals += importlib.import_module(f"bench_{part}").run(f"{DATABASE}_{part}")
+    print(f"\n{sum(goals)} of {len(goals)} goals met, in {(time.perf_counter() - started) / 60:.0f} min")
 
 
 def finding():

@@ -4,10 +4,6 @@ Out: 50,000 services of 5,000 institutions, the workbook of tool 11 with all its
 of the columns of its first sheet; and how much memory the process takes on for 5,000 and for 50,000. In: 5,000 new
 services from a workbook, read, checked and put into the basket with their history, beside Odoo's own ``load`` of the
 same rows, already taken apart, into proposals.
-
-    python tools/bench_exchange.py
-
-builds a database of its own and measures this alone; KEEP=1 as in ``bench.py``.
 """
 
 import base64
@@ -20,13 +16,13 @@ import traceback
 from contextlib import closing, contextmanager
 from types import SimpleNamespace
 
-from bench import Measure, analyse, create_database, report
+from bench import KEEP, Measure, analyse, begin, create_database, report
 
 from odoo import SUPERUSER_ID, api
 from odoo.http import _request_stack
 from odoo.modules.registry import Registry
 from odoo.sql_db import close_all
-from odoo.tools import SQL, config
+from odoo.tools import SQL
 
 from odoo.addons.web.controllers.export import ExcelExport
 
@@ -74,46 +70,43 @@ STATEMENTS = (
     """,
     """
     INSERT INTO kooperacje_need_kooperacje_service_rel (kooperacje_service_id, kooperacje_need_id)
-    SELECT id, unnest(%(needs)s) FROM kooperacje_service
+    SELECT id, unnest(%(needs)s) FROM kooperacje_service WHERE partnership_id = %(partnership)s
     """,
 )
 
 
-def build(name):
-    create_database(name)
-    registry = Registry.new(name, update_module=True, install_modules=["kooperacje"])
-    with closing(registry.cursor()) as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True, "no_reset_password": True})
-        company = env["res.company"].create({"name": "OPS"})
-        company.partner_id.is_institution = True
-        partnership = env["kooperacje.partnership"].create({
-            "name": "PZK", "company_id": company.id, "variant": "rural", "authorisation_number": "1",
-            "authorisation_date": "2020-01-01",
-        })
-        partnership.state = "active"
-        user = env["res.users"].create({
-            "name": "Leader", "login": "leader", "company_id": company.id, "company_ids": [(6, 0, company.ids)],
-            "tz": "Europe/Warsaw", "group_ids": [
-                (6, 0, [env.ref(f"base.{group}").id for group in ("group_user", "group_allow_export")]),
-            ],
-        })
-        env["kooperacje.role.assignment"].create({
-            "user_id": user.id, "institution_id": company.partner_id.id, "role": "manager", "company_id": company.id,
-            "date_from": "2020-01-01",
-        })
-        env.flush_all()
-        arguments = {
-            "institutions": INSTITUTIONS, "services": SERVICES, "partnership": partnership.id, "company": company.id,
-            "today": "2026-11-01", "next": "2099-01-01", "partners": [],
-            "needs": env["kooperacje.need"].search([], limit=2).ids,
-            "area": env["kooperacje.need"].search([("kind", "=", "area")], limit=1).id or None,
-        }
-        for statement in STATEMENTS:
-            if "partners" in statement:
-                cr.execute("SELECT array_agg(id) FROM res_partner WHERE name LIKE 'Instytucja nr %'")
-                arguments["partners"] = cr.fetchone()[0]
-            cr.execute(SQL(statement, **arguments))
-        analyse(cr)
+def fill(env):
+    env = env(context={"tracking_disable": True, "no_reset_password": True})
+    company = env["res.company"].create({"name": "OPS"})
+    company.partner_id.is_institution = True
+    partnership = env["kooperacje.partnership"].create({
+        "name": "PZK", "company_id": company.id, "variant": "rural", "authorisation_number": "1",
+        "authorisation_date": "2020-01-01",
+    })
+    partnership.state = "active"
+    user = env["res.users"].create({
+        "name": "Leader", "login": "leader", "company_id": company.id, "company_ids": [(6, 0, company.ids)],
+        "tz": "Europe/Warsaw", "group_ids": [
+            (6, 0, [env.ref(f"base.{group}").id for group in ("group_user", "group_allow_export")]),
+        ],
+    })
+    env["kooperacje.role.assignment"].create({
+        "user_id": user.id, "institution_id": company.partner_id.id, "role": "manager", "company_id": company.id,
+        "date_from": "2020-01-01",
+    })
+    env.flush_all()
+    arguments = {
+        "institutions": INSTITUTIONS, "services": SERVICES, "partnership": partnership.id, "company": company.id,
+        "today": "2026-11-01", "next": "2099-01-01", "partners": [],
+        "needs": env["kooperacje.need"].search([], limit=2).ids,
+        "area": env["kooperacje.need"].search([("kind", "=", "area")], limit=1).id or None,
+    }
+    for statement in STATEMENTS:
+        if "partners" in statement:
+            env.cr.execute("SELECT array_agg(id) FROM res_partner WHERE name LIKE 'Instytucja nr %'")
+            arguments["partners"] = env.cr.fetchone()[0]
+        env.cr.execute(SQL(statement, **arguments))
+    analyse(env.cr)
 
 
 @contextmanager
@@ -249,10 +242,12 @@ def memory(name, count):
 
 def run(name):
     """Build (unless KEEP is set), measure, print; return whether each goal was met."""
-    config.parse_config(["-d", name, "--no-http", "--max-cron-threads=0", "--log-level=error"], setup_logging=True)
-    if not os.environ.get("KEEP"):
-        print(f"Building a basket of {SERVICES:,} services of {INSTITUTIONS:,} institutions in {name} …", flush=True)
-        build(name)
+    begin(name)
+    if not KEEP:
+        print(f"Building a basket of {SERVICES:,} services of {INSTITUTIONS:,} institutions …", flush=True)
+        create_database(name)
+        with closing(Registry(name).cursor()) as cr:
+            fill(api.Environment(cr, SUPERUSER_ID, {}))
     for count in (SERVICES // 10, SERVICES):
         memory(name, count)
     return [
@@ -261,7 +256,3 @@ def run(name):
         report(f"import of {IMPORTED:,} services ÷ Odoo's own load", timed(name, our_import), timed(name, odoo_import),
                0.25),
     ]
-
-
-if __name__ == "__main__":
-    run(f"{os.environ.get('KOOPERACJE_DATABASE', 'kooperacje_bench')}_exchange")

@@ -3,27 +3,25 @@
 200,000 cases of 400 partnerships with their needs, teams, plans, requests, assessments, meetings and card entries,
 spread over two years. What a program would be asked for, every indicator of every partnership in one year, is
 ``kooperacje.indicator._values``; by hand it is one statement a table, with nothing looked up and nothing put together.
-Both give the same figures, which is checked. Beside them the page as a manager and the regional centre open it.
-
-    python tools/bench_figures.py
-
-measures this alone; KEEP=1 as in ``bench.py``, FIGURES_CASES another number of cases.
+Both give the same figures, which is checked. Beside them the page as a manager and the regional centre open it, with
+all partnerships and with a tenth of them: not one query more.
 """
 
-import os
 import time
 from contextlib import closing
 from datetime import date, timedelta
+from functools import partial
 
-from bench import analyse, create_database, measure, report
+from bench import KEEP, analyse, begin, create_database, measure, report
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
-from odoo.tools import SQL, config
+from odoo.tools import SQL
 
-CASES = int(os.environ.get("FIGURES_CASES", "200000"))
+CASES = 200_000
 PARTNERSHIPS = 400
 OFFICES = 40
+FEWER = 10  # a tenth of the partnerships
 GOAL = 1.3
 TODAY = date.today()
 YEAR = (date(TODAY.year - 1, 1, 1), date(TODAY.year - 1, 12, 31))
@@ -44,12 +42,13 @@ STATEMENTS = (
     SELECT c.id, need, '0', c.id %% 7 = 0, CASE WHEN c.id %% 7 = 0 THEN 'missing' END
       FROM kooperacje_case c
 CROSS JOIN LATERAL (VALUES ((%(needs)s)[1 + c.id %% 10]), ((%(needs)s)[11 + c.id %% 9])) needs(need)
+        ON CONFLICT DO NOTHING
     """,
     """
     INSERT INTO kooperacje_team (name, case_id, partnership_id, company_id, state, decided_on, decided_stage,
         closed_on)
     SELECT 'T/' || id, id, partnership_id, company_id, CASE WHEN closed_on IS NULL THEN 'active' ELSE 'closed' END,
-           reported_on + 20, 'diagnosis', closed_on FROM kooperacje_case WHERE id %% 2 = 0
+           reported_on + 20, 'diagnosis', closed_on FROM kooperacje_case WHERE id %% 2 = 0 AND name LIKE 'F/%%'
     """,
     """
     INSERT INTO kooperacje_team_member (team_id, case_id, company_id, institution_id, partner_id, state, invited_on,
@@ -58,11 +57,11 @@ CROSS JOIN LATERAL (VALUES ((%(needs)s)[1 + c.id %% 10]), ((%(needs)s)[11 + c.id
            CASE WHEN g = 3 AND t.id %% 4 = 0 THEN 'declined' ELSE 'accepted' END, t.decided_on, t.decided_on + g,
            CASE WHEN g = 3 AND t.id %% 4 = 0 THEN NULL ELSE t.decided_on + g END,
            CASE WHEN g = 3 AND t.id %% 4 = 0 THEN %(premise)s END
-      FROM kooperacje_team t, generate_series(1, 3) g
+      FROM kooperacje_team t, generate_series(1, 3) g WHERE t.name LIKE 'T/%%'
     """,
     """
     INSERT INTO kooperacje_plan (case_id, company_id, team_id, version, state, signed_on)
-    SELECT case_id, company_id, id, 1, 'signed', decided_on + 14 FROM kooperacje_team
+    SELECT case_id, company_id, id, 1, 'signed', decided_on + 14 FROM kooperacje_team WHERE name LIKE 'T/%%'
     """,
     "INSERT INTO kooperacje_goal (plan_id, case_id, name, weight) SELECT id, case_id, 'Goal', 1 FROM kooperacje_plan",
     """
@@ -79,6 +78,7 @@ CROSS JOIN LATERAL (VALUES ((%(needs)s)[1 + c.id %% 10]), ((%(needs)s)[11 + c.id
            line.status_date + 7, CASE WHEN line.id %% 4 < 3 THEN line.status_date + (line.id %% 12)::int END,
            CASE WHEN line.id %% 4 < 2 THEN line.status_date + 21 END
       FROM kooperacje_plan_service line JOIN kooperacje_case c ON c.id = line.case_id
+        ON CONFLICT DO NOTHING
     """,
     """
     INSERT INTO kooperacje_plan_action (plan_id, case_id, name, owner_kind, deadline, state, state_date)
@@ -300,23 +300,28 @@ BY_HAND = {
 
 
 def run(name):
-    """Build unless KEEP=1, check that both count the same, and report; whether each goal was met."""
-    if not os.environ.get("KEEP"):
-        build(name)
+    """Build (unless KEEP is set), check that both count the same, measure, print; whether each goal was met."""
+    begin(name)
+    if not KEEP:
+        create_database(name)
+        with closing(Registry(name).cursor()) as cr:
+            fill(api.Environment(cr, SUPERUSER_ID, {}))
     registry = Registry(name)
     with closing(registry.cursor()) as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
         check(env)
         users = {login: env["res.users"].search([("login", "=", login)]).id for login in ("head", "region")}
-    found = measure({
-        "values": (registry, SUPERUSER_ID, values), "by hand": (registry, SUPERUSER_ID, by_hand),
-        "head": (registry, users["head"], page), "region": (registry, users["region"], page),
-    })
-    print(f"\nFigures of {CASES:,} cases in {PARTNERSHIPS} partnerships")
-    print(f"  page of a manager {found['head']}; of the regional centre, all partnerships {found['region']}")
-    return [report(
-        "all indicators of a voivodeship ÷ by hand", found["values"], found["by hand"], GOAL,
-    )]
+    calls = {"values": (registry, SUPERUSER_ID, values), "by hand": (registry, SUPERUSER_ID, by_hand)}
+    for login, uid in users.items():
+        calls |= {login: (registry, uid, page), f"{login}, few": (registry, uid, partial(page, few=True))}
+    found = measure(calls)
+    print(f"Figures of {CASES:,} cases in {PARTNERSHIPS} partnerships")
+    many = {"head": PARTNERSHIPS // OFFICES, "region": PARTNERSHIPS}
+    return [
+        report("all indicators of a voivodeship ÷ by hand", found["values"], found["by hand"], GOAL),
+        *(report(f"page of the {login}: {number} partnerships ÷ {number // FEWER}", found[login],
+                 found[f"{login}, few"], FEWER, no_more_queries=True) for login, number in many.items()),
+    ]
 
 
 def values(env):
@@ -337,7 +342,21 @@ def by_hand(env):
     return call
 
 
-def page(env):
+def page(env, few=False):
+    """The page as it opens; with ``few``, as if nine of ten partnerships belonged to others."""
+    if few:
+        env.cr.execute(SQL(
+            """
+            WITH ranked AS (
+                SELECT id, row_number() OVER (PARTITION BY company_id ORDER BY id) AS place FROM kooperacje_partnership
+            )
+            UPDATE kooperacje_partnership p SET company_id = %(other)s, regional_centre_id = NULL
+              FROM ranked WHERE ranked.id = p.id AND place > (
+                   SELECT count(*) / %(fewer)s FROM kooperacje_partnership own WHERE own.company_id = p.company_id)
+            """,
+            other=env.ref("base.main_company").id, fewer=FEWER,
+        ))
+
     def call():
         return 0, len(env["kooperacje.indicator"].dashboard()["sections"])
 
@@ -362,30 +381,23 @@ def check(env):
         raise AssertionError(f"not counted by hand: {set(next(iter(counted.values()))) ^ codes}")
 
 
-def build(name):
-    create_database(name)
-    fill(Registry.new(name, update_module=True, install_modules=["kooperacje"]))
-
-
-def fill(registry):
+def fill(env):
     started = time.perf_counter()
-    with closing(registry.cursor()) as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {})
-        env = env(context={**env.context, "tracking_disable": True, "no_reset_password": True})
-        _people(env)
-        env.flush_all()
-        arguments = {
-            "cases": CASES, "partnerships": PARTNERSHIPS, "day": TODAY - timedelta(days=730),
-            "stage": env["kooperacje.case.stage"].search([("phase", "=", "realisation")], limit=1).id,
-            "needs": env["kooperacje.need"].search([], limit=20).ids,
-            "premise": env["kooperacje.premise"].search([("kind", "=", "decline")], limit=1).id,
-            "partners": env["res.partner"].search([("name", "=like", "Figures %")]).ids,
-            "services": env["kooperacje.service"].search([]).ids,
-            "kinds": env["kooperacje.activity.kind"].search([]).ids,
-        }
-        for statement in STATEMENTS:
-            cr.execute(SQL(statement, **arguments))
-        analyse(cr)
+    env = env(context={**env.context, "tracking_disable": True, "no_reset_password": True})
+    _people(env)
+    env.flush_all()
+    arguments = {
+        "cases": CASES, "partnerships": PARTNERSHIPS, "day": TODAY - timedelta(days=730),
+        "stage": env["kooperacje.case.stage"].search([("phase", "=", "realisation")], limit=1).id,
+        "needs": env["kooperacje.need"].search([], limit=20).ids,
+        "premise": env["kooperacje.premise"].search([("kind", "=", "decline")], limit=1).id,
+        "partners": env["res.partner"].search([("name", "=like", "Figures %")]).ids,
+        "services": env["kooperacje.service"].search([]).ids,
+        "kinds": env["kooperacje.activity.kind"].search([]).ids,
+    }
+    for statement in STATEMENTS:
+        env.cr.execute(SQL(statement, **arguments))
+    analyse(env.cr)
     print(f"  {CASES:,} cases with all that is counted of them: {time.perf_counter() - started:.0f} s", flush=True)
 
 
@@ -421,14 +433,3 @@ def _people(env):
             "date_from": "2020-01-01", "authorisation_date": "2020-01-01", "secrecy_date": "2020-01-01",
             "authorisation_number": "1/2020",
         })
-
-
-def main():
-    name = os.environ.get("KOOPERACJE_DATABASE", "kooperacje_bench") + "_figures"
-    config.parse_config(["-d", name, "--no-http", "--max-cron-threads=0", "--log-level=error"], setup_logging=True)
-    met = run(name)
-    print(f"\n{sum(met)} of {len(met)} goals met")
-
-
-if __name__ == "__main__":
-    main()

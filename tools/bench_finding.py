@@ -5,22 +5,30 @@ with a word mistyped, a need with its parts, an age and a commune, by someone en
 head of one. Timed are the search itself and the list as the web client loads it. By hand it is one statement that does
 the same: who may see what, the mistyped word, the rank; for the list also names of institution and needs, the count.
 
-    python tools/bench_finding.py
-
-builds the municipalities without the 100,000 cases and measures finding alone; KEEP=1 as in ``bench.py``.
+`make bench ONLY=finding` builds the municipalities without the 100,000 cases and measures finding alone.
 """
 
 import json
-import os
 import time
 from contextlib import closing
 from functools import partial
 
-from bench import MUNICIPALITIES, PAGE, Builder, analyse, create_database, measure, report, specification
+from bench import (
+    KEEP,
+    MUNICIPALITIES,
+    PAGE,
+    Builder,
+    analyse,
+    begin,
+    create_database,
+    measure,
+    report,
+    specification,
+)
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
-from odoo.tools import SQL, config
+from odoo.tools import SQL
 
 SERVICES = 50_000
 INSTITUTIONS = 5_000
@@ -130,6 +138,7 @@ STATEMENTS = (
     INSERT INTO kooperacje_need_kooperacje_service_rel (kooperacje_service_id, kooperacje_need_id)
     SELECT DISTINCT id, (%(needs)s)[1 + (id * 7 + n * 11) %% cardinality(%(needs)s)]
       FROM kooperacje_service, generate_series(0, 1) n
+        ON CONFLICT DO NOTHING
     """,
     """
     WITH texts AS (
@@ -296,18 +305,12 @@ def municipalities(builder):
     builder.env["kooperacje.access"]._derive(SQL("c.company_id = ANY(%s)", first.ids))
 
 
-def main():
-    name = os.environ.get("KOOPERACJE_DATABASE", "kooperacje_bench") + "_finding"
-    config.parse_config(["-d", name, "--no-http", "--max-cron-threads=0", "--log-level=error"], setup_logging=True)
-    if not os.environ.get("KEEP"):
+def run(name):
+    """Build (unless KEEP is set), measure, print; return whether each goal was met."""
+    begin(name)
+    if not KEEP:
         create_database(name)
-        registry = Registry.new(name, update_module=True, install_modules=["kooperacje"])
-        with closing(registry.cursor()) as cr:
+        with closing(Registry(name).cursor()) as cr:
             municipalities(Builder(api.Environment(cr, SUPERUSER_ID, {})))
             build(api.Environment(cr, SUPERUSER_ID, {}))
-    met = goals(Registry(name))
-    print(f"\n{sum(met)} of {len(met)} goals met")
-
-
-if __name__ == "__main__":
-    main()
+    return goals(Registry(name))

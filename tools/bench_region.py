@@ -3,22 +3,16 @@
 Each partnership is led by an office of its own, in twenty counties, at different steps of the way, a third of them
 late. Measured as the web client loads them, by somebody who holds nothing but the regional role; beside them the same
 with a tenth of the partnerships. Ten times as many may take ten times as long and not one query more.
-
-    python tools/bench_region.py
-
-KEEP=1 as in ``bench.py``.
 """
 
-import os
 from contextlib import closing
 from datetime import date, timedelta
 from functools import partial
 
-from bench import PAGE, Builder, analyse, create_database, measure, report, specification
+from bench import KEEP, PAGE, Builder, analyse, begin, create_database, measure, report, specification
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
-from odoo.tools import config
 
 PARTNERSHIPS = 400
 FEW = PARTNERSHIPS // 10
@@ -123,24 +117,18 @@ def goals(registry, registry_few):
     ]
 
 
-def main():
-    name = os.environ.get("KOOPERACJE_DATABASE", "kooperacje_bench") + "_region"
+def run(name):
+    """Build (unless KEEP is set), measure, print; return whether each goal was met."""
     name_few = f"{name}_few"
-    config.parse_config(["-d", name, "--no-http", "--max-cron-threads=0", "--log-level=error"], setup_logging=True)
-    if not os.environ.get("KEEP"):
+    begin(name)
+    if not KEEP:
         create_database(name)
-        registry = Registry.new(name, update_module=True, install_modules=["kooperacje"])
-        with closing(registry.cursor()) as cr:
+        with closing(Registry(name).cursor()) as cr:
             env = Builder(api.Environment(cr, SUPERUSER_ID, {})).env
             partnerships(env, region(env), range(FEW))
         create_database(name_few, name)
-        with closing(registry.cursor()) as cr:
+        with closing(Registry(name).cursor()) as cr:
             env = Builder(api.Environment(cr, SUPERUSER_ID, {})).env
             centre = env["res.partner"].search([("name", "=", "ROPS"), ("is_institution", "=", True)], limit=1)
             partnerships(env, centre, range(FEW, PARTNERSHIPS))
-    met = goals(Registry(name), Registry(name_few))
-    print(f"\n{sum(met)} of {len(met)} goals met")
-
-
-if __name__ == "__main__":
-    main()
+    return goals(Registry(name), Registry(name_few))

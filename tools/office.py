@@ -216,8 +216,8 @@ class Office:
             # Odoo never writes to a stored file again, so one file may be in both.
             shutil.copytree(files / source, files / database, copy_function=os.link)
 
-    def create(self, database, step, log, warm=False):
-        """Make a database from nothing: the addon with its demo, in Polish. A half-made one is thrown away."""
+    def create(self, database, step, log, demo=True, warm=False):
+        """Make a database from nothing: the addon in Polish, with its demo. A half-made one is thrown away."""
         self.drop(database)
         has_icu = int(self.cluster.programs.parent.name.split(".")[0]) >= 15
         self.cluster.psql(CREATE_DATABASE.format(
@@ -227,7 +227,8 @@ class Office:
         log.write_bytes(b"")
         try:
             self.run_odoo(
-                "-i", ADDON, "--with-demo", f"--load-language={LANGUAGE}", "--stop-after-init", "--no-http",
+                "-i", ADDON, *(["--with-demo"] if demo else []), f"--load-language={LANGUAGE}", "--stop-after-init",
+                "--no-http",
                 database=database, what="installing the modules", log=log, step=step,
             )
             self.shell(POLISH, database, "setting up Polish", log, step)

@@ -10,6 +10,7 @@ ADDON = "kooperacje"
 DEMO_DATABASE = "kooperacje_demo"
 TEST_DATABASE = "kooperacje_test"
 BENCH_DATABASE = "kooperacje_bench"
+BENCH_TEMPLATE = f"{BENCH_DATABASE}_template"
 
 
 @dataclass(frozen=True)
