@@ -12,6 +12,7 @@ from bench import KEEP, Builder, analyse, begin, create_database, measure, repor
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
+from odoo.tools import SQL
 
 PEOPLE = 2_000
 FEW = PEOPLE // 10
@@ -98,7 +99,8 @@ def _questionnaire(env):
 def _keep(env, people):
     """Only so many of the people; the others have left the office."""
     partners = env["res.partner"].sudo().search([("name", "=like", "Person %")], order="id")
-    partners[people:].parent_id = False
+    env.cr.execute(SQL("UPDATE res_partner SET parent_id = NULL WHERE id = ANY(%s)", partners[people:].ids))
+    env.invalidate_all()
     return partners[:people]
 
 
@@ -120,6 +122,6 @@ def run(name):
     print(f"Wave to {found['wave'].cards} people, median of {RUNS}; its job then writes {found['mails'].cards} mails in"
           f" {found['mails']}")
     return [
-        report(f"wave to {PEOPLE:,} people queued ÷ Odoo's own invitation", found["wave"], found["Odoo"], 0.25),
+        report(f"wave to {PEOPLE:,} people queued ÷ Odoo's own invitation", found["wave"], found["Odoo"], 0.1),
         report(f"wave to {PEOPLE:,} people queued ÷ to {FEW}", found["wave"], found["few"], PEOPLE / FEW),
     ]
