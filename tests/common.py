@@ -46,19 +46,24 @@ class KooperacjeCommon(TransactionCase):
         cls.ppp = cls._institution("PPP w Ostrowi (test)", cls.type_ppp, cls.county)
         cls.ngo = cls._institution("Stowarzyszenie Most (test)", cls.type_ngo, cls.county)
 
-        cls.anna = cls._user("anna", cls.ops, "social_worker")
-        cls.jan = cls._user("jan", cls.ops, "social_worker")
-        cls.maria = cls._user("maria", cls.ops, "manager")
-        cls.piotr = cls._user("piotr", cls.ops, "network_worker")
-        cls.ewa = cls._user("ewa", cls.school, "coordinator")
-        cls.tomasz = cls._user("tomasz", cls.ppp, "specialist")
-        cls.zofia = cls._user("zofia", cls.ngo, "specialist")
-        cls.robert = cls._user("robert", cls.rops, "regional")
-        cls.irena = cls._user("irena", cls.ops, "dpo")
-        cls.adam = cls._user("adam", cls.ops, "admin")
         cls.university = cls._institution("Uniwersytet (test)", cls.type_ngo, cls.voivodeship)
-        cls.urszula = cls._user("urszula", cls.university, "evaluator")
-        cls.olga = cls._user("olga", cls.gops_nur, "social_worker", company=cls.company_nur)
+        (
+            cls.anna, cls.jan, cls.maria, cls.piotr, cls.ewa, cls.tomasz, cls.zofia, cls.robert, cls.irena, cls.adam,
+            cls.urszula, cls.olga,
+        ) = cls._users([
+            ("anna", cls.ops, "social_worker", cls.company),
+            ("jan", cls.ops, "social_worker", cls.company),
+            ("maria", cls.ops, "manager", cls.company),
+            ("piotr", cls.ops, "network_worker", cls.company),
+            ("ewa", cls.school, "coordinator", cls.company),
+            ("tomasz", cls.ppp, "specialist", cls.company),
+            ("zofia", cls.ngo, "specialist", cls.company),
+            ("robert", cls.rops, "regional", cls.company),
+            ("irena", cls.ops, "dpo", cls.company),
+            ("adam", cls.ops, "admin", cls.company),
+            ("urszula", cls.university, "evaluator", cls.company),
+            ("olga", cls.gops_nur, "social_worker", cls.company_nur),
+        ])
         # One user per role of the office, for tests that walk the roles.
         cls.user_by_role = {
             "social_worker": cls.anna, "network_worker": cls.piotr, "manager": cls.maria, "coordinator": cls.ewa,
@@ -112,29 +117,46 @@ class KooperacjeCommon(TransactionCase):
     @classmethod
     def _user(cls, login, institution, role, company=None, authorised=True):
         """A user who is a contact of ``institution`` and holds ``role`` there, authorised and sworn to secrecy."""
-        company = company or cls.company
-        partner = cls.env["res.partner"].create({
-            "name": login.capitalize(), "parent_id": institution.id, "email": f"{login}@example.com",
-        })
-        user = cls.env["res.users"].create({
+        return cls._users([(login, institution, role, company or cls.company)], authorised)
+
+    @classmethod
+    def _users(cls, people, authorised=True):
+        """Users for ``people``, each (login, institution, role, company), as :meth:`_user` makes one.
+
+        All in one step: one by one they were four fifths of what setting up a test class took.
+        """
+        partners = cls.env["res.partner"].create([
+            {"name": login.capitalize(), "parent_id": institution.id, "email": f"{login}@example.com"}
+            for login, institution, _role, _company in people
+        ])
+        users = cls.env["res.users"].create([{
             "login": f"{login}.test", "partner_id": partner.id, "company_id": company.id,
             "company_ids": [Command.set(company.ids)], "lang": "en_US", "tz": "Europe/Warsaw",
             "group_ids": [Command.set(cls.env.ref("base.group_user").ids)],
-        })
-        cls._role(user, institution, role, company, authorised=authorised)
-        return user
+        } for (login, _institution, _role, company), partner in zip(people, partners, strict=True)])
+        cls.env["kooperacje.role.assignment"].create([
+            cls._role_values(user, institution, role, company, authorised)
+            for user, (_login, institution, role, company) in zip(users, people, strict=True)
+        ])
+        return users
 
     @classmethod
     def _role(cls, user, institution, role, company=None, authorised=True, **values):
+        return cls.env["kooperacje.role.assignment"].create(
+            cls._role_values(user, institution, role, company or cls.company, authorised, **values)
+        )
+
+    @classmethod
+    def _role_values(cls, user, institution, role, company, authorised, **values):
         if authorised:
             values = {
                 "authorisation_number": f"UP/{user.login}", "authorisation_date": LONG_AGO, "secrecy_date": LONG_AGO,
                 **values,
             }
-        return cls.env["kooperacje.role.assignment"].create({
-            "user_id": user.id, "institution_id": institution.id, "role": role,
-            "company_id": (company or cls.company).id, "date_from": LONG_AGO, **values,
-        })
+        return {
+            "user_id": user.id, "institution_id": institution.id, "role": role, "company_id": company.id,
+            "date_from": LONG_AGO, **values,
+        }
 
     @classmethod
     def _partnership(cls, name, company, area, members=None):

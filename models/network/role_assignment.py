@@ -330,26 +330,25 @@ class RoleAssignment(models.Model):
         given = assignments.filtered("gave_company").grouped("user_id")
         group_by_role = {role: self.env.ref(f"kooperacje.group_{role}") for role, _label in ROLES}
         roles_by_user = open_assignments.grouped("user_id")
+        changed = {}
         for user in users.sudo():
             mine = roles_by_user.get(user, self.browse())
             wanted = {group_by_role[role].id for role in mine.mapped("role")}
             held = {group.id for group in group_by_role.values()} & set(user.group_ids.ids)
-            commands = [fields.Command.link(group) for group in wanted - held]
-            commands += [fields.Command.unlink(group) for group in held - wanted]
             added = mine.company_id - user.company_ids
             over = given.get(user, self.browse())
             withdrawn = (over.company_id - mine.company_id - user.company_id) & user.company_ids
-            values = {}
-            if commands:
-                values["group_ids"] = commands
-            if added or withdrawn:
-                values["company_ids"] = [
-                    *(fields.Command.link(company.id) for company in added),
-                    *(fields.Command.unlink(company.id) for company in withdrawn),
-                ]
-            if values:
-                user.write(values)
+            change = (*map(frozenset, (wanted - held, held - wanted, added.ids, withdrawn.ids)),)
+            changed[change] = changed.get(change, users.browse()) | user
             mine.filtered(lambda assignment, new=added: assignment.company_id in new).gave_company = True
+        # Those with the same change in one step, for each empties the caches of rights.
+        for (*groups, added, withdrawn), some in changed.items():
+            values = {
+                name: [*map(fields.Command.link, new), *map(fields.Command.unlink, old)]
+                for name, (new, old) in {"group_ids": groups, "company_ids": (added, withdrawn)}.items() if new or old
+            }
+            if values:
+                some.sudo().write(values)
 
     @api.model
     def _cron_sync_groups(self):
