@@ -21,6 +21,12 @@ RECOMMENDATIONS = [
     ("Zaproszenie przychodni do partnerstwa", 1, "OPS", 60),
     ("Powtórzenie szkolenia z lokalnego koszyka usług", 3, "PCPR", 90),
 ]
+# What the external evaluator has found so far, by the number of the question.
+FOUND = {
+    1: (4.0, "Rodziny potwierdzają, że plan dotyczy tego, co same uznały za najważniejsze.", "ankieta rodzin", ""),
+    8: (3.8, "Widać poprawę w sytuacji mieszkaniowej i szkolnej; najwolniej zmienia się sytuacja na rynku pracy.",
+        "dane, 4 wywiady", "Wcześniej zapraszać PUP."),
+}
 TEXT = "Partnerstwo pracuje regularnie, a instytucje znają swoje usługi i zadania."
 
 
@@ -37,7 +43,28 @@ class Demo(models.AbstractModel):
         ], order="start", limit=1)
         self._sign(evaluation, self._day(0))
         evaluation.action_to_plan()
+        self._load_external_evaluation(partnership)
         self._load_reports_of(partnership)
+
+    def _load_external_evaluation(self, partnership):
+        """Work with families, evaluated from outside and still under way (9.1, K3D-154)."""
+        evaluation = partnership.env["kooperacje.evaluation"].create({
+            "partnership_id": partnership.id, "scope": "families", "date_from": self._day(-200),
+            "date_to": self._day(-1), "is_external": True, "evaluator_id": self._ref("user_justyna").id,
+            "evaluator_name": "Akademia Przykładowa",
+            "pool_ids": [Command.set(partnership.env["kooperacje.survey.pool"].search([
+                ("partnership_id", "=", partnership.id), ("survey_id.kooperacje_tool", "in", ("FAM", "6")),
+            ]).ids)],
+        })
+        evaluation.action_start()
+        self._answer_questions(self._as("justyna", evaluation), FOUND)
+
+    def _answer_questions(self, evaluation, answers):
+        for number, (grade, answer, evidence, conclusion) in answers.items():
+            question = self.env.ref(f"kooperacje.evaluation_question_{number}")
+            evaluation.line_ids.filtered(lambda line, q=question: line.question_id == q).write({
+                "grade": grade, "answer": answer, "evidence": evidence, "conclusion": conclusion,
+            })
 
     def _evaluate(self, partnership):
         members = {
@@ -48,11 +75,7 @@ class Demo(models.AbstractModel):
             "partnership_id": partnership.id, "date_from": self._day(-150), "date_to": self._day(-2),
         })
         evaluation.action_start()
-        for number, (grade, answer, evidence, conclusion) in ANSWERS.items():
-            question = self.env.ref(f"kooperacje.evaluation_question_{number}")
-            evaluation.line_ids.filtered(lambda line, q=question: line.question_id == q).write({
-                "grade": grade, "answer": answer, "evidence": evidence, "conclusion": conclusion,
-            })
+        self._answer_questions(evaluation, ANSWERS)
         evaluation.write({
             "summary": "Partnerstwo osiąga cele związane z zawiązaniem współpracy i wiedzą członków. Najwięcej do "
                        "zrobienia pozostaje w warunkach pracy zespołów zadaniowych.",

@@ -30,7 +30,7 @@ class Handover(models.Model):
     )
     from_user_id = fields.Many2one("res.users", "Case manager so far", readonly=True, copy=False)
     to_user_id = fields.Many2one(
-        "res.users", "To", index="btree_not_null", ondelete="restrict",
+        "res.users", "Receiver", index="btree_not_null", ondelete="restrict",
         domain="[('role_assignment_ids', 'any', [('role', '=', 'social_worker'), ('company_id', '=', company_id),"
                " ('is_current', '=', True)])]",
     )

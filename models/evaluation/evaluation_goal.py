@@ -23,6 +23,10 @@ class EvaluationGoal(models.Model):
         "Attained (%)", compute="_compute_attainment", store=True, readonly=False, aggregator="avg",
         help="Proposed from the actions of the yearly plan; the evaluation may assess it otherwise.",
     )
+    is_assessed = fields.Boolean(
+        "Assessed", compute="_compute_is_assessed", store=True, readonly=False,
+        help="A goal for which nothing was planned is not attained by 0 %: it is not assessed, unless this is ticked.",
+    )
     note = fields.Text("Grounds")
 
     _goal_uniq = models.UniqueIndex("(evaluation_id, goal_id)", "Each goal is assessed once.")
@@ -34,3 +38,13 @@ class EvaluationGoal(models.Model):
     def _compute_attainment(self):
         for row in self:
             row.attainment = round(100 * row.done_count / row.planned_count) if row.planned_count else 0
+
+    @api.depends("planned_count", "attainment")
+    def _compute_is_assessed(self):
+        for row in self:
+            row.is_assessed = bool(row.planned_count or row.attainment)
+
+    def _print_attainment(self):
+        """Per cent as papers print it, in words for a goal not assessed."""
+        self.ensure_one()
+        return f"{self.attainment}%" if self.is_assessed else "nie oceniono"

@@ -254,8 +254,10 @@ class Indicator(models.Model):
     def _released_values(self, partnerships, date_from, date_to):
         """What may leave the office of the figures of ``partnerships`` in these days, both included; in one query.
 
-        Of everything the office publishes of a family the span should be the same each time (a year, a quarter): from
-        two papers over spans that overlap a few families could be worked out as their difference.
+        A day that has not come is not counted, and of families none after ``_last_day``: a figure may stand beside a
+        register that runs until today. Of everything the office publishes of a family the span should be the same each
+        time (a year, a quarter): from two papers over spans that overlap a few families could be worked out as their
+        difference.
 
         :return: ``{partnership_id: {code: (value, [(part, value)])}}`` with every code that is switched on, the largest
             parts first. A value ``None`` is a figure of families that counts only a few of them or none, or a mean or
@@ -272,7 +274,8 @@ class Indicator(models.Model):
             "SELECT partnership_id, indicator_id, is_total, part, %s, base FROM (%s) figure WHERE may_be_told"
             " ORDER BY is_total DESC, amount DESC, part",
             TOLD_AMOUNT, Released._told_sql(Released._counted_sql(
-                lambda column: SQL("%s = ANY(%s)", column, partnerships.ids), lambda indicator: (date_from, date_to),
+                lambda column: SQL("%s = ANY(%s)", column, partnerships.ids),
+                lambda indicator: (date_from, min(date_to, Released._last_counted(indicator))),
             )),
         )) if partnerships else ()
         for partnership_id, indicator_id, is_total, part, amount, base in rows:

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 
 from odoo import api, models
 
@@ -33,15 +33,12 @@ class PublishedFigures(models.AbstractModel):
         Indicator = self.env["kooperacje.indicator"].with_context(
             lang=self.env["kooperacje.document.printed"]._print_lang(),
         )
-        # Whole months: from two papers a day apart one family could be worked out.
-        last_day = office_today().replace(day=1) - timedelta(days=1)
         # A year that has not come has no figures, and a column of noughts would read as work not done.
-        last_year = max(date_from.year, min(date_to.year, last_day.year))
+        last_year = max(date_from.year, min(date_to.year, office_today().year))
         years = list(range(date_from.year - before, last_year + 1))
         told = {
-            year: Indicator._released_values(
-                partnership, date(year, 1, 1), min(date(year, 12, 31), last_day),
-            )[partnership.id] for year in years
+            year: Indicator._released_values(partnership, date(year, 1, 1), date(year, 12, 31))[partnership.id]
+            for year in years
         }
         labels = dict(Indicator._fields["area"]._description_selection(Indicator.env))
         rows = []
@@ -75,7 +72,8 @@ class PublishedFigures(models.AbstractModel):
         least = partnership.sudo().company_id.kooperacje_small_count
         return (
             f"* Danych dotyczących mniej niż {least} rodzin nie podaje się, aby nie można było rozpoznać osób ani "
-            "rodzin. Dane podaje się za lata kalendarzowe, w roku bieżącym do końca ostatniego miesiąca."
+            "rodzin. Dane podaje się za lata kalendarzowe, a dane dotyczące rodzin w roku bieżącym do końca "
+            "ostatniego miesiąca."
         )
 
     @api.model

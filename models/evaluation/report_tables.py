@@ -123,9 +123,10 @@ class ReportTables(models.AbstractModel):
         evaluation = self._evaluations(partnership, date_from, date_to)[:1]
         rows = evaluation.goal_ids
         return self._new_table(
-            [("Cel", None), ("Osiągnięto (%)", 14), ("Uzasadnienie", 34)],
-            [[row.goal_id.name, row.attainment, row.note or ""] for row in rows],
-            graph=[[row.goal_id.name, row.attainment] for row in rows] or None, unit="%", maximum=100,
+            [("Cel", None), ("Osiągnięto", 14), ("Uzasadnienie", 34)],
+            [[row.goal_id.name, row._print_attainment(), row.note or ""] for row in rows],
+            graph=[[row.goal_id.name, row.attainment] for row in rows if row.is_assessed] or None, unit="%",
+            maximum=100,
             title="Stopień osiągnięcia celów partnerstwa", empty="W tym okresie nie zakończono ewaluacji partnerstwa.",
             note=f"Według ewaluacji nr {evaluation.document_number}." if evaluation else "",
         )

@@ -102,7 +102,7 @@ class SurveyPool(models.Model):
     def _action_open(self):
         self.ensure_one()
         return {
-            "type": "ir.actions.act_window", "name": self.env._("Results"), "view_mode": "form",
+            "type": "ir.actions.act_window", "name": self.env._("Survey results"), "view_mode": "form",
             "res_model": self._name, "res_id": self.id, "context": {"create": False, "edit": False},
         }
 

@@ -15,7 +15,9 @@ class SurveyResult(models.Model):
     _rec_name = "question_id"
     _log_access = False
 
-    pool_id = fields.Many2one("kooperacje.survey.pool", "Results", required=True, index=True, ondelete="cascade")
+    pool_id = fields.Many2one(
+        "kooperacje.survey.pool", "Survey results", required=True, index=True, ondelete="cascade",
+    )
     survey_id = fields.Many2one("survey.survey", "Questionnaire", related="pool_id.survey_id", store=True)
     tool = fields.Char(related="pool_id.tool", store=True, index=True)
     partnership_id = fields.Many2one(

@@ -10,7 +10,9 @@ class SurveyText(models.Model):
     _rec_name = "text"
     _log_access = False
 
-    pool_id = fields.Many2one("kooperacje.survey.pool", "Results", required=True, index=True, ondelete="cascade")
+    pool_id = fields.Many2one(
+        "kooperacje.survey.pool", "Survey results", required=True, index=True, ondelete="cascade",
+    )
     company_id = fields.Many2one("res.company", related="pool_id.company_id", store=True, index=True)
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", related="pool_id.partnership_id", store=True, index=True,

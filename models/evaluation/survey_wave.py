@@ -106,7 +106,8 @@ class SurveyWave(models.Model):
     answered_share = fields.Float("Share of answers", compute="_compute_counts", help="Per cent of those invited.")
     without_email_count = fields.Integer("Without e-mail", compute="_compute_counts")
     pool_id = fields.Many2one(
-        "kooperacje.survey.pool", "Results", index="btree_not_null", readonly=True, copy=False, ondelete="restrict",
+        "kooperacje.survey.pool", "Survey results", index="btree_not_null", readonly=True, copy=False,
+        ondelete="restrict",
     )
     people_preview = fields.Char("Who will be asked", compute="_compute_people_preview")
     results_shown = fields.Boolean(compute="_compute_results_shown")

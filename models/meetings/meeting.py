@@ -73,10 +73,10 @@ class Meeting(models.Model):
         related="plan_id.uncovered_need_ids", related_sudo=False, string="Needs without a service",
     )
     state = fields.Selection(
-        [("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")], default="planned", required=True,
+        [("planned", "Planned"), ("held", "Took place"), ("cancelled", "Cancelled")], default="planned", required=True,
         readonly=True, copy=False, tracking=True, index=True,
     )
-    start = fields.Datetime(required=True, index=True, tracking=True)
+    start = fields.Datetime("Begins at", required=True, index=True, tracking=True)
     duration = fields.Float("Duration (hours)", default=1.5)
     stop = fields.Datetime("End", compute="_compute_stop", store=True)
     location = fields.Char()

@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels import agreement_term
 from odoo.addons.kooperacje.kernels.office_day import office_today
@@ -343,7 +344,7 @@ class Agreement(models.Model):
             "termination_notice_on": notice_on, "termination_date": ends_on, "termination_reason": reason,
             "termination_party_id": party.id if party else False,
         })
-        self._document_log(self.env._("Terminated with the end of %(date)s.", date=fields.Date.to_string(ends_on)))
+        self._document_log(self.env._("Terminated with the end of %(date)s.", date=format_date(self.env, ends_on)))
 
     def action_cancel_termination(self):
         """Take back a termination before it took effect: the notice was withdrawn or registered by mistake."""

@@ -52,8 +52,8 @@ class Cost(models.Model):
         "res.partner", "Institution of the worker", compute="_compute_institution_id", store=True, precompute=True,
         index="btree_not_null",
     )
-    place_from = fields.Char("From")
-    place_to = fields.Char("To")
+    place_from = fields.Char("From where")
+    place_to = fields.Char("To where")
     vehicle = fields.Selection([*VEHICLES, ("public", "Public transport")], "Means of transport")
     distance = fields.Float("Kilometres", digits=(7, 1), help="There and back.")
     rate = fields.Float(

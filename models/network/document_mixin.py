@@ -5,6 +5,7 @@ from lxml import etree
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels import signed_copy
 from odoo.addons.kooperacje.kernels.office_day import office_today
@@ -273,7 +274,7 @@ class DocumentMixin(models.AbstractModel):
                 f"{self._document_filename()}-{self.env._('signed')}.{signed_copy.EXTENSIONS[file_kind]}"
             )
         self._document_guarded().write(values)
-        self._document_log(self.env._("Signature of %(date)s registered.", date=fields.Date.to_string(signed_on)))
+        self._document_log(self.env._("Signature of %(date)s registered.", date=format_date(self.env, signed_on)))
         self._on_document_signed()
         return True
 

@@ -60,7 +60,7 @@ class Recommendation(models.Model):
     session = fields.Char("Session or committee", help="e.g. session no. XII, committee of social affairs.")
     date = fields.Date("Presented on", index=True)
     state = fields.Selection(
-        [("draft", "Draft"), ("presented", "Presented"), ("taken_up", "Taken up"), ("declined", "Declined")],
+        [("draft", "Draft"), ("presented", "Presented"), ("taken_up", "Taken up"), ("declined", "Not taken up")],
         default="draft", required=True, readonly=True, copy=False, tracking=True, index=True, group_expand=True,
     )
     fate = fields.Selection(

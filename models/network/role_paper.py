@@ -67,7 +67,7 @@ class RolePaper(models.Model):
     status = fields.Selection(
         [
             ("draft", "Draft"), ("issued", "To be signed"), ("planned", "Not valid yet"), ("current", "In force"),
-            ("replaced", "Replaced"), ("ended", "Ended"), ("void", "Taken back"),
+            ("replaced", "Replaced"), ("ended", "Ended"), ("void", "Access taken back"),
         ],
         compute="_compute_status",
     )

@@ -51,10 +51,11 @@ class Evaluation(models.Model):
         return self.env["kooperacje.published.figures"]._published_note(self.partnership_id)
 
     def _print_goal_graph(self):
+        assessed = self.goal_ids.filtered("is_assessed")
         return Markup(graph.bar(
-            "Stopień osiągnięcia celów partnerstwa",
-            [(goal.goal_id.name, goal.attainment) for goal in self.goal_ids], unit="%", maximum=100,
-        ))
+            "Stopień osiągnięcia celów partnerstwa", [(goal.goal_id.name, goal.attainment) for goal in assessed],
+            unit="%", maximum=100,
+        )) if assessed else ""
 
     def _print_grade_graph(self):
         graded = self.line_ids.filtered("grade")

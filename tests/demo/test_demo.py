@@ -177,8 +177,7 @@ class TestDemoPeople(DemoMixin, TransactionCase):
     def test_each_role_has_a_login(self):
         users = self.env["res.users"].browse(self.ref(f"user_{row['login']}").id for row in demo_logins())
         roles = dict(self.env["kooperacje.role.assignment"]._fields["role"].selection)
-        # Who evaluates from outside comes for the time of an evaluation; the demo has none of these.
-        self.assertEqual(set(users.role_assignment_ids.mapped("role")), set(roles) - {"evaluator"})
+        self.assertEqual(set(users.role_assignment_ids.mapped("role")), set(roles))
         for assignment in users.role_assignment_ids:
             self.assertTrue(assignment.authorisation_number and assignment.case_from, assignment.user_id.name)
 

@@ -304,6 +304,31 @@ class TestEvaluation(EvaluationCommon):
         self.assertEqual(row.attainment, 50, "the evaluation may assess it otherwise")
         others = evaluation.goal_ids - row
         self.assertEqual(set(others.mapped("attainment")), {0})
+        self.assertFalse(any(others.mapped("is_assessed")), "nothing was planned for them")
+
+    def test_goal_without_actions_is_not_assessed_rather_than_not_attained(self):
+        """Nothing planned is no failure (K3D-151): neither the table nor the graph may say 0 %."""
+        evaluation = self._answered()
+        first, second, third, *rest = evaluation.goal_ids
+        self.assertFalse(first.is_assessed)
+        self.assertEqual(first._print_attainment(), "nie oceniono")
+        self.assertEqual(evaluation._print_goal_graph(), "", "no picture of nothing")
+        second.attainment = 40
+        third.is_assessed = True
+        self.assertEqual((second._print_attainment(), third._print_attainment()), ("40%", "0%"))
+        second.attainment = 0
+        self.assertEqual(second._print_attainment(), "nie oceniono")
+        table = self.env["kooperacje.report.tables"]._goals_table(
+            self.partnership, evaluation.date_from, evaluation.date_to,
+        )
+        self.assertFalse(table["rows"], "an evaluation under way is nothing to report")
+        evaluation.action_conclude()
+        table = self.env["kooperacje.report.tables"]._goals_table(
+            self.partnership, evaluation.date_from, evaluation.date_to,
+        )
+        told = [row[1] for row in table["rows"]]
+        self.assertEqual(told, ["nie oceniono"] * 2 + ["0%"] + ["nie oceniono"] * len(rest))
+        self.assertEqual(table["graph"], [[third.goal_id.name, 0]])
 
     def test_urban_partnership_decides_nothing_on_going_on(self):
         self.partnership.variant = "urban"
@@ -576,6 +601,18 @@ class TestEvaluationRights(EvaluationCommon):
         with freeze_time(self.today + timedelta(days=1, hours=3)):
             self.env.invalidate_all()
             self.assertFalse(self._reads(self.urszula, self.external))
+
+    def test_evaluator_is_offered_the_room_of_evaluation_only(self):
+        """Nothing else of the addon stands in the menu; the first thing that opens is the own evaluation."""
+        menus = self.env["ir.ui.menu"].with_user(self.urszula).load_menus(False)
+        room = self.env.ref("kooperacje.menu_evaluation").id
+        self.assertEqual(menus[self.env.ref("kooperacje.menu_root").id]["children"], [room])
+        actions = self.env["ir.actions.act_window"].browse([menus[one]["action_id"] for one in menus[room]["children"]])
+        self.assertEqual(actions[0], self.env.ref("kooperacje.action_evaluation"))
+        for action in actions:
+            model = self.env[action.res_model].with_user(self.urszula)
+            model.check_access("read")
+            model.get_views([(False, "form")])
 
     def test_evaluator_is_named_among_evaluators(self):
         with self.assertRefused("does not hold the role", ValidationError):

@@ -1,5 +1,5 @@
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import openpyxl
 from dateutil.relativedelta import relativedelta
@@ -300,18 +300,21 @@ class TestSmallCounts(ReportCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["kooperacje.case"].create([{
-            "partnership_id": cls.partnership.id, "user_id": cls.anna.id, "reported_on": date(cls.year, 3, 1 + number),
-        } for number in range(3)])
-        cls.env["kooperacje.case"].create([{
-            "partnership_id": cls.partnership.id, "user_id": cls.anna.id,
-            "reported_on": date(cls.year - 1, 3, 1 + number),
-        } for number in range(7)])
-        cls.env.flush_all()
+        cls._families(3, date(cls.year, 3, 1))
+        cls._families(7, date(cls.year - 1, 3, 1))
 
     def _row(self, report, code):
-        name = self.env["kooperacje.indicator"].search([("code", "=", code)]).with_context(lang="pl_PL").name
-        return next(row for row in report._tables()["family"]["rows"] if row[0] == name)
+        indicator = self.env["kooperacje.indicator"].search([("code", "=", code)]).with_context(lang="pl_PL")
+        return next(row for row in report._tables()[indicator.area]["rows"] if row[0] == indicator.name)
+
+    @classmethod
+    def _families(cls, number, first_day):
+        """As many cases, reported day after day."""
+        cls.env["kooperacje.case"].create([{
+            "partnership_id": cls.partnership.id, "user_id": cls.anna.id,
+            "reported_on": first_day + timedelta(days=day),
+        } for day in range(number)])
+        cls.env.flush_all()
 
     def test_three_families_are_not_told(self):
         report = self._worded("council")
@@ -344,6 +347,23 @@ class TestSmallCounts(ReportCommon):
         )
         self.assertEqual(years[0], self.year - 1)
         self.assertLessEqual(years[-1], self.today.year)
+
+    def test_figures_agree_with_the_lists_beside_them(self):
+        """Of a year still running: what is listed until today is counted until today, families by whole months."""
+        with freeze_time(datetime(self.today.year, 3, 20, 12)):
+            year, day = self.today.year, date(self.today.year, 3, 18)
+            self.meeting.write({"start": datetime(year, 3, 18, 9), "stop": datetime(year, 3, 18, 11)})
+            plan = self._plan(year)
+            plan.line_ids.filtered(lambda line: line.state == "done").state_changed_on = day
+            report = self._report(date_from=date(year, 1, 1), date_to=date(year, 12, 31))
+            tables = report._tables()
+            self.assertEqual([row[0] for row in tables["meetings"]["rows"]], [f"18.03.{year}"])
+            self.assertEqual(self._row(report, "partnership_meetings")[2], 1)
+            self.assertEqual(self._row(report, "plan_lines_done")[2], "100%", "the other is not due yet")
+            council = self._report("council", date_from=date(year, 1, 1), date_to=date(year, 12, 31))
+            for first_day, told in ((date(year, 3, 2), "brak lub za mało*"), (date(year, 2, 2), 7)):
+                self._families(7, first_day)
+                self.assertEqual(self._row(council, "cases_new")[2], told, first_day)
 
     def test_evaluation_keeps_no_small_count(self):
         evaluation = self._running()
