@@ -36,7 +36,10 @@ class RegionCommune(models.Model):
     company_id = fields.Many2one("res.company", "Office", readonly=True)
     regional_centre_id = fields.Many2one("res.partner", "Regional centre (ROPS)", readonly=True)
     leader_id = fields.Many2one("res.partner", "Leader", readonly=True)
-    variant = fields.Selection(related="partnership_id.variant", related_sudo=False)
+    variant = fields.Selection(
+        lambda self: self.env["kooperacje.partnership"]._fields["variant"]._description_selection(self.env),
+        "Variant", readonly=True,
+    )
     state = fields.Selection(
         [("none", "No partnership yet"), ("preparation", "Preparation"), ("initiation", "Initiation"),
          ("active", "Active")], "Status", readonly=True,
@@ -57,7 +60,7 @@ class RegionCommune(models.Model):
             SELECT commune.id::bigint * %(step)s + COALESCE(served.id, 0) AS id, commune.id AS area_id, commune.name,
                    county.id AS county_id, county.parent_id AS voivodeship_id, served.id AS partnership_id,
                    served.company_id, served.regional_centre_id, served.leader_id, served.process_stage_id,
-                   served.date_established, COALESCE(served.state, 'none') AS state,
+                   served.variant, served.date_established, COALESCE(served.state, 'none') AS state,
                    CASE WHEN ROW_NUMBER() OVER place = 1 THEN commune.population END AS population,
                    CASE WHEN ROW_NUMBER() OVER place = 1 AND served.id IS NOT NULL THEN 1 ELSE 0 END AS covered,
                    CASE WHEN ROW_NUMBER() OVER place = 1 THEN 1 ELSE 0 END AS communes
@@ -66,7 +69,7 @@ class RegionCommune(models.Model):
          LEFT JOIN (
                        SELECT DISTINCT target.id AS commune_id, partnership.id, partnership.company_id,
                               partnership.regional_centre_id, partnership.leader_id, partnership.process_stage_id,
-                              partnership.date_established, partnership.state
+                              partnership.variant, partnership.date_established, partnership.state
                          FROM %(relation)s link
                          JOIN kooperacje_area named ON named.id = link.kooperacje_area_id
                          JOIN (

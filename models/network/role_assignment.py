@@ -26,7 +26,8 @@ IDENTITY_FIELDS = ("user_id", "institution_id", "company_id", "role")
 CASE_ROLES = {"social_worker", "manager", "specialist"}
 # Roles of people from outside the partnership: they edit nothing of their institution's.
 OUTSIDE_ROLES = {"evaluator"}
-FAR_FUTURE = date(9999, 12, 31)
+# A year short of the last one there is: grouped by month or year, Odoo asks for the first day after the period.
+FAR_FUTURE = date(9998, 12, 31)
 
 
 class RoleAssignment(models.Model):

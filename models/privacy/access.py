@@ -74,7 +74,7 @@ class Access(models.Model):
         help="What of the case the family shares with the institution. Empty for the office itself, which reads all.",
     )
     valid_from = fields.Date("From", required=True)
-    valid_until = fields.Date("Until (stored)", required=True, help="31.12.9999 if nothing ends it.")
+    valid_until = fields.Date("Until (stored)", required=True, help="31.12.9998 if nothing ends it.")
     ends_on = fields.Date("Until", compute="_compute_ends_on", help="Empty if nothing ends it.")
 
     _user_idx = models.Index("(user_id, valid_until, valid_from, case_id)")

@@ -7,3 +7,4 @@ from . import test_matrix_access
 from . import test_read_log
 from . import test_red_team
 from . import test_registry_access
+from . import test_registry_grouping
