@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -18,7 +20,8 @@ class Appointment(models.Model):
     By an order the mayor establishes the team or names the animator, where the office chooses that form (RUR-158
     leaves it open); by entrusting, the head of the institution gives the function of network worker or animator, with
     the post, what the person is relieved of and for how long (RUR-51–54, K3D-10, K3D-110). The signed paper names the
-    person on the partnership. Voiding it is its revocation; who comes next is for the office to say.
+    person on the partnership. Voiding it is its revocation: like the end of its time it gives the place back to whom
+    another paper in force names, or to nobody until the office names the next one.
     """
 
     _name = "kooperacje.appointment"
@@ -154,27 +157,49 @@ class Appointment(models.Model):
 
     def _document_register_signature(self, signed_on, kind, file=None, filename=None):
         """:raises UserError: as the document's own; the head names who keeps the register (K3D-110)"""
-        if self.subject == "register_keeper" and not self.env.su and not self.env.user._has_role(
-            "manager", self.company_id,
-        ):
-            raise UserError(self.env._("The head of the office names who keeps the register of task teams (K3D-110)."))
+        self._check_names_keeper()
         return super()._document_register_signature(signed_on, kind, file, filename)
+
+    def _document_void(self, reason):
+        """:raises UserError: as the document's own; who keeps the register is revoked by the head, too (K3D-110)"""
+        if "register_keeper" in self.mapped("subject"):
+            self._check_names_keeper()
+        return super()._document_void(reason)
+
+    def _check_names_keeper(self):
+        for appointment in self.filtered(lambda one: one.subject == "register_keeper"):
+            if not self.env.su and not self.env.user._has_role("manager", appointment.company_id):
+                raise UserError(self.env._(
+                    "The head of the office names who keeps the register of task teams (K3D-110).",
+                ))
 
     def _on_document_signed(self):
         result = super()._on_document_signed()
         self._apply()
         return result
 
+    def _on_document_voided(self):
+        result = super()._on_document_voided()
+        self.filtered("signed_on")._give_back()
+        return result
+
     def _keeper(self):
         """The account of who keeps the register; ``UserError`` for somebody who is no network worker."""
-        # sudo: that a colleague has an account is seen by every user already.
-        user = self.person_id.sudo().user_ids.filtered(lambda user: not user.share)[:1]
+        user = self._named()
         if not user or not user._has_role("network_worker", self.company_id):
             raise UserError(self.env._(
                 "%(person)s is no network worker of the office today. The keeper of the register is one of them.",
                 person=self.person_id.name or "",
             ))
         return user
+
+    def _named(self):
+        """Whom the paper names in the field of its subject: a contact, or the account of who keeps the register."""
+        self.ensure_one()
+        if self.subject != "register_keeper":
+            return self.person_id
+        # sudo: that a colleague has an account is seen by every user already.
+        return self.person_id.sudo().user_ids.filtered(lambda user: not user.share)[:1]
 
     def _apply(self):
         """Name the person on the partnership, from the day of the appointment on."""
@@ -187,7 +212,30 @@ class Appointment(models.Model):
                 # sudo: it follows from the paper whose signature the caller was allowed to register.
                 appointment.partnership_id.sudo()[place] = chosen
 
+    def _give_back(self):
+        """Over or revoked: in the place stands whom another paper in force names, the newest of them, or nobody.
+
+        A person whom the office has named otherwise since stays.
+        """
+        for appointment in self.filtered(lambda one: one.subject in PLACES):
+            partnership, place = appointment.partnership_id, PLACES[appointment.subject]
+            if not appointment._named() or partnership[place] != appointment._named():
+                continue
+            standing = self.search([
+                ("partnership_id", "=", partnership.id), ("subject", "=", appointment.subject),
+                ("document_state", "=", "signed"),
+            ]).filtered("is_in_force")
+            if appointment.subject == "register_keeper":
+                # Who is network worker no more keeps no register, whatever an older paper says.
+                standing = standing.filtered(
+                    lambda other: other._named() and other._named()._has_role("network_worker", other.company_id)
+                )
+            # sudo: as on signing.
+            partnership.sudo()[place] = standing[:1]._named() if standing else False
+
     @api.model
     def _cron_apply(self):
-        """Name those whose appointment, signed ahead, begins today."""
-        self.search([("document_state", "=", "signed"), ("date_from", "=", office_today())])._apply()
+        """Name those whose appointment, signed ahead, begins today; take back those that ended yesterday."""
+        today, signed = office_today(), fields.Domain("document_state", "=", "signed")
+        self.search(signed & fields.Domain("date_to", "=", today - timedelta(days=1)))._give_back()
+        self.search(signed & fields.Domain("date_from", "=", today))._apply()

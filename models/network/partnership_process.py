@@ -92,9 +92,12 @@ class Partnership(models.Model):
         for partnership in self:
             partnership.overdue_step_count = counts.get(partnership._origin.id, 0)
 
-    @api.constrains("county_animator_id", "commune_animator_id", "accession_date")
+    @api.constrains("county_animator_id", "accession_date")
     def _check_animators(self):
-        """Gate 6: the county animator starts once the commune has acceded and named its own (RUR-176)."""
+        """Gate 6: the county animator starts once the commune has acceded and named its own (RUR-176).
+
+        A gate of starting: the commune may revoke its animator while the county's is at work.
+        """
         for partnership in self:
             if partnership.county_animator_id and not (
                 partnership.accession_date and partnership.commune_animator_id

@@ -70,12 +70,46 @@ class TestAppointment(KooperacjeCommon):
             self.env["kooperacje.appointment"]._cron_apply()
             self.assertEqual(self.rural.commune_animator_id, self.anna.partner_id)
 
-    def test_revoked_it_is_in_force_no_more_and_the_office_says_who_is_next(self):
-        paper = self._sign(self._draft())
-        paper._document_void("Odwołanie z funkcji")
-        self.assertFalse(paper.is_in_force)
-        self._sign(self._draft(person_id=self.jan.partner_id.id))
+    def test_revoked_it_gives_the_place_back_to_whom_another_paper_in_force_names(self):
+        first = self._sign(self._draft(), self.today - timedelta(days=1))
+        second = self._sign(self._draft(person_id=self.jan.partner_id.id))
         self.assertEqual(self.rural.commune_animator_id, self.jan.partner_id)
+        second._document_void("Odwołanie z funkcji")
+        self.assertFalse(second.is_in_force)
+        self.assertEqual(self.rural.commune_animator_id, self.anna.partner_id, "the earlier paper still stands")
+        first._document_void("Odwołanie z funkcji")
+        self.assertFalse(self.rural.commune_animator_id, "nobody until the office names the next one")
+
+    def test_revoking_an_older_paper_or_one_never_signed_touches_nobody_named_since(self):
+        first = self._sign(self._draft())
+        self._sign(self._draft(person_id=self.jan.partner_id.id))
+        issued = self._draft(person_id=self.jan.partner_id.id)
+        issued.action_issue()
+        first._document_void("Odwołanie z funkcji")
+        issued._document_void("Pomyłka")
+        self.assertEqual(self.rural.commune_animator_id, self.jan.partner_id)
+        self.rural.with_user(self.maria).commune_animator_id = self.anna.partner_id
+        self._draft()._document_register_signature(self.today, "qualified")
+        self.assertEqual(self.rural.commune_animator_id, self.anna.partner_id)
+
+    def test_commune_may_revoke_its_animator_while_the_county_s_is_at_work(self):
+        """Gate 6 is one of starting: a revocation is never refused because somebody else works on."""
+        paper = self._sign(self._draft())
+        self.rural.accession_date = self.today
+        self._sign(self._draft(subject="county_animator", person_id=self.karol.id))
+        paper._document_void("Odwołanie z funkcji")
+        self.assertFalse(self.rural.commune_animator_id)
+        self.assertEqual(self.rural.county_animator_id, self.karol)
+
+    def test_appointment_for_a_time_ends_with_it(self):
+        self._sign(self._draft(person_id=self.jan.partner_id.id), self.today - timedelta(days=1))
+        self._sign(self._draft(date_to=self.today + timedelta(days=7)))
+        self.assertEqual(self.rural.commune_animator_id, self.anna.partner_id)
+        for days, expected in ((7, self.anna.partner_id), (8, self.jan.partner_id)):
+            self.env.invalidate_all()
+            with freeze_time(self.today + timedelta(days=days, hours=12)):
+                self.env["kooperacje.appointment"]._cron_apply()
+                self.assertEqual(self.rural.commune_animator_id, expected)
 
     def test_head_names_the_keeper_of_the_register(self):
         values = {"subject": "register_keeper", "person_id": self.piotr.partner_id.id}
@@ -83,8 +117,12 @@ class TestAppointment(KooperacjeCommon):
             self._sign(self._draft(**values))
         with self.assertRefused("is no network worker of the office"):
             self._sign(self._draft(user=self.maria, subject="register_keeper"))
-        self._sign(self._draft(user=self.maria, **values))
+        paper = self._sign(self._draft(user=self.maria, **values))
         self.assertEqual(self.rural.register_keeper_id, self.piotr)
+        with self.assertRefused("The head of the office names"):
+            paper.with_user(self.piotr)._document_void("Nie chcę")
+        paper._document_void("Zmiana")
+        self.assertFalse(self.rural.register_keeper_id)
 
     def test_bad_input_is_refused(self):
         with self.assertRefused("not on the staff of OPS", ValidationError):
