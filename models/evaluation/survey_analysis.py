@@ -140,8 +140,14 @@ class SurveyAnalysis(models.AbstractModel):
                 given[key] = given.get(key, 0) + count
         if not enough(people):
             return []
+        foreign = [key for key in given if (measure, key) not in wordings.answers]
+        # sudo: an answer to choose, of a municipality's own questionnaire, is no secret.
+        own = {
+            answer.kooperacje_key: answer.value
+            for answer in self.env["survey.question.answer"].sudo().search([("kooperacje_key", "in", foreign)])
+        } if foreign else {}
         return [
-            (wordings.answers.get((measure, key), key), count, share)
+            (wordings.answers.get((measure, key)) or own.get(key, key), count, share)
             for key, count, share in figures.shares(given, people)
         ]
 

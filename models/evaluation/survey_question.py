@@ -52,7 +52,11 @@ class SurveyQuestion(models.Model):
         if "question_type" in vals and "kooperacje_key" not in vals:
             changed = self.filtered(lambda question: question.question_type != vals["question_type"])
             for question in changed:
-                super(SurveyQuestion, question).write({"kooperacje_key": new_key()})
+                # Another kind of answer is another question: it compares with nothing any more.
+                measured = {} if {"kooperacje_measure", "kooperacje_compared_id"} & vals.keys() else {
+                    "kooperacje_measure": False,
+                }
+                super(SurveyQuestion, question).write({"kooperacje_key": new_key(), **measured})
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -13,4 +13,5 @@ from . import test_suppression_kernel
 from . import test_survey_analysis
 from . import test_survey_anonymity
 from . import test_survey_http
+from . import test_survey_measure
 from . import test_survey_wave
