@@ -1,5 +1,6 @@
 from odoo import models
 
+from odoo.addons.kooperacje.models.evaluation.survey_wave import CLOSING_TOOLS
 
 class SurveyWave(models.Model):
     """Who is asked: nobody types addresses, they follow from roles, memberships and teams."""
@@ -54,10 +55,14 @@ class SurveyWave(models.Model):
         ])
 
     def _people_team_members(self, among):
-        """Those in the team today; of a finished one those who were in it to its end."""
+        """Those in the team today; of a finished one those who were in it to its end.
+
+        The closing survey goes to those who sat in a meeting of the team, whether they are still in it or not.
+        """
         team = self.team_id
+        asked = team._attended_members() if self.tool in CLOSING_TOOLS else team._survey_members()
         members = team.member_ids.filtered(lambda member: member.partner_id and member.date_from and (
-            member in team._survey_members() or member.partner_id in self.only_partner_ids
+            member in asked or member.partner_id in self.only_partner_ids
         ))
         return {member.partner_id: member.institution_id for member in members}
 

@@ -27,6 +27,21 @@ class Team(models.Model):
             member.state == "left" and member.team_id.state == "closed" and member.date_to >= member.team_id.closed_on
         ))
 
+    def _attended_members(self):
+        """Members who sat in at least one meeting of the team, those too who have left since (tools.md, 16C).
+
+        All who ever worked in it where no list of those present was kept.
+        """
+        self.ensure_one()
+        # sudo: who sat at the table, of a team that the caller keeps; not one word of what was said there.
+        members = self.sudo().member_ids.filtered("date_from")
+        present = self.env["kooperacje.meeting.participant"].sudo()._read_group([
+            ("member_id", "in", members.ids), ("presence", "=", "present"), ("meeting_id.state", "=", "held"),
+        ], ["member_id"])
+        attended = members.filtered(lambda member: (member,) in present)
+        partners = (attended or members).partner_id
+        return members.filtered(lambda member: member.partner_id in partners).with_env(self.env)
+
     def action_open_survey_waves(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_survey_wave")

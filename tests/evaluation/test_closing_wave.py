@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -49,6 +50,42 @@ class TestClosingWave(CourseCommon):
         self.assertEqual(wave.ticket_ids.partner_id, (self.tomasz | self.zofia).partner_id)
         self.assertEqual(team.closing_survey_ids.recipient_ids, wave.ticket_ids.partner_id)
         self.assertEqual(wave.date_to, self.today + timedelta(days=14))
+
+    def _met(self, team, *present, state="held"):
+        """A meeting of the team in which of its members only ``present`` sat."""
+        meeting = self.env["kooperacje.meeting"].with_user(self.anna).create({
+            "team_id": team.id,
+            "start": fields.Datetime.now() - timedelta(minutes=5),
+        })
+        for line in meeting.participant_ids.filtered("member_id"):
+            line.presence = "present" if line.member_id.user_id in present else "absent"
+        if state == "held":
+            meeting.participant_ids.filtered("person_id")[:1].action_present()
+            meeting.action_hold()
+        self.env.invalidate_all()
+
+    def test_goes_to_those_who_sat_in_a_meeting(self):
+        """Tool 16C, instruction: all members who attended at least one meeting, also who has left the team since."""
+        team = self._at_work()
+        self._met(team, self.zofia, state="planned")
+        self.assertEqual(team._attended_members().user_id, self.anna | self.tomasz | self.zofia, "no list was kept")
+        self._met(team, self.anna, self.tomasz)
+        self._member(team, self.tomasz)._leave(self.today - timedelta(days=1))
+        wizard = self.env["kooperacje.closing.survey.wizard"].with_user(self.anna).create({"team_id": team.id})
+        self.assertEqual(wizard.recipient_ids, self.tomasz.partner_id)
+        by_hand = self.env["kooperacje.survey.wave"].with_user(self.anna).create({
+            "survey_id": self.long.id, "team_id": team.id,
+        })
+        by_hand.action_send()
+        by_hand = by_hand.with_env(self.env)
+        self.assertEqual(by_hand.ticket_ids.partner_id, (self.anna | self.tomasz).partner_id)
+        self.assertFalse(self._ticket(by_hand, self.tomasz)._refusal(), "left before being asked, and may answer")
+
+    def test_who_never_came_may_be_added(self):
+        team = self._at_work()
+        self._met(team, self.tomasz)
+        wave = self._send(team, recipient_ids=[(6, 0, (self.tomasz | self.zofia).partner_id.ids)])
+        self.assertEqual(wave.ticket_ids.partner_id, (self.tomasz | self.zofia).partner_id)
 
     def test_sent_twice_asks_nobody_twice(self):
         team = self._at_work()

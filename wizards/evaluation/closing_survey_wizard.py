@@ -26,6 +26,13 @@ class ClosingSurveyWizard(models.TransientModel):
                 lambda survey: (survey.kooperacje_tool == "16S", bool(survey.company_id), survey.kooperacje_version),
             )[-1:]
 
+    @api.depends("team_id")
+    def _compute_recipient_ids(self):
+        """Everyone who sat in at least one meeting, except the one who sends it; others may be added (16C)."""
+        for wizard in self:
+            attended = wizard.team_id._attended_members().partner_id if wizard.team_id else self.env["res.partner"]
+            wizard.recipient_ids = (attended & wizard.member_partner_ids) - self.env.user.partner_id
+
     def action_confirm(self):
         self.ensure_one()
         if not self.survey_id:
