@@ -227,6 +227,7 @@
         "data/evaluation_report_pattern.xml",
         "views/evaluation/evaluation_views.xml",
         "views/evaluation/report_views.xml",
+        "data/evaluation_activity_type.xml",
         "data/evaluation_cron.xml",
         "views/evaluation/survey_templates.xml",
         "views/evaluation/survey_wave_views.xml",

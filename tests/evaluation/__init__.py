@@ -9,6 +9,7 @@ from . import test_questionnaire_figures_kernel
 from . import test_periodic_report
 from . import test_questionnaires
 from . import test_questionnaires_http
+from . import test_report_reminder
 from . import test_suppression_kernel
 from . import test_survey_analysis
 from . import test_survey_anonymity
