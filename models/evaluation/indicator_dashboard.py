@@ -26,7 +26,8 @@ class Indicator(models.Model):
     def dashboard(self, partnership_id=None, period=None):
         """What the page shows.
 
-        :param partnership_id: 0 for all partnerships of the user together (released figures); the first if not given
+        :param partnership_id: 0 for all partnerships of the user together (released figures); if not given the first
+            that the user leads and that helps families, else all of them: a voivodeship team answers for the region
         :param period: key of ``kernels/figure_period.py``; the running quarter or year if not given
         :raises AccessError: for a partnership of others
         :raises UserError: for a period that is none
@@ -38,12 +39,15 @@ class Indicator(models.Model):
         exact = partnerships.filtered(lambda one: one.company_id.id in led)
         chosen = self.env["kooperacje.partnership"].browse(partnership_id or [])
         chosen.check_access("read")
+        serving = partnerships.filtered(lambda one: not one._is_voivodeship_team())
         if partnership_id is None:
-            chosen = exact[:1] or (partnerships if len(partnerships) == 1 else partnerships.browse())
+            chosen = (exact & serving)[:1] or (partnerships if len(partnerships) == 1 else partnerships.browse())
         is_exact = bool(chosen) and chosen.company_id.id in led
         periods = self._offered_periods(is_exact)
         span = self._chosen_period(period, periods)
-        cards = self._exact_cards(chosen, span) if is_exact else self._released_cards(chosen or partnerships, span)
+        cards = self._exact_cards(chosen, span) if is_exact else self._released_cards(
+            chosen or serving or partnerships, span,
+        )
         return {
             "partnerships": [{"id": one.id, "name": one.name} for one in partnerships],
             "partnership_id": chosen.id or 0, "partnership_name": chosen.name or self.env._("All partnerships"),

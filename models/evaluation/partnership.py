@@ -23,6 +23,18 @@ class Partnership(models.Model):
             "context": {"default_partnership_id": self.id, "search_default_not_teams": 1},
         }
 
+    def action_view_figures(self):
+        """The figures of this partnership at a glance, as far as the reader may see them."""
+        self.ensure_one()
+        action = self.env["ir.actions.client"]._for_xml_id("kooperacje.action_indicator_dashboard")
+        return {**action, "params": {"partnership_id": self.id}}
+
+    @api.model
+    def action_view_region_figures(self):
+        """The figures of all partnerships of the reader's region together, without small counts."""
+        action = self.env["ir.actions.client"]._for_xml_id("kooperacje.action_indicator_dashboard")
+        return {**action, "params": {"partnership_id": 0}}
+
     def action_view_survey_report(self):
         """What the questionnaires of the partnership say, on one page."""
         self.ensure_one()

@@ -155,3 +155,26 @@ class TestDashboard(ReleasedCommon):
         self.assertEqual(queries(self.robert, **year), few_regional)
         self.assertLess(few, 80)
         self.assertLess(few_regional, 30)
+
+    def test_who_leads_the_voivodeship_team_begins_with_the_region(self):
+        """The team of the voivodeship helps nobody: its own page would be one of zeros."""
+        office = self._office("ROPS jako biuro (test)", self.voivodeship)
+        office.partner_id.institution_type_id = self.type_rops
+        director = self._user("dyrektor", office.partner_id, "manager", office)
+        self._role(director, office.partner_id, "regional", office)
+        team = self.env["kooperacje.partnership"].with_user(director).create({
+            "name": "WZK (test)", "variant": "voivodeship", "company_id": office.id,
+        })
+        self.partnership.regional_centre_id = self.partnership_nur.regional_centre_id = office.partner_id
+        data = self._dashboard(director)
+        self.assertEqual((data["partnership_id"], data["is_exact"]), (0, False))
+        self.assertEqual(data["list_action"], "kooperacje.action_indicator_released")
+        self.assertEqual(self._dashboard(director, partnership_id=team.id)["partnership_id"], team.id)
+        region = self.env["kooperacje.partnership"].with_user(director)
+        for action, asked in (
+            (region.action_view_region_figures(), 0),
+            (region.browse(self.partnership.id).action_view_figures(), self.partnership.id),
+        ):
+            self.assertEqual(action["tag"], "kooperacje_figures")
+            self.assertEqual(self._dashboard(director, **action["params"])["partnership_id"], asked)
+        self.assertEqual(self._dashboard(self.maria)["partnership_id"], self.partnership.id)

@@ -17,7 +17,8 @@ export class Figures extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({ data: null, told: {}, opened: {} });
-        onWillStart(() => this.load(this.props.state?.partnershipId, this.props.state?.period));
+        const asked = this.props.action?.params?.partnership_id;
+        onWillStart(() => this.load(this.props.state?.partnershipId ?? asked, this.props.state?.period));
     }
 
     async load(partnershipId, period) {
