@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from odoo.addons.kooperacje.kernels.questionnaire_figures import Tally
@@ -76,7 +76,7 @@ class TestSurveyMeasure(AnalysisCommon):
             question.scale_max = 10
 
     def test_sent_version_and_the_questionnaires_of_the_model_stay(self):
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError):
             self.trust.with_user(self.piotr).kooperacje_compared_id = False
         question = self._of(self.own, "trust")
         wave = self.env["kooperacje.survey.wave"].with_user(self.piotr).create({
