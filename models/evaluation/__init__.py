@@ -42,5 +42,5 @@ from . import report_tables
 from . import periodic_report
 from . import periodic_report_section
 from . import periodic_report_pattern
-from . import report_reminder
+from . import partnership_reminder
 from . import reference

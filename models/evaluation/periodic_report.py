@@ -207,6 +207,19 @@ class PeriodicReport(models.Model):
             report._unguarded().figures = report._tables()
         return result
 
+    def _on_document_issued(self):
+        """Nobody is asked any more for a report that there is."""
+        result = super()._on_document_issued()
+        for report in self.filtered(lambda one: one.kind in YEARLY):
+            # sudo: the reminder of a colleague is over as well; it hangs on the partnership of the report.
+            self.env["mail.activity"].sudo().search([
+                ("res_model", "=", "kooperacje.partnership"), ("res_id", "=", report.partnership_id.id),
+                ("activity_type_id", "=", self.env.ref(f"kooperacje.activity_report_{report.kind}").id),
+                ("date_deadline", ">=", date(report.date_to.year + 1, 1, 1)),
+                ("date_deadline", "<", date(report.date_to.year + 2, 1, 1)),
+            ]).unlink()
+        return result
+
     def action_document_correct(self):
         result = super().action_document_correct()
         self._unguarded().write({"figures": False})

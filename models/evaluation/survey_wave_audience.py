@@ -2,6 +2,7 @@ from odoo import models
 
 from odoo.addons.kooperacje.models.evaluation.survey_wave import CLOSING_TOOLS
 
+
 class SurveyWave(models.Model):
     """Who is asked: nobody types addresses, they follow from roles, memberships and teams."""
 

@@ -9,7 +9,7 @@ from .analysis_common import AnalysisCommon
 
 @tagged("post_install", "-at_install")
 class TestSurveyMeasure(AnalysisCommon):
-    """An office's own questionnaire feeds the analysis by saying which question of the Model asks the same (K3D-156)."""
+    """An office's own questionnaire feeds the analysis: its questions say what they ask the same as (K3D-156)."""
 
     @classmethod
     def setUpClass(cls):

@@ -42,10 +42,10 @@ class Partnership(models.Model):
             ("partnership_id", "in", partnerships.ids), ("kind", "in", YEARLY), ("date_to", "=", date(year, 12, 31)),
             ("document_state", "in", ("issued", "signed")),
         ], ["partnership_id", "kind"])}
-        managers = {company: users for company, users in self.env["kooperacje.role.assignment"]._read_group([
+        managers = dict(self.env["kooperacje.role.assignment"]._read_group([
             ("company_id", "in", partnerships.company_id.ids), ("role", "=", "manager"), ("is_current", "=", True),
             ("user_id.active", "=", True),
-        ], ["company_id"], ["user_id:recordset"])}
+        ], ["company_id"], ["user_id:recordset"]))
         reached = partnerships.filtered(lambda one: one.company_id in managers)
         model_id = self.env["ir.model"]._get_id(self._name)
         # Shown among the activities of the manager; no mails by the hundred.
@@ -55,20 +55,3 @@ class Partnership(models.Model):
         } for partnership in reached for kind in YEARLY if (partnership, kind) not in issued
             for user in managers[partnership.company_id]])
         reached._unguarded().reports_reminded_year = year
-
-
-class PeriodicReport(models.Model):
-    _inherit = "kooperacje.periodic.report"
-
-    def _on_document_issued(self):
-        """Nobody is asked any more for a report that there is."""
-        result = super()._on_document_issued()
-        for report in self.filtered(lambda one: one.kind in YEARLY):
-            # sudo: the reminder of a colleague is over as well; it hangs on the partnership of the report.
-            self.env["mail.activity"].sudo().search([
-                ("res_model", "=", "kooperacje.partnership"), ("res_id", "=", report.partnership_id.id),
-                ("activity_type_id", "=", self.env.ref(f"kooperacje.activity_report_{report.kind}").id),
-                ("date_deadline", ">=", date(report.date_to.year + 1, 1, 1)),
-                ("date_deadline", "<", date(report.date_to.year + 2, 1, 1)),
-            ]).unlink()
-        return result
