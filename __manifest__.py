@@ -42,6 +42,7 @@
         "reports/meetings/secrecy_report.xml",
         "reports/meetings/team_member_report.xml",
         "reports/evaluation/evaluation_report.xml",
+        "reports/evaluation/team_report.xml",
         "reports/evaluation/survey_report.xml",
         "reports/evaluation/periodic_report_report.xml",
         "reports/evaluation/survey_slip_report.xml",

@@ -16,3 +16,4 @@ from . import test_survey_anonymity
 from . import test_survey_http
 from . import test_survey_measure
 from . import test_survey_wave
+from . import test_team_interview
