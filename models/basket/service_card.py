@@ -67,7 +67,7 @@ class ServiceCard(models.Model):
         ondelete="restrict",
     )
     state = fields.Selection(
-        [("draft", "Draft"), ("submitted", "Submitted"), ("returned", "Returned with remarks"),
+        [("draft", "Draft"), ("submitted", "Submitted to the office"), ("returned", "Returned with remarks"),
          ("verified", "Verified"), ("replaced", "Replaced by a newer card")],
         default="draft", required=True, readonly=True, copy=False, tracking=True, index=True, group_expand=True,
     )

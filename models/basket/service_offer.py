@@ -23,7 +23,7 @@ class Service(models.Model):
     )
     duration = fields.Char(help="How long it lasts, e.g. ten meetings of 50 minutes.")
     visibility = fields.Selection(
-        [("public", "Public"), ("partnership", "Partnership (PZK)"), ("office", "Only the office")],
+        [("public", "Everybody"), ("partnership", "Partnership (PZK)"), ("office", "Only the office")],
         default="partnership", required=True,
         help="Who finds the service: everybody, where the partnership publishes its basket; everyone engaged in the "
              "partnership; or only the staff of the office that leads it.",

@@ -14,7 +14,7 @@ class ServicePart(models.Model):
     service_id = fields.Many2one("kooperacje.service", "Service", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", related="service_id.company_id", store=True, index=True)
     sequence = fields.Integer(default=10)
-    name = fields.Char("Action", required=True)
+    name = fields.Char("Activity of the service", required=True)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -49,16 +49,17 @@ class ConsentStatement(models.Model):
     refusal_reason = fields.Char(groups="kooperacje.group_social_worker,kooperacje.group_manager")
     date_from = fields.Date("Valid from", required=True, default=lambda self: office_today())
     date_to = fields.Date("Valid until", required=True)
-    withdrawn_on = fields.Date(readonly=True, copy=False)
+    withdrawn_on = fields.Date("Consent withdrawn on", readonly=True, copy=False)
     withdrawal_reason = fields.Char(
-        readonly=True, copy=False, groups="kooperacje.group_social_worker,kooperacje.group_manager",
+        "Reason of withdrawing the consent", readonly=True, copy=False,
+        groups="kooperacje.group_social_worker,kooperacje.group_manager",
     )
     replaced_by_id = fields.Many2one(
         "kooperacje.consent.statement", "Replaced by", readonly=True, copy=False, index="btree_not_null",
     )
     state = fields.Selection(
         [("draft", "To be signed"), ("pending", "Not yet valid"), ("valid", "Valid"), ("expired", "Expired"),
-         ("withdrawn", "Withdrawn"), ("replaced", "Replaced"), ("refused", "Refused"), ("void", "Void")],
+         ("withdrawn", "Consent withdrawn"), ("replaced", "Replaced"), ("refused", "Refused"), ("void", "Voided")],
         compute="_compute_state",
     )
 

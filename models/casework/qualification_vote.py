@@ -27,7 +27,7 @@ class QualificationVote(models.Model):
         domain="[('parent_id', '=', institution_id)]",
     )
     vote = fields.Selection(
-        [("for", "For"), ("against", "Against"), ("abstained", "Abstained")], required=True, default="for",
+        [("for", "In favour"), ("against", "Against"), ("abstained", "Abstained")], required=True, default="for",
     )
     reason = fields.Char()
 

@@ -66,7 +66,7 @@ class Referral(models.Model):
     is_shared = fields.Boolean("The family agrees to share data", compute="_compute_shared", compute_sudo=True)
     state = fields.Selection(
         [("requested", "Requested"), ("accepted", "Accepted"), ("declined", "Declined"), ("started", "In progress"),
-         ("done", "Done"), ("not_provided", "Not provided"), ("cancelled", "Cancelled")],
+         ("done", "Done"), ("not_provided", "Not provided"), ("cancelled", "Taken back")],
         default="requested", required=True, readonly=True, copy=False, index=True,
     )
     answered_on = fields.Date(readonly=True)

@@ -52,7 +52,7 @@ class ReportCard(models.Model):
     why_not_enough = fields.Text("Why it does not work")
     expectations = fields.Text("What the person or family expects", help="In its own words.")
     consent_given = fields.Boolean("The person or family agreed to be reported")
-    consent_on = fields.Date("Agreed on")
+    consent_on = fields.Date("Date of the consent")
     case_manager_id = fields.Many2one(
         "res.users", "Case manager", ondelete="restrict",
         domain="[('role_assignment_ids', 'any', [('role', '=', 'social_worker'), ('company_id', '=', company_id),"

@@ -14,7 +14,7 @@ class SocialProjectBudget(models.Model):
     _inherit = ["kooperacje.social.project.part"]
     _course_fields = frozenset({"spent", "is_settled", "note"})
 
-    name = fields.Char("For what")
+    name = fields.Char("Item")
     currency_id = fields.Many2one("res.currency", related="project_id.currency_id")
     quantity = fields.Float(default=1)
     unit = fields.Char()

@@ -58,7 +58,7 @@ class TeamMember(models.Model):
     case_manager_id = fields.Many2one("res.users", "Case manager", related="team_id.case_manager_id")
     state = fields.Selection(
         [("proposed", "Proposed"), ("invited", "Invited"), ("accepted", "Accepted"), ("declined", "Declined"),
-         ("left", "Left")],
+         ("left", "Left the team")],
         default="proposed", required=True, readonly=True, copy=False, tracking=True, index=True,
     )
     works_with_family = fields.Boolean(

@@ -8,7 +8,7 @@ class SurveyQuestion(models.Model):
     _inherit = "survey.question"
 
     kooperacje_measure = fields.Char(
-        "Measure", copy=True,
+        "What it measures", copy=True,
         help="Questions of different questionnaires with the same measure are compared: what the office and its "
              "partners say of the same thing (3 and 6), and what a team says before, during and after (16A to 16C).",
     )

@@ -12,7 +12,7 @@ class Decision(models.Model):
     """
 
     _name = "kooperacje.decision"
-    _description = "Decision"
+    _description = "Decision of a meeting"
     _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.line.mixin"]
     _order = "meeting_id, sequence, id"
     _document_field = "meeting_id"

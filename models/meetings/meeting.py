@@ -101,7 +101,7 @@ class Meeting(models.Model):
         "kooperacje.meeting.participant", "meeting_id", "Participants", compute="_compute_participant_ids",
         store=True, readonly=False,
     )
-    present_count = fields.Integer("Present", compute="_compute_present_count")
+    present_count = fields.Integer("Number present", compute="_compute_present_count")
     decision_ids = fields.One2many("kooperacje.decision", "meeting_id", "Decisions")
     event_id = fields.Many2one(
         "calendar.event", "Calendar event", readonly=True, copy=False, ondelete="set null", index="btree_not_null",

@@ -32,7 +32,7 @@ class Agreement(models.Model):
     })
     _fixed_fields = frozenset({"annex_of_id"})
 
-    name = fields.Char("Subject", required=True)
+    name = fields.Char("Subject of the agreement", required=True)
     kind = fields.Selection(
         [
             ("region", "Voivodeship – county – communes"),

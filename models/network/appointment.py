@@ -40,7 +40,7 @@ class Appointment(models.Model):
         default="function",
     )
     subject = fields.Selection(
-        [
+        string="What for", selection=[
             ("team", "Establishing the partnership team"), ("network_worker", "Network worker"),
             ("register_keeper", "Keeper of the register of task teams"),
             ("commune_animator", "Animator of the commune"), ("county_animator", "Animator of the county"),

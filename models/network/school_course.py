@@ -41,7 +41,7 @@ class SchoolCourse(models.Model):
     location = fields.Char("Place", help="Address, or the link to an on-line meeting.")
     description = fields.Text("Programme")
     state = fields.Selection(
-        [("offered", "Offered"), ("held", "Held"), ("cancelled", "Called off")], default="offered", required=True,
+        [("offered", "On offer"), ("held", "Held"), ("cancelled", "Called off")], default="offered", required=True,
         readonly=True, copy=False, tracking=True, index=True, group_expand=True,
     )
     enrolment_ids = fields.One2many("kooperacje.school.enrolment", "course_id", "Participants")

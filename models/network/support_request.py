@@ -69,7 +69,7 @@ class SupportRequest(models.Model):
     people_wanted = fields.Integer("Number of people", aggregator=None)
     date_wanted = fields.Date("Wanted by")
     state = fields.Selection(
-        [("draft", "Draft"), ("requested", "Requested"), ("agreed", "Agreed"), ("delivered", "Delivered"),
+        [("draft", "Draft"), ("requested", "Request filed"), ("agreed", "Agreed"), ("delivered", "Delivered"),
          ("refused", "Refused"), ("taken_back", "Taken back")],
         default="draft", required=True, readonly=True, copy=False, tracking=True, index=True, group_expand=True,
     )

@@ -94,7 +94,7 @@ class BasketImport(models.Model):
     report = fields.Html(readonly=True, copy=False, sanitize=True)
     marked_file = fields.Binary("Workbook with the mistakes marked", attachment=True, readonly=True, copy=False)
     marked_filename = fields.Char(readonly=True, copy=False, export_string_translation=False)
-    new_count = fields.Integer("New", readonly=True, copy=False)
+    new_count = fields.Integer("New rows", readonly=True, copy=False)
     changed_count = fields.Integer("Changed", readonly=True, copy=False)
     untouched_count = fields.Integer("Untouched", readonly=True, copy=False)
     imported_by_id = fields.Many2one(

@@ -32,7 +32,7 @@ class ConsentWithdrawal(models.TransientModel):
         "kooperacje.data.scope", "kooperacje_consent_withdrawal_scope_rel", string="Taken back",
         domain="[('id', 'in', open_scope_ids)]",
     )
-    withdrawn_on = fields.Date(required=True, default=lambda self: office_today())
+    withdrawn_on = fields.Date("Consent withdrawn on", required=True, default=lambda self: office_today())
     reason = fields.Char(help="Only if the family wants to give one.")
     effect = fields.Text("What follows", compute="_compute_effect")
 
