@@ -183,6 +183,9 @@ class Builder:
              WHERE team.company_id = ANY(%(companies)s)
         """, **common)
         self.execute("""
+            UPDATE kooperacje_case SET dimension_state = 'both' WHERE company_id = ANY(%(companies)s)
+        """, **common)
+        self.execute("""
             INSERT INTO kooperacje_meeting (
                 name, kind, partnership_id, company_id, team_id, case_id, state, start, stop, duration, document_state,
                 create_uid, create_date)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class DataScope(models.Model):
@@ -15,3 +15,8 @@ class DataScope(models.Model):
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "There is already a data scope with this code.")
+
+    @api.model
+    def _of(self, xmlid):
+        """The scope with that XML id. For rules and reads, which ask many times: ``env.ref`` queries each time."""
+        return self.browse(self.env["ir.model.data"]._xmlid_to_res_id(xmlid, raise_if_not_found=True))

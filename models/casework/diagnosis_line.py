@@ -50,7 +50,9 @@ class DiagnosisLine(models.Model):
     def _compute_scope_id(self):
         """An own area of the office without a scope is part of the family's situation, never open to all."""
         for line in self:
-            line.scope_id = line.area_id.scope_id or self.env.ref("kooperacje.data_scope_family")
+            line.scope_id = line.area_id.scope_id or self.env["kooperacje.data.scope"]._of(
+                "kooperacje.data_scope_family"
+            )
 
     @api.depends("diagnosis_id.previous_id.line_ids.scale_now")
     def _compute_scale_before(self):

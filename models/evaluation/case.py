@@ -10,19 +10,21 @@ class Case(models.Model):
     dimension_state = fields.Selection(
         [("both", "Effects and closing survey missing"), ("effects", "Assessment of the effects missing"),
          ("survey", "Closing survey missing"), ("complete", "Effects and closing survey done")],
-        "Evaluation of the team", compute="_compute_dimension_state",
+        "Evaluation of the team", compute="_compute_dimension_state", store=True,
         help="The work of a team ends with the effects assessed with the family and the closing survey.",
     )
 
-    @api.depends("team_ids.member_ids.date_from", "team_ids.closing_survey_ids", "assessment_ids.state")
+    @api.model
+    def _guarded_names(self):
+        return super()._guarded_names() | {"dimension_state"}
+
+    @api.depends(
+        "team_ids.decided_on", "team_ids.member_ids.date_from", "team_ids.member_ids.institution_id",
+        "team_ids.closing_survey_ids", "assessment_ids.kind", "assessment_ids.state", "assessment_ids.assessed_on",
+    )
     def _compute_dimension_state(self):
-        # sudo: what a team still owes is a figure of the register; the case is the caller's to read.
-        cases = self.sudo()
-        # Read for all cards at once: the gate looks at one case after the other.
-        cases.team_ids.closing_survey_ids.mapped("sent_on")
-        cases.team_ids.member_ids.mapped("institution_id")
-        cases.assessment_ids.mapped("state")
-        for case in cases:
+        """Kept, for every card of a board shows it; as superuser, as all that is kept."""
+        for case in self:
             team = case._last_worked_team()
             owed = team._end_missing() if team else None
             if owed is None:

@@ -33,7 +33,7 @@ class Case(models.Model):
         "plan_ids", "diagnosis_ids", "meeting_ids", "access_ids", "consent_state", "consent_until", "need_count",
         "team_count",
         "next_step", "reader_count",
-        "suspended_on", "suspended_until", "returned_on",
+        "suspended_on", "suspended_until", "returned_on", "dimension_state",
     })
 
     access_ids = fields.One2many("kooperacje.access", "case_id", "Who can see this case")
@@ -64,7 +64,7 @@ class Case(models.Model):
 
     @api.model
     def _paper_scope(self):
-        return self.env.ref(SUPPORT)
+        return self.env["kooperacje.data.scope"]._of(SUPPORT)
 
     @api.depends("access_ids")
     def _compute_reader_count(self):

@@ -32,7 +32,7 @@ class CaseKey(models.AbstractModel):
     def _scope_ids(self):
         """Number of the scope of each record in order, false where the record is as open as its case."""
         if self._scope_xmlid:
-            return [self.env.ref(self._scope_xmlid).id] * len(self)
+            return [self.env["kooperacje.data.scope"]._of(self._scope_xmlid).id] * len(self)
         if "scope_id" in self._fields:
             return [record.scope_id.id for record in self]
         return [False] * len(self)
@@ -58,7 +58,7 @@ class CaseKey(models.AbstractModel):
             return NotImplemented
         Access = self.env["kooperacje.access"]
         if self._scope_xmlid:
-            scope = self.env.ref(self._scope_xmlid)
+            scope = self.env["kooperacje.data.scope"]._of(self._scope_xmlid)
             return Domain("case_id", "any", SQL("(%s)", Access._open_cases_sql(scope=scope)))
         domain = Domain("case_id.user_can_read", "=", True)
         if "scope_id" not in self._fields:

@@ -73,7 +73,8 @@ class CaseScoped(models.AbstractModel):
         """For each record the names of its scoped texts that the user may read."""
         if self.env.su:
             return [list(self._scoped_fields)] * len(self)
-        scope_ids = {name: xmlid and self.env.ref(xmlid).id for name, xmlid in self._scoped_fields.items()}
+        Scope = self.env["kooperacje.data.scope"]
+        scope_ids = {name: xmlid and Scope._of(xmlid).id for name, xmlid in self._scoped_fields.items()}
         # sudo: the key of the case only.
         case_ids = [record.sudo()._origin._scope_case().id for record in self]
         open_scopes = self.env["kooperacje.access"]._open_scopes(set(case_ids) - {False})
@@ -111,7 +112,7 @@ class CaseScoped(models.AbstractModel):
             return found
         xmlid = self._scoped_fields[name]
         cases = SQL("(%s)", self.env["kooperacje.access"]._open_cases_sql(
-            whole=not xmlid, scope=self.env.ref(xmlid) if xmlid else None,
+            whole=not xmlid, scope=self.env["kooperacje.data.scope"]._of(xmlid) if xmlid else None,
         ))
         if self._name == "kooperacje.case":
             return found & Domain("id", "in", cases)

@@ -56,7 +56,7 @@ class Meeting(models.Model):
 
     def _attached_scope_ids(self):
         """What is said and filed beside the protocol goes with its texts."""
-        scope = self.env.ref(SUPPORT)
+        scope = self.env["kooperacje.data.scope"]._of(SUPPORT)
         return [scope.id if meeting.case_id else False for meeting in self]
 
     family_absence_reason = scoped(fields.Char, "family_absence_reason")

@@ -67,7 +67,7 @@ class Person(models.Model):
         if self.env.uid == SUPERUSER_ID or not ids:
             return set()
         self.env["kooperacje.case.person"].flush_model(["case_id", "person_id"])
-        kind = kind or {"scope": self.env.ref("kooperacje.data_scope_identity")}
+        kind = kind or {"scope": self.env["kooperacje.data.scope"]._of("kooperacje.data_scope_identity")}
         return {id_ for [id_] in self.env.execute_query(SQL(
             "SELECT person_id FROM kooperacje_case_person WHERE person_id = ANY(%s) GROUP BY person_id "
             "HAVING NOT bool_or(case_id IN (%s))", ids, self.env["kooperacje.access"]._open_cases_sql(**kind),

@@ -1,3 +1,4 @@
+from lxml import etree
 from psycopg2.errors import RaiseException
 
 from odoo.exceptions import AccessError, UserError
@@ -49,6 +50,16 @@ class TestReadLog(PrivacyCommon):
         case.name_search("")
         self.team.with_user(self.anna).read()
         self.assertFalse(self._written())
+
+    def test_the_board_and_the_list_leave_no_trace(self):
+        """What a room adds to their views too, unless somebody chooses the column."""
+        Case = self.case.with_user(self.anna)
+        for kind in ("kanban", "list"):
+            arch = etree.fromstring(Case.get_view(self.env.ref(f"kooperacje.case_view_{kind}").id, kind)["arch"])
+            names = {node.get("name") for node in arch.iter("field") if node.get("optional") != "hide"}
+            with self.subTest(kind=kind):
+                self.assertIn("consent_state", names)
+                self.assertFalse([name for name in names if Case._is_content([name])])
 
     def test_every_way_out(self):
         case, person = self.case.with_user(self.anna), self.person.with_user(self.anna)
