@@ -22,7 +22,7 @@ class BasketReview(models.Model):
 
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
-        default=lambda self: self._default_partnership_id(),
+        default=lambda self: self.env["kooperacje.partnership"]._only_one_led(),
     )
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
     reviewed_on = fields.Date("Day of the review", required=True, default=lambda self: office_today())
@@ -47,14 +47,6 @@ class BasketReview(models.Model):
     _open_uniq = models.UniqueIndex(
         "(partnership_id) WHERE state = 'open'", "The basket of this partnership is being reviewed already.",
     )
-
-    @api.model
-    def _default_partnership_id(self):
-        led = self.env["kooperacje.partnership"].search([
-            ("company_id", "in", list(self.env["kooperacje.partnership"]._led_company_ids())),
-            ("state", "!=", "closed"),
-        ], limit=2)
-        return led.id if len(led) == 1 else False
 
     @api.depends("line_ids.decision")
     def _compute_counts(self):
@@ -151,10 +143,9 @@ class BasketReview(models.Model):
         :raise UserError: not the leader, a service without a decision, or a change or withdrawal without its remark
         """
         self.check_access("write")
-        led = self.env["kooperacje.partnership"]._led_company_ids()
+        if not self.env["kooperacje.partnership"]._leads(self):
+            raise UserError(self.env._("Only the office that leads the partnership changes the local basket."))
         for review in self:
-            if not self.env.su and review.company_id.id not in led:
-                raise UserError(self.env._("Only the office that leads the partnership changes the local basket."))
             review._check_open()
             review._check_decided()
             review._carry_out()

@@ -26,7 +26,7 @@ class CardCollection(models.Model):
 
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
-        default=lambda self: self._default_partnership_id(),
+        default=lambda self: self.env["kooperacje.partnership"]._only_one_led(),
     )
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
     deadline = fields.Date("Cards due", required=True, tracking=True, copy=False)
@@ -69,14 +69,6 @@ class CardCollection(models.Model):
     _reminder_positive = models.Constraint(
         "CHECK(reminder_days BETWEEN 0 AND 60)", "Remind between 0 and 60 days before the cards are due.",
     )
-
-    @api.model
-    def _default_partnership_id(self):
-        led = self.env["kooperacje.partnership"]._led_company_ids()
-        found = self.env["kooperacje.partnership"].search(
-            [("company_id", "in", list(led)), ("state", "!=", "closed")], limit=2,
-        )
-        return found if len(found) == 1 else False
 
     @api.depends("partnership_id.name", "deadline")
     def _compute_display_name(self):
@@ -223,10 +215,7 @@ class CardCollection(models.Model):
     def _check_leader(self):
         """Only the office that leads the partnership collects cards (K3D-209)."""
         self.check_access("write")
-        if self.env.su:
-            return
-        led = self.env["kooperacje.partnership"]._led_company_ids()
-        if any(collection.company_id.id not in led for collection in self):
+        if not self.env["kooperacje.partnership"]._leads(self):
             raise UserError(self.env._(
                 "Only the network worker or the manager of the office asks for service cards.",
             ))

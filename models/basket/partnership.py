@@ -107,7 +107,7 @@ class Partnership(models.Model):
     def action_request_cards(self):
         """Open the collecting of cards that runs, or a new one to say by when and to ask (K3D-211)."""
         self.ensure_one()
-        if not self.env.su and self.company_id.id not in self._led_company_ids():
+        if not self._leads(self):
             raise UserError(self.env._("Only the network worker or the manager of the office asks for service cards."))
         running = self.env["kooperacje.card.collection"].search([
             ("partnership_id", "=", self.id), ("state", "!=", "closed"),

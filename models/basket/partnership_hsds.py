@@ -46,8 +46,7 @@ class Partnership(models.Model):
 
     def _check_publisher(self):
         self.check_access("write")
-        led = self._led_company_ids()
-        if not self.env.su and any(partnership.company_id.id not in led for partnership in self):
+        if not self._leads(self):
             raise UserError(self.env._("Only the office that leads the partnership publishes the basket."))
 
     def action_download_hsds(self):

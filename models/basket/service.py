@@ -147,16 +147,13 @@ class Service(models.Model):
 
     @api.depends("card_id")
     def _compute_from_card(self):
-        led = None
+        only = None
         for service in self:
             service.partnership_id = service.card_id.partnership_id or service.partnership_id
             if not service.partnership_id and not service._origin:
-                # A service without a card, just begun: of the one partnership the user leads, if it is one.
-                if led is None:
-                    led = self.partnership_id.search([
-                        ("company_id", "in", list(self.partnership_id._led_company_ids())), ("state", "!=", "closed"),
-                    ], limit=2)
-                service.partnership_id = led if len(led) == 1 else False
+                # A service without a card, just begun.
+                only = only if only is not None else self.partnership_id._only_one_led()
+                service.partnership_id = only
             service.institution_id = service.card_id.institution_id or service.institution_id
 
     @api.depends("state", "company_id", "card_id.state", "card_id.document_state")
@@ -199,10 +196,9 @@ class Service(models.Model):
     def _search_is_offered(self, operator, value):
         if operator != "in":
             return NotImplemented
-        offered = Domain("state", "=", "verified") & Domain.OR([
+        return Domain("state", "=", "verified") & Domain.OR([
             [("date_from", "=", False)], [("date_from", "<=", office_today())],
         ]) & Domain.OR([[("date_to", "=", False)], [("date_to", ">=", office_today())]])
-        return offered if True in value else ~offered
 
     @api.depends("is_offered", "is_stale")
     def _compute_is_available(self):
@@ -212,8 +208,7 @@ class Service(models.Model):
     def _search_is_available(self, operator, value):
         if operator != "in":
             return NotImplemented
-        available = Domain("is_offered", "=", True) & Domain("review_due", ">=", office_today())
-        return available if True in value else ~available
+        return Domain("is_offered", "=", True) & Domain("review_due", ">=", office_today())
 
     @api.constrains("card_id", "institution_id", "partnership_id")
     def _check_card(self):
@@ -365,10 +360,7 @@ class Service(models.Model):
 
     def _check_leader(self):
         self.check_access("write")
-        if self.env.su:
-            return
-        led = self.env["kooperacje.partnership"]._led_company_ids()
-        if any(service.company_id.id not in led for service in self):
+        if not self.env["kooperacje.partnership"]._leads(self):
             raise UserError(self.env._("Only the office that leads the partnership changes the local basket."))
 
     def _mark_verified(self, reason=None, changes=None):

@@ -49,8 +49,7 @@ class Service(models.Model):
         return result
 
     def _search_is_offered(self, operator, value):
-        offered = super()._search_is_offered("in", [True])
-        if operator != "in":
+        offered = super()._search_is_offered(operator, value)
+        if offered is NotImplemented:
             return NotImplemented
-        offered &= Domain("away_from", "=", False) | Domain("away_from", ">", office_today())
-        return offered if True in value else ~offered
+        return offered & (Domain("away_from", "=", False) | Domain("away_from", ">", office_today()))

@@ -112,8 +112,7 @@ class ServiceCard(models.Model):
         domain = Domain("state", "!=", "closed")
         if own:
             domain &= Domain("membership_ids", "any", [("institution_id", "in", own.ids), ("state", "!=", "left")])
-        found = self.env["kooperacje.partnership"].search(domain, limit=2)
-        return found if len(found) == 1 else False
+        return self.env["kooperacje.partnership"]._only_one(domain)
 
     @api.depends("institution_id")
     def _compute_sector_id(self):
@@ -337,10 +336,7 @@ class ServiceCard(models.Model):
     def _check_leader(self):
         """Only the office that leads the partnership changes the basket (K3D-228)."""
         self.check_access("write")
-        if self.env.su:
-            return
-        led = self.env["kooperacje.partnership"]._led_company_ids()
-        if any(card.company_id.id not in led for card in self):
+        if not self.env["kooperacje.partnership"]._leads(self):
             raise UserError(self.env._(
                 "The network worker or the manager of the office that leads the partnership checks service cards.",
             ))

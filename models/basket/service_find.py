@@ -277,7 +277,7 @@ class Service(models.Model):
     def _search_is_full(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("capacity_status", "in" if True in value else "not in", FULL)
+        return Domain("capacity_status", "in", FULL)
 
     # ------------------------------------------------------------------
     # For suggestions

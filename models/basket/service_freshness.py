@@ -69,10 +69,9 @@ class Service(models.Model):
     def _search_in_basket_before(self, operator, value, name, comparison):
         if operator != "in":
             return NotImplemented
-        found = Domain("state", "=", "verified") & (
+        return Domain("state", "=", "verified") & (
             Domain(name, comparison, office_today()) | Domain(name, "=", False)
         )
-        return found if True in value else ~found
 
     @api.depends("state", "company_id", "institution_id")
     @api.depends_context("uid")

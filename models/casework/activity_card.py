@@ -117,12 +117,6 @@ class ActivityCard(models.Model):
     def _document_report(self):
         return "kooperacje.report_activity_card"
 
-    def _on_document_voided(self):
-        """Flushed, so that the one in its place may be made at once (unique index)."""
-        result = super()._on_document_voided()
-        self.flush_recordset(["document_state"])
-        return result
-
     @api.model
     def _document_frozen_fields(self):
         return super()._document_frozen_fields() | {"user_id", "company_id", "month"}

@@ -138,10 +138,9 @@ class Case(models.Model):
 
     @api.model
     def _default_partnership_id(self):
-        partnerships = self.env["kooperacje.partnership"].search([
+        return self.env["kooperacje.partnership"]._only_one([
             ("company_id", "=", self.env.company.id), ("state", "in", ("initiation", "active")),
-        ], limit=2)
-        return partnerships if len(partnerships) == 1 else partnerships.browse()
+        ])
 
     @api.depends("partnership_id")
     def _compute_area_id(self):

@@ -96,10 +96,9 @@ class PlanAction(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        overdue = fields.Domain([
+        return fields.Domain([
             ("state", "in", OPEN_STATES), ("plan_id.state", "=", "signed"), ("deadline", "<", office_today()),
         ])
-        return overdue if True in value else ~overdue
 
     @api.depends_context("uid")
     @api.depends("user_id", "plan_id.state", "case_id")

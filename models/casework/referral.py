@@ -134,8 +134,7 @@ class Referral(models.Model):
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        late = Domain("state", "=", "requested") & Domain("answer_due", "<", office_today())
-        return late if True in value else ~late
+        return Domain("state", "=", "requested") & Domain("answer_due", "<", office_today())
 
     @api.depends_context("uid")
     @api.depends("state")

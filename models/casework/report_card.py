@@ -65,8 +65,7 @@ class ReportCard(models.Model):
 
     @api.model
     def _default_partnership_id(self):
-        partnerships = self.env["kooperacje.partnership"].search([("state", "in", ("initiation", "active"))], limit=2)
-        return partnerships if len(partnerships) == 1 else partnerships.browse()
+        return self.env["kooperacje.partnership"]._only_one([("state", "in", ("initiation", "active"))])
 
     @api.depends("document_number")
     def _compute_display_name(self):

@@ -154,15 +154,14 @@ class SocialProject(models.Model):
 
     @api.depends("case_id")
     def _compute_partnership_id(self):
-        found = None
+        only = None
         for project in self:
             project.partnership_id = project.case_id.partnership_id or project.partnership_id
             if not project.partnership_id and not project._origin:
-                if found is None:
-                    found = self.env["kooperacje.partnership"].search(
-                        [("company_id", "=", self.env.company.id), ("state", "!=", "closed")], limit=2,
-                    )
-                project.partnership_id = found if len(found) == 1 else False
+                only = only if only is not None else self.partnership_id._only_one(
+                    [("company_id", "=", self.env.company.id), ("state", "!=", "closed")],
+                )
+                project.partnership_id = only
 
     @api.depends("partnership_id")
     def _compute_responsible_institution_id(self):
@@ -203,8 +202,7 @@ class SocialProject(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        overdue = fields.Domain([("state", "=", "running"), ("date_to", "<", office_today())])
-        return overdue if True in value else ~overdue
+        return fields.Domain([("state", "=", "running"), ("date_to", "<", office_today())])
 
     @api.depends("company_id")
     @api.depends_context("uid")

@@ -130,16 +130,8 @@ class SurveyWave(models.Model):
             if wave.team_id:
                 wave.partnership_id = wave.team_id.partnership_id
             elif not wave.partnership_id:
-                only = only if only is not None else self._usual_partnership()
+                only = only if only is not None else self.env["kooperacje.partnership"]._only_one_led()
                 wave.partnership_id = only
-
-    @api.model
-    def _usual_partnership(self):
-        led = self.env["kooperacje.partnership"]._led_company_ids()
-        found = self.env["kooperacje.partnership"].search(
-            [("company_id", "in", list(led)), ("state", "!=", "closed")], limit=2,
-        )
-        return found if len(found) == 1 else found.browse()
 
     @api.depends("survey_id")
     def _compute_audience(self):

@@ -129,5 +129,4 @@ class AnimatorWorkload(models.Model):
             return NotImplemented
         Partnership = self.env["kooperacje.partnership"].with_user(self.env.uid)
         people = Partnership.search_fetch([], ["county_animator_id", "commune_animator_id"])
-        known = fields.Domain("partner_id", "in", (people.county_animator_id | people.commune_animator_id).ids)
-        return known if True in value else ~known
+        return fields.Domain("partner_id", "in", (people.county_animator_id | people.commune_animator_id).ids)

@@ -95,8 +95,7 @@ class Decision(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        overdue = fields.Domain([("state", "=", "open"), ("deadline", "<", office_today())])
-        return overdue if True in value else ~overdue
+        return fields.Domain([("state", "=", "open"), ("deadline", "<", office_today())])
 
     @api.depends_context("uid")
     @api.depends("user_id", "case_id", "state")

@@ -144,8 +144,7 @@ class Meeting(models.Model):
 
     @api.model
     def _default_partnership(self):
-        partnerships = self.env["kooperacje.partnership"].search([("company_id", "=", self.env.company.id)], limit=2)
-        return partnerships if len(partnerships) == 1 else partnerships.browse()
+        return self.env["kooperacje.partnership"]._only_one([("company_id", "=", self.env.company.id)])
 
     @api.depends("team_id", "kind")
     def _compute_plan_id(self):

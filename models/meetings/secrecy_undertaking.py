@@ -84,12 +84,6 @@ class SecrecyUndertaking(models.Model):
     def _document_title(self):
         return f"Oświadczenie o poufności – {self.team_id.name}"
 
-    def _on_document_voided(self):
-        """Flushed, so that the one in its place may be made at once (unique index)."""
-        result = super()._on_document_voided()
-        self.flush_recordset(["document_state"])
-        return result
-
     @api.model
     def _document_frozen_fields(self):
         return super()._document_frozen_fields() | {"team_id", "member_id", "person_id", "guest_name"}

@@ -81,8 +81,7 @@ class ActionPlanLine(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        overdue = fields.Domain([("state", "in", ("planned", "progress")), ("date_to", "<", office_today())])
-        return overdue if True in value else ~overdue
+        return fields.Domain([("state", "in", ("planned", "progress")), ("date_to", "<", office_today())])
 
     @api.constrains("owner_id", "plan_id")
     def _check_owner(self):

@@ -24,13 +24,14 @@ class Agreement(models.Model):
 
     _name = "kooperacje.agreement"
     _description = "Agreement"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.term.mixin", "mail.thread"]
     _order = "signed_on desc, id desc"
     _system_fields = frozenset({
         "annex_number", "termination_date", "termination_notice_on", "termination_party_id", "termination_reason",
         "valid_until",
     })
     _fixed_fields = frozenset({"annex_of_id"})
+    _term_fields = ("date_from", "valid_until")
 
     name = fields.Char("Subject of the agreement", required=True)
     kind = fields.Selection(
@@ -72,7 +73,6 @@ class Agreement(models.Model):
         "Stands until", compute="_compute_valid_until", store=True,
         help="Its end, as moved by the last signed annex or brought forward by termination.",
     )
-    is_in_force = fields.Boolean("In force", compute="_compute_is_in_force", search="_search_is_in_force")
 
     amount = fields.Monetary("Money involved", help="With an amount the treasurer signs too.")
     amount_purpose = fields.Char("Purpose of the money")
@@ -136,27 +136,6 @@ class Agreement(models.Model):
             end = moved.date_to or agreement.date_to
             terminated = agreement.termination_date
             agreement.valid_until = min(end, terminated) if end and terminated else end or terminated
-
-    @api.depends("document_state", "date_from", "valid_until")
-    def _compute_is_in_force(self):
-        today = office_today()
-        for agreement in self:
-            agreement.is_in_force = (
-                agreement.document_state == "signed"
-                and (not agreement.date_from or agreement.date_from <= today)
-                and (not agreement.valid_until or agreement.valid_until >= today)
-            )
-
-    def _search_is_in_force(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        today = office_today()
-        in_force = fields.Domain([
-            ("document_state", "=", "signed"),
-            "|", ("date_from", "=", False), ("date_from", "<=", today),
-            "|", ("valid_until", "=", False), ("valid_until", ">=", today),
-        ])
-        return in_force if True in value else ~in_force
 
     @api.depends("annex_ids")
     def _compute_annex_count(self):

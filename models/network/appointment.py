@@ -26,7 +26,7 @@ class Appointment(models.Model):
 
     _name = "kooperacje.appointment"
     _description = "Order or appointment"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.term.mixin", "mail.thread"]
     _order = "partnership_id, signed_on desc, id desc"
     _rec_name = "document_number"
     _fixed_fields = frozenset({"partnership_id"})
@@ -69,7 +69,6 @@ class Appointment(models.Model):
     tasks = fields.Text(help="Beside those of the clauses.")
     date_from = fields.Date("From", default=lambda self: office_today())
     date_to = fields.Date("Until", help="Empty: until it is revoked.")
-    is_in_force = fields.Boolean("In force", compute="_compute_is_in_force")
 
     _dates_order = models.Constraint(
         "CHECK(date_from IS NULL OR date_to IS NULL OR date_to >= date_from)",
@@ -83,15 +82,6 @@ class Appointment(models.Model):
     def _compute_person_function(self):
         for appointment in self:
             appointment.person_function = appointment.person_id.function or appointment.person_function
-
-    @api.depends("document_state", "date_from", "date_to")
-    def _compute_is_in_force(self):
-        today = office_today()
-        for appointment in self:
-            appointment.is_in_force = appointment.document_state == "signed" and (
-                (not appointment.date_from or appointment.date_from <= today)
-                and (not appointment.date_to or appointment.date_to >= today)
-            )
 
     @api.depends("document_number", "subject")
     def _compute_display_name(self):
@@ -109,19 +99,13 @@ class Appointment(models.Model):
                 raise ValidationError(self.env._(
                     "A team is established by an order. Choose “Order of the authority”, or the function entrusted.",
                 ))
-            if not person:
+            if appointment.subject in OF_THE_TEAM:
                 continue
-            institution = person.parent_id
-            expected = partnership.leader_id
+            institution = partnership.leader_id
             if appointment.subject == "county_animator":
-                expected = partnership.strategic_partner_id
-            elif appointment.subject == "team":
-                continue
-            if expected and institution != expected:
-                raise ValidationError(self.env._(
-                    "%(person)s is not on the staff of %(institution)s. Add the person to the institution first.",
-                    person=person.name, institution=expected.name,
-                ))
+                institution = partnership.strategic_partner_id
+            if institution:
+                person._check_on_staff_of(institution)
 
     # ------------------------------------------------------------------
     # Document

@@ -90,8 +90,7 @@ class Area(models.Model):
         if operator != "in":
             return NotImplemented
         codes = [f"__{county}%" for county in range(61, 100)]
-        cities = fields.Domain.OR(fields.Domain("code", "=like", code) for code in codes)
-        return cities if True in value else ~cities
+        return fields.Domain.OR(fields.Domain("code", "=like", code) for code in codes)
 
     @api.depends("name", "kind", "parent_id.name")
     @api.depends_context("lang")

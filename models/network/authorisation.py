@@ -15,10 +15,11 @@ class Authorisation(models.Model):
 
     _name = "kooperacje.authorisation"
     _description = "Authorisation of the mayor"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.term.mixin", "mail.thread"]
     _order = "partnership_id, signed_on desc, id desc"
     _rec_name = "document_number"
     _fixed_fields = frozenset({"partnership_id"})
+    _term_fields = (None, "date_to")
 
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
@@ -46,20 +47,11 @@ class Authorisation(models.Model):
     note_figures = fields.Text("Figures", help="From the assessment of resources (OZPS) and from surveys 2 and 3.")
     note_partners = fields.Text("Planned partners")
     note_cost = fields.Text("Cost and staff")
-    is_in_force = fields.Boolean("In force", compute="_compute_is_in_force")
 
     @api.depends("person_id")
     def _compute_person_function(self):
         for authorisation in self:
             authorisation.person_function = authorisation.person_id.function or authorisation.person_function
-
-    @api.depends("document_state", "date_to")
-    def _compute_is_in_force(self):
-        today = office_today()
-        for authorisation in self:
-            authorisation.is_in_force = authorisation.document_state == "signed" and not (
-                authorisation.date_to and authorisation.date_to < today
-            )
 
     @api.depends("document_number", "partnership_id.name")
     def _compute_display_name(self):
@@ -87,13 +79,8 @@ class Authorisation(models.Model):
     @api.constrains("person_id", "delegate_id")
     def _check_persons(self):
         for authorisation in self:
-            leader = authorisation.partnership_id.leader_id
-            for person in authorisation.person_id | authorisation.delegate_id:
-                if person.parent_id != leader:
-                    raise ValidationError(self.env._(
-                        "%(person)s is not on the staff of %(leader)s. Add the person to the institution first.",
-                        person=person.name, leader=leader.name,
-                    ))
+            people = authorisation.person_id | authorisation.delegate_id
+            people._check_on_staff_of(authorisation.partnership_id.leader_id)
 
     # ------------------------------------------------------------------
     # Document

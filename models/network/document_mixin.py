@@ -40,7 +40,8 @@ class DocumentMixin(models.AbstractModel):
 
     Hooks: ``_document_code``, ``_document_prefix``, ``_document_report``, ``_document_company``,
     ``_document_frozen_fields``, ``_document_check_issuable``, ``_on_document_issued``, ``_on_document_signed``,
-    ``_on_document_voided``. Lines of a document inherit ``kooperacje.document.line.mixin``.
+    ``_on_document_voided``. Lines of a document inherit ``kooperacje.document.line.mixin``, documents in force for a
+    time ``kooperacje.document.term.mixin``.
     """
 
     _name = "kooperacje.document.mixin"
@@ -132,7 +133,7 @@ class DocumentMixin(models.AbstractModel):
         """File name without extension. Made of the number alone: a name of a person never travels in a file name."""
         self.ensure_one()
         label = self.document_number or f"{self._document_prefix}-{self.env._('draft')}-{self.id or 0}"
-        return "".join(char if char.isalnum() or char in "-_." else "-" for char in label)
+        return self._file_label(label)
 
     def _document_guarded(self):
         """The same records with the guarded fields open to ``write``. Private, so closed to RPC."""
@@ -319,6 +320,8 @@ class DocumentMixin(models.AbstractModel):
             if document.document_state == "draft" and not document.document_number:
                 raise UserError(self.env._("A draft need not be voided: correct it or delete it."))
             document._document_guarded().write({"document_state": "void", "void_reason": reason})
+            # So that the one in its place may be made at once, where an index allows but one that is not void.
+            document.flush_recordset(["document_state"])
             document._document_log(self.env._("Voided: %(reason)s", reason=reason))
             document._on_document_voided()
         return True

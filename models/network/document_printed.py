@@ -37,6 +37,11 @@ class DocumentPrinted(models.AbstractModel):
         self.ensure_one()
         return self.env._("Document %s", self.id)
 
+    @api.model
+    def _file_label(self, text):
+        """``text`` as a name of a file, without extension."""
+        return "".join(char if char.isalnum() or char in "-_." else "-" for char in text)
+
     def _document_stored_pdf(self):
         """The PDF kept when the document was issued, as bytes, or ``False`` to print the record as it is now."""
         return False

@@ -16,9 +16,10 @@ class LeaderPerson(models.Model):
 
     _name = "kooperacje.leader.person"
     _description = "Leader-person or leader-family"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.term.mixin"]
     _order = "partnership_id, name, id"
     _fixed_fields = frozenset({"partnership_id"})
+    _term_ends_before = True
 
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
@@ -36,7 +37,7 @@ class LeaderPerson(models.Model):
     )
     date_from = fields.Date("Joined on", copy=False)
     date_to = fields.Date("Left on", copy=False)
-    is_active = fields.Boolean("Takes part", compute="_compute_is_active", search="_search_is_active")
+    is_active = fields.Boolean("Takes part", related="is_in_force")
 
     _dates_order = models.Constraint(
         "CHECK(date_from IS NULL OR date_to IS NULL OR date_to >= date_from)",
@@ -46,24 +47,6 @@ class LeaderPerson(models.Model):
     @api.model
     def _guarded_names(self):
         return super()._guarded_names() | {"date_from", "date_to"}
-
-    @api.depends("document_state", "date_from", "date_to")
-    def _compute_is_active(self):
-        today = office_today()
-        for leader in self:
-            leader.is_active = (
-                leader.document_state == "signed" and bool(leader.date_from) and leader.date_from <= today
-                and not (leader.date_to and leader.date_to <= today)
-            )
-
-    def _search_is_active(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        today = office_today()
-        active = fields.Domain([("document_state", "=", "signed"), ("date_from", "<=", today)]) & fields.Domain.OR([
-            [("date_to", "=", False)], [("date_to", ">", today)],
-        ])
-        return active if True in value else ~active
 
     @api.depends("name", "kind")
     def _compute_display_name(self):

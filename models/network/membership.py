@@ -97,14 +97,9 @@ class Membership(models.Model):
     @api.constrains("institution_id", "representative_id", "deputy_id", "coordinator_id")
     def _check_staff(self):
         for membership in self:
-            for contact in membership.representative_id | membership.deputy_id | membership.coordinator_id:
-                if contact not in (membership.institution_id, membership.institution_id.parent_id) and (
-                    contact.parent_id != membership.institution_id
-                ):
-                    raise ValidationError(self.env._(
-                        "%(contact)s is not on the staff of %(institution)s. Add the person to the institution first.",
-                        contact=contact.name, institution=membership.institution_id.name,
-                    ))
+            institution = membership.institution_id
+            people = membership.representative_id | membership.deputy_id | membership.coordinator_id
+            (people - institution - institution.parent_id)._check_on_staff_of(institution)
 
     @api.model_create_multi
     def create(self, vals_list):

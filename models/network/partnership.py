@@ -213,10 +213,28 @@ class Partnership(models.Model):
             raise UserError(self.env._("A partnership that has begun is closed or archived, not deleted."))
 
     @api.model
+    def _only_one(self, domain):
+        """The partnership of ``domain`` that the user reads; none where there are several."""
+        partnerships = self.search(domain, limit=2)
+        return partnerships if len(partnerships) == 1 else self.browse()
+
+    @api.model
     def _only_one_of_user(self):
         """The partnership of the user, where there is but one that is not closed."""
-        partnerships = self.search([("state", "!=", "closed")], limit=2)
-        return partnerships if len(partnerships) == 1 else self.browse()
+        return self._only_one([("state", "!=", "closed")])
+
+    @api.model
+    def _only_one_led(self):
+        """The partnership for which the user acts, where there is but one that is not closed."""
+        return self._only_one([("company_id", "in", list(self._led_company_ids())), ("state", "!=", "closed")])
+
+    @api.model
+    def _leads(self, records):
+        """Whether the user acts for the partnerships of all ``records``, by their office; the program itself does."""
+        if self.env.su:
+            return True
+        led = self._led_company_ids()
+        return all(record.company_id.id in led for record in records)
 
     @api.model
     def _led_company_ids(self):

@@ -100,11 +100,10 @@ class PartnershipStep(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        overdue = fields.Domain([
+        return fields.Domain([
             ("state", "=", "todo"), ("is_standing", "=", False), ("date_due", "<", office_today()),
             ("partnership_id.state", "!=", "closed"),
         ])
-        return overdue if True in value else ~overdue
 
     @api.depends("state", "evidence", "after_ids.state", "after_ids.obligation", "after_ids.active")
     def _compute_missing(self):

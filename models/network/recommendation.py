@@ -28,7 +28,7 @@ class Recommendation(models.Model):
     name = fields.Char("Subject", required=True)
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
-        default=lambda self: self._default_partnership_id(),
+        default=lambda self: self.env["kooperacje.partnership"]._only_one_of_user(),
     )
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
     kind = fields.Selection(
@@ -84,11 +84,6 @@ class Recommendation(models.Model):
         "Spread to all partnerships", copy=False,
         help="A good practice that everyone working by the Model may read (K3D-90, 97, 99; RUR-40, 42).",
     )
-
-    @api.model
-    def _default_partnership_id(self):
-        partnerships = self.env["kooperacje.partnership"].search([("state", "!=", "closed")], limit=2)
-        return partnerships.id if len(partnerships) == 1 else False
 
     @api.constrains("paper")
     def _check_paper(self):

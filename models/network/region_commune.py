@@ -97,8 +97,7 @@ class RegionCommune(models.Model):
     def _search_is_own_region(self, operator, value):
         if operator != "in":
             return NotImplemented
-        own = fields.Domain("voivodeship_id", "in", self._own_voivodeships().ids)
-        return own if True in value else ~own
+        return fields.Domain("voivodeship_id", "in", self._own_voivodeships().ids)
 
     @api.model
     def _own_voivodeships(self):

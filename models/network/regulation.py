@@ -13,11 +13,13 @@ class Regulation(models.Model):
 
     _name = "kooperacje.regulation"
     _description = "Regulation of the partnership"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.term.mixin", "mail.thread"]
     _order = "partnership_id, date_from desc, id desc"
     _rec_name = "document_number"
     _system_fields = frozenset({"replaced_on"})
     _fixed_fields = frozenset({"partnership_id"})
+    _term_fields = ("date_from", "replaced_on")
+    _term_ends_before = True
 
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
@@ -25,7 +27,6 @@ class Regulation(models.Model):
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
     date_from = fields.Date("In force from", required=True, default=lambda self: office_today())
     replaced_on = fields.Date(readonly=True, copy=False, help="Day on which the next regulation took its place.")
-    is_in_force = fields.Boolean("In force", compute="_compute_is_in_force", search="_search_is_in_force")
     meeting_months = fields.Integer(
         "Meeting at least every (months)", default=1, help="Monthly meetings are preferred (RUR-123).",
     )
@@ -61,24 +62,6 @@ class Regulation(models.Model):
     _withdrawal_months = models.Constraint(
         "CHECK(withdrawal_months BETWEEN 0 AND 12)", "Notice of leaving is 0 to 12 months.",
     )
-
-    @api.depends("document_state", "date_from", "replaced_on")
-    def _compute_is_in_force(self):
-        today = office_today()
-        for regulation in self:
-            regulation.is_in_force = (
-                regulation.document_state == "signed" and regulation.date_from <= today
-                and not (regulation.replaced_on and regulation.replaced_on <= today)
-            )
-
-    def _search_is_in_force(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        today = office_today()
-        in_force = fields.Domain([("document_state", "=", "signed"), ("date_from", "<=", today)]) & fields.Domain.OR([
-            [("replaced_on", "=", False)], [("replaced_on", ">", today)],
-        ])
-        return in_force if True in value else ~in_force
 
     @api.depends("document_number", "partnership_id.name", "date_from")
     def _compute_display_name(self):

@@ -109,8 +109,7 @@ class RequestMixin(models.AbstractModel):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        overdue = Domain("state", "=", "new") & Domain("deadline", "<", office_today())
-        return overdue if True in value else ~overdue
+        return Domain("state", "=", "new") & Domain("deadline", "<", office_today())
 
     @api.depends("state", "company_id", "requested_by_id")
     @api.depends_context("uid")
@@ -278,10 +277,7 @@ class RequestMixin(models.AbstractModel):
 
     def _check_leader(self):
         self.check_access("write")
-        if self.env.su:
-            return
-        led = self.env["kooperacje.partnership"]._led_company_ids()
-        if any(request.company_id.id not in led for request in self):
+        if not self.env["kooperacje.partnership"]._leads(self):
             raise UserError(self.env._(
                 "The network worker or the manager of the office that leads the partnership decides on requests.",
             ))

@@ -72,7 +72,7 @@ class ResPartner(models.Model):
             return NotImplemented
         # sudo: as above; the query is a condition on ids and shows nothing by itself.
         editable = self.sudo().with_context(active_test=False)._search(self._editable_institution_domain())
-        return [("id", "in" if True in value else "not in", editable)]
+        return [("id", "in", editable)]
 
     @api.model
     def _editable_institution_domain(self):
@@ -134,6 +134,15 @@ class ResPartner(models.Model):
             if not (partner.krs.isascii() and partner.krs.isdigit() and len(partner.krs) == 10):
                 raise ValidationError(self.env._(
                     "%(number)s is not a correct KRS number: write its 10 digits.", number=partner.krs,
+                ))
+
+    def _check_on_staff_of(self, institution):
+        """:raises ValidationError: one of these people does not work there"""
+        for person in self:
+            if person.parent_id != institution:
+                raise ValidationError(self.env._(
+                    "%(person)s is not on the staff of %(institution)s. Add the person to the institution first.",
+                    person=person.name, institution=institution.name,
                 ))
 
     @api.model_create_multi

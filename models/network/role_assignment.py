@@ -147,15 +147,13 @@ class RoleAssignment(models.Model):
         if operator != "in":
             return NotImplemented
         today = office_today()
-        current = fields.Domain([("date_from", "<=", today), ("valid_until", ">=", today)])
-        return current if True in value else ~current
+        return fields.Domain([("date_from", "<=", today), ("valid_until", ">=", today)])
 
     def _search_opens_cases(self, operator, value):
         if operator != "in":
             return NotImplemented
         today = office_today()
-        opening = fields.Domain([("case_from", "<=", today), ("case_until", ">=", today)])
-        return opening if True in value else ~opening
+        return fields.Domain([("case_from", "<=", today), ("case_until", ">=", today)])
 
     @api.depends("role", "date_from", "valid_until", "case_from", "case_until")
     def _compute_status(self):

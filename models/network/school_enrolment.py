@@ -23,7 +23,7 @@ class SchoolEnrolment(models.Model):
     )
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
-        default=lambda self: self._default_partnership_id(),
+        default=lambda self: self.env["kooperacje.partnership"]._only_one_of_user(),
     )
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(
@@ -45,11 +45,6 @@ class SchoolEnrolment(models.Model):
 
     _once = models.Constraint("UNIQUE(course_id, partner_id)", "This person is enrolled already.")
     _rating_range = models.Constraint("CHECK(rating BETWEEN 0 AND 5)", "Rate from 1 to 5.")
-
-    @api.model
-    def _default_partnership_id(self):
-        partnerships = self.env["kooperacje.partnership"].search([("state", "!=", "closed")], limit=2)
-        return partnerships.id if len(partnerships) == 1 else False
 
     @api.depends("partner_id")
     def _compute_institution_id(self):

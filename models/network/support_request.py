@@ -102,12 +102,9 @@ class SupportRequest(models.Model):
 
     @api.depends("notice_id")
     def _compute_partnership_id(self):
-        partnerships = self.env["kooperacje.partnership"].search([("state", "!=", "closed")], limit=2)
+        only = self.env["kooperacje.partnership"]._only_one_of_user()
         for request in self:
-            request.partnership_id = (
-                request.notice_id.partnership_id or request.partnership_id
-                or (partnerships if len(partnerships) == 1 else False)
-            )
+            request.partnership_id = request.notice_id.partnership_id or request.partnership_id or only
 
     @api.depends("partnership_id", "notice_id")
     def _compute_provider_id(self):

@@ -3,6 +3,7 @@ from . import case_key
 from . import case_data
 from . import case_scoped
 from . import access_source
+from . import unedited_mixin
 from . import access
 from . import case_attached
 from . import person

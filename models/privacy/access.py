@@ -55,6 +55,7 @@ class Access(models.Model):
 
     _name = "kooperacje.access"
     _description = "Access to a case"
+    _inherit = ["kooperacje.unedited.mixin"]
     _order = "case_id, user_id, id"
     _rec_name = "case_id"
     _log_access = False
@@ -109,16 +110,6 @@ class Access(models.Model):
             "Access to a case is not granted by hand. It follows from the case manager, the roles, the task team and "
             "the consents: change those.",
         ))
-
-    @api.model_create_multi
-    def create(self, vals_list):  # pylint: disable=method-required-super
-        self._refuse_edit()
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        self._refuse_edit()
-
-    def unlink(self):  # pylint: disable=method-required-super
-        self._refuse_edit()
 
     # ------------------------------------------------------------
     # Reading the relation

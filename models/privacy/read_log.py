@@ -16,6 +16,7 @@ class ReadLog(models.Model):
 
     _name = "kooperacje.read.log"
     _description = "Log of accesses"
+    _inherit = ["kooperacje.unedited.mixin"]
     _order = "id desc"
     _rec_name = "logged_at"
     _log_access = False
@@ -53,16 +54,6 @@ class ReadLog(models.Model):
 
     def _refuse_edit(self):
         raise UserError(self.env._("The log of accesses is kept by the program and cannot be changed by anyone."))
-
-    @api.model_create_multi
-    def create(self, vals_list):  # pylint: disable=method-required-super
-        self._refuse_edit()
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        self._refuse_edit()
-
-    def unlink(self):  # pylint: disable=method-required-super
-        self._refuse_edit()
 
     # ------------------------------------------------------------
     # Noting reads

@@ -16,5 +16,4 @@ class Assessment(models.Model):
     def _document_filename(self):
         """File name without extension, made of the code and the date alone."""
         self.ensure_one()
-        label = f"ocena-{self.case_id.name or ''}-{self.assessed_on}"
-        return "".join(char if char.isalnum() or char in "-_." else "-" for char in label)
+        return self._file_label(f"ocena-{self.case_id.name or ''}-{self.assessed_on}")

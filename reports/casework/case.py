@@ -13,7 +13,7 @@ class Case(models.Model):
     def _intake_filename(self):
         """The code alone, as in every file name."""
         self.ensure_one()
-        return "N14-I-" + "".join(char if char.isalnum() else "-" for char in self.name)
+        return self._file_label(f"N14-I-{self.name}")
 
     def _intake_needs(self):
         """Needs of the case as (reasons of art. 7, others), most important first."""

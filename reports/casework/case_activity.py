@@ -15,7 +15,7 @@ class Case(models.Model):
     def _document_filename(self):
         """File name without extension: the code of the family, never a name."""
         self.ensure_one()
-        return "".join(char if char.isalnum() or char in "-_." else "-" for char in f"N15-{self.name}")
+        return self._file_label(f"N15-{self.name}")
 
     def _document_activity(self):
         """Lines that the reader may read, the oldest first, and their sums."""

@@ -24,8 +24,7 @@ class MeetingParticipant(models.Model):
     def _document_filename(self):
         """File name without extension: number of the meeting and of the line, never a name."""
         self.ensure_one()
-        label = f"N19-zadania-{self.meeting_id.name}-{self.id}"
-        return "".join(char if char.isalnum() or char in "-_." else "-" for char in label)
+        return self._file_label(f"N19-zadania-{self.meeting_id.name}-{self.id}")
 
     def _part_missing(self):
         """Why this participant is not handed a part of the protocol, as a list of sentences."""

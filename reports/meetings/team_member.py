@@ -25,8 +25,7 @@ class TeamMember(models.Model):
     def _document_filename(self):
         """File name without extension: the number in the register, never a name."""
         self.ensure_one()
-        label = f"N17-{self.team_id.name}-{self.id}"
-        return "".join(char if char.isalnum() or char in "-_." else "-" for char in label)
+        return self._file_label(f"N17-{self.team_id.name}-{self.id}")
 
     @api.model
     def _document_placeholders(self):

@@ -21,7 +21,7 @@ class BasketCatalogue(models.TransientModel):
 
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, ondelete="cascade",
-        default=lambda self: self._default_partnership_id(),
+        default=lambda self: self.env["kooperacje.partnership"]._only_one_of_user(),
     )
     company_id = fields.Many2one("res.company", related="partnership_id.company_id")
     group_by = fields.Selection(
@@ -40,11 +40,6 @@ class BasketCatalogue(models.TransientModel):
         help="Untick for a catalogue that leaves the partnership: it then names the contact of a service only where "
              "it may be published.",
     )
-
-    @api.model
-    def _default_partnership_id(self):
-        partnerships = self.env["kooperacje.partnership"].search([("state", "!=", "closed")], limit=2)
-        return partnerships if len(partnerships) == 1 else False
 
     def action_print(self):
         self.ensure_one()

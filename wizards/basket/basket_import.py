@@ -79,7 +79,7 @@ class BasketImport(models.Model):
 
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="cascade",
-        default=lambda self: self._default_partnership_id(),
+        default=lambda self: self.env["kooperacje.partnership"]._only_one_led(),
     )
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
     file = fields.Binary("Changed workbook", attachment=True, copy=False)
@@ -103,14 +103,6 @@ class BasketImport(models.Model):
     )
     finished_on = fields.Datetime("Imported on", readonly=True, copy=False)
 
-    @api.model
-    def _default_partnership_id(self):
-        led = list(self.env["kooperacje.partnership"]._led_company_ids())
-        found = self.env["kooperacje.partnership"].search(
-            [("company_id", "in", led), ("state", "!=", "closed")], limit=2,
-        )
-        return found if len(found) == 1 else False
-
     @api.model_create_multi
     def create(self, vals_list):
         uploads = super().create(vals_list)
@@ -128,8 +120,7 @@ class BasketImport(models.Model):
         return super().write(vals)
 
     def _check_leader(self):
-        led = self.env["kooperacje.partnership"]._led_company_ids()
-        if not self.env.su and any(upload.company_id.id not in led for upload in self):
+        if not self.env["kooperacje.partnership"]._leads(self):
             raise AccessError(self.env._("Only the office that leads the partnership changes the local basket."))
 
     # ------------------------------------------------------------------

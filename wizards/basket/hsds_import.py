@@ -43,7 +43,7 @@ class HsdsImport(models.TransientModel):
 
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, ondelete="cascade",
-        default=lambda self: self.env["kooperacje.basket.import"]._default_partnership_id(),
+        default=lambda self: self.env["kooperacje.partnership"]._only_one_led(),
     )
     file = fields.Binary("List of services (JSON)", attachment=False)
     filename = fields.Char()
@@ -107,8 +107,7 @@ class HsdsImport(models.TransientModel):
         ]}
 
     def _read(self):
-        led = self.env["kooperacje.partnership"]._led_company_ids()
-        if not self.env.su and self.partnership_id.company_id.id not in led:
+        if not self.partnership_id._leads(self.partnership_id):
             raise AccessError(self.env._("Only the office that leads the partnership changes the local basket."))
         return read_hsds(self._file_data())
 

@@ -34,8 +34,7 @@ class SurveyReport(models.TransientModel):
     def _default_partnership(self):
         """The only one the reader works in; whoever sees several begins with all of them."""
         Partnership = self.env["kooperacje.partnership"]
-        found = Partnership.search([], limit=2) if Partnership.has_access("read") else Partnership
-        return found if len(found) == 1 else Partnership
+        return Partnership._only_one([]) if Partnership.has_access("read") else Partnership
 
     @api.constrains("date_from", "date_to")
     def _check_dates(self):
