@@ -8,6 +8,7 @@ not empty, nothing of it may be used. Issue codes are those of ``card_reader``, 
 """
 import io
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import openpyxl
@@ -17,7 +18,7 @@ from openpyxl.utils import get_column_letter
 
 from . import basket_layout as layout
 from .cells import CHECKS, BadValue, date_of, integer_of, is_filled, text_of
-from .workbook import MAX_SCANNED_COLUMNS, Issue, Limits, clean_text, fold, open_workbook
+from .workbook import MAX_SCANNED_COLUMNS, Issue, Limits, clean_text, fold, open_workbook, read_workbook
 
 LIMITS = Limits(file_bytes=16 * 1024 * 1024, unpacked_bytes=96 * 1024 * 1024, parts=500)
 HEADER_ROWS = 10
@@ -54,22 +55,15 @@ class _Enough(Exception):
 def read_basket(data, dictionaries):
     """Read the bytes of a workbook in the layout of the basket."""
     reading = BasketReading()
-    book, issue = open_workbook(data, LIMITS)
-    if issue:
-        reading.issues.append(issue)
-        return reading
-    try:
-        pages = {fold(page.title): page for page in book.worksheets}
+    read_workbook(data, reading.issues, lambda book: _read_sheets(book, dictionaries, reading), LIMITS)
+    return reading
+
+
+def _read_sheets(book, dictionaries, reading):
+    pages = {fold(page.title): page for page in book.worksheets}
+    with suppress(_Enough):
         for sheet in layout.IMPORTED:
             _SheetReader(sheet, pages.get(fold(sheet.name)), dictionaries, reading).read()
-    except _Enough:
-        pass
-    # The parser unpacks sheets as it goes and raises whatever a damaged one makes it stumble on.
-    except Exception:  # noqa: BLE001 pylint: disable=broad-except
-        reading.issues.append(Issue("damaged"))
-    finally:
-        book.close()
-    return reading
 
 
 class _SheetReader:
@@ -236,7 +230,7 @@ def mark_issues(data, places, lines):
         buffer = io.BytesIO()
         book.save(buffer)
         return buffer.getvalue()
-    # As above: what a damaged file makes the parser stumble on. The remarks are shown without it.
+    # What a damaged file makes the parser stumble on. The remarks are shown without it.
     except Exception:  # noqa: BLE001 pylint: disable=broad-except
         return None
 

@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 
 from . import card_layout as layout
 from .cells import CHECKS, BadValue, date_of, flag_of, integer_of, is_filled, lines_of, number_of, text_of
-from .workbook import MAX_SCANNED_COLUMNS, MAX_SCANNED_ROWS, Issue, clean_text, fold, open_workbook
+from .workbook import MAX_SCANNED_COLUMNS, MAX_SCANNED_ROWS, Issue, clean_text, fold, read_workbook
 
 # Rows of sheets that are forms, and rows in which the header of a table is looked for.
 FORM_ROWS = 100
@@ -49,17 +49,9 @@ class CardReading:
 def read_card(data, dictionaries=None, extras=None, sector=""):
     """Read the bytes of a workbook in the layout of the card; ``reading.sector`` says which variant it is."""
     reading = CardReading(sector=sector)
-    book, issue = open_workbook(data)
-    if issue:
-        reading.issues.append(issue)
-        return reading
-    try:
-        _CardReader(book, dictionaries or {}, extras or {}, reading).read()
-    # The parser unpacks sheets as it goes and raises whatever a damaged one makes it stumble on.
-    except Exception:  # noqa: BLE001 pylint: disable=broad-except
-        reading.issues.append(Issue("damaged"))
-    finally:
-        book.close()
+    read_workbook(
+        data, reading.issues, lambda book: _CardReader(book, dictionaries or {}, extras or {}, reading).read(),
+    )
     return reading
 
 

@@ -39,20 +39,6 @@ def period(kind, day, today):
     return Period(kind, first, last, max(first, min(last, today)))
 
 
-def from_key(key, today):
-    """The period of a ``Period.key``.
-
-    :raises ValueError: for a text that is none, or a period that has not begun
-    """
-    kind, _colon, day = str(key).partition(":")
-    if kind not in MONTHS:
-        raise ValueError(f"no kind of period: {kind!r}")
-    found = period(kind, date.fromisoformat(day), today)
-    if found.first > today:
-        raise ValueError(f"the period has not begun: {key!r}")
-    return found
-
-
 def before(chosen):
     """The period before ``chosen``; of a running one only as many days as have passed of it."""
     earlier = period(chosen.kind, chosen.first - timedelta(days=1), chosen.first)

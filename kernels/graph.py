@@ -12,7 +12,7 @@ and, as description, the figures themselves. An empty graph says so in words, so
 import re
 from hashlib import sha1
 from html import escape
-from math import ceil, cos, floor, isfinite, log10, pi, sin
+from math import ceil, floor, isfinite, log10
 
 INK, MUTED, GRID = "#1a1a1a", "#555555", "#cfd6de"
 # Lightness falls apart even on a fax: dark, light, middle, white, grey.
@@ -139,63 +139,6 @@ def line(title, labels, series, *, unit="", minimum=0, maximum=None, width=WIDTH
         ) for name, values in series
     ]
     return _svg(title, words, parts, width, low + 26)
-
-
-def radar(title, axes, series, *, maximum=5, width=WIDTH, digits=1):
-    """One polygon per series over ``axes``; an axis without a number leaves a gap in the polygon.
-
-    :param axes: names of the axes; below three the same figures are drawn as a gap chart or bars
-    :param series: ``[(name, [value of each axis])]``, from 0 to ``maximum``, at most ``len(FILLS)``
-    """
-    _check_series(series)
-    series = [(name, [_checked(value, least=0) for value in values]) for name, values in series]
-    if any(len(values) != len(axes) for _name, values in series):
-        raise ValueError("each series needs one value per axis")
-    if len(axes) < 3:
-        return stacked(title, [
-            (f"{axis} – {name}" if name else axis, [values[index]])
-            for index, axis in enumerate(axes) for name, values in series
-        ], [""], maximum=maximum, width=width, digits=digits)
-    if not any(_numbers(values) for _name, values in series):
-        return _svg(title, [], [], width, 0)
-    parts, y = _legend([name for name, _values in series], PAD, width, marks=True)
-    radius = min(width * 0.22, 130)
-    middle_x, middle_y = width / 2, y + radius + 34
-    spokes = [(cos(2 * pi * i / len(axes) - pi / 2), sin(2 * pi * i / len(axes) - pi / 2)) for i in range(len(axes))]
-
-    def at(index, value):
-        share = min(value / maximum, 1) * radius
-        return middle_x + spokes[index][0] * share, middle_y + spokes[index][1] * share
-
-    rings = int(maximum) if float(maximum).is_integer() and maximum <= 6 else 4
-    for ring in range(1, rings + 1):
-        value = maximum * ring / rings
-        parts.append(_path([at(i, value) for i in range(len(axes))], GRID, closed=True))
-        parts.append(_text(number(value, digits), middle_x + 3, middle_y - radius * ring / rings + 10, fill=MUTED,
-                           size=8))
-    for index, axis in enumerate(axes):
-        parts.append(_path([(middle_x, middle_y), at(index, maximum)], GRID))
-        dx, dy = spokes[index]
-        anchor = "middle" if abs(dx) < 0.2 else "start" if dx > 0 else "end"
-        lines = _wrap(axis, width / 2 - radius - 16 if anchor != "middle" else 180)
-        parts += _lines(lines, middle_x + dx * (radius + 10),
-                        middle_y + dy * (radius + 12 + (len(lines) - 1) * LINE / 2 * abs(dy)), anchor=anchor)
-    for index, (_name, values) in enumerate(series):
-        points = [at(i, value) if _is_number(value) else None for i, value in enumerate(values)]
-        if all(points):
-            parts.append(_path(points, FILLS[0], width=1.8, dash=DASHES[index], closed=True))
-        else:
-            # Begun at a gap, so that the last axis joins the first.
-            start = points.index(None)
-            for run in _runs(points[start:] + points[:start]):
-                parts.append(_path(run, FILLS[0], width=1.8, dash=DASHES[index]))
-        parts += [_mark(index, *point) for point in points if point]
-    words = [
-        f"{name}: " + ", ".join(
-            f"{axis} {_word(value, '', digits)}" for axis, value in zip(axes, values, strict=True)
-        ) for name, values in series
-    ]
-    return _svg(title, words, parts, width, middle_y + radius + 36)
 
 
 def gap(title, rows, names, *, low=1, high=5, width=WIDTH, digits=1):

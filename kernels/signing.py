@@ -10,7 +10,6 @@ The ages come from the civil code (art. 11, 12, 15, 16), their use here from too
 from dataclasses import dataclass, field
 
 ADULT_AGE = 18
-OPINION_AGE = 13
 COSIGN_AGE = 16
 
 

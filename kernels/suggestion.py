@@ -123,10 +123,6 @@ def miss(offer, ages=(), territory=""):
     return None
 
 
-def is_eligible(offer, ages=(), territory=""):
-    return not offer.foreign and miss(offer, ages, territory) is None
-
-
 def suggest(needs, offers, ages=(), territory="", working=()):
     """Propose institutions for ``needs``.
 

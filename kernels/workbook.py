@@ -75,6 +75,21 @@ def open_workbook(data, limits=Limits()):
         return None, Issue("damaged")
 
 
+def read_workbook(data, issues, read, limits=Limits()):
+    """Let ``read`` go through the workbook in ``data``; what keeps it from being read is added to ``issues``."""
+    book, issue = open_workbook(data, limits)
+    if issue:
+        issues.append(issue)
+        return
+    try:
+        read(book)
+    # The parser unpacks sheets as it goes and raises whatever a damaged one makes it stumble on.
+    except Exception:  # noqa: BLE001 pylint: disable=broad-except
+        issues.append(Issue("damaged"))
+    finally:
+        book.close()
+
+
 def _look_inside(data, limits):
     """The reason why ``data`` must not be given to the parser, or None."""
     if not data:

@@ -140,11 +140,6 @@ class CardVariant(models.Model):
             records._recompute_recordset(["variant_id"])
 
     @api.model
-    def _variant_for(self, sector, company):
-        """The variant that ``company`` uses for ``sector``: its own before the common one."""
-        return self._variants_for(sector, company).get((sector.id, company.id), self.browse())
-
-    @api.model
     def _variants_for(self, sectors, companies):
         """``{(sector id, company id): variant}`` with one query."""
         # sudo: fields of a card the user may read; office and sector are fixed by that card.

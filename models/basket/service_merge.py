@@ -151,10 +151,3 @@ class Service(models.Model):
                 pairs="; ".join(f"{left.name} / {right.name}" for left, right, _score in pairs),
             ))
         return result
-
-    def action_open_merged_into(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "res_model": self._name, "res_id": self.merged_into_id.id,
-            "view_mode": "form", "views": [(False, "form")],
-        }

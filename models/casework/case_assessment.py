@@ -120,10 +120,3 @@ class Case(models.Model):
         elif draft.kind != kind and kind == "final":
             draft.kind = kind
         return draft._open_form()
-
-    def action_open_assessments(self):
-        self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_assessment"),
-            "domain": [("case_id", "=", self.id)], "context": {"default_case_id": self.id},
-        }

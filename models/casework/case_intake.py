@@ -26,7 +26,6 @@ class Case(models.Model):
         "Kind of group",
     )
     group_description = fields.Char("Who the group is", help="Situation or place it shares. No names.")
-    report_card_ids = fields.One2many("kooperacje.report.card", "case_id", "Report cards (R7)")
     qualification_ids = fields.One2many("kooperacje.qualification", "case_id", "Joint qualifications (R8)")
     is_joint = fields.Boolean(related="partnership_id.joint_qualification", string="Qualified jointly")
     joint_decision = fields.Selection(

@@ -46,7 +46,3 @@ class MeetingAgenda(models.Model):
             name = f"{point.perspective}_perspective"
             if point.meeting_id[name] != point.notes:
                 point.meeting_id[name] = point.notes
-
-    def action_toggle_done(self):
-        for point in self:
-            point.is_done = not point.is_done

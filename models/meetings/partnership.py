@@ -28,11 +28,6 @@ class Partnership(models.Model):
             "context": {"default_kind": "partnership", "default_partnership_id": self.id},
         }
 
-    def action_plan_meetings(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_meeting_schedule")
-        return {**action, "context": {"default_partnership_id": self.id}}
-
     @api.model
     def _held_meetings(self, purpose):
         return [("kind", "=", "partnership"), ("purpose", "=", purpose), ("state", "=", "held")]

@@ -97,7 +97,6 @@ class RoleAssignment(models.Model):
         readonly=True, copy=False, export_string_translation=False,
         help="The user could not switch to the controller's company before this role.",
     )
-    user_email = fields.Char("E-mail", related="user_id.email", related_sudo=False)
 
     _user_company_idx = models.Index("(user_id, company_id, role, valid_until)")
     _dates_order = models.Constraint(

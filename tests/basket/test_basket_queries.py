@@ -9,10 +9,6 @@ LIST = {
     "name": {}, "institution_id": {"fields": {"display_name": {}}}, "need_ids": {"fields": {"display_name": {}}},
     "form": {}, "access_mode": {}, "fee": {}, "capacity_free": {}, "state": {}, "is_available": {},
 }
-CARD_LIST = {
-    "institution_id": {"fields": {"display_name": {}}}, "sector_id": {"fields": {"display_name": {}}},
-    "service_count": {}, "state": {}, "user_leads": {}, "user_may_edit": {},
-}
 
 
 @tagged("post_install", "-at_install")

@@ -313,8 +313,11 @@ class TestOwnVariant(VariantCommon):
             "name": "Świetlica w Nurze", "partnership_id": self.partnership_nur.id, "institution_id": self.school.id,
         })
         self.assertEqual(service.variant_id, self.by_letter["B"])
-        self.assertEqual(self.Variant._variant_for(self.sector_education, self.company), own)
-        self.assertEqual(self.Variant._variant_for(self.sector_education, self.company_nur), self.by_letter["B"])
+        sector, companies = self.sector_education, self.company | self.company_nur
+        self.assertEqual(self.Variant._variants_for(sector, companies), {
+            (sector.id, self.company.id): own, (sector.id, self.company_nur.id): self.by_letter["B"],
+            (sector.id, False): self.by_letter["B"],
+        })
         with self.assertRaises(AccessError):
             own.with_user(self.nadia).read(["service_extra_definition"])
 

@@ -103,7 +103,6 @@ class TestServiceMerge(BasketCommon):
         self.assertEqual((gone.state, gone.merged_into_id, gone.withdrawn_on), ("withdrawn", self.speech, self.today))
         self.assertIn("Wpisana dwa razy", gone.withdrawal_reason)
         self.assertFalse(gone.is_available)
-        self.assertEqual(gone.action_open_merged_into()["res_id"], self.speech.id)
         kinds = {(change.service_id, change.kind) for change in self.env["kooperacje.basket.change"].search([
             ("service_id", "in", (gone | self.speech).ids), ("kind", "!=", "added"),
         ])}

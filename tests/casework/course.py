@@ -56,11 +56,3 @@ class CourseCommon(CaseworkCommon):
         })
         wizard.action_confirm()
         return wizard
-
-    def _ended(self, case=None):
-        """``case`` in after-care, as the Model wants it."""
-        team = self._at_work(case)
-        self._assessed(team.case_id, "final", conclusion="end")
-        self._survey(team)
-        self._wizard(team.case_id, "close", "end_goals")
-        return team

@@ -16,7 +16,6 @@ from odoo.addons.kooperacje.kernels.suggestion import (
     Need,
     Offer,
     distance,
-    is_eligible,
     miss,
     rank,
     suggest,
@@ -163,9 +162,9 @@ class TestSuggestionKernel(BaseCase):
         self.assertEqual(suggest([Need(1)], [youth_club], ages=[35, 15]).uncovered, {})
         self.assertEqual(suggest([Need(1)], [youth_club]).uncovered, {}, "nobody's age is known")
         warsaw = Offer(2, 11, frozenset({1}), territory="1465011")
-        self.assertFalse(is_eligible(warsaw, territory="1416052"))
+        self.assertEqual(miss(warsaw, territory="1416052"), REACH)
         for reachable in ("", "14", "1416", "1416052", "1416062"):
-            self.assertTrue(is_eligible(Offer(2, 11, frozenset({1}), territory=reachable), territory="1416052"))
+            self.assertIsNone(miss(Offer(2, 11, frozenset({1}), territory=reachable), territory="1416052"))
 
     def test_no_needs_no_suggestion(self):
         found = suggest([], [Offer(1, 10, frozenset({1}))])
@@ -198,7 +197,7 @@ class TestSuggestionKernel(BaseCase):
                 offer = offer_by_id[service]
                 self.assertTrue(offer.available)
                 self.assertFalse(offer.stale or offer.full or offer.foreign)
-                self.assertTrue(is_eligible(offer, ages, territory))
+                self.assertIsNone(miss(offer, ages, territory))
                 self.assertEqual(offer.institution, choice.institution)
                 self.assertTrue(offer.needs & set(choice.needs), "asked for what it answers")
 

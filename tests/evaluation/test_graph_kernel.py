@@ -73,14 +73,6 @@ class TestGraphKernel(BaseCase):
         self._within(graph.line("Sprawy", *given_))
 
     @PATIENT
-    @given(st.integers(0, 11).flatmap(lambda n: st.tuples(
-        st.lists(st.text("abc ", max_size=40), min_size=n, max_size=n),
-        st.lists(st.tuples(st.text("xy", max_size=9), st.lists(GRADE, min_size=n, max_size=n)), min_size=1, max_size=5),
-    )))
-    def test_any_radar(self, given_):
-        self._within(graph.radar("Sektory", *given_))
-
-    @PATIENT
     @given(st.lists(st.tuples(LABEL, GRADE, GRADE), max_size=8))
     def test_any_gap(self, rows):
         self._within(graph.gap("Różnica", rows, ("OPS", "Partnerzy")))
@@ -118,7 +110,7 @@ class TestGraphKernel(BaseCase):
             if node.tag == SVG + "circle" or node.get("stroke-width") == "1.5"
         }), 5)
 
-    def test_missing_values_break_the_line_and_the_polygon(self):
+    def test_missing_values_break_the_line(self):
         def curves(svg):
             return [node.get("d") for node in etree.fromstring(svg).iter(SVG + "path")
                     if node.get("stroke-width") == "1.8"]
@@ -127,11 +119,6 @@ class TestGraphKernel(BaseCase):
         broken = graph.line("Sprawy", list("abcd"), [("", [1, 2, None, 4])])
         self.assertEqual(curves(whole)[0].count(" L"), 3)
         self.assertEqual([d.count(" L") for d in curves(broken)], [1], "the lone last point has a mark and no line")
-        polygon = graph.radar("Sektory", list("abcd"), [("", [1, 2, 3, 4])])
-        open_one = graph.radar("Sektory", list("abcd"), [("", [1, None, 3, 4])])
-        self.assertTrue(curves(polygon)[0].endswith("Z"))
-        self.assertEqual([d.count(" L") for d in curves(open_one)], [2], "from the third axis round to the first")
-        self.assertFalse(curves(open_one)[0].endswith("Z"))
 
     def test_the_scale(self):
         svg = graph.bar("Cele", [("A", 50), ("B", 25)], maximum=100)
@@ -154,7 +141,7 @@ class TestGraphKernel(BaseCase):
 
     def test_empty_graphs_say_so(self):
         for svg in (graph.bar("A", []), graph.line("A", [], [("x", [])]), graph.gap("A", [], ("x", "y")),
-                    graph.radar("A", list("abc"), [("x", [None] * 3)]), graph.line("A", ["1"], [("x", [None])])):
+                    graph.line("A", ["1"], [("x", [None])])):
             self.assertEqual(texts(svg), [graph.EMPTY])
             self._within(svg)
 
@@ -169,7 +156,7 @@ class TestGraphKernel(BaseCase):
             lambda: graph.bar("A", [("a", -1)]), lambda: graph.bar("A", [("a", float("nan"))]),
             lambda: graph.bar("A", [("a", True)]), lambda: graph.bar("A", [("a", 1)], maximum=0),
             lambda: graph.stacked("A", [("a", [1])], ["x", "y"]), lambda: graph.stacked("A", [], []),
-            lambda: graph.line("A", ["a"], [("x", [])]), lambda: graph.radar("A", list("abc"), [("x", [1, 2])]),
+            lambda: graph.line("A", ["a"], [("x", [])]), lambda:
             lambda: graph.line("A", ["a"], [(str(n), [1]) for n in range(6)]),
             lambda: graph.gap("A", [("a", 1, 2)], ("x", "y"), low=5, high=5),
         ):
