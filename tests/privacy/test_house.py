@@ -11,9 +11,13 @@ RELATIONAL = {"Many2one", "One2many", "Many2many"}
 
 
 class RoomReader(ast.NodeVisitor):
-    """Model names that one source file declares, and those it uses: to inherit, to relate to, or in ``env[...]``."""
+    """Model names that one source file declares, and those it uses: to inherit, to relate to, or in ``env[...]``.
+
+    ``models`` are those its classes are of, one for each class that is a model.
+    """
 
     def __init__(self, tree):
+        self.models = []
         self.declared = set()
         self.used = set()
         self.imported = set()
@@ -30,6 +34,7 @@ class RoomReader(ast.NodeVisitor):
                             if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str)
                         }
                         (names if target.id == "_name" else inherited).update(found)
+        self.models += sorted(names) or sorted(inherited)[:1]
         self.declared |= names - inherited
         self.used |= inherited
         self.generic_visit(node)
@@ -85,6 +90,7 @@ class TestHouse(BaseCase):
             "class E(models.Model):\n"
             "    _inherit = 'kooperacje.e'\n"
         ))
+        self.assertEqual(reader.models, ["kooperacje.a", "kooperacje.e"])
         self.assertEqual(reader.declared, {"kooperacje.a"})
         self.assertEqual(
             reader.used, {"mail.thread", "kooperacje.b", "kooperacje.c", "kooperacje.d", "kooperacje.e"},
@@ -96,6 +102,14 @@ class TestHouse(BaseCase):
             for path in (ROOT / folder).glob("**/*.py"):
                 parts = path.relative_to(ROOT / folder).parts
                 self.assertTrue(parts == ("__init__.py",) or parts[0] in ROOMS, path)
+
+    def test_one_model_a_file(self):
+        """A file bears the name of its model, and of what it adds to it where that is a part: ``case_diagnosis.py``."""
+        for _number, path, reader in self.files:
+            if reader.models:
+                self.assertEqual(len(reader.models), 1, path)
+                name = reader.models[0].removeprefix("kooperacje.").replace(".", "_")
+                self.assertTrue(path.stem == name or path.stem.startswith(f"{name}_"), f"{path} is of {name}")
 
     def test_rooms_use_rooms_above(self):
         self.assertGreater(len(self.home), 25)
