@@ -3,6 +3,7 @@ from . import indicator
 from . import indicator_row
 from . import indicator_fact
 from . import indicator_released
+from . import indicator_figures
 from . import indicator_dashboard
 from . import res_company
 from . import survey_survey
