@@ -76,6 +76,15 @@ class KooperacjeCommon(TransactionCase):
         cls.partnership = cls._partnership("PZK Małkinia Górna (test)", cls.company, cls.commune)
         cls.partnership_nur = cls._partnership("PZK Nur (test)", cls.company_nur, cls.commune_nur)
 
+    def _queries(self, function):
+        """How many queries ``function`` costs with nothing cached, what it leaves to be written included."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        function()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
     @contextmanager
     def assertRefused(self, message, error=UserError):
         """Like ``assertRaisesRegex``, but what was done before the refusal is undone, as a request would."""

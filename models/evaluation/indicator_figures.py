@@ -1,4 +1,3 @@
-
 from odoo import api, models
 from odoo.tools import SQL
 

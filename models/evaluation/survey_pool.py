@@ -123,9 +123,7 @@ class SurveyPool(models.Model):
         pool = self.create({
             "survey_id": first.survey_id.id, "tool": first.tool, "anonymous": first.anonymous,
             "partnership_id": first.partnership_id.id, "moment": first.moment, "audience": first.audience,
-            "side": {"ops_staff": "ops", "partner_staff": "partner", "institutions": "partner", "family": "family"}.get(
-                first.audience,
-            ),
+            "side": first._side(),
             "date_from": min(waves.mapped("date_from")),
             "date_to": max(wave.ended_on or wave.date_to for wave in waves),
             "wave_count": len(waves), "invited_count": sum(waves.mapped("invited_count")),

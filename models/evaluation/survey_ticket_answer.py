@@ -93,10 +93,7 @@ class SurveyTicket(models.Model):
         wave = self.wave_id
         values = {
             "survey_id": wave.survey_id.id, "wave_id": wave.id, "state": "done", "predefined_question_ids": [],
-            "side": {"ops_staff": "ops", "partner_staff": "partner", "institutions": "partner", "family": "family"}.get(
-                wave.audience,
-            ),
-            "sector_id": self._told_sector().id,
+            "side": wave._side(), "sector_id": self._told_sector().id,
         }
         if not wave.anonymous:
             values.update(partner_id=self.partner_id.id, end_datetime=fields.Datetime.now())

@@ -2,11 +2,18 @@ from odoo import models
 
 from odoo.addons.kooperacje.models.evaluation.survey_wave import CLOSING_TOOLS
 
+# Audiences that speak for one side of the co-operation; in a team sit both.
+SIDES = {"ops_staff": "ops", "partner_staff": "partner", "institutions": "partner", "family": "family"}
+
 
 class SurveyWave(models.Model):
     """Who is asked: nobody types addresses, they follow from roles, memberships and teams."""
 
     _inherit = "kooperacje.survey.wave"
+
+    def _side(self):
+        """The side for which the answers speak, if it is one."""
+        return SIDES.get(self.audience)
 
     def _audience_people(self, among=None):
         """Who is to be asked today, as ``{partner: institution}``; families are asked one by one (``_issue_ticket``).

@@ -384,14 +384,6 @@ class TestBasketImport(BasketCommon):
         services = self._brought_in("Inne")
         self.assertEqual((upload.state, services.create_uid, services.change_ids.user_id), ("done", paula, paula))
 
-    def _queries(self, function):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        function()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
-
     def test_queries_do_not_grow_with_the_rows(self):
         self._import(self._long(3, "Rozgrzewka"))
         counts = []

@@ -15,14 +15,6 @@ LIST = {
 class TestBasketQueries(BasketCommon):
     """The number of queries does not grow with the number of services."""
 
-    def _queries(self, function):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        function()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
-
     def _import(self, count, institution, user):
         services = [{
             "name": f"Usługa {number}", "needs": ["7.1", "7.5"], "target_groups": ["children"], "teryt": "1416052",

@@ -16,6 +16,7 @@ from odoo.addons.kooperacje.kernels.card_reader import read_card
 from odoo.addons.kooperacje.kernels.card_writer import write_card
 from odoo.addons.kooperacje.kernels.cells import FIRST_DATE, LAST_DATE
 from odoo.addons.kooperacje.kernels.workbook import MAX_FILE_BYTES, MAX_SCANNED_ROWS, Issue, clean_text, fold
+from odoo.addons.kooperacje.tests.basket.test_basket_kernel import rewritten
 
 DICTIONARIES = {
     "sector": [("A", "A Pomoc i integracja społeczna"), ("B", "B Edukacja i wychowanie")],
@@ -58,15 +59,6 @@ FIRST_ROW = layout.TABLE_HEADER_ROW + 1
 def card(**changes):
     """A correct card with one service; ``changes`` are values of the service."""
     return write_card(SCHOOL, [{**SERVICE, **changes}], [], STATEMENTS, DICTIONARIES)
-
-
-def rewritten(data, change):
-    """The same workbook after ``change(workbook)``, as an office would save it from a spreadsheet program."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    change(book)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
 
 
 def with_cell(key, value, row=FIRST_ROW):

@@ -13,8 +13,7 @@ from odoo.tests import BaseCase, Form, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.kooperacje.kernels import agreement_term
-from odoo.addons.kooperacje.kernels.office_day import office_today
-from odoo.addons.kooperacje.tests.common import KooperacjeCommon
+from odoo.addons.kooperacje.tests.network.paper_common import PaperCommon
 
 
 @tagged("post_install", "-at_install")
@@ -59,12 +58,11 @@ class TestAgreementTermKernel(BaseCase):
         self.assertEqual((end + timedelta(days=1)).day, 1)
 
 
-class AgreementCommon(KooperacjeCommon):
+class AgreementCommon(PaperCommon):
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = office_today()
         cls.powiat = cls._institution("Powiat Ostrowski (test)", cls.type_pcpr, cls.county, city="Ostrów Mazowiecka")
         cls.gmina = cls._institution("Gmina Małkinia Górna (test)", cls.type_ops, cls.commune)
         cls.Agreement = cls.env["kooperacje.agreement"].with_user(cls.piotr)
@@ -82,10 +80,6 @@ class AgreementCommon(KooperacjeCommon):
         for line in agreement.signatory_ids.filtered(lambda line: not line.function):
             line.write({"name": "Jan Testowy", "function": "Starosta" if line.party_id == self.powiat else "Wójt"})
         return agreement
-
-    def _sign(self, document, day=None):
-        document._document_register_signature(day or self.today, "qualified")
-        return document
 
     def _text(self, agreement):
         page = self.env["ir.actions.report"].with_user(self.piotr)._render_qweb_html(

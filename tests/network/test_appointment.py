@@ -4,27 +4,21 @@ from freezegun import freeze_time
 from lxml import html
 from psycopg2.errors import CheckViolation
 
-from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.kooperacje.kernels.office_day import office_today
-from odoo.addons.kooperacje.tests.common import KooperacjeCommon
+from odoo.addons.kooperacje.tests.network.paper_common import PaperCommon
 
 
 @tagged("post_install", "-at_install")
-class TestAppointment(KooperacjeCommon):
+class TestAppointment(PaperCommon):
     """Orders of the authority and entrusting of functions (4.5, 4.6; RUR-51–54, 158, 176; K3D-10, 110)."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = office_today()
-        cls.rural = cls.env["kooperacje.partnership"].create({
-            "name": "PZK Brok (test)", "variant": "rural", "company_id": cls.company.id,
-            "area_ids": [Command.set(cls.commune.ids)], "strategic_partner_id": cls.pcpr.id,
-        })
+        cls.rural = cls._prepared("PZK Brok (test)", "rural")
         cls.anna.partner_id.write({"name": "Anna Animatorka", "function": "pracownik socjalny"})
         cls.karol = cls.env["res.partner"].create({
             "name": "Karol Powiatowy", "function": "specjalista", "parent_id": cls.pcpr.id,
@@ -35,10 +29,6 @@ class TestAppointment(KooperacjeCommon):
             "partnership_id": self.rural.id, "subject": "commune_animator", "authority": "Kierownik ośrodka",
             "authority_name": "Maria Testowa", "person_id": self.anna.partner_id.id, **values,
         })
-
-    def _sign(self, paper, day=None):
-        paper._document_register_signature(day or self.today, "qualified")
-        return paper
 
     def test_signed_paper_names_the_animator(self):
         paper = self._draft()

@@ -7,22 +7,17 @@ from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 
-from odoo.addons.kooperacje.kernels.office_day import office_today
-from odoo.addons.kooperacje.tests.common import KooperacjeCommon
+from odoo.addons.kooperacje.tests.network.paper_common import PaperCommon
 
 
 @tagged("post_install", "-at_install")
-class TestAuthorisation(KooperacjeCommon):
+class TestAuthorisation(PaperCommon):
     """The mayor's authorisation opens the work for a partnership (tool 4; K3D-53, 76, 77, 129)."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = office_today()
-        cls.urban = cls.env["kooperacje.partnership"].create({
-            "name": "PZK Ostrów (test)", "variant": "urban", "company_id": cls.company.id,
-            "area_ids": [Command.set(cls.commune.ids)], "strategic_partner_id": cls.pcpr.id,
-        })
+        cls.urban = cls._prepared("PZK Ostrów (test)", "urban")
         cls.maria.partner_id.function = "kierownik ośrodka"
 
     def _draft(self, **values):
@@ -31,10 +26,6 @@ class TestAuthorisation(KooperacjeCommon):
             "authority_name": "Zenon Testowy", "person_id": self.maria.partner_id.id,
             "conditions": "Zasięg: całe miasto", "note_need": "Wiele rodzin z wieloma potrzebami", **values,
         })
-
-    def _sign(self, paper, day=None):
-        paper._document_register_signature(day or self.today, "qualified")
-        return paper
 
     def test_signature_of_the_mayor_opens_the_gate(self):
         with self.assertRefused("number of the mayor's authorisation"):

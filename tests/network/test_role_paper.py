@@ -7,18 +7,16 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.kooperacje.kernels.office_day import office_today
-from odoo.addons.kooperacje.tests.common import KooperacjeCommon
+from odoo.addons.kooperacje.tests.network.paper_common import PaperCommon
 
 
 @tagged("post_install", "-at_install")
-class TestRolePaper(KooperacjeCommon):
+class TestRolePaper(PaperCommon):
     """Authorisation and secrecy undertaking of each role (4.7, 4.8; art. 29 RODO, art. 100 ust. 6 u.p.s.)."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = office_today()
         cls.maria.partner_id.function = "kierownik ośrodka"
         cls.ola = cls._user("ola", cls.ops, "social_worker", authorised=False)
         cls.role = cls.ola.role_assignment_ids
@@ -35,11 +33,6 @@ class TestRolePaper(KooperacjeCommon):
             papers.filtered(lambda paper: paper.kind == "authorisation"),
             papers.filtered(lambda paper: paper.kind == "secrecy"),
         )
-
-    def _sign(self, papers, day=None):
-        for paper in papers:
-            paper._document_register_signature(day or self.today, "qualified")
-        return papers
 
     def _opens(self, user=None):
         self.env.invalidate_all()

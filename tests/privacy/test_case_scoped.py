@@ -7,7 +7,7 @@ from psycopg2 import IntegrityError
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError
-from odoo.tests import JsonRpcException, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import PrivacyCommon
@@ -562,26 +562,14 @@ class TestNarrowing(ScopeMixin, DoorsCommon):
                 "kooperacje.case.person", "search_read", [("case_id", "=", self.case.id)], ["person_id"])),
         }
 
-    def _open(self, ways):
-        self.env.flush_all()
-        result = set()
-        with mute_logger(*LOUD):
-            for name, way in ways.items():
-                try:
-                    if way():
-                        result.add(name)
-                except JsonRpcException as error:
-                    self.assertIn("AccessError", str(error), name)
-        return result
-
     def setUp(self):
         super().setUp()
-        self.assertEqual(set(self._narrowed()) - self._open(self._narrowed()), set(), "all this is open before")
+        self.assertEqual(set(self._narrowed()) - self._open_ways(self._narrowed()), set(), "all this is open before")
 
     def _assert_narrowed(self):
-        self.assertEqual(self._open(self._narrowed()), set())
+        self.assertEqual(self._open_ways(self._narrowed()), set())
         # The rest of the work goes on: the case by its code, the plan, the meeting, the needs that stay shared.
-        still = self._open({
+        still = self._open_ways({
             "case": lambda: self.rpc("kooperacje.case", "read", self.case.ids, ["name"]),
             "plan": lambda: self.rpc("kooperacje.plan", "read", self.plan.ids, ["main_goal"]),
             "meeting": lambda: self.rpc("kooperacje.meeting", "read", self.meeting.ids, ["start"]),
