@@ -156,7 +156,7 @@ class TestGraphKernel(BaseCase):
             lambda: graph.bar("A", [("a", -1)]), lambda: graph.bar("A", [("a", float("nan"))]),
             lambda: graph.bar("A", [("a", True)]), lambda: graph.bar("A", [("a", 1)], maximum=0),
             lambda: graph.stacked("A", [("a", [1])], ["x", "y"]), lambda: graph.stacked("A", [], []),
-            lambda: graph.line("A", ["a"], [("x", [])]), lambda:
+            lambda: graph.line("A", ["a"], [("x", [])]),
             lambda: graph.line("A", ["a"], [(str(n), [1]) for n in range(6)]),
             lambda: graph.gap("A", [("a", 1, 2)], ("x", "y"), low=5, high=5),
         ):
