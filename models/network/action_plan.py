@@ -70,6 +70,12 @@ class ActionPlan(models.Model):
             plans.sudo().partnership_id._check_may_act()
         return plans
 
+    def write(self, vals):
+        if "report_text" in vals and self._is_guarded():
+            # As its lines: what was reported on a plan stays with it when it is voided.
+            self.filtered(lambda plan: plan.document_state == "void")._document_check_editable()
+        return super().write(vals)
+
     # ------------------------------------------------------------------
     # Document
     # ------------------------------------------------------------------
@@ -118,6 +124,11 @@ class ActionPlan(models.Model):
         if self.document_state != "signed":
             raise UserError(self.env._("A plan is reported on once it has been adopted."))
         return self.env.ref("kooperacje.report_action_plan_realisation").report_action(self)
+
+    @api.constrains("year")
+    def _check_lines_year(self):
+        """The dates of the actions follow the year, when it is the year that changes."""
+        self.line_ids._check_year()
 
     @api.constrains("year", "document_state")
     def _check_not_far(self):

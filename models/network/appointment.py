@@ -127,6 +127,7 @@ class Appointment(models.Model):
             if appointment.date_to and appointment.date_to < office_today():
                 raise UserError(self.env._("The appointment would be over before it was given. Correct the date."))
             partnership = appointment.partnership_id
+            partnership._check_not_closed()
             if appointment.subject == "county_animator" and not (
                 partnership.accession_date and partnership.commune_animator_id
             ):
@@ -219,7 +220,17 @@ class Appointment(models.Model):
 
     @api.model
     def _cron_apply(self):
-        """Name those whose appointment, signed ahead, begins today; take back those that ended yesterday."""
+        """Name those whose appointment, signed ahead, begins today; take back those that ended yesterday.
+
+        One that cannot be followed any more, e.g. of somebody who has left, says so and holds up no other.
+        """
         today, signed = office_today(), fields.Domain("document_state", "=", "signed")
-        self.search(signed & fields.Domain("date_to", "=", today - timedelta(days=1)))._give_back()
-        self.search(signed & fields.Domain("date_from", "=", today))._apply()
+        over = self.search(signed & fields.Domain("date_to", "=", today - timedelta(days=1)))
+        begun = self.search(signed & fields.Domain("date_from", "=", today))
+        steps = [one._give_back for one in over] + [one._apply for one in begun]
+        for appointment, step in zip([*over, *begun], steps, strict=True):
+            try:
+                with self.env.cr.savepoint():
+                    step()
+            except UserError as error:
+                appointment._document_log(str(error))

@@ -95,6 +95,7 @@ class Authorisation(models.Model):
 
     def _document_check_issuable(self):
         result = super()._document_check_issuable()
+        self.partnership_id._check_not_closed()
         for authorisation in self:
             if authorisation.date_to and authorisation.date_to < (authorisation.document_date or office_today()):
                 raise UserError(self.env._("The authorisation would be over before it was given. Correct the date."))

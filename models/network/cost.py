@@ -155,6 +155,13 @@ class Cost(models.Model):
                     person=cost.partner_id.name, partnership=partnership.name,
                 ))
 
+    @api.constrains("payer_id")
+    def _check_payer(self):
+        for cost in self.filtered("payer_id"):
+            if not cost.payer_id.is_company:
+                raise ValidationError(self.env._("An institution settles costs. Choose the one of %(person)s.",
+                                                 person=cost.payer_id.name))
+
     @api.constrains("amount", "distance", "rate", "vehicle", "kind")
     def _check_allowance(self):
         for cost in self.filtered(lambda one: one._is_by_kilometre()):
@@ -296,8 +303,8 @@ class Cost(models.Model):
         """Rejected → draft again, to be corrected and submitted anew."""
         self._check_step("rejected")
         self._unguarded().write({
-            "state": "draft", "submitted_on": False, "approved_by_id": False, "approved_on": False, "payer_id": False,
-            "reason": False,
+            "state": "draft", "submitted_on": False, "approved_by_id": False, "approved_on": False,
+            **dict.fromkeys(SETTLEMENT_FIELDS, False),
         })
         return True
 

@@ -57,7 +57,7 @@ class DocumentClause(models.Model):
         for clause in self:
             accepted = clause.template_id._placeholders()
             text = str(clause.body or "")
-            found = [expression for _text, expression, _default in parse_inline_template(text) if expression]
+            found = clause._placeholders_used()
             unknown = [expression for expression in found if expression not in accepted]
             if text.count("{{") != len(found):
                 unknown.append("{{")
@@ -68,6 +68,12 @@ class DocumentClause(models.Model):
                     title=clause.title or "", unknown=", ".join(html2plaintext(item) for item in unknown),
                     accepted=", ".join(f"{{{{ {expression} }}}}" for expression in accepted),
                 ))
+
+    def _placeholders_used(self):
+        """Expressions of the text between double braces."""
+        self.ensure_one()
+        parts = parse_inline_template(str(self.body or ""))
+        return [expression for _text, expression, _default in parts if expression]
 
     def _render(self, document):
         """The clause as HTML for ``document``; ``UserError`` naming the clause when a placeholder is not accepted."""

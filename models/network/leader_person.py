@@ -66,7 +66,7 @@ class LeaderPerson(models.Model):
     @api.constrains("user_id", "document_state", "date_to")
     def _check_no_role(self):
         today = office_today()
-        for leader in self.filtered("user_id"):
+        for leader in self.filtered(lambda one: one.user_id and one.document_state != "void"):
             # sudo: whether somebody holds a role at all.
             if not (leader.date_to and leader.date_to <= today) and leader.user_id.sudo().role_assignment_ids.filtered(
                 lambda role: role.valid_until >= today

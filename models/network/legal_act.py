@@ -24,12 +24,23 @@ class LegalAct(models.Model):
             if not act.code.isidentifier():
                 raise ValidationError(self.env._("Write the code of an act with letters and digits only, e.g. ups."))
 
+    def write(self, vals):
+        if "code" in vals:
+            self.filtered(lambda act: act.code != vals["code"])._check_not_cited()
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_cited(self):
+        self._check_not_cited()
+
+    def _check_not_cited(self):
+        """:raises ValidationError: the papers whose clauses cite the act could not be printed any more"""
         # sudo: an act cited by any municipality stays, whoever removes it.
         clauses = self.env["kooperacje.document.clause"].sudo().with_context(active_test=False)
         for act in self:
-            if clauses.search_count([("body", "like", f"act.{act.code} ")], limit=1):
+            citing = clauses.search([("body", "like", f"act.{act.code}")])
+            if any(f"act.{act.code}" in clause._placeholders_used() for clause in citing):
                 raise ValidationError(self.env._(
-                    "%(act)s is cited in clauses. Take it out of them before deleting it.", act=act.name,
+                    "%(act)s is cited in clauses. Take it out of them before you delete it or change its code.",
+                    act=act.name,
                 ))

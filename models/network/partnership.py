@@ -66,7 +66,8 @@ class Partnership(models.Model):
     member_ids = fields.Many2many(
         "res.partner", string="Member institutions", compute="_compute_member_ids", search="_search_member_ids",
     )
-    agreement_ids = fields.Many2many("kooperacje.agreement", string="Agreements")
+    # Not copied: a copy would stand on the signed acceptance of another partnership (K3D-129).
+    agreement_ids = fields.Many2many("kooperacje.agreement", string="Agreements", copy=False)
     member_count = fields.Integer("Number of members", compute="_compute_counts")
     invited_count = fields.Integer("Number of invited institutions", compute="_compute_counts")
     agreement_count = fields.Integer("Number of agreements", compute="_compute_agreement_count")
@@ -322,6 +323,10 @@ class Partnership(models.Model):
                     "%(missing)s",
                     partnership=partnership.name, missing="\n".join(f"• {line}" for line in missing),
                 ))
+        self._check_not_closed()
+
+    def _check_not_closed(self):
+        for partnership in self:
             if partnership.state == "closed":
                 raise UserError(self.env._("%(partnership)s is closed.", partnership=partnership.name))
 

@@ -198,6 +198,10 @@ class Partnership(models.Model):
             ))
         # sudo: the caller and the gate have been checked; cycle and process are kept to this method.
         partnership = self.sudo()
+        # What was optional and was not done is left out with its cycle, or it would be overdue for ever.
+        partnership.step_ids.filtered(
+            lambda step: step.state == "todo" and step.obligation == "optional" and not step.is_standing
+        ).action_skip()
         partnership.write({"cycle": partnership.cycle + 1, "cycle_start": office_today()})
         partnership._start_process(following)
         return True

@@ -34,14 +34,23 @@ class Partnership(models.Model):
                     user=partnership.register_keeper_id.name,
                 ))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        partnerships = super().create(vals_list)
+        partnerships.filtered("register_keeper_id")._check_names_keeper()
+        return partnerships
+
     def write(self, vals):
-        if "register_keeper_id" in vals and self._is_guarded():
-            for partnership in self:
-                if not self.env.user._has_role("manager", partnership.company_id):
-                    raise ValidationError(self.env._(
-                        "The head of the office names who keeps the register of task teams (K3D-110).",
-                    ))
+        if "register_keeper_id" in vals:
+            self._check_names_keeper()
         return super().write(vals)
+
+    def _check_names_keeper(self):
+        for partnership in self if self._is_guarded() else ():
+            if not self.env.user._has_role("manager", partnership.company_id):
+                raise ValidationError(self.env._(
+                    "The head of the office names who keeps the register of task teams (K3D-110).",
+                ))
 
     def _register_keepers(self):
         """Users who may keep the register of this partnership: the one named, or every network worker."""

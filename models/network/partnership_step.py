@@ -88,12 +88,13 @@ class PartnershipStep(models.Model):
         for step in self:
             step.date_due = step.date_extended or step.date_planned
 
-    @api.depends("date_due", "state", "is_standing")
+    @api.depends("date_due", "state", "is_standing", "partnership_id.state")
     def _compute_is_overdue(self):
         today = office_today()
         for step in self:
             step.is_overdue = bool(
                 step.state == "todo" and not step.is_standing and step.date_due and step.date_due < today
+                and step.partnership_id.state != "closed"
             )
             step.days_late = (today - step.date_due).days if step.is_overdue else 0
 
@@ -199,15 +200,18 @@ class PartnershipStep(models.Model):
             lines += self.partnership_id._missing_evidence(self.evidence)
         return lines
 
+    def _check_step(self):
+        """The caller may write the steps, and their partnership is not closed."""
+        self.check_access("write")
+        if any(step.partnership_id.state == "closed" for step in self):
+            raise UserError(self.env._("The partnership is closed: its steps stay as they are."))
+
     def action_done(self):
         """Close the steps, in any order among themselves that the Model allows.
 
         :raises UserError: naming what is missing
         """
-        self.check_access("write")
-        # sudo: whether the partnership may act; agreements that its gate reads may be another office's.
-        if self.sudo().partnership_id.filtered(lambda partnership: partnership.state == "closed"):
-            raise UserError(self.env._("The partnership is closed: its steps stay as they are."))
+        self._check_step()
         for step in self.sorted(lambda step: (step.stage_sequence, step.sequence, step.id)):
             if step.state != "todo":
                 raise UserError(self.env._("Step %(step)s is closed already.", step=step.display_name))
@@ -225,7 +229,7 @@ class PartnershipStep(models.Model):
 
     def action_skip(self):
         """Leave out optional steps; what the Model or the office calls obligatory is done."""
-        self.check_access("write")
+        self._check_step()
         for step in self:
             if step.state != "todo" or step.obligation == "obligatory":
                 raise UserError(self.env._(
@@ -237,7 +241,7 @@ class PartnershipStep(models.Model):
 
     def action_reopen(self):
         """Take the closing back, unless a later step was built on it."""
-        self.check_access("write")
+        self._check_step()
         for step in self:
             if step.state == "todo" or step.cycle != step.partnership_id.cycle:
                 raise UserError(self.env._("Step %(step)s is open, or its cycle is over.", step=step.display_name))

@@ -3,6 +3,9 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
+# What the office that leads the partnership says of the matter, not who reports it.
+LEADER_FIELDS = ("intervention", "mediator_id", "outcome")
+
 
 class Problem(models.Model):
     """Register of refusals of cooperation, problems and conflicts between institutions (K3D-85, 116, 150).
@@ -91,6 +94,20 @@ class Problem(models.Model):
             if problem.occurred_on and problem.occurred_on > problem.reported_on:
                 raise ValidationError(self.env._("What is reported has happened already. Correct the day."))
 
+    @api.constrains("institution_ids", "mediator_id")
+    def _check_named(self):
+        """The members read it: it names institutions, and of people only who mediates."""
+        for problem in self:
+            others = problem.institution_ids.filtered(lambda partner: not partner.is_institution)
+            if others:
+                raise ValidationError(self.env._(
+                    "%(name)s is not an institution of the Model. The register names institutions only.",
+                    name=others[0].name,
+                ))
+            if problem.mediator_id.is_company:
+                raise ValidationError(self.env._("A person mediates. Choose who it is of %(institution)s.",
+                                                 institution=problem.mediator_id.name))
+
     @api.constrains("on_behalf_of_id")
     def _check_on_behalf_of(self):
         for problem in self.filtered("on_behalf_of_id"):
@@ -105,8 +122,9 @@ class Problem(models.Model):
     def create(self, vals_list):
         problems = super().create(vals_list)
         if problems._is_guarded():
-            for problem, vals in zip(problems, vals_list, strict=True):
-                problem._check_may_write(vals)
+            for problem in problems:
+                # Looked for in the record, not in the values: defaults may come with the context.
+                problem._check_may_write({name: problem[name] for name in LEADER_FIELDS})
             # sudo: whether the partnership may act; agreements that its gate reads may be another office's.
             problems.sudo().partnership_id._check_may_act()
         for problem in problems:
@@ -133,7 +151,7 @@ class Problem(models.Model):
         for problem in self:
             if problem.user_leads:
                 continue
-            if any(vals.get(name) for name in ("intervention", "mediator_id", "outcome")):
+            if any(vals.get(name) for name in LEADER_FIELDS):
                 raise UserError(self.env._(
                     "The office that leads the partnership records how the matter is taken up and what came of it.",
                 ))

@@ -95,6 +95,15 @@ class Recommendation(models.Model):
                     size=signed_copy.MAX_SIZE // 1024 // 1024,
                 ))
 
+    @api.constrains("presented_by_id")
+    def _check_presented_by(self):
+        for record in self.filtered("presented_by_id"):
+            if record.presented_by_id.is_company or not record.presented_by_id.parent_id.is_institution:
+                raise ValidationError(self.env._(
+                    "%(name)s is on the staff of no institution. Choose who spoke before the body.",
+                    name=record.presented_by_id.name,
+                ))
+
     @api.constrains("is_shared", "kind", "state")
     def _check_shared(self):
         for record in self.filtered("is_shared"):

@@ -12,7 +12,8 @@ class RoleAssignment(models.Model):
         today = office_today()
         # sudo: one look whether somebody is a leader-family; the record itself stays unseen.
         leaders = self.env["kooperacje.leader.person"].sudo().search([
-            ("user_id", "in", self.user_id.ids), "|", ("date_to", "=", False), ("date_to", ">", today),
+            ("user_id", "in", self.user_id.ids), ("document_state", "!=", "void"),
+            "|", ("date_to", "=", False), ("date_to", ">", today),
         ])
         for role in self:
             if role.user_id in leaders.user_id and role.valid_until >= today:

@@ -98,6 +98,15 @@ class SchoolCourse(models.Model):
             if not (kind.is_regional or kind.is_strategic):
                 raise ValidationError(self.env._("The School of Cooperation is run by ROPS and PCPR."))
 
+    @api.constrains("places")
+    def _check_places(self):
+        for course in self:
+            if 0 < course.places < course.participant_count:
+                raise ValidationError(self.env._(
+                    "%(count)s people are enrolled in “%(course)s”. There are not fewer places than that.",
+                    count=course.participant_count, course=course.name,
+                ))
+
     def write(self, vals):
         if self._is_guarded() and any(course.state != "offered" for course in self):
             closed = {"name", "form", "date_from", "date_to", "hours", "places", "location"} & vals.keys()

@@ -104,7 +104,7 @@ class SchoolEnrolment(models.Model):
             raise UserError(self.env._("Who took part, or was absent, stays on the list."))
 
     def action_absent(self):
-        """Enrolled or attended → absent, by the organiser."""
+        """Enrolled → absent, by the organiser before the list is closed."""
         self.course_id._check_provides("offered")
         self._unguarded().write({"state": "absent", "hours": 0})
         return True

@@ -174,8 +174,7 @@ class SupportRequest(models.Model):
     def create(self, vals_list):
         requests = super().create(vals_list)
         if requests._is_guarded():
-            if requests.notice_id.filtered(lambda notice: notice.state != "draft"):
-                raise UserError(self.env._("The notice has been filed. File the further need as a request of its own."))
+            requests.notice_id._check_takes_needs()
             if any(request[name] for request in requests for name in (*ANSWER_FIELDS, *DELIVERY_FIELDS, "feedback")):
                 raise UserError(self.env._("A new request has no answer yet. File it first."))
         return requests
@@ -184,7 +183,13 @@ class SupportRequest(models.Model):
         if self._is_guarded():
             self.check_access("write")
             self._check_may_edit(vals)
+            self.browse(vals.get("notice_id"))._check_takes_needs()
         return super().write(vals)
+
+    def _check_takes_needs(self):
+        """:raises UserError: for a notice that was filed, which stays as it was sent"""
+        if any(notice.state != "draft" for notice in self):
+            raise UserError(self.env._("The notice has been filed. File the further need as a request of its own."))
 
     def _check_may_edit(self, vals):
         """The leader writes the request until it is filed, the asked centre its answer and what it delivered."""
@@ -247,8 +252,7 @@ class SupportRequest(models.Model):
 
     def _file(self):
         self.ensure_one()
-        if self.partnership_id.state == "closed":
-            raise UserError(self.env._("%(partnership)s is closed.", partnership=self.partnership_id.name))
+        self.partnership_id._check_not_closed()
         if not self.provider_id:
             raise UserError(self.env._(
                 "Choose the centre that is asked. If none can be chosen, enter the regional centre on the partnership.",

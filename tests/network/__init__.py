@@ -14,7 +14,9 @@ from . import test_document_mixin
 from . import test_document_template
 from . import test_institution
 from . import test_membership_mandate
+from . import test_network_attempts
 from . import test_network_rights
+from . import test_network_states
 from . import test_network_tour
 from . import test_office_day_kernel
 from . import test_partnership

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.agreement_term import end_of_notice
 from odoo.addons.kooperacje.kernels.office_day import office_today
@@ -34,6 +35,9 @@ class AgreementTerminate(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
+        if self.how == "notice" and not self.party_id:
+            # Without a party it would pass for the consent of all, on whatever day.
+            raise UserError(self.env._("Choose the party that gave notice."))
         self.agreement_id._terminate(
             self.notice_on, self.ends_on, self.reason, self.party_id if self.how == "notice" else None,
         )

@@ -74,7 +74,8 @@ class OfficeSettings(models.TransientModel):
     def _compute_settings(self):
         for settings in self:
             for name in self._setting_names():
-                settings[name] = settings.company_id[name]
+                # Under the rules of the caller: the settings of another office are none of his or hers.
+                settings[name] = settings.company_id.sudo(False)[name]
 
     def _setting_names(self):
         """Fields of the office that the form shows and writes; rooms add their own."""
