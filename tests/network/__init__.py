@@ -15,6 +15,10 @@ from . import test_document_template
 from . import test_institution
 from . import test_membership_mandate
 from . import test_network_attempts
+from . import test_network_contract
+from . import test_network_dates
+from . import test_network_papers
+from . import test_network_queries
 from . import test_network_rights
 from . import test_network_states
 from . import test_network_tour

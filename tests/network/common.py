@@ -143,7 +143,13 @@ class NetworkCommon(KooperacjeCommon):
         record = record.sudo()
         if hasattr(record, "_unguarded"):
             record = record._unguarded()
-        record.write(values)
+        if "document_state" in record._fields:
+            # What was signed is frozen for the program too.
+            values = {"document_state": record.document_state, **values}
+            record.document_state = "draft"
+        record.write({name: value for name, value in values.items() if name != "document_state"})
+        if "document_state" in values:
+            record.document_state = values["document_state"]
         self.env.flush_all()
         self.env.invalidate_all()
 

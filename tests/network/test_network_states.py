@@ -163,7 +163,7 @@ class TestNetworkStates(NetworkCommon):
             for method, (applies, step) in PAPER_STEPS.items():
                 for state in ("draft", "issued", "signed", "void"):
                     with self.subTest(name, step=method, state=state), self.undone():
-                        self._in(paper.with_context(kooperacje_document_method=None), {
+                        self._in(paper, {
                             "document_state": state, "signed_on": state in ("signed", "void") and self.today,
                             "document_number": state != "draft" and "X/1/2026",
                         })
