@@ -22,7 +22,7 @@ class Demo(models.AbstractModel):
     def _load_voivodeship_team(self):
         """The regional centre leads the voivodeship team: set up, met once, at its plan of the year."""
         team = self._as("weronika", "kooperacje.partnership").create({
-            "name": "Wojewódzki Zespół Kooperacyjny – Mazowsze", "variant": "voivodeship",
+            "name": "Wojewódzki Zespół Kooperacji – Mazowsze", "variant": "voivodeship",
             "company_id": self._ref("company_mcps").id, "cycle_start": self._day(-90),
             "authorisation_number": "Zarządzenie dyrektora nr 12", "authorisation_date": self._day(-90),
         })
