@@ -26,7 +26,8 @@ class SurveyPool(models.Model):
 
     def _document_title(self):
         self.ensure_one()
-        return self.env._("Results of a questionnaire")
+        # sudo: the title of a questionnaire whose results one reads; it may be another office's own version.
+        return f"{self.env._('Results of a questionnaire')}: {self.sudo().survey_id.title}"
 
     def _print_number(self, value):
         return graph.number(value)
@@ -87,7 +88,11 @@ class SurveyPool(models.Model):
         """``[(answer, people)]`` in the order of the form, answers nobody gave as well."""
         if question.question_type == "scale":
             given = {result.scale_value: result.count for result in results}
-            return [(str(step), given.get(step, 0)) for step in range(question.scale_min, question.scale_max + 1)]
+            ends = {question.scale_min: question.scale_min_label, question.scale_max: question.scale_max_label}
+            return [
+                (f"{step} – {ends[step]}" if ends.get(step) else str(step), given.get(step, 0))
+                for step in range(question.scale_min, question.scale_max + 1)
+            ]
         given = {result.answer_id.id: result.count for result in results}
         return [(answer.value, given.get(answer.id, 0)) for answer in question.suggested_answer_ids]
 

@@ -434,7 +434,7 @@ class SurveyWave(models.Model):
     def action_open_tickets(self):
         self.ensure_one()
         return {
-            "type": "ir.actions.act_window", "name": self.env._("Invited"), "view_mode": "list",
+            "type": "ir.actions.act_window", "name": self.env._("People invited"), "view_mode": "list",
             "res_model": "kooperacje.survey.ticket", "domain": [("wave_id", "=", self.id)],
             "context": {"create": False},
         }

@@ -91,7 +91,10 @@ class DocumentClause(models.Model):
     @api.model
     def _render_template_inline_template_regex(self, template_txt, model, res_ids):
         """As in core, but with values an office writes (dates in words, labels) and escaped: clauses are HTML."""
-        parts = parse_inline_template(str(template_txt))
+        # A default is written with spaces around it: “||| until revoked }}”.
+        parts = [(text, expression, (default or "").strip()) for text, expression, default in parse_inline_template(
+            str(template_txt),
+        )]
         return {
             record.id: "".join(
                 text + (str(escape(record._document_placeholder_value(expression) or default)) if expression else "")

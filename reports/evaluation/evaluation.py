@@ -57,6 +57,9 @@ class Evaluation(models.Model):
             unit="%", maximum=100,
         )) if assessed else ""
 
+    def _print_number(self, value):
+        return graph.number(value, 2)
+
     def _print_grade_graph(self):
         graded = self.line_ids.filtered("grade")
         return Markup(graph.bar(

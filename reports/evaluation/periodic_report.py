@@ -43,7 +43,7 @@ class PeriodicReport(models.Model):
             ("Lider", self.partnership_id.leader_id.name or ""),
             ("Rok" if yearly else "Okres",
              str(self.date_to.year) if yearly else self._print_period(self.date_from, self.date_to)),
-            ("Podstawa", BASES.get(self.kind, "")), ("Dla", self.addressee or ""),
+            ("Podstawa", BASES.get(self.kind, "")), ("Adresat", self.addressee or ""),
         ]
         return [(label, text) for label, text in facts if text]
 
@@ -55,8 +55,15 @@ class PeriodicReport(models.Model):
         return [
             (section, tables.get(section.block), Markup(Tables._graph(tables[section.block])))
             if section.block in tables else (section, None, "")
-            for section in self.section_ids
+            for section in self._printed_sections()
         ]
+
+    def _printed_sections(self):
+        """Sections that say something. A draft shows those as well that have to be written before it is issued."""
+        self.ensure_one()
+        return self.section_ids.filtered(lambda section: section.body or section.block or (
+            section.is_obligatory and self.document_state == "draft"
+        ))
 
     def _print_width(self, column):
         return f"width: {column['width']}%" if column["width"] else None
@@ -78,5 +85,5 @@ class PeriodicReport(models.Model):
         if report.document_state == "draft":
             facts.append(("Stan", "projekt – dokument niewydany"))
         return report_book.write(report._print_title().capitalize(), facts, [
-            (section.name, section.body or "", tables.get(section.block)) for section in report.section_ids
+            (section.name, section.body or "", tables.get(section.block)) for section in report._printed_sections()
         ])

@@ -1,12 +1,15 @@
 from odoo import api, models
 
-# What is entrusted, as printed, and in the headline of an order.
+# What is entrusted, as printed; an order is “w sprawie …” of the same, but of a person where a duty is entrusted.
 SUBJECTS = {
     "team": "powołania Partnerskiego Zespołu Kooperacyjnego",
     "network_worker": "pracownika ds. sieci",
     "register_keeper": "prowadzenia ewidencji zadaniowych zespołów kooperacyjnych",
     "commune_animator": "gminnego animatora kooperacji",
     "county_animator": "powiatowego animatora kooperacji",
+}
+ORDER_SUBJECTS = {
+    **SUBJECTS, "register_keeper": "osoby prowadzącej ewidencję zadaniowych zespołów kooperacyjnych",
 }
 ENGAGEMENTS = {
     "post": "odrębne stanowisko", "combined": "łączenie z innymi obowiązkami", "allowance": "za dodatkiem",
@@ -33,7 +36,7 @@ class Appointment(models.Model):
         return f"{'Zarządzenie' if self.kind == 'order' else 'Powierzenie funkcji'} {self.document_number or ''}"
 
     def _print_subject(self):
-        return SUBJECTS[self.subject]
+        return (ORDER_SUBJECTS if self.kind == "order" else SUBJECTS)[self.subject]
 
     def _print_engagement(self):
         form = ENGAGEMENTS.get(self.engagement, "")

@@ -195,6 +195,20 @@ class TestPeriodicReport(ReportCommon):
         self.assertIn("<svg", html)
         self.assertNotIn("PROJEKT", text)
 
+    def test_sections_that_say_nothing_are_left_out(self):
+        """A draft shows what has to be written still; no paper shows a heading with nothing below it."""
+        report = self._report()
+        obligatory = report.section_ids.filtered(lambda one: one.is_obligatory and not one.body and not one.block)
+        self.assertTrue(obligatory)
+        report.write({"section_ids": [Command.create({"name": "Uwagi dowolne", "sequence": 999})]})
+        render = lambda: report.env["ir.qweb"]._render(  # noqa: E731
+            "kooperacje.report_periodic_report_document", {"docs": report},
+        )
+        self.assertEqual(render().count("Do uzupełnienia przed wydaniem"), len(obligatory))
+        self.assertNotIn("Uwagi dowolne", render())
+        report.section_ids[-1].body = "Dziękujemy wszystkim instytucjom."
+        self.assertIn("Uwagi dowolne", render())
+
     def test_draft_says_so(self):
         report = self._report()
         html = report.env["ir.qweb"]._render("kooperacje.report_periodic_report_document", {"docs": report})
@@ -493,7 +507,7 @@ class TestEvaluationPapers(ReportCommon):
         text = self._pdf_text(evaluation)
         for part in (
             "RAPORT Z EWALUACJI", evaluation.document_number, "Uniwersytet w Białymstoku", "4,25",
-            "Utrzymać spotkania co miesiąc", "Dowóz rodzin do poradni", self.ppp.name, "0%",
+            "Utrzymać spotkania co miesiąc", "Dowóz rodzin do poradni", self.ppp.name,
         ):
             self.assertIn(part, text)
 

@@ -40,6 +40,11 @@ class TestAppointment(PaperCommon):
         self.assertTrue(paper.document_number.startswith("POW/"))
         self.assertTrue(self._sign(self._draft(kind="order")).document_number.startswith("ZARZ/"))
 
+    def test_an_order_names_a_person_for_a_duty(self):
+        keeper = {"subject": "register_keeper"}
+        self.assertEqual(self._draft(kind="order", **keeper)._print_subject()[:5], "osoby")
+        self.assertEqual(self._draft(**keeper)._print_subject()[:11], "prowadzenia")
+
     def test_county_animator_waits_for_the_commune(self):
         """Gate 6: accession and the commune's own animator come first (RUR-176)."""
         county = self._draft(subject="county_animator", person_id=self.karol.id)

@@ -54,8 +54,8 @@ class TestDocumentTemplate(DocumentCommon):
 
     def test_empty_value_gives_the_text_after_the_bars(self):
         clause = self.common.clause_ids[0]
-        clause.body = "<p>{{ object.document_number ||| bez numeru }}</p>"
-        self.assertIn("bez numeru", str(clause._render(self.membership)))
+        clause.body = "<p>Pismo {{ object.document_number ||| bez numeru }}.</p>"
+        self.assertIn("Pismo bez numeru.", str(clause._render(self.membership)))
 
     def test_values_are_escaped(self):
         self.school.name = "Szkoła <script>alert(1)</script> & Syn"
