@@ -6,7 +6,7 @@ from odoo import models
 from odoo.tools.misc import file_path
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
-from odoo.addons.kooperacje.kernels import pdf_finish, print_tables
+from odoo.addons.kooperacje.kernels import pdf_finish, print_headings, print_tables
 
 # Shipped with Odoo's web client; has all Polish letters. For the foot of the pages.
 FOOT_FONT = "web/static/fonts/lato/Lato-Reg-webfont.ttf"
@@ -38,9 +38,11 @@ class IrActionsReport(models.Model):
         return _wkhtml().is_patched_qt
 
     def _prepare_html(self, html, report_model=False):
-        if len(self) == 1 and self._is_document_report() and not self._document_true_size():
+        if len(self) == 1 and self._is_document_report():
             root = lxml.html.fromstring(html, parser=lxml.html.HTMLParser(encoding="utf-8"))
-            print_tables.split_rows(root)
+            if not self._document_true_size():
+                print_tables.split_rows(root)
+            print_headings.hold_headings(root)
             html = lxml.html.tostring(root, encoding="unicode")
         return super()._prepare_html(html, report_model=report_model)
 
