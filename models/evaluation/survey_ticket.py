@@ -10,8 +10,28 @@ from odoo.exceptions import UserError
 MAIL_BATCH = 200
 
 
+# Letters and figures nobody mistakes for another, in whichever hand they are copied.
+PAPER_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+# Three groups of four: 59 bits, which at the pace the page allows (``controllers``) nobody guesses.
+PAPER_GROUPS, PAPER_GROUP = 3, 4
+
+
 def _new_token():
     return secrets.token_urlsafe(24)
+
+
+def _grouped(letters):
+    return "-".join("".join(letters[at:at + PAPER_GROUP]) for at in range(0, len(letters), PAPER_GROUP))
+
+
+def _new_paper_token():
+    """A code to be copied from a slip by hand, as ``3kfm-9xwp-tz72``."""
+    return _grouped([secrets.choice(PAPER_LETTERS) for _number in range(PAPER_GROUPS * PAPER_GROUP)])
+
+
+def _typed_token(text):
+    """``text`` as the code of a slip: whatever the case and however it was grouped."""
+    return _grouped("".join(text.lower().split()).replace("-", ""))
 
 
 class SurveyTicket(models.Model):
@@ -47,6 +67,13 @@ class SurveyTicket(models.Model):
     )
     _mail_idx = models.Index("(id) WHERE mail_due IS NOT NULL")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not vals.get("has_email"):
+                vals.setdefault("access_token", _new_paper_token())
+        return super().create(vals_list)
+
     def _url(self):
         self.ensure_one()
         return f"{self.get_base_url()}/kooperacje/survey/{self.access_token}"
@@ -74,7 +101,10 @@ class SurveyTicket(models.Model):
     def _by_token(self, token):
         """The ticket of ``token``, as superuser, or none. For those who hold the link, logged in or not."""
         # sudo: the token is the right to answer.
-        return self.sudo().search([("access_token", "=", token)], limit=1) if token else self.sudo().browse()
+        Ticket = self.sudo()
+        if not token:
+            return Ticket.browse()
+        return Ticket.search([("access_token", "in", [token, _typed_token(token)])], limit=1)
 
     # ------------------------------------------------------------
     # Mails

@@ -114,7 +114,9 @@ class TestClosingWave(CourseCommon):
             "kooperacje.report_survey_slip", team.survey_wave_ids.ticket_ids.ids,
         )[0].decode()
         for ticket in team.survey_wave_ids.ticket_ids:
-            self.assertIn(ticket._url(), html)
+            self.assertRegex(ticket.access_token, r"^([2-9a-z]{4}-){2}[2-9a-z]{4}$")
+            self.assertIn(f"<strong>{ticket.access_token}</strong>", html)
+            self.assertEqual(f"{ticket.get_base_url()}/kooperacje/survey/{ticket.access_token}", ticket._url())
         self.assertEqual(html.count("data:image/svg"), 2)
         self.assertEqual(self.env["kooperacje.survey.ticket"]._write_due_mails(), (0, 0))
         self.assertNotIn("Nowak", html)

@@ -3,7 +3,7 @@ import re
 
 from odoo.tests import HttpCase, tagged
 
-from .survey_common import SurveyCommon
+from .survey_common import SurveyCommon, make_questionnaire
 
 ANSWER = "/kooperacje/survey/answer"
 
@@ -104,6 +104,16 @@ class TestSurveyHttp(SurveyCommon, HttpCase):
         self.assertFalse(self.Entry.search([("wave_id", "=", self.wave.id)]))
         self._post(self._form(self.anna))
         self.assertTrue(self.Entry.search([("wave_id", "=", self.wave.id)]))
+
+    def test_the_code_of_a_slip_is_typed_in_any_way(self):
+        """Capitals and missing hyphens do not matter; links of mails stay as long as they were."""
+        self.assertGreaterEqual(len(self._ticket(self.wave, self.anna).access_token), 32)
+        wave = self._wave(make_questionnaire(self.env, "2"), on_paper=True)
+        code = self._ticket(wave, self.anna).access_token
+        self.assertRegex(code, r"^([2-9a-hjkmnp-z]{4}-){2}[2-9a-hjkmnp-z]{4}$", "no letter mistaken for another")
+        for typed in (code, code.upper(), code.replace("-", ""), code.replace("-", "%20")):
+            self.assertIn(ANSWER, self.url_open(f"/kooperacje/survey/{typed}").text, typed)
+        self.assertNotIn(ANSWER, self.url_open(f"/kooperacje/survey/{code[:-1]}").text)
 
     def test_what_strangers_try(self):
         other = self.survey.copy({"title": "Inna"})
