@@ -11,6 +11,9 @@ class IrAttachment(models.Model):
     """Core opens a file with its document. The file of a case or of a meeting is one of its papers, which are shared
     as a scope, while the bare case and the calendar stay open to the whole team; files of other documents close with
     these.
+
+    A private event of the calendar stays open to everyone, without its contents: its invitation (``invitation.ics``)
+    would tell who meets whom. That of a meeting is for those who take part in it.
     """
 
     _inherit = "ir.attachment"
@@ -29,10 +32,16 @@ class IrAttachment(models.Model):
         )
         case_ids = {case_id for case_id, _scope_id in keys.values()} - {False}
         open_scopes = self.env["kooperacje.access"]._open_scopes(case_ids)
+        events = self.filtered(lambda file: file.res_model == "calendar.event").mapped("res_id")
+        closed_events = {id_ for id_, in self.env.execute_query(SQL(
+            "SELECT asked.id FROM unnest(%s) asked(id) WHERE %s", events, self._is_closed_event_sql(SQL("asked.id")),
+        ))} if events else ()
         for file in self:
             case_id, scope_id = keys.get((file.res_model, file.res_id), (False, False))
             scopes = open_scopes.get(case_id, ()) if case_id else None
-            file.is_case_paper_open = scopes is None or scope_id in scopes
+            file.is_case_paper_open = (scopes is None or scope_id in scopes) and not (
+                file.res_model == "calendar.event" and file.res_id in closed_events
+            )
 
     @api.model
     def _search_is_case_paper_open(self, operator, value):
@@ -43,12 +52,31 @@ class IrAttachment(models.Model):
             "SELECT id FROM %s WHERE case_id IS NULL OR case_id IN (%s)",
             SQL.identifier(self.env["kooperacje.meeting"]._table), cases,
         )
-        domain = Domain("res_model", "not in", OPEN_DOCUMENTS)
+        domain = Domain("res_model", "not in", (*OPEN_DOCUMENTS, "calendar.event"))
+        domain |= Domain("res_model", "=", "calendar.event") & Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "NOT %s", self._is_closed_event_sql(SQL.identifier(alias, "res_id")),
+            ),
+        )
         for name, ids in zip(OPEN_DOCUMENTS, (cases, meetings), strict=True):
             domain |= Domain("res_model", "=", name) & Domain.custom(
                 to_sql=lambda model, alias, query, ids=ids: SQL("%s IN (%s)", SQL.identifier(alias, "res_id"), ids),
             )
         return domain
+
+    def _is_closed_event_sql(self, event_id):
+        """Whether the event with this id is of a meeting in which the user of the environment takes no part."""
+        self.env["kooperacje.meeting"].flush_model(["event_id"])
+        self.env["calendar.event"].flush_model(["user_id"])
+        self.env["calendar.attendee"].flush_model(["event_id", "partner_id"])
+        return SQL(
+            "EXISTS (SELECT FROM kooperacje_meeting meeting WHERE meeting.event_id = %(event)s"
+            " AND NOT EXISTS (SELECT FROM calendar_attendee guest"
+            " WHERE guest.event_id = meeting.event_id AND guest.partner_id = %(partner)s)"
+            " AND NOT EXISTS (SELECT FROM calendar_event event WHERE event.id = meeting.event_id"
+            " AND event.user_id = %(user)s))",
+            event=event_id, partner=self.env.user.partner_id.id, user=self.env.uid,
+        )
 
     @api.constrains("public", "res_model")
     def _check_case_data_private(self):

@@ -222,6 +222,29 @@ class TestInvitation(PartnershipMeetingCommon):
         with self.assertRefused("went out already"):
             meeting.action_invite()
 
+    def test_invitation_file_is_for_those_invited(self):
+        """Everyone of the database may open a private event, and see nothing in it; its file would tell who comes."""
+        meeting = self._meeting(20, location="Urząd Gminy")
+        meeting.action_invite()
+        event = meeting.sudo().event_id
+        files = self.env["ir.attachment"].search([("res_model", "=", "calendar.event"), ("res_id", "=", event.id)])
+        self.assertTrue(files, "the invitation is kept with the event")
+        other = self.env["calendar.event"].create({
+            "name": "Urlop", "start": event.start, "stop": event.stop, "user_id": self.ewa.id,
+        })
+        foreign = self.env["ir.attachment"].create({
+            "name": "plan.txt", "raw": b"x", "res_model": "calendar.event", "res_id": other.id,
+        })
+        for user, opens in ((self.ewa, True), (self.olga, False), (self.irena, False), (self.urszula, False)):
+            with self.subTest(user.login):
+                mine = (files | foreign).with_user(user)
+                found = mine.search([("id", "in", (files | foreign).ids)])
+                self.assertEqual(found, files | foreign if opens else foreign)
+                self.assertEqual(mine._filtered_access("read"), found)
+                if not opens:
+                    with self.assertRaises(AccessError):
+                        mine[:1].read(["raw"])
+
     def test_who_is_added_later_is_invited_at_once(self):
         meeting = self._meeting(20)
         meeting.action_invite()
