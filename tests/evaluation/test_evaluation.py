@@ -594,6 +594,18 @@ class TestEvaluationRights(EvaluationCommon):
         }
         self.assertEqual(reached, open_models)
 
+    def test_chatter_of_the_partnership_is_not_the_evaluators(self):
+        said = self.partnership.with_user(self.piotr).message_post(body="Szkoła chce wystąpić.")
+        self.external.action_start()
+        asked = self.external.with_user(self.piotr).message_post(body="Kiedy wywiady?")
+        Message = self.env["mail.message"].with_user(self.urszula)
+        self.assertEqual(Message.search([("id", "in", (said | asked).ids)]), asked)
+        self.assertEqual(Message.browse((said | asked).ids)._filtered_access("read"), asked)
+        fetched = Message._message_fetch(domain=None, thread=self.partnership.with_user(self.urszula))["messages"]
+        self.assertFalse(fetched)
+        for user in (self.anna, self.maria):
+            self.assertEqual(said.with_user(user).body, said.body)
+
     def test_role_ends_at_midnight(self):
         role = self.urszula.role_assignment_ids
         role.date_to = self.today
