@@ -16,8 +16,6 @@ NETWORK_WORKERS = {"malkinia": "piotr", "nur": "pawel", "bedzin": "lukasz"}
 SOCIAL_WORKERS = {"malkinia": "anna", "nur": "olga", "bedzin": "beata"}
 # Institutions whose coordinator has a login hand in their card themselves, the others' is entered by the office.
 COORDINATORS = {"sp_malkinia": "ewa", "ppp": "barbara"}
-# Institutions whose accession declaration is in the files; the others' joining is registered by its date.
-DECLARATIONS = ("pcpr", "ppp", "b_pcpr")
 # Workbook in demo/cards → (institution, offices in whose basket it offers its services)
 CARDS = {
     "01_ops_malkinia_gorna": ("office_malkinia", ["malkinia"]),
@@ -177,10 +175,9 @@ class Demo(models.AbstractModel):
         partnership = self._as(MANAGERS[office], self._ref(f"pzk_{office}"))
         joined = {membership: membership.date_from for membership in partnership.membership_ids}
         partnership.action_begin()
-        declared = [self._ref(name) for name in DECLARATIONS]
         for membership in partnership.membership_ids.filtered(lambda m: m.state == "invited"):
-            if membership.institution_id.sudo() in declared:
-                self._sign(membership, joined[membership])
+            # Its declaration of accession, signed on the day the summary of the Model gives.
+            self._sign(membership, joined[membership])
             if membership.state == "invited":
                 membership.action_join()
         for membership, day in joined.items():

@@ -31,6 +31,9 @@ class Demo(models.AbstractModel):
         })
         agreement.action_issue()
         self._load_authorisation()
+        self._load_role_papers()
+        self._load_appointments()
+        self._load_references()
 
     def _load_authorisation(self):
         """Będzin asks its mayor to extend the authorisation: the papers wait for the signature."""
@@ -49,3 +52,46 @@ class Demo(models.AbstractModel):
                              "organizacje pozarządowe.",
             "note_cost": "Bez nowych etatów; koszt spotkań w ramach budżetu ośrodka.",
         })
+
+    def _load_role_papers(self):
+        """Authorisations and undertakings of secrecy: two in force, one waiting for its signature, one in preparation.
+
+        The roles bear numbers and dates of papers from before the program; these are the next ones.
+        """
+        signed, issued, _draft = self._as("maria", "kooperacje.role.paper").create([
+            {"role_id": self._ref(f"role_{login}_specialist_malkinia").id, "kind": kind}
+            for login, kind in (("monika", "authorisation"), ("marek", "authorisation"), ("katarzyna", "authorisation"))
+        ])
+        self._sign(signed, self._day(0))
+        issued.action_issue()
+        secrecy = self._as("maria", "kooperacje.role.paper").create({
+            "role_id": self._ref("role_monika_specialist_malkinia").id, "kind": "secrecy",
+        })
+        self._sign(secrecy, self._day(0))
+
+    def _load_appointments(self):
+        """The animator of the commune is entrusted with the function; for next year the team is set up by an order."""
+        partnership = self._ref("pzk_malkinia")
+        entrusted, _order = self._as("maria", "kooperacje.appointment").create([{
+            "partnership_id": partnership.id, "subject": "commune_animator", "authority": "Kierownik OPS",
+            "authority_name": self._ref("user_maria").name, "person_id": partnership.commune_animator_id.id,
+            "engagement": "combined", "post_fraction": 0.25, "date_from": self._day(-60),
+            "relief": "Część terenu przejmuje drugi pracownik socjalny.",
+        }, {
+            "partnership_id": partnership.id, "kind": "order", "subject": "team", "date_from": self._day(30),
+            "authority": "Wójt Gminy Małkinia Górna", "authority_name": "Bożena Makieta",
+        }])
+        self._sign(entrusted, self._day(-60))
+
+    def _load_references(self):
+        """The voivodeship team thanks an association, and prepares a reference for the partnership (R14)."""
+        given, _prepared = self._as("weronika", "kooperacje.reference").create([{
+            "partnership_id": self._ref("wzk").id, "institution_id": self._ref("ngo").id,
+            "merit": "Za wolontariuszy, którzy od pierwszego dnia towarzyszą rodzinom, i za punkt spotkań otwarty dla "
+                     "wszystkich instytucji partnerstwa.",
+            "awarded_on": self._day(-40), "session": "posiedzenie Wojewódzkiego Zespołu Kooperacyjnego",
+        }, {
+            "partnership_id": self._ref("wzk").id, "team_id": self._ref("pzk_malkinia").id,
+            "merit": "Za wytrwałe budowanie współpracy instytucji gminy i powiatu.",
+        }])
+        self._sign(given, self._day(-39))
