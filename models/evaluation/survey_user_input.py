@@ -1,5 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from odoo.addons.kooperacje.kernels import graph
 
 
 class SurveyUserInput(models.Model):
@@ -12,7 +14,37 @@ class SurveyUserInput(models.Model):
     side = fields.Selection([
         ("ops", "Leader's office"), ("partner", "Partners"), ("family", "Families"),
     ], copy=False)
+    kooperacje_said = fields.Html(
+        "Answers", compute="_compute_kooperacje_said", compute_sudo=False, sanitize=False,
+        export_string_translation=False,
+    )
     wave_mixed = fields.Boolean(copy=False, export_string_translation=False)
+
+    @api.depends("user_input_line_ids")
+    def _compute_kooperacje_said(self):
+        for entry in self:
+            entry.kooperacje_said = self.env["ir.qweb"]._render("kooperacje.survey_said", {
+                "said": entry._kooperacje_texts().items(),
+            })
+
+    def _kooperacje_texts(self):
+        """``{question, or (question, row) of a table: all that was answered to it, in words}`` in their order.
+
+        Read with the rights of the reader: of an anonymous wave there is nothing to read.
+        """
+        self.ensure_one()
+        texts = {}
+        lines = self.user_input_line_ids.filtered(lambda line: not line.skipped)
+        for line in lines.sorted(lambda line: (line.question_id.sequence, line.matrix_row_id.sequence, line.id)):
+            said = line.display_name
+            if line.answer_type == "numerical_box":
+                said = graph.number(line.value_numerical_box)
+            elif line.answer_type == "suggestion":
+                said = line.suggested_answer_id.value
+            texts.setdefault((line.question_id.title, line.matrix_row_id.value or ""), []).append(said)
+        return {
+            " – ".join(filter(None, key)): ", ".join(filter(None, answers)) for key, answers in texts.items()
+        }
 
     def write(self, vals):
         """Rules ask which wave an answer belongs to before it is written: none comes into a wave by hand."""

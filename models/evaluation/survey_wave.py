@@ -438,17 +438,3 @@ class SurveyWave(models.Model):
             "res_model": "kooperacje.survey.ticket", "domain": [("wave_id", "=", self.id)],
             "context": {"create": False},
         }
-
-    def action_open_answers(self):
-        """Signed answers (1A, 1B): what each institution has written. Of an anonymous wave there are none to open."""
-        self.ensure_one()
-        if self.anonymous:
-            raise UserError(self.env._("Nobody reads the answers of an anonymous questionnaire, only its results."))
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Answers"), "view_mode": "list,form",
-            "res_model": "survey.user_input", "domain": [("wave_id", "=", self.id)], "context": {"create": False},
-            "views": [
-                (self.env.ref("kooperacje.survey_user_input_view_list_named").id, "list"),
-                (self.env.ref("kooperacje.survey_user_input_view_form_named").id, "form"),
-            ],
-        }

@@ -1,5 +1,7 @@
+import io
 from datetime import timedelta
 
+import openpyxl
 from psycopg2 import IntegrityError
 
 from odoo import Command
@@ -422,5 +424,38 @@ class TestSurveyWave(SurveyCommon):
                 )
         wave.with_user(self.piotr).action_end()
         self.assertTrue(wave.results_shown, "one answer is enough where it is signed")
-        with self.assertRefused("Nobody reads"):
-            self._wave().with_user(self.piotr).action_open_answers()
+        anonymous = self._wave().with_user(self.piotr)
+        for attempt in (anonymous.action_open_answers, anonymous.action_answers_workbook, anonymous._answers_workbook):
+            with self.assertRefused("Nobody reads"):
+                attempt()
+
+    def test_resources_of_institutions_are_read_and_downloaded_side_by_side(self):
+        """Tools 1A and 1B end in a record of the resources of each institution, for the partnership to be."""
+        survey = make_questionnaire(self.env, "1A", kooperacje_anonymous=False)
+        wave = self._wave(survey, institution_ids=[Command.set((self.school | self.pcpr).ids)])
+        self._answer(wave, self.school, quality=5, text="=Mamy salę\ni rzutnik")
+        self._answer(wave, self.pcpr, choice=0)
+        entry = self.Entry.with_user(self.piotr).search([
+            ("wave_id", "=", wave.id), ("partner_id", "=", self.school.id),
+        ])
+        texts = entry._kooperacje_texts()
+        self.assertEqual(texts["Jakość współpracy"], "5")
+        self.assertEqual(texts["Zamierzam zostać"], "tak, bo lubię")
+        self.assertEqual(texts["Co utrudnia"], "czas, kadra")
+        self.assertEqual(texts["Jak często – Szkoła"], "co miesiąc")
+        self.assertEqual(texts["Godzin w miesiącu"], "2,5")
+        self.assertIn("Mamy salę", entry.kooperacje_said)
+        book = openpyxl.load_workbook(io.BytesIO(wave.with_user(self.maria)._answers_workbook()))
+        self.assertEqual(book.sheetnames, ["Sprawozdanie", "Zestawienie", self.pcpr.name, self.school.name])
+        rows = list(book["Zestawienie"].iter_rows(min_row=3, values_only=True))
+        self.assertEqual(rows[0], ("Pytanie", self.pcpr.name, self.school.name))
+        self.assertIn(("Zamierzam zostać", "nie, bo lubię", "tak, bo lubię"), rows)
+        [change] = [row for row in rows if row[0] == "Co zmienić"]
+        self.assertEqual(change, ("Co zmienić", None, "=Mamy salę\ni rzutnik"), "text stays text")
+        school = self.school.with_user(self.piotr)
+        self.assertEqual(school.resource_answer_count, 1)
+        self.assertEqual(self.Entry.with_user(self.piotr).search(school.action_view_resource_answers()["domain"]), entry)
+        marek = self._user("marek", self.gops_nur, "network_worker", company=self.company_nur)
+        self.assertEqual(self.school.with_user(marek).resource_answer_count, 0, "another office asked nothing")
+        with self.assertRaises(AccessError):
+            wave.with_user(marek)._answers_workbook()
