@@ -4,8 +4,10 @@ from . import indicator_row
 from . import indicator_fact
 from . import indicator_released
 from . import indicator_figures
+from . import indicator_released_workbook
 from . import indicator_dashboard
 from . import res_company
+from . import res_partner
 from . import survey_survey
 from . import survey_question_measure
 from . import survey_question
@@ -24,6 +26,7 @@ from . import survey_user_input_line
 from . import team_member
 from . import team
 from . import case
+from . import survey_wave_signed
 from . import survey_wave_slips
 from . import partnership
 from . import evaluation_matrix_mixin

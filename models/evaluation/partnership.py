@@ -35,6 +35,10 @@ class Partnership(models.Model):
         action = self.env["ir.actions.client"]._for_xml_id("kooperacje.action_indicator_dashboard")
         return {**action, "params": {"partnership_id": 0}}
 
+    @api.model
+    def action_region_workbook(self):
+        return self.env["kooperacje.indicator.released"].action_workbook()
+
     def action_view_survey_report(self):
         """What the questionnaires of the partnership say, on one page."""
         self.ensure_one()

@@ -619,7 +619,10 @@ class TestEvaluationRights(EvaluationCommon):
         menus = self.env["ir.ui.menu"].with_user(self.urszula).load_menus(False)
         room = self.env.ref("kooperacje.menu_evaluation").id
         self.assertEqual(menus[self.env.ref("kooperacje.menu_root").id]["children"], [room])
-        actions = self.env["ir.actions.act_window"].browse([menus[one]["action_id"] for one in menus[room]["children"]])
+        screens = [one for child in menus[room]["children"] for one in (child, *menus[child]["children"])]
+        actions = self.env["ir.actions.act_window"].browse(
+            [menus[one]["action_id"] for one in screens if menus[one]["action_id"]],
+        )
         self.assertEqual(actions[0], self.env.ref("kooperacje.action_evaluation"))
         for action in actions:
             model = self.env[action.res_model].with_user(self.urszula)

@@ -1,3 +1,6 @@
+import io
+
+import openpyxl
 from dateutil.relativedelta import relativedelta
 from psycopg2.errors import CheckViolation
 
@@ -87,6 +90,31 @@ class TestReleasedFigures(ReleasedCommon):
         ] * 10)
         self.assertEqual(self._told(self.robert, "work_hours"), {})
         self.assertEqual(self._told(self.robert, "cases_new"), {None: 6, "Person": 6})
+
+    def test_workbook_holds_what_the_screen_tells(self):
+        """Partnership × indicator, a sheet for each year; not one figure that the list withholds (RUR-99, 103, 104)."""
+        self._families(6)
+        self._families(4, partnership=self.partnership_nur)
+        self.env.invalidate_all()
+        book = openpyxl.load_workbook(io.BytesIO(self.env[RELEASED].with_user(self.robert)._workbook()))
+        self.assertEqual(book.sheetnames[:2], ["Sprawozdanie", f"Rok {office_today().year}"])
+        cases = self._indicator("cases_new").with_context(lang="pl_PL").name
+        rows = [
+            (row[0], row[5]) for row in book[f"Rok {self.year}"].iter_rows(min_row=4, values_only=True)
+            if row[3] == cases
+        ]
+        self.assertEqual(rows, [(self.partnership.name, 6)], "four families of Nur are told nowhere")
+        cells = [value for sheet in book for row in sheet.iter_rows(values_only=True) for value in row]
+        self.assertNotIn(self.case.name, cells)
+        other = self._institution("ROPS innego województwa", self.type_rops, self.voivodeship)
+        stranger = self._user("stranger", other, "regional")
+        self.partnership.regional_centre_id = self.rops
+        book = openpyxl.load_workbook(io.BytesIO(self.env[RELEASED].with_user(stranger)._workbook()))
+        self.assertNotIn(self.partnership.name, [
+            value for sheet in book for row in sheet.iter_rows(values_only=True) for value in row
+        ])
+        with self.assertRaises(AccessError):
+            self.env[RELEASED].with_user(self.env.ref("base.user_admin"))._workbook()
 
     def test_share_is_told_of_enough_families_on_both_sides(self):
         """Of ten families nine: the tenth could be meant. All or none tells of no one in particular."""
