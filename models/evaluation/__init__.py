@@ -9,6 +9,7 @@ from . import indicator_dashboard
 from . import res_company
 from . import res_partner
 from . import survey_survey
+from . import survey_survey_services
 from . import survey_question_measure
 from . import survey_question
 from . import survey_question_answer

@@ -15,5 +15,6 @@ from . import test_survey_analysis
 from . import test_survey_anonymity
 from . import test_survey_http
 from . import test_survey_measure
+from . import test_survey_services
 from . import test_survey_wave
 from . import test_team_interview
