@@ -41,6 +41,8 @@ class SurveyUserInput(models.Model):
                 said = graph.number(line.value_numerical_box)
             elif line.answer_type == "suggestion":
                 said = line.suggested_answer_id.value
+            elif line.answer_type == "text_box":
+                said = line.value_text_box
             texts.setdefault((line.question_id.title, line.matrix_row_id.value or ""), []).append(said)
         return {
             " – ".join(filter(None, key)): ", ".join(filter(None, answers)) for key, answers in texts.items()

@@ -454,7 +454,8 @@ class TestSurveyWave(SurveyCommon):
         self.assertEqual(change, ("Co zmienić", None, "=Mamy salę\ni rzutnik"), "text stays text")
         school = self.school.with_user(self.piotr)
         self.assertEqual(school.resource_answer_count, 1)
-        self.assertEqual(self.Entry.with_user(self.piotr).search(school.action_view_resource_answers()["domain"]), entry)
+        domain = school.action_view_resource_answers()["domain"]
+        self.assertEqual(self.Entry.with_user(self.piotr).search(domain), entry)
         marek = self._user("marek", self.gops_nur, "network_worker", company=self.company_nur)
         self.assertEqual(self.school.with_user(marek).resource_answer_count, 0, "another office asked nothing")
         with self.assertRaises(AccessError):
