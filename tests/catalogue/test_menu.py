@@ -47,5 +47,6 @@ class TestMenu(KooperacjeCommon):
             with self.subTest(role):
                 self.assertFalse([
                     menu["xmlid"] for menu in menus.values()
-                    if (menu.get("xmlid") or "").startswith("kooperacje.") and not (menu["children"] or menu["action_id"])
+                    if (menu.get("xmlid") or "").startswith("kooperacje.")
+                    and not (menu["children"] or menu["action_id"])
                 ])

@@ -27,7 +27,9 @@ class TestSurveyServices(FigureCommon):
     def test_names_only_what_enough_families_have_had(self):
         self._given(4)
         self._given(3, status="planned")
-        line = self.env["kooperacje.plan.service"].search([("service_id", "=", self.therapy.id)], limit=1)
+        line = self.env["kooperacje.plan.service"].search([
+            ("service_id", "=", self.therapy.id), ("status", "=", "started"),
+        ], limit=1)
         self._plan_line(line.plan_id, status="done")
         with self.assertRefused(UserError, "would tell who answered"):
             self.own.action_take_services()
