@@ -17,6 +17,7 @@ from . import test_membership_mandate
 from . import test_network_attempts
 from . import test_network_contract
 from . import test_network_dates
+from . import test_network_guards
 from . import test_network_papers
 from . import test_network_queries
 from . import test_network_rights

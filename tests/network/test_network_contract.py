@@ -176,6 +176,38 @@ class TestNetworkContract(ContractCommon):
             with self.subTest(path), self.assertRaises(AccessError):
                 self.partnership.with_user(user).export_data(["name", path])
 
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_search_by_what_one_may_not_read_tells_nothing(self):
+        """A condition on a related record would answer yes or no for it, one guess after the other."""
+        for path, value in (
+            ("cost_ids.name", "Posiedzenie"), ("cost_ids.partner_id.name", self.anna.partner_id.name),
+            ("support_request_ids.description", "Szkolenie animatorów"),
+            ("leader_person_ids.name", "Rodzina Liderska"),
+        ):
+            for user, knows in ((self.maria, True), (self.tomasz, False), (self.robert, False)):
+                self.env.invalidate_all()
+                Partnership = self.env["kooperacje.partnership"].with_user(user)
+                with self.subTest(path, user=user.login):
+                    try:
+                        found = Partnership.search([(path, "=", value), ("id", "=", self.partnership.id)])
+                    except AccessError:
+                        found = Partnership
+                    self.assertEqual(found == self.partnership, knows)
+
+    def test_readers_neither_post_nor_change_who_follows(self):
+        """Chatter is written by who writes the record."""
+        for name in ("partnership", "membership", "agreement", "appointment", "authorisation", "regulation", "plan",
+                     "problem", "composition"):
+            record = self.kept[name].with_user(self.tomasz)
+            with self.subTest(name), mute_logger("odoo.addons.base.models.ir_rule"):
+                with self.assertRaises(AccessError):
+                    record.message_post(body="x")
+                with self.assertRaises(AccessError):
+                    record.message_subscribe(partner_ids=self.zofia.partner_id.ids)
+                if hasattr(record, "activity_schedule"):
+                    with self.assertRaises(AccessError):
+                        record.activity_schedule("mail.mail_activity_data_todo", user_id=self.anna.id)
+
 
 @tagged("post_install", "-at_install")
 class TestNetworkPaperAddresses(ContractCommon, HttpCase):
