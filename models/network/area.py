@@ -53,7 +53,7 @@ class Area(models.Model):
     @api.constrains("code")
     def _check_code(self):
         for area in self:
-            if not area.code.isdigit() or len(area.code) not in LEVEL_BY_LENGTH:
+            if not (area.code.isascii() and area.code.isdigit()) or len(area.code) not in LEVEL_BY_LENGTH:
                 raise ValidationError(self.env._(
                     "%(code)s is not a TERYT code: write 2 digits for a voivodeship, 4 for a county or 7 for a "
                     "commune.", code=area.code,

@@ -49,6 +49,16 @@ class CompositionRequest(models.Model):
                     name=request.institution_id.name,
                 ))
 
+    @api.constrains("institution_id", "membership_id")
+    def _check_invited(self):
+        """The request is done on the day the institution joins that was invited for it, no other one."""
+        for request in self.filtered("membership_id"):
+            if request.membership_id.institution_id != request.institution_id:
+                raise ValidationError(self.env._(
+                    "%(name)s has been invited for this request already. File a new one for another institution.",
+                    name=request.membership_id.institution_id.name,
+                ))
+
     def _request_leader_fields(self):
         return super()._request_leader_fields() | {"institution_id", "sector_id"}
 

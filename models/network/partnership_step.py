@@ -138,6 +138,7 @@ class PartnershipStep(models.Model):
     def create(self, vals_list):
         steps = super().create(vals_list)
         if steps._is_guarded():
+            steps._check_step()
             for step in steps:
                 if step.cycle != step.partnership_id.cycle:
                     # sudo: the step has just been created by the same caller, the number is the partnership's.
@@ -150,6 +151,7 @@ class PartnershipStep(models.Model):
             "is_standing", "level", "responsible",
         }
         if self._is_guarded() and frozen & vals.keys():
+            self._check_step()
             for step in self:
                 if step.state != "todo":
                     raise UserError(self.env._(

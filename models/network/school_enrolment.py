@@ -85,6 +85,8 @@ class SchoolEnrolment(models.Model):
                 raise UserError(self.env._(
                     "“%(course)s” has %(places)s places and all are taken.", course=course.name, places=course.places,
                 ))
+        if enrolments._is_guarded():
+            enrolments.partnership_id._check_not_closed()
         if enrolments._is_guarded() and any(enrolment.rating or enrolment.opinion for enrolment in enrolments):
             raise UserError(self.env._("An offer is rated by those who took part, once it was held."))
         return enrolments

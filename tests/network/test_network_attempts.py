@@ -115,6 +115,11 @@ class TestPartnershipAttempts(NetworkCommon):
         for attempt in (step.action_done, step.action_skip, done.action_reopen):
             with self.subTest(attempt.__name__), self.assertRefused("is closed: its steps stay"):
                 attempt()
+        for values in ({"name": "Inny"}, {"date_planned": self.today}, {"obligation": "obligatory"}, {"active": False}):
+            with self.subTest(values), self.assertRefused("is closed: its steps stay"):
+                step.write(values)
+        with self.assertRefused("is closed: its steps stay"):
+            self.partnership.with_user(self.piotr).cycle_start = "2026-01-01"
         for name in ("appointment", "authorisation", "regulation", "leader"):
             with self.subTest(name), self.assertRefused("is closed"):
                 self.kept[name].with_user(self.maria).action_issue()
@@ -125,6 +130,10 @@ class TestPartnershipAttempts(NetworkCommon):
             ("kooperacje.problem", {"description": "x"}), ("kooperacje.action.plan", {"year": 2027}),
             ("kooperacje.composition.request", {"description": "x"}),
             ("kooperacje.membership", {"institution_id": self.rops.id}),
+            ("kooperacje.partnership.step", {"name": "x", "stage_id": step.stage_id.id}),
+            ("kooperacje.school.enrolment", {
+                "course_id": self.kept["course"].id, "partner_id": self.maria.partner_id.id,
+            }),
         ):
             with self.subTest(model), self.assertRefused("is closed"):
                 self.env[model].with_user(self.piotr).create({**key, **values})
@@ -326,6 +335,30 @@ class TestRegisterAttempts(NetworkCommon):
             plan.year = year + 1
         plan.line_ids.unlink()
         plan.year = year + 1
+
+    def test_request_is_not_done_by_another_institution_than_was_invited(self):
+        """K3D-147 counts what was realised of what was asked for."""
+        court, police = (
+            self._institution(name, self.type_ngo, self.county) for name in ("Sąd (test)", "Policja (test)")
+        )
+        request = self.kept["composition"].with_user(self.piotr)
+        request.institution_id = court
+        request.action_accept()
+        request.institution_id = police
+        request.action_invite()
+        with self.assertRefused("Policja .test. has been invited", ValidationError):
+            request.institution_id = court
+        membership = self._member(police).with_user(self.piotr)
+        membership.date_from = self.today
+        membership.action_join()
+        self.assertEqual((request.state, request.institution_id), ("done", police))
+
+    def test_code_of_an_area_is_made_of_plain_digits(self):
+        """Digits of other scripts look the same on the screen and match no register."""
+        Area = self.env["kooperacje.area"].with_user(self.adam)
+        for code in ("\uff11\uff14", "\u0661\u0664\u0661\u0667", "14160५2", "1 4", "141"):
+            with self.subTest(code), self.assertRefused("is not a TERYT code", ValidationError):
+                Area.create({"code": code, "name": "x"})
 
     def test_act_cited_in_whatever_way_stays(self):
         """A placeholder may stand close to its braces or bring a text for an empty value."""
