@@ -49,7 +49,7 @@ class Meeting(models.Model):
 
     @api.model
     def _document_frozen_fields(self):
-        return super()._document_frozen_fields() | {"purpose", "video_url", "attachments_note"}
+        return super()._document_frozen_fields() | {"purpose", "video_url", "attachments_note", "late_reason"}
 
     # Computed
 

@@ -20,3 +20,13 @@ class Case(models.Model):
         lines = self.need_line_ids.sorted(lambda line: (-int(line.priority or 0), line.need_id.sequence))
         reasons = lines.filtered(lambda line: line.need_id.kind == "reason")
         return reasons, lines - reasons
+
+    def _intake_working(self):
+        """Who works with the family already (tool 14 C, K3D-163) as (institution, its named staff), by institution."""
+        self.ensure_one()
+        staff = self.working_partner_ids.grouped("commercial_partner_id")
+        institutions = self.working_institution_ids | self.working_partner_ids.commercial_partner_id
+        return [
+            (institution.name, ", ".join(staff.get(institution, self.working_partner_ids.browse()).mapped("name")))
+            for institution in institutions.sorted("name")
+        ]

@@ -30,6 +30,21 @@ class Consent(models.Model):
             "object.case_id.partnership_id.name": self.env._("name of the partnership"),
         }
 
+    def _document_issue(self, document_date=None):
+        """A paper issued with the day of its signature tells what the family has answered; see ``_document_answer``."""
+        paper = self.with_context(kooperacje_consent_answered=bool(document_date))
+        return super(Consent, paper)._document_issue(document_date)
+
+    def _document_answer(self, statement):
+        """What is ticked on the paper: the family's answer, ``None`` as long as it has not given any.
+
+        A paper to be signed bears no tick: who is asked decides (motyw 32 RODO).
+        """
+        self.ensure_one()
+        if self.signed_on or self.env.context.get("kooperacje_consent_answered"):
+            return statement.is_granted
+        return None
+
     def _document_statements(self, kind):
         self.ensure_one()
         return self.statement_ids.filtered(lambda statement: statement.kind == kind)

@@ -1,8 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-# Statuses of a service that still matters to the family and to who gives it.
-LIVE_STATUSES = ("planned", "requested", "started")
+from odoo.addons.kooperacje.models.casework.plan_service import OPEN_STATUSES
 
 
 class Meeting(models.Model):
@@ -24,7 +23,7 @@ class Meeting(models.Model):
         manager = self.sudo().case_id.user_id.partner_id
         return {
             "plan": self.plan_id,
-            "services": self.plan_id.service_line_ids.filtered(lambda line: line.status in LIVE_STATUSES),
+            "services": self.plan_id.service_line_ids.filtered(lambda line: line.status in OPEN_STATUSES),
             "family_tasks": self._document_own_tasks("family"),
             "member_tasks": self._document_own_tasks("member"),
             "contact": {"name": manager.name, "phone": manager.phone or "", "email": manager.email or ""},

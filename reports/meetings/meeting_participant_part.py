@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from odoo.addons.kooperacje.reports.meetings.meeting_copy import LIVE_STATUSES
+from odoo.addons.kooperacje.models.casework.plan_service import OPEN_STATUSES
 
 
 class MeetingParticipant(models.Model):
@@ -61,7 +61,7 @@ class MeetingParticipant(models.Model):
         return {
             "tasks": meeting._document_own_tasks("member", member),
             "services": plan.service_line_ids.filtered(
-                lambda line: line.member_id == member and line.status in LIVE_STATUSES
+                lambda line: line.member_id == member and line.status in OPEN_STATUSES
             ),
             "contact": meeting._document_family()["contact"],
         }

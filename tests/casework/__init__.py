@@ -1,6 +1,7 @@
 from . import test_activity_hours_kernel
 from . import test_activity_log
 from . import test_aftercare_kernel
+from . import test_amount_words_kernel
 from . import test_assessment
 from . import test_case
 from . import test_case_board
@@ -14,6 +15,7 @@ from . import test_handover
 from . import test_joint_qualification
 from . import test_life_cycle
 from . import test_need_request
+from . import test_paper_contents
 from . import test_person
 from . import test_plan
 from . import test_plan_action
@@ -26,7 +28,6 @@ from . import test_report_card
 from . import test_service_finder
 from . import test_service_in_use
 from . import test_signing_kernel
-from . import test_amount_words_kernel
 from . import test_social_project
 from . import test_suggestion_kernel
 from . import test_team

@@ -23,6 +23,11 @@ class TestReports(DocumentCommon):
         document.with_context(force_report_rendering=True).action_issue()
         return document
 
+    def _sign(self, document):
+        """Issued and signed in one step, as a paper that comes back from the family."""
+        document.with_context(force_report_rendering=True)._document_register_signature(self.today, "handwritten", SCAN)
+        return document
+
     def _assert_all(self, text, *wanted):
         for piece in wanted:
             self.assertIn(piece, text)
@@ -82,7 +87,7 @@ class TestReports(DocumentCommon):
 
     def test_consent(self):
         """Tool 14 A–J: consent to the method and consents to share apart, each with its answer."""
-        text = self._text(self._print(self._issue(self.consent)))
+        text = self._text(self._print(self._sign(self.consent)))
         self._assert_all(
             text, "PRZYJĘCIE WNIOSKU – PROTOKÓŁ", "A. Zgłoszenie", "Nie radzę sobie z zadłużeniem",
             "B. Osoba / rodzina", "Grażyna Źdźbło", "12.04.1986", "C. Dotychczasowe wsparcie", "D. Wywiad środowiskowy",
@@ -107,7 +112,7 @@ class TestReports(DocumentCommon):
 
     def test_answers_are_ticked_apart(self):
         """One X per statement in G and in H, on TAK or NIE as the person chose, and two ticks of F and H."""
-        text = self._text(self._print(self._issue(self.consent)))
+        text = self._text(self._print(self._sign(self.consent)))
         part = text[text.index("G. Oświadczenie"):text.index("I. Odmowa")]
         self.assertEqual(part.count("TAK"), 6)
         self.assertEqual(part.count("X TAK"), 3, "method and counselling centre in G, counselling centre in H")
