@@ -148,7 +148,7 @@ class Assessment(models.Model):
             "kind": "service", "source": f"service,{line.id}", "name": line.service_id.sudo().name,
             "status": label[line.status], "since": line.status_date, "deadline": line.date_to,
             "responsible": " – ".join(filter(None, [
-                line.institution_id.sudo().name, line.member_id.sudo().partner_id.name,
+                line.institution_id.sudo().name, line.member_id.sudo()._neutral_name(),
             ])),
             "is_given": line.status in GIVEN,
             "is_late": line.status in ("planned", "requested") and bool(line.date_from) and line.date_from < today,
@@ -157,7 +157,8 @@ class Assessment(models.Model):
         actions = paper.action_ids
         label = dict(actions._fields["state"]._description_selection(paper.env))
         return goals + services + [{
-            "kind": "action", "source": f"action,{action.id}", "name": action.name, "responsible": action.owner_name,
+            "kind": "action", "source": f"action,{action.id}", "name": action.name,
+            "responsible": action._neutral_owner(),
             "status": label[action.state], "since": action.state_date, "deadline": action.deadline,
             "is_late": action.is_overdue, "remark": action.state_reason,
         } for action in actions]

@@ -49,7 +49,10 @@ class Case(models.Model):
         for case in self:
             case.person_count = count_by_case.get(case._origin.id, 0)
 
-    @api.depends("consent_statement_ids.document_state", "consent_statement_ids.withdrawn_on")
+    @api.depends(
+        "consent_statement_ids.document_state", "consent_statement_ids.withdrawn_on",
+        "consent_statement_ids.open_scope_ids",
+    )
     def _compute_consent_scope_text(self):
         Statement = self.env["kooperacje.consent.statement"]
         statements = Statement.search(
@@ -58,7 +61,7 @@ class Case(models.Model):
         by_case = statements.grouped("case_id")
         for case in self:
             case.consent_scope_text = "\n".join(
-                f"{statement.institution_id.name}: {', '.join(statement.scope_ids.mapped('name')).lower()}"
+                f"{statement.institution_id.name}: {', '.join(statement.open_scope_ids.mapped('name')).lower()}"
                 for statement in by_case.get(case._origin, Statement)
             )
 

@@ -84,6 +84,14 @@ class PlanAction(models.Model):
             else:
                 action.owner_name = action.member_id.person_name
 
+    def _neutral_owner(self):
+        """Whose it is in a text that is kept and read by members with whom no identity is shared: nobody's name."""
+        self.ensure_one()
+        if self.owner_kind == "family":
+            return self.env._("The family")
+        # sudo: of the member the name that stands in the register.
+        return self.member_id.sudo()._neutral_name()
+
     @api.depends("state", "deadline", "plan_id.state")
     def _compute_is_overdue(self):
         today = office_today()

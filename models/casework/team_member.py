@@ -131,14 +131,23 @@ class TeamMember(models.Model):
         Asked of the consents, so that nothing but open or not leaves here.
         """
         # sudo: a member whose door has closed reads neither the team's case nor its consents.
-        for member in self.sudo():
+        members = self.sudo()
+        Statement = members.env["kooperacje.consent.statement"]
+        shared = {
+            (statement.case_id, statement.institution_id) for statement in Statement.search(
+                Statement._valid_domain() & fields.Domain([
+                    ("kind", "=", "sharing"), ("case_id", "in", members.case_id.ids),
+                    ("institution_id", "in", members.institution_id.ids),
+                ]))
+        }
+        for member in members:
             case, state = member.case_id, member.state
             if state in ("proposed", "invited"):
                 member.door = "waiting"
             elif state != "accepted" or member.team_id.state == "closed":
                 member.door = "closed"
             elif member.team_id.state == "suspended" or case._missing_consent() or (
-                member.institution_id and case._institutions_without_consent(member.institution_id)
+                member.institution_id and not member._is_own_staff() and (case, member.institution_id) not in shared
             ):
                 member.door = "paused"
             else:
@@ -161,12 +170,16 @@ class TeamMember(models.Model):
         self.ensure_one()
         return self.env._("private person %s", self.private_number or "")
 
+    def _neutral_name(self):
+        """Who it is in a text that others keep: a private person by number only; empty without a member."""
+        return self._private_label() if self.is_private else self.partner_id.name
+
     @api.model_create_multi
     def create(self, vals_list):
         members = super().create(vals_list)
         # superuser: the number is the system's.
         for member in members.sudo().filtered("is_private"):
-            member.private_number = len(member.team_id.member_ids.filtered("is_private"))
+            member.private_number = max(member.team_id.member_ids.mapped("private_number")) + 1
         return members
 
     def _is_own_staff(self):

@@ -10,10 +10,12 @@ from . import test_casework_rights
 from . import test_consent
 from . import test_consent_scope
 from . import test_diagnosis
+from . import test_doors_of_every_model
 from . import test_ending
 from . import test_handover
 from . import test_joint_qualification
 from . import test_life_cycle
+from . import test_list_queries
 from . import test_need_request
 from . import test_paper_contents
 from . import test_person

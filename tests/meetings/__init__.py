@@ -5,6 +5,7 @@ from . import test_calendar
 from . import test_case_page
 from . import test_decision
 from . import test_document_bar
+from . import test_due_items
 from . import test_meeting
 from . import test_meeting_copies
 from . import test_partnership_meeting
