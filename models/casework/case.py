@@ -336,6 +336,15 @@ class Case(models.Model):
             missing.append(self.env._("the reason of ending (button “Close”)"))
         return missing
 
+    def _check_not_ended(self):
+        """:raises UserError: a case in after-care or closed: no work by the method begins there (K3D-190, 192)"""
+        for case in self:
+            if case.phase in ("aftercare", "closed"):
+                raise UserError(self.env._(
+                    "The work in case %(case)s has ended. Take it up again on the board first, in the stage of the "
+                    "task team.", case=case.name,
+                ))
+
     @api.constrains("stage_id")
     def _check_gates(self):
         # sudo: see _gate_missing; the message names stages and papers, never a person.

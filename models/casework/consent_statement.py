@@ -201,6 +201,10 @@ class ConsentStatement(models.Model):
             raise UserError(self.env._(
                 "A consent is withdrawn on the day the family says so, not in advance. Enter today or an earlier day.",
             ))
+        if self.signed_on and on_date < self.signed_on:
+            raise UserError(self.env._(
+                "The consent cannot be withdrawn before it was signed. Correct the date of withdrawal.",
+            ))
         self.case_id.check_access("write")
         taken = scopes & self.open_scope_ids
         if not taken or self.state not in ("valid", "pending"):

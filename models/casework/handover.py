@@ -107,8 +107,12 @@ class Handover(models.Model):
         for handover in handovers:
             handover.case_id.check_access("write")
             handover._check_may_offer()
-            # superuser: who offers and when are the system's.
-            handover.sudo().write({"from_user_id": handover.case_id.user_id.id, "offered_on": office_today()})
+            # superuser: who offers and when are the system's. What was chosen before the kind was changed goes: whoever
+            # an offer names reads it.
+            handover.sudo().write({
+                "from_user_id": handover.case_id.user_id.id, "offered_on": office_today(),
+                "to_user_id" if handover.kind == "office" else "to_institution_id": False,
+            })
         handovers._tell_receiver()
         return handovers
 

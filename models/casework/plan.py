@@ -153,9 +153,11 @@ class Plan(models.Model):
     def create(self, vals_list):
         """Gate 4: no plan without a valid consent to the method (K3D-181). Versions count on by themselves.
 
-        :raises UserError: without the consent, or when the case has a signed plan (revise that one).
+        :raises UserError: without the consent, in a case that has ended, or when it has a signed plan (revise that).
         """
         plans = super().create(vals_list)
+        if not self.env.su:
+            plans.case_id._check_not_ended()
         plans.case_id._check_consent("method")
         plans.case_id._advance_to("plan")
         for plan in plans.filtered(lambda p: not p.previous_id):
@@ -313,6 +315,7 @@ class Plan(models.Model):
         if draft:
             return draft._open_form()
         self.check_access("write")
+        self.case_id._check_not_ended()
         in_force = plans.filtered(lambda plan: plan.state == "signed")
         # superuser: version, origins and copied statuses are system fields; the caller may write the plan.
         revision = self.browse(self.sudo().create({

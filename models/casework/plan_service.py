@@ -208,6 +208,11 @@ class PlanService(models.Model):
             ))
         label = dict(self._fields["status"]._description_selection(self.env))
         for line in self:
+            if line.plan_state in ("void", "ended"):
+                raise UserError(self.env._(
+                    "This version of the plan is no longer in force, so its services stay as they are. Open the plan "
+                    "in force, or prepare the next version.",
+                ))
             if line.plan_state == "superseded":
                 raise UserError(self.env._("This version of the plan has been replaced. Open the plan in force."))
             if line.plan_state == "draft" and line.previous_line_id:

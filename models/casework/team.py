@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -76,6 +77,7 @@ class Team(models.Model):
         teams = super().create(vals_list)
         if not self.env.su:
             teams._check_consent()
+            teams._check_follows_others()
         # superuser: the number is the system's, see _system_fields.
         for team in teams.sudo().filtered(lambda team: team.name == "/"):
             team.name = team.company_id._next_register_number("kooperacje.team")
@@ -87,12 +89,34 @@ class Team(models.Model):
         """
         # sudo: the gate counts what there is, not what the caller may see.
         for case in self.sudo().case_id:
+            case._check_not_ended()
             missing = case._missing_joint_qualification() + case._missing_consent()
             if missing:
                 raise ValidationError(self.env._(
                     "A task team needs the family's consent. Case %(case)s lacks: %(missing)s.",
                     case=case.name, missing="; ".join(missing),
                 ))
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "decided_on" in vals and not self.env.su:
+            self._check_follows_others()
+        return result
+
+    def _check_follows_others(self):
+        """One team after the other: dated back, a team would end on what was assessed with the one before (gate 5,
+        K3D-200). The superuser is trusted as above.
+        """
+        for team in self:
+            # sudo: teams of the same case, whoever of the office may see them today.
+            for other in team.sudo().case_id.team_ids - team:
+                if other.closed_on and team.decided_on < other.closed_on and (
+                    not team.closed_on or team.closed_on > other.decided_on
+                ):
+                    raise ValidationError(self.env._(
+                        "Team %(other)s worked in this case until %(date)s. The decision on another one bears that "
+                        "day or a later one.", other=other.name, date=format_date(self.env, other.closed_on),
+                    ))
 
     def _write_state(self, state, **values):
         # superuser: the state follows from answers and from the case; callers have checked who asks.

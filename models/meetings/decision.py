@@ -71,10 +71,12 @@ class Decision(models.Model):
             if not decision.owner_kind or "partner" in (wanted, decision.owner_kind):
                 decision.owner_kind = wanted
 
-    @api.depends("member_id.user_id", "partner_id.user_ids")
+    @api.depends("owner_kind", "member_id.user_id", "partner_id.user_ids")
     def _compute_user_id(self):
         for decision in self:
-            decision.user_id = decision.member_id.user_id or decision.partner_id.user_ids[:1]
+            decision.user_id = decision.owner_kind != "family" and (
+                decision.member_id.user_id or decision.partner_id.user_ids[:1]
+            )
 
     @api.depends("owner_kind", "member_id", "person_id", "partner_id")
     def _compute_owner_name(self):

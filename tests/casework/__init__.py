@@ -25,6 +25,7 @@ from . import test_plan_attainment
 from . import test_plan_frozen
 from . import test_plan_paper
 from . import test_referral
+from . import test_refusals
 from . import test_registers
 from . import test_report_card
 from . import test_service_finder

@@ -58,7 +58,7 @@ class CaseStageWizard(models.TransientModel):
         for wizard in self:
             # sudo: the gate counts what there is; the caller may read the case.
             case = wizard.case_id.sudo()
-            team = case._last_worked_team() if wizard.kind == "close" else False
+            team = case._last_worked_team() if case and wizard.kind == "close" else False
             owed = team and not case._consent_taken_back() and team._end_texts(team._end_missing())
             wizard.missing = "\n".join(f"– {text}" for text in owed or ())
 
@@ -66,8 +66,10 @@ class CaseStageWizard(models.TransientModel):
     def _compute_with_aftercare(self):
         """The family that a team has worked with is asked later how it is doing (K3D-190)."""
         for wizard in self:
-            wizard.with_aftercare = wizard.case_id.phase != "aftercare" and bool(
-                wizard.case_id._last_worked_team()) and bool(wizard.aftercare_until)
+            case = wizard.case_id
+            wizard.with_aftercare = bool(
+                case and case.phase != "aftercare" and case._last_worked_team() and wizard.aftercare_until
+            )
 
     @api.depends("case_id")
     def _compute_aftercare_until(self):
@@ -89,6 +91,8 @@ class CaseStageWizard(models.TransientModel):
         if not self.premise_id:
             raise UserError(self.env._("Choose the reason."))
         if self.kind == "suspend":
+            if self.suspended_until and self.suspended_until < office_today():
+                raise UserError(self.env._("The day until which the work is suspended has passed. Correct it."))
             case.write({"suspension_premise_id": self.premise_id.id, "suspended_until": self.suspended_until})
             case._move_to_phase("suspended")
         elif self.kind == "return":
@@ -96,6 +100,11 @@ class CaseStageWizard(models.TransientModel):
         else:
             case.closing_premise_id = self.premise_id
             if self.with_aftercare:
+                if not self.aftercare_until or self.aftercare_until <= office_today():
+                    raise UserError(self.env._(
+                        "Enter until which day, later than today, the family is asked how it is doing; or leave the "
+                        "after-care out.",
+                    ))
                 case.aftercare_until = self.aftercare_until
                 case._move_to_phase("aftercare")
             else:
