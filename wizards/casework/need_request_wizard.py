@@ -19,7 +19,7 @@ class NeedRequestWizard(models.TransientModel):
         for wizard in self:
             wizard.line_ids = [Command.clear()] + [
                 Command.create({"case_need_id": line.id, "name": line.need_id.name})
-                for line in wizard.case_id._needs_to_request()
+                for line in (wizard.case_id._needs_to_request() if wizard.case_id else ())
             ]
 
     def action_file(self):
