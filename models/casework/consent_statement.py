@@ -59,7 +59,8 @@ class ConsentStatement(models.Model):
     )
     state = fields.Selection(
         [("draft", "To be signed"), ("pending", "Not yet valid"), ("valid", "Valid"), ("expired", "Expired"),
-         ("withdrawn", "Withdrawn by the family"), ("replaced", "Replaced"), ("refused", "Refused"), ("void", "Voided")],
+         ("withdrawn", "Withdrawn by the family"), ("replaced", "Replaced"), ("refused", "Refused"),
+         ("void", "Voided")],
         compute="_compute_state",
     )
 

@@ -59,7 +59,9 @@ class TestTeamInterview(CaseworkCommon, HttpCase):
             with self.subTest(user.login):
                 self.assertFalse(user.all_group_ids & action.group_ids and self.team.with_user(user).has_access("read"))
         for user in (self.olga, self.urszula):
-            with self.subTest(user.login), self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+            with (
+                self.subTest(user.login), self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"),
+            ):
                 self._html(user)
             self.authenticate(user.login, user.login)
             with mute_logger("odoo.http", "odoo.addons.web.controllers.report"):
