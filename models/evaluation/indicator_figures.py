@@ -32,7 +32,7 @@ class Indicator(models.Model):
         } for partnership_id in partnerships.ids}
         rows = self.env.execute_query(SQL(
             "SELECT partnership_id, indicator_id, is_total, part, %s, base FROM (%s) figure WHERE may_be_told"
-            " ORDER BY is_total DESC, amount DESC, part",
+            ' ORDER BY is_total DESC, amount DESC, part COLLATE "default"',
             TOLD_AMOUNT, Released._told_sql(Released._counted_sql(
                 lambda column: SQL("%s = ANY(%s)", column, partnerships.ids),
                 lambda indicator: (date_from, min(date_to, Released._last_counted(indicator))),

@@ -56,7 +56,8 @@ class IndicatorReleased(models.Model):
             SELECT ('x' || SUBSTR(MD5(CONCAT_WS('/', figure.partnership_id, figure.period, figure.indicator_id,
                     figure.is_total, figure.part)), 1, 12))::bit(48)::bigint AS id,
                    figure.partnership_id, figure.company_id, figure.period, figure.indicator_id, figure.area,
-                   figure.unit, figure.is_state, figure.factor, figure.part, figure.is_total, %(amount)s AS amount,
+                   figure.unit, figure.is_state, figure.factor, figure.part COLLATE "default" AS part,
+                   figure.is_total, %(amount)s AS amount,
                    figure.base, CASE WHEN figure.base IS NULL THEN %(amount)s
                                      ELSE figure.amount * figure.factor / NULLIF(figure.base, 0) END AS value
               FROM (%(told)s) figure
@@ -93,6 +94,8 @@ class IndicatorReleased(models.Model):
     @api.model
     def _branch(self, indicator, measure, allowed, days=None):
         """Sums of one indicator by partnership and year, by part and in total, and of how many families they tell.
+
+        Parts are told apart byte by byte, for the order of the alphabet costs a fifth of the time.
 
         :param days: function of the indicator that gives the first and last day of one span, in place of the years
         """
@@ -139,8 +142,9 @@ class IndicatorReleased(models.Model):
             part_column=SQL("part") if part else SQL("NULL::varchar"),
             total=SQL("GROUPING(part) = 1") if part else SQL("TRUE"),
             base=SQL("COUNT(*)::float") if measure.base else SQL("NULL::float"), families=families,
-            partnership=partnership, year=year, part=indicator._part_sql(part), amount=sql(measure.amount),
-            family=SQL(source.family or "NULL::int"), tables=SQL(source.tables), join=SQL(part.join if part else ""),
+            partnership=partnership, year=year, part=SQL('%s COLLATE "C"', indicator._part_sql(part)),
+            amount=sql(measure.amount), family=SQL(source.family or "NULL::int"), tables=SQL(source.tables),
+            join=SQL(part.join if part else ""),
             span=span, where=sql(measure.where), condition=condition, allowed=allowed(partnership),
             groups=SQL("GROUPING SETS ((1, 2), (1, 2, part))") if part else SQL("1, 2"),
         )
