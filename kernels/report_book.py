@@ -12,8 +12,11 @@ LONGEST = 31
 
 
 def sheet_name(title, taken):
-    """A name Excel accepts, unlike those in ``taken`` whatever their case; it is added to them."""
-    base = " ".join(UNFIT.sub(" ", title).split())[:LONGEST].strip() or "Arkusz"
+    """A name Excel accepts, unlike those in ``taken`` whatever their case; it is added to them.
+
+    A long title ends with a whole word, not with a preposition or conjunction.
+    """
+    base = _shortened(" ".join(UNFIT.sub(" ", title).split())) or "Arkusz"
     name, number = base, 1
     while name.casefold() in taken:
         number += 1
@@ -22,8 +25,17 @@ def sheet_name(title, taken):
     return name
 
 
+def _shortened(title):
+    if len(title) <= LONGEST:
+        return title
+    words = title[:LONGEST + 1].rpartition(" ")[0].split()
+    while len(words) > 1 and len(words[-1]) < 3:
+        words.pop()
+    return " ".join(words) or title[:LONGEST]
+
+
 def write(title, facts, sections):
-    """The bytes of the workbook.
+    """The bytes of the workbook; a table without rows is a sentence on the first sheet.
 
     :param facts: ``[(label, text)]`` below the title
     :param sections: ``[(heading, text, table or None)]`` in their order
@@ -34,6 +46,7 @@ def write(title, facts, sections):
     cover.hide_gridlines(2)
     cover.set_column(0, 0, 32)
     cover.set_column(1, 1, 96)
+    _set_page(cover, wide=False)
     cover.write_string(0, 0, title, book.title)
     row = 2
     for label, text in facts:
@@ -48,7 +61,10 @@ def write(title, facts, sections):
         if text:
             cover.set_row(row, max(20, 15 * _lines(text, 100)))
         row += 1
-        if table:
+        if table and not table["rows"]:
+            book.write(cover, row, 1, table["empty"], italic=True, text_wrap=True, valign="top")
+            row += 1
+        elif table:
             name = sheet_name(heading, taken)
             cover.write_url(row, 1, f"internal:'{name}'!A1", string=f"Tabela: {name}")
             _write_table(book, name, heading, table)
@@ -60,12 +76,20 @@ def _lines(text, width):
     return sum(len(line) // width + 1 for line in text.split("\n"))
 
 
+def _set_page(sheet, wide):
+    """A4, as wide as the paper and as long as need be."""
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&R&P / &N")
+    if wide:
+        sheet.set_landscape()
+
+
 def _write_table(book, name, heading, table):
     sheet = book.book.add_worksheet(name)
     sheet.write_string(0, 0, heading, book.title)
-    if not table["rows"]:
-        book.write(sheet, 2, 0, table["empty"])
-        return
+    _set_page(sheet, wide=len(table["columns"]) > 3)
+    sheet.repeat_rows(2)
     for number, column in enumerate(table["columns"]):
         # Widths of the paper are per cent of a line of about 110 characters.
         sheet.set_column(number, number, round(1.1 * column["width"]) + 4 if column["width"] else 60)
