@@ -96,7 +96,8 @@ class SurveyTaking(http.Controller):
                 name: value.with_context(lang=lang) if hasattr(value, "with_context") else value
                 for name, value in values.items()
             }
-        page = request.env["ir.qweb"]._render(template, {"lang": lang[:2], **values})
+        # The language the page does speak, as readers of screens expect it: “pl”.
+        page = request.env["ir.qweb"]._render(template, {"page_lang": (request.env.lang or lang)[:2], **values})
         return request.make_response(f"<!DOCTYPE html>\n{page}", HEADERS)
 
     def _answers(self, survey, form):

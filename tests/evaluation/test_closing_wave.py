@@ -4,7 +4,7 @@ from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.kooperacje.tests.casework.course import CourseCommon
 
@@ -102,6 +102,15 @@ class TestClosingWave(CourseCommon):
         team = self._at_work()
         self.assertFalse(self._send(team))
         self.assertTrue(team.closing_survey_ids)
+
+    def test_the_dialog_opens_with_the_people_it_will_ask(self):
+        """On the screen as over RPC: a dialog that opens empty would ask nobody."""
+        team = self._at_work()
+        Wizard = self.env["kooperacje.closing.survey.wizard"].with_user(self.anna)
+        dialog = Form(Wizard.with_context(default_team_id=team.id))
+        asked = Wizard.create({"team_id": team.id}).recipient_ids
+        self.assertTrue(asked)
+        self.assertEqual(sorted(dialog.recipient_ids.ids), sorted(asked.ids))
 
     def test_on_paper_the_slips_are_printed(self):
         team = self._at_work()

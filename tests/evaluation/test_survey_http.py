@@ -41,6 +41,7 @@ class TestSurveyHttp(SurveyCommon, HttpCase):
         self.assertEqual(page.status_code, 200)
         for title in self.survey.question_ids.mapped("title"):
             self.assertIn(title, page.text)
+        self.assertIn('<html lang="pl">', page.text, "read aloud in Polish")
         self.assertNotIn("Anna", page.text)
         self.assertNotIn("<script", page.text)
         answered = self._post(self._form(self.anna))

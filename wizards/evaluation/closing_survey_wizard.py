@@ -30,8 +30,10 @@ class ClosingSurveyWizard(models.TransientModel):
     def _compute_recipient_ids(self):
         """Everyone who sat in at least one meeting, except the one who sends it; others may be added (16C)."""
         for wizard in self:
-            attended = wizard.team_id._attended_members().partner_id if wizard.team_id else self.env["res.partner"]
-            wizard.recipient_ids = (attended & wizard.member_partner_ids) - self.env.user.partner_id
+            # In a dialog not saved yet the team and its people are copies, equal to none of those that are read.
+            team, members = wizard.team_id._origin, wizard.member_partner_ids._origin
+            attended = team._attended_members().partner_id if team else members.browse()
+            wizard.recipient_ids = (attended & members) - self.env.user.partner_id
 
     def action_confirm(self):
         self.ensure_one()
