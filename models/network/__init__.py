@@ -9,6 +9,7 @@ from . import document_template
 from . import document_clause
 from . import ir_actions_report
 from . import ir_attachment
+from . import mail_thread
 from . import area
 from . import sector
 from . import institution_type

@@ -60,7 +60,8 @@ class TestTeamInterview(CaseworkCommon, HttpCase):
                 self.assertFalse(user.all_group_ids & action.group_ids and self.team.with_user(user).has_access("read"))
         for user in (self.olga, self.urszula):
             with (
-                self.subTest(user.login), self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"),
+                self.subTest(user.login), self.assertRaises(AccessError),
+                mute_logger("odoo.addons.base.models.ir_rule"),
             ):
                 self._html(user)
             self.authenticate(user.login, user.login)

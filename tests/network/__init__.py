@@ -4,15 +4,16 @@ from . import test_animator_post
 from . import test_appointment
 from . import test_area
 from . import test_authorisation
+from . import test_chatter
 from . import test_composition
 from . import test_composition_kernel
 from . import test_composition_request
 from . import test_cost
-from . import test_leader_person
 from . import test_document_kernels
 from . import test_document_mixin
 from . import test_document_template
 from . import test_institution
+from . import test_leader_person
 from . import test_membership_mandate
 from . import test_network_attempts
 from . import test_network_contract
