@@ -47,7 +47,6 @@ class TestNetworkDays(NetworkCommon):
         "leader": {"is_active": [
             ({"document_state": "signed", "date_from": ON}, True), ({"date_from": AFTER}, False),
             ({"date_from": -9, "date_to": ON}, False), ({"date_to": AFTER}, True), ({"document_state": "void"}, False),
-            ({"document_state": "signed", "date_from": False, "date_to": False}, False),
         ]},
         "action": {"is_overdue": [
             ({"date_to": BEFORE}, True), ({"date_to": ON}, False), ({"date_to": False}, False),
