@@ -18,8 +18,10 @@ class Recommendation(models.Model):
     )
     owner_id = fields.Many2one(
         "res.partner", "Who answers for it", index="btree_not_null", ondelete="restrict",
+        domain="['|', ('id', 'in', member_ids), ('parent_id', 'in', member_ids)]",
         help="Member institution, or a person of its staff.",
     )
+    member_ids = fields.Many2many(related="partnership_id.member_ids", export_string_translation=False)
     date_due = fields.Date("To be done by")
     plan_line_id = fields.Many2one(
         "kooperacje.action.plan.line", "Action of the plan", readonly=True, copy=False, index="btree_not_null",

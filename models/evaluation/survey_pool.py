@@ -54,7 +54,7 @@ class SurveyPool(models.Model):
             pool.display_name = (
                 # sudo: titles; the regional centre does not read an office's own version of a questionnaire.
                 f"{pool.sudo().survey_id.title or ''} – {pool.sudo().partnership_id.name or ''} "
-                f"({fields.Date.to_string(pool.date_to) or ''})"
+                f"({pool.date_to.strftime('%d.%m.%Y') if pool.date_to else ''})"
             )
 
     @api.depends("result_ids", "text_ids")

@@ -74,6 +74,14 @@ class SurveySurvey(models.Model):
                     survey.kooperacje_tool,
                 ))
 
+    def copy_data(self, default=None):
+        """A title that is given stays: core calls every copy a copy, and a new version would go to people so."""
+        values_list = super().copy_data(default)
+        if default and default.get("title"):
+            for values in values_list:
+                values["title"] = default["title"]
+        return values_list
+
     def write(self, vals):
         if CONTENT_FIELDS & vals.keys():
             self._check_not_frozen()

@@ -254,7 +254,7 @@ class SurveyWave(models.Model):
         for wave in self:
             of = wave.team_id.name or wave.partnership_id.name or ""
             wave.display_name = (
-                f"{wave.survey_id.title} – {of} ({fields.Date.to_string(wave.date_from) or ''})"
+                f"{wave.survey_id.title} – {of} ({wave.date_from.strftime('%d.%m.%Y') if wave.date_from else ''})"
                 if wave.survey_id else ""
             )
 
@@ -292,7 +292,8 @@ class SurveyWave(models.Model):
                 raise ValidationError(self.env._("Everybody is asked; single people are chosen in a task team only."))
             if (wave.audience == "team_members") != bool(wave.team_id):
                 raise ValidationError(self.env._(
-                    "The members of a task team are asked from the team: open it and press “Questionnaires”.",
+                    "Members of a task team are asked with questionnaires 16A to 16C and the three questions: choose "
+                    "the team. All other questionnaires go to everybody: leave the team empty.",
                 ))
 
     @api.constrains("survey_id", "audience", "partnership_id", "team_id", "date_from", "date_to", "sent_on", "ended_on")
@@ -310,7 +311,8 @@ class SurveyWave(models.Model):
                 raise ValidationError(self.env._(
                     "The same people are asked this questionnaire already, from %(start)s to %(end)s. Let this wave "
                     "begin after that, or end the other one first.",
-                    start=other.date_from, end=other.ended_on or other.date_to,
+                    start=other.date_from.strftime("%d.%m.%Y"),
+                    end=(other.ended_on or other.date_to).strftime("%d.%m.%Y"),
                 ))
 
     def write(self, vals):
@@ -388,7 +390,9 @@ class SurveyWave(models.Model):
             if wave.state != "open":
                 raise UserError(self.env._("Only people who can still answer are reminded: the wave is not open."))
             if wave.reminded_on == office_today():
-                raise UserError(self.env._("People have been reminded today already."))
+                raise UserError(self.env._(
+                    "People have been reminded today already. They can be reminded again tomorrow.",
+                ))
             wave._remind()
         return True
 

@@ -45,7 +45,7 @@ class PartnershipPaperMixin(models.AbstractModel):
             if fields.Date.to_date(signed_on) < meeting._day():
                 raise UserError(self.env._(
                     "It cannot be signed before the meeting that adopted it (%(date)s).",
-                    date=fields.Date.to_string(meeting._day()),
+                    date=meeting._day().strftime("%d.%m.%Y"),
                 ))
         return super()._document_register_signature(signed_on, kind, file, filename)
 

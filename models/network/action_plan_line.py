@@ -36,8 +36,10 @@ class ActionPlanLine(models.Model):
     name = fields.Char("Action", required=True)
     owner_id = fields.Many2one(
         "res.partner", "Who answers for it", index="btree_not_null", ondelete="restrict",
+        domain="['|', ('id', 'in', member_ids), ('parent_id', 'in', member_ids)]",
         help="Member institution, or a person of its staff.",
     )
+    member_ids = fields.Many2many(related="partnership_id.member_ids", export_string_translation=False)
     partner_ids = fields.Many2many("res.partner", string="With whom", domain=[("is_institution", "=", True)])
     date_from = fields.Date("From")
     date_to = fields.Date("Until")

@@ -194,6 +194,21 @@ class TestClosingWave(CourseCommon):
         wave.action_send()
         self.assertEqual(wave.ticket_ids.partner_id, (self.anna | self.tomasz | self.zofia).partner_id)
 
+    def test_a_team_is_chosen_with_its_questionnaire(self):
+        """From the list of questionnaires sent: the network worker chooses the team; without one nothing is saved."""
+        team = self._at_work()
+        survey = make_questionnaire(self.env, "16B")
+        with Form(self.env["kooperacje.survey.wave"].with_user(self.piotr)) as form:
+            form.survey_id = survey
+            form.partnership_id = self.partnership
+            with self.assertRaisesRegex(AssertionError, "team_id is a required field"):
+                form.save()
+            form.team_id = team
+        form.record.action_send()
+        self.assertEqual(
+            form.record.sudo().ticket_ids.partner_id, (self.anna | self.tomasz | self.zofia).partner_id,
+        )
+
     # Who may
 
     def test_only_those_of_the_case(self):

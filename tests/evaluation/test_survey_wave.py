@@ -145,7 +145,7 @@ class TestSurveyWave(SurveyCommon):
             nobody.with_user(self.piotr).action_send()
         with self.assertRefused("no questionnaire of the Model", ValidationError):
             self._wave(self.env["survey.survey"].create({"title": "Quiz"}), send=False)
-        with self.assertRefused("from the team", ValidationError):
+        with self.assertRefused("choose the team", ValidationError):
             self._wave(make_questionnaire(self.env, "16B"), send=False)
 
     def test_period_that_overlaps(self):
@@ -254,7 +254,7 @@ class TestSurveyWave(SurveyCommon):
         )
         self.env.invalidate_all()
         new = self.env["survey.survey"].browse(self.survey.with_user(self.piotr).action_own_version()["res_id"])
-        self.assertEqual(new.company_id, self.company)
+        self.assertEqual((new.company_id, new.title), (self.company, self.survey.title), "never called a copy")
         new.question_ids[1].with_user(self.piotr).title = "Zostaję"
         self.assertEqual(new.question_ids.mapped("kooperacje_key"), self.survey.question_ids.mapped("kooperacje_key"))
         self.assertEqual(wave.survey_id.question_ids[1].title, "Zamierzam zostać")

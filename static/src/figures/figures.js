@@ -2,6 +2,7 @@ import { Component, onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 const WIDTH = 120;
@@ -16,7 +17,15 @@ export class Figures extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ data: null, told: {}, opened: {} });
+        this.state = useState({ data: null, told: {}, opened: { ...this.props.state?.opened } });
+        // Whoever looks behind a figure and comes back finds the page as it was left.
+        useSetupAction({
+            getLocalState: () => ({
+                partnershipId: this.state.data?.partnership_id,
+                period: this.state.data?.period,
+                opened: { ...this.state.opened },
+            }),
+        });
         const asked = this.props.action?.params?.partnership_id;
         onWillStart(() => this.load(this.props.state?.partnershipId ?? asked, this.props.state?.period));
     }

@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { attach, button, choose, click, edit, field, openPage, save, scan, see, select } from "./tour_utils";
+import { attach, button, choose, click, edit, field, openPage, paperHasCome, save, scan, see, select } from "./tour_utils";
 
 const tours = registry.category("web_tour.tours");
 
@@ -177,17 +177,6 @@ tours.add("kooperacje_rural_ipw", {
         see(".o_form_view .o_field_widget[name='label']:contains('(IPW)')"),
         see('.o_form_view .o_arrow_button_current[data-value="signed"]', "in force"),
         click(".o_form_view .o_statusbar_buttons button:has(.fa-print)", "print the IPW"),
-        {
-            content: "the paper has come",
-            trigger: ".o_form_view",
-            timeout: 60000,
-            async run() {
-                const isHere = () =>
-                    performance.getEntriesByType("resource").some((entry) => entry.name.includes("/report/download"));
-                while (!isHere()) {
-                    await new Promise((resolve) => setTimeout(resolve, 100));
-                }
-            },
-        },
+        paperHasCome(),
     ],
 });

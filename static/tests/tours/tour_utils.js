@@ -86,3 +86,19 @@ export function attach(name, makeFile, root = "") {
         },
     };
 }
+
+/** Wait until the `number`-th paper printed on the page has come: a tour that ends before it leaves it unmade. */
+export function paperHasCome(number = 1) {
+    return {
+        content: `paper ${number} has come`,
+        trigger: ".o_form_view",
+        timeout: 60000,
+        async run() {
+            const come = () =>
+                performance.getEntriesByType("resource").filter((entry) => entry.name.includes("/report/download"));
+            while (come().length < number) {
+                await new Promise((resolve) => setTimeout(resolve, 100));
+            }
+        },
+    };
+}
