@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.kooperacje.kernels import graph
+
 # What a field of a type holds. Odoo keeps whatever it is given, and fails when it is read.
 TYPES = {
     "char": str, "text": str, "integer": int, "float": (int, float), "boolean": bool, "date": str, "selection": str,
@@ -92,7 +94,7 @@ class CardExtraMixin(models.AbstractModel):
             elif prop["type"] == "date":
                 text = self.env["kooperacje.document.printed"]._print_date(fields.Date.to_date(value))
             elif prop["type"] == "float":
-                text = f"{value:g}".replace(".", ",")
+                text = graph.number(value, 3)
             else:
                 text = str(value)
             lines.append((prop["string"], text))

@@ -93,6 +93,10 @@ class DocumentMixin(models.AbstractModel):
         content = self.document_state != "draft" and self.with_context(bin_size=False).document_pdf
         return content and base64.b64decode(content)
 
+    def _document_stamp(self):
+        self.ensure_one()
+        return "UNIEWAŻNIONO" if self.document_state == "void" else ""
+
     def _document_title(self):
         return self.document_number or f"{self._document_prefix} ({self.env._('draft')})"
 

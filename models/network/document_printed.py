@@ -46,6 +46,10 @@ class DocumentPrinted(models.AbstractModel):
         """The PDF kept when the document was issued, as bytes, or ``False`` to print the record as it is now."""
         return False
 
+    def _document_stamp(self):
+        """What is stamped on the stored PDF when it is printed; an empty text for nothing."""
+        return ""
+
     @api.model
     def _document_placeholders(self):
         """Expressions a clause may use on this model, ``{expression: meaning}``."""

@@ -18,7 +18,8 @@ class IrActionsReport(models.Model):
     - The paper loads nothing over the network (styles and logo are in it), so it looks the same behind any proxy and
       needs no second worker; it is numbered here, see ``kernels/pdf_finish.py``. Its typeface is one of the system:
       Qt draws web fonts as outlines, and a document of an office has to be searchable and readable aloud.
-    - An issued document prints as it was issued: the stored PDF is handed out, not a new rendering.
+    - An issued document prints as it was issued: the stored PDF is handed out, not a new rendering; a voided one bears
+      a stamp that says so, while the file kept stays as it was.
     - Records are printed one by one: wkhtmltopdf with an unpatched Qt cannot convert several at once.
     """
 
@@ -64,7 +65,9 @@ class IrActionsReport(models.Model):
             is_own = not own or self.env.ref(own) == report
             stored = own and is_own and document._document_stored_pdf()
             if stored:
-                streams[document.id] = {"stream": io.BytesIO(stored), "attachment": None}
+                mark = document._document_stamp()
+                content = pdf_finish.stamp(stored, mark, file_path(FOOT_FONT)) if mark else stored
+                streams[document.id] = {"stream": io.BytesIO(content), "attachment": None}
                 continue
             stream = super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=document.ids)[document.id]
             content = pdf_finish.finish(

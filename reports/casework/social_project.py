@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kooperacje.kernels import graph
 from odoo.addons.kooperacje.kernels.amount_words import amount_in_digits, amount_in_words
 
 from ...models.casework.social_project import PLAN_FIELDS
@@ -66,7 +67,7 @@ class SocialProject(models.Model):
 
     @api.model
     def _print_quantity(self, value):
-        return f"{value:g}".replace(".", ",")
+        return graph.number(value, 3)
 
     def _document_goal_lines(self):
         self.ensure_one()

@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.kooperacje.kernels import graph
+
 
 class ActionPlan(models.Model):
     """Yearly action plan, adopted at a meeting of the partnership (attachment of tool 10), K3D-136."""
@@ -19,4 +21,4 @@ class ActionPlan(models.Model):
 
     def _print_number(self, value):
         """Number without needless decimals, with the Polish comma."""
-        return f"{value:g}".replace(".", ",")
+        return graph.number(value, 3)

@@ -36,6 +36,17 @@ class TestPrintKernels(BaseCase):
         self.assertEqual(reader.metadata["/Title"], "N14/1/2026")
         self.assertNotIn("Kowalski", str(reader.metadata))
 
+    def test_stamp_on_every_page_and_nothing_else_changes(self):
+        finished = pdf_finish.finish(self._pdf(2), "N14/1/2026")
+        reader = PdfFileReader(io.BytesIO(pdf_finish.stamp(finished, "UNIEWAZNIONO")))
+        self.assertEqual(len(reader.pages), 2)
+        for number, page in enumerate(reader.pages, start=1):
+            text = page.extract_text()
+            self.assertEqual(text.count("UNIEWAZNIONO"), 1)
+            self.assertIn(f"tresc {number}", text)
+            self.assertIn(f"strona {number} z 2", text)
+        self.assertEqual(reader.metadata["/Title"], "N14/1/2026")
+
     def test_missing_font_is_no_reason_to_fail(self):
         self.assertTrue(pdf_finish.finish(self._pdf(1), "N7/1/2026", "/nie/ma/takiej.ttf"))
 

@@ -1,8 +1,12 @@
 import base64
+import io
 from datetime import timedelta
+
+from reportlab.pdfgen.canvas import Canvas
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.kooperacje.kernels import signed_copy
 from odoo.addons.kooperacje.kernels.office_day import office_today
@@ -199,6 +203,32 @@ class TestDocumentMixin(KooperacjeCommon):
             self.agreement._document_void("jeszcze raz")
         with self.assertRaises(UserError):
             self._sign(self.agreement)
+
+    def test_voided_paper_prints_as_it_was_with_a_stamp(self):
+        """Who holds a print must see that it is not in force; the file kept stays as it was issued."""
+        stream = io.BytesIO()
+        canvas = Canvas(stream)
+        canvas.drawString(100, 500, "paragraf 1")
+        canvas.save()
+        agreement = self._agreement(is_external=False)
+        agreement._document_guarded().write({
+            "document_state": "issued", "document_number": "POR/9/2026",
+            "document_pdf": base64.b64encode(stream.getvalue()),
+        })
+        report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+
+        def printed():
+            content, _kind = report._render_qweb_pdf(agreement._document_report(), agreement.ids)
+            return content, PdfFileReader(io.BytesIO(content)).pages[0].extract_text()
+
+        kept = base64.b64decode(agreement.document_pdf)
+        self.assertEqual(printed()[0], kept)
+        agreement._document_void("Pomyłka w nazwie strony")
+        content, text = printed()
+        self.assertIn("UNIEWAŻNIONO", text)
+        self.assertIn("paragraf 1", text)
+        self.assertNotEqual(content, kept)
+        self.assertEqual(base64.b64decode(agreement.document_pdf), kept)
 
     # ---------------------------------------------------------------- files behind the document
 
