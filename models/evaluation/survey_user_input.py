@@ -15,7 +15,7 @@ class SurveyUserInput(models.Model):
         ("ops", "Leader's office"), ("partner", "Partners"), ("family", "Families"),
     ], copy=False)
     kooperacje_said = fields.Html(
-        "Answers", compute="_compute_kooperacje_said", compute_sudo=False, sanitize=False,
+        "What was answered", compute="_compute_kooperacje_said", compute_sudo=False, sanitize=False,
         export_string_translation=False,
     )
     wave_mixed = fields.Boolean(copy=False, export_string_translation=False)
