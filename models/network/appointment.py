@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.office_day import office_day, office_today
 
 # Who is named on the partnership by the signed paper: subject → field, or the user's instead of the contact's.
 PLACES = {
@@ -149,7 +149,11 @@ class Appointment(models.Model):
         """:raises UserError: as the document's own; who keeps the register is revoked by the head, too (K3D-110)"""
         if "register_keeper" in self.mapped("subject"):
             self._check_names_keeper()
-        return super()._document_void(reason)
+        # Asked before: a paper that does not stand today names nobody, and its voiding takes nobody's place.
+        standing = self.filtered("is_in_force")
+        result = super()._document_void(reason)
+        standing._give_back()
+        return result
 
     def _check_names_keeper(self):
         for appointment in self.filtered(lambda one: one.subject == "register_keeper"):
@@ -161,11 +165,6 @@ class Appointment(models.Model):
     def _on_document_signed(self):
         result = super()._on_document_signed()
         self._apply()
-        return result
-
-    def _on_document_voided(self):
-        result = super()._on_document_voided()
-        self.filtered("signed_on")._give_back()
         return result
 
     def _keeper(self):
@@ -220,13 +219,17 @@ class Appointment(models.Model):
 
     @api.model
     def _cron_apply(self):
-        """Name those whose appointment, signed ahead, begins today; take back those that ended yesterday.
+        """Name those whose appointment, signed ahead, has begun since the last time; take back those that have ended.
 
         One that cannot be followed any more, e.g. of somebody who has left, says so and holds up no other.
         """
-        today, signed = office_today(), fields.Domain("document_state", "=", "signed")
-        over = self.search(signed & fields.Domain("date_to", "=", today - timedelta(days=1)))
-        begun = self.search(signed & fields.Domain("date_from", "=", today))
+        today, last, signed = office_today(), self.env.context.get("lastcall"), [("document_state", "=", "signed")]
+        last = office_day(last) if last else today - timedelta(days=1)
+        over = self.search([*signed, ("date_to", ">=", last), ("date_to", "<", today)])
+        # Of two for one place the newer comes last and stays.
+        begun = self.search(
+            [*signed, ("date_from", ">", last), ("date_from", "<=", today)], order="date_from, signed_on, id",
+        )
         steps = [one._give_back for one in over] + [one._apply for one in begun]
         for appointment, step in zip([*over, *begun], steps, strict=True):
             try:

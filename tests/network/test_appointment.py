@@ -4,6 +4,7 @@ from freezegun import freeze_time
 from lxml import html
 from psycopg2.errors import CheckViolation
 
+from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -86,6 +87,42 @@ class TestAppointment(PaperCommon):
         self.rural.with_user(self.maria).commune_animator_id = self.anna.partner_id
         self._draft()._document_register_signature(self.today, "qualified")
         self.assertEqual(self.rural.commune_animator_id, self.anna.partner_id)
+
+    def test_voiding_a_paper_that_names_nobody_today_touches_nobody(self):
+        """Not begun yet, or over already: whom the office has named itself, of whatever paper, stays."""
+        over = self._sign(self._draft(date_to=self.today + timedelta(days=2)))
+        ahead = self._sign(self._draft(date_from=self.today + timedelta(days=7)))
+        with freeze_time(self.today + timedelta(days=3)):
+            self.env.invalidate_all()
+            self.env["kooperacje.appointment"]._cron_apply()
+            self.assertFalse(self.rural.commune_animator_id)
+            self.rural.with_user(self.maria).commune_animator_id = self.anna.partner_id
+            for paper in (ahead, over):
+                paper._document_void("Pomyłka")
+                self.assertEqual(self.rural.commune_animator_id, self.anna.partner_id)
+
+    def test_a_stopped_server_catches_up(self):
+        """Over the weekend one appointment ended and another began; the next night follows both."""
+        self._sign(self._draft(date_to=self.today + timedelta(days=1)))
+        keeper = self._sign(self._draft(
+            user=self.maria, subject="register_keeper", person_id=self.piotr.partner_id.id,
+            date_from=self.today + timedelta(days=2),
+        ))
+        Appointment = self.env["kooperacje.appointment"].with_context(
+            lastcall=fields.Datetime.now() - timedelta(minutes=5),
+        )
+        with freeze_time(self.today + timedelta(days=4)):
+            self.env.invalidate_all()
+            Appointment._cron_apply()
+            self.assertFalse(self.rural.commune_animator_id)
+            self.assertEqual(self.rural.register_keeper_id, self.piotr)
+            # Once: whom the office names afterwards stays.
+            self.rural.with_user(self.maria).write({
+                "commune_animator_id": self.anna.partner_id.id, "register_keeper_id": False,
+            })
+            Appointment.with_context(lastcall=fields.Datetime.now())._cron_apply()
+            self.assertEqual(self.rural.commune_animator_id, self.anna.partner_id)
+            self.assertFalse(keeper.partnership_id.register_keeper_id)
 
     def test_commune_may_revoke_its_animator_while_the_county_s_is_at_work(self):
         """Gate 6 is one of starting: a revocation is never refused because somebody else works on."""
