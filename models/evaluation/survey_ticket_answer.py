@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.kernels.suppression import hidden_cells
+from odoo.addons.kooperacje.models.evaluation.survey_wave import CLOSING_TOOLS
 
 # Nothing is noted of the making of an answer: no message, no follower, no tracking.
 QUIET = {
@@ -42,12 +43,15 @@ class SurveyTicket(models.Model):
         return ""
 
     def _still_asked(self):
-        """Whether the person still belongs to those who are asked: who has left meanwhile cannot answer."""
+        """Whether the person still belongs to those who are asked: who has left meanwhile cannot answer.
+
+        The closing survey is for all who sat in a meeting of the team, whether they are still in it or not (16C).
+        """
         self.ensure_one()
         wave, partner = self.wave_id, self.partner_id
         if not partner:
             return True
-        if wave.audience == "team_members":
+        if wave.audience == "team_members" and wave.tool not in CLOSING_TOOLS:
             return any(
                 member._answers_survey(wave.sent_on) for member in wave.team_id.member_ids
                 if member.partner_id == partner

@@ -166,9 +166,22 @@ class TestClosingWave(CourseCommon):
             self.env.invalidate_all()
             self._answer(wave, self.tomasz)
 
-    def test_who_left_the_team_after_being_asked_cannot_answer(self):
+    def test_who_left_the_team_on_the_day_of_the_survey_answers_it(self):
+        """It is for all who sat in a meeting, whether they are still in the team or not, on that very day too."""
         team = self._at_work()
+        self._met(team, self.tomasz)
+        self._member(team, self.tomasz)._leave(self.today)
         wave = self._send(team)
+        self.assertEqual(wave.ticket_ids.partner_id, self.tomasz.partner_id)
+        self._answer(wave, self.tomasz)
+        self.assertEqual(wave.answered_count, 1)
+
+    def test_who_left_the_team_after_being_asked_how_it_works_cannot_answer(self):
+        team = self._at_work()
+        wave = self.env["kooperacje.survey.wave"].with_user(self.anna).create({
+            "survey_id": make_questionnaire(self.env, "16B").id, "team_id": team.id,
+        }).with_env(self.env)
+        wave.with_user(self.anna).action_send()
         member = self._member(team, self.tomasz)
         member._leave(self.today)
         self.assertEqual(self._ticket(wave, self.tomasz)._refusal(), "left")
@@ -176,6 +189,7 @@ class TestClosingWave(CourseCommon):
         # Closing the team on a later day does not let the one who left earlier in again.
         with freeze_time(self.today + timedelta(days=2)):
             self._assessed(self.case, "final", conclusion="end", assessed_on=self.today + timedelta(days=2))
+            self._send(team)
             team.with_user(self.anna).action_close()
             self.env.invalidate_all()
             self.assertEqual(self._ticket(wave, self.tomasz)._refusal(), "left")
