@@ -4,6 +4,9 @@ from odoo import api, fields, models
 class Partnership(models.Model):
     _inherit = "kooperacje.partnership"
 
+    # Whoever reads the partnership need not read what is said there: no search of it looks past the rules of messages.
+    message_ids = fields.One2many(bypass_search_access=False)
+    activity_ids = fields.One2many(bypass_search_access=False)
     survey_wave_count = fields.Integer("Number of questionnaires", compute="_compute_survey_wave_count")
 
     @api.depends_context("uid")

@@ -605,6 +605,27 @@ class TestEvaluationRights(EvaluationCommon):
         self.assertFalse(fetched)
         for user in (self.anna, self.maria):
             self.assertEqual(said.with_user(user).body, said.body)
+        mine = self.partnership.with_user(self.urszula)
+        for domain in (
+            [("message_ids.body", "ilike", "chce wyst")], [("message_ids", "any", [("body", "ilike", "chce wyst")])],
+            [("activity_ids.summary", "ilike", "odejście")],
+        ):
+            self.partnership.with_user(self.piotr).activity_schedule(
+                "mail.mail_activity_data_todo", summary="Odejście szkoły", user_id=self.piotr.id,
+            )
+            self.assertFalse(mine.search(domain), "nor is it guessed letter by letter")
+            self.assertEqual(mine.with_user(self.piotr).search(domain), self.partnership)
+
+    def test_files_of_the_partnership_are_not_the_evaluators(self):
+        """Files that its people sent one another; those of the evaluation that she works on are hers."""
+        sent, hers = (record.with_user(self.piotr).message_post(
+            body="Pismo", attachments=[("pismo.txt", b"Szkola chce wystapic.")],
+        ).attachment_ids for record in (self.partnership, self.external))
+        self.external.action_start()
+        files = (sent | hers).with_user(self.urszula)
+        self.assertEqual(files.search([("id", "in", files.ids)]), hers)
+        self.assertEqual(files._filtered_access("read"), hers)
+        self.assertEqual(sent.with_user(self.maria).raw, b"Szkola chce wystapic.")
 
     def test_role_ends_at_midnight(self):
         role = self.urszula.role_assignment_ids
