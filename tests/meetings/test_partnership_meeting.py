@@ -245,6 +245,22 @@ class TestInvitation(PartnershipMeetingCommon):
                     with self.assertRaises(AccessError):
                         mine[:1].read(["raw"])
 
+    def test_list_of_those_invited_is_for_those_invited(self):
+        """What the file would tell, the calendar's list of guests tells too; nobody else strikes one off it."""
+        meeting = self._meeting(20, location="Urząd Gminy")
+        meeting.action_invite()
+        guests = meeting.sudo().event_id.attendee_ids
+        self.assertIn(self.ewa.partner_id, guests.partner_id)
+        for user, opens in ((self.ewa, True), (self.olga, False), (self.irena, False), (self.urszula, False)):
+            with self.subTest(user.login):
+                mine = guests.with_user(user)
+                found = mine.search([("event_id", "=", meeting.sudo().event_id.id)])
+                self.assertEqual(found, guests if opens else guests.browse())
+                self.assertEqual(mine._filtered_access("read"), found)
+                self.assertEqual(mine._filtered_access("unlink"), found)
+        own = guests.filtered(lambda one: one.partner_id == self.ewa.partner_id)
+        self.assertTrue(own.with_user(self.ewa).do_decline())
+
     def test_who_is_added_later_is_invited_at_once(self):
         meeting = self._meeting(20)
         meeting.action_invite()
