@@ -141,10 +141,13 @@ class SurveyAnalysis(models.AbstractModel):
         if not enough(people):
             return []
         foreign = [key for key in given if (measure, key) not in wordings.answers]
-        # sudo: an answer to choose, of a municipality's own questionnaire, is no secret.
+        # sudo: an answer to choose, of the municipality's own questionnaire that was answered, is no secret. Other
+        # versions and other questions have the same keys for other words.
         own = {
-            answer.kooperacje_key: answer.value
-            for answer in self.env["survey.question.answer"].sudo().search([("kooperacje_key", "in", foreign)])
+            answer.kooperacje_key: answer.value for answer in self.env["survey.question.answer"].sudo().search([
+                ("kooperacje_key", "in", foreign), ("question_id.kooperacje_measure", "=", measure),
+                ("question_id.survey_id", "in", pools.sudo().survey_id.ids),
+            ])
         } if foreign else {}
         return [
             (wordings.answers.get((measure, key)) or own.get(key, key), count, share)

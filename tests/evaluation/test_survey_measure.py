@@ -112,6 +112,11 @@ class TestSurveyMeasure(AnalysisCommon):
         self.surveys["3"] = self.own.sudo()
         self.addCleanup(self.surveys.update, {"3": self.trust.survey_id})
         pool = self._publish("3", [{"barriers": [added.kooperacje_key]}] * 5)
+        # Another version, of this office or of another one, keeps the keys and may say it otherwise.
+        later = self.own.sudo().copy({"title": self.own.title, "company_id": self.company_nur.id})
+        later.question_ids.suggested_answer_ids.filtered(
+            lambda one: one.kooperacje_key == added.kooperacje_key
+        ).value = "słowa innej gminy"
         seen = self.Analysis.with_user(self.robert)
         shares = seen._shares(seen._counts(pool), pool, "barriers", seen._wordings("3"))
         self.assertEqual(shares, [("zły dojazd", 5, 100)])
