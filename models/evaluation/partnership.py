@@ -4,9 +4,12 @@ from odoo import api, fields, models
 class Partnership(models.Model):
     _inherit = "kooperacje.partnership"
 
-    # Whoever reads the partnership need not read what is said there: no search of it looks past the rules of messages.
+    # The evaluator from outside reads the partnership, not what its people say and have to do: core searches both past
+    # their rules, and bodies could be guessed letter by letter.
     message_ids = fields.One2many(bypass_search_access=False)
+    website_message_ids = fields.One2many(bypass_search_access=False)
     activity_ids = fields.One2many(bypass_search_access=False)
+    activity_summary = fields.Char(related_sudo=False)
     survey_wave_count = fields.Integer("Number of questionnaires", compute="_compute_survey_wave_count")
 
     @api.depends_context("uid")

@@ -34,6 +34,10 @@ class Meeting(models.Model):
         "is_remote", "chair_id", "minute_taker_id", "next_start", "purpose",
     })
 
+    # Searched under the rules of messages; see the case.
+    message_ids = fields.One2many(bypass_search_access=False)
+    website_message_ids = fields.One2many(bypass_search_access=False)
+
     def init(self):
         """What was said beside a meeting before it bore a scope bears one too. Before the first data there is none."""
         super().init()

@@ -615,6 +615,8 @@ class TestEvaluationRights(EvaluationCommon):
             )
             self.assertFalse(mine.search(domain), "nor is it guessed letter by letter")
             self.assertEqual(mine.with_user(self.piotr).search(domain), self.partnership)
+        self.env.invalidate_all()
+        self.assertFalse(mine.activity_summary)
 
     def test_files_of_the_partnership_are_not_the_evaluators(self):
         """Files that its people sent one another; those of the evaluation that she works on are hers."""

@@ -384,6 +384,39 @@ class TestCaseScoped(ScopeMixin, PrivacyCommon):
             self.assertEqual(bool(mine.browse(message.id)._filtered_access("read")), seen)
             self.assertEqual(bool(mine.search([("body", "ilike", "szkoły")])), seen)
 
+    def test_what_is_said_is_not_guessed_by_a_search_of_its_document(self):
+        """Core searches messages of a document past the rules of messages: bodies could be told letter by letter."""
+        meeting = self.env["kooperacje.meeting"].with_user(self.anna).create({
+            "team_id": self.team.id, "start": self.today + timedelta(days=1),
+        })
+        documents = (self.case, meeting, self.consent)
+        for document in documents:
+            document.with_user(self.anna).message_post(
+                body=SECRET, message_type="comment", subtype_xmlid="mail.mt_comment",
+            )
+        self.case.with_user(self.anna).activity_schedule("mail.mail_activity_data_todo", summary=SECRET)
+        for user, scopes, expected in (
+            (self.tomasz, (self.scope_support,), {"kooperacje.case", "kooperacje.meeting"}),
+            (self.tomasz, (self.scope_identity,), set()), (self.irena, (self.scope_support,), set()),
+        ):
+            self._share(*scopes)
+            for field in ("message_ids.body", "website_message_ids.body"):
+                self.env.invalidate_all()
+                found = {
+                    document._name for document in documents if document.with_user(user).has_access("read")
+                    and document.with_user(user).search([("id", "=", document.id), (field, "ilike", SECRET[:5])])
+                }
+                self.assertEqual(found, expected, (user.login, field))
+        self._share(self.scope_identity)
+        self.env.invalidate_all()
+        mine = self.case.with_user(self.tomasz)
+        self.assertFalse(mine.search([("activity_ids.summary", "=", SECRET)]))
+        self.assertEqual(mine.read(["activity_summary", "activity_ids"]), [
+            {"id": self.case.id, "activity_summary": False, "activity_ids": []},
+        ])
+        self.env.invalidate_all()
+        self.assertEqual(self.case.with_user(self.anna).activity_summary, SECRET)
+
     def test_no_news_of_what_is_not_shared(self):
         self.case.message_subscribe(self.tomasz.partner_id.ids)
         self._share(self.scope_identity)
