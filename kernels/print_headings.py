@@ -73,10 +73,18 @@ def _beginning(block):
         for item in parts[:ITEMS]:
             first.append(item)
         if block.tag == "ol":
-            block.set("start", str(int(block.get("start") or 1) + ITEMS))
+            block.set("start", str(_number(block.get("start")) + ITEMS))
         block.addprevious(first)
         return first
     return block if "keep" in classes or block.tag == "table" or len(_text(block)) <= LONG else None
+
+
+def _number(start):
+    """First number of a list; 1, as in a browser, where a pasted text says something else than a number."""
+    try:
+        return int(start)
+    except (TypeError, ValueError):
+        return 1
 
 
 def _text(element):

@@ -116,6 +116,14 @@ class TestPrintHeadings(BaseCase):
         print_headings.hold_headings(root)
         self.assertEqual([one.get("start") for one in root.iter("ol")], [None, "3"], "numbers go on")
 
+    def test_a_list_that_was_pasted_is_printed(self):
+        """Text of a clause keeps what another program wrote of its lists; no paper is refused for it."""
+        items = "".join(f"<li>{number}</li>" for number in range(5))
+        for start, following in (("iii", "3"), ("", "3"), ("4", "6"), ("-1", "1"), ("2.5", "3")):
+            root = html.fromstring(f"<div><h4>Kroki</h4><ol start='{start}'>{items}</ol></div>")
+            print_headings.hold_headings(root)
+            self.assertEqual(root.xpath("//ol/@start")[-1], following, start)
+
     def test_headings_under_one_another_stay_together(self):
         self.assertEqual(self._held("<h2>A</h2><h3>a</h3><p>tekst</p><h3>b</h3><p>inny</p>"),
                          [["h2", "h3", "p"], ["h3", "p"]])
