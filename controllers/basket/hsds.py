@@ -4,13 +4,14 @@ from uuid import UUID
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound, TooManyRequests
 
 from odoo import http
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.http import content_disposition, request
+from odoo.http import request
 
 from odoo.addons.kooperacje.kernels import hsds
 from odoo.addons.kooperacje.kernels.rate_limit import RateLimit
 from odoo.addons.kooperacje.kernels.workbook import clean_text
+
+from ..download import attachment, readable
 
 PER_PAGE, MOST_PER_PAGE = 25, 100
 MOST_PAGES = 10_000
@@ -31,31 +32,14 @@ class HsdsController(http.Controller):
     @http.route("/kooperacje/basket/<int:partnership_id>/hsds.json", type="http", auth="user", methods=["GET"],
                 readonly=True)
     def export_json(self, partnership_id):
-        partnership = self._readable(partnership_id)
-        return self._file(partnership._hsds_json(), "application/json", "koszyk-hsds.json")
+        partnership = readable("kooperacje.partnership", partnership_id)
+        return attachment(partnership._hsds_json(), "koszyk-hsds.json", "application/json")
 
     @http.route("/kooperacje/basket/<int:partnership_id>/hsds.zip", type="http", auth="user", methods=["GET"],
                 readonly=True)
     def export_tables(self, partnership_id):
-        partnership = self._readable(partnership_id)
-        return self._file(partnership._hsds_archive(), "application/zip", "koszyk-hsds.zip")
-
-    def _readable(self, partnership_id):
-        """The partnership, or the same answer whether it does not exist or is not the user's to read."""
-        partnership = request.env["kooperacje.partnership"].browse(partnership_id).exists()
-        try:
-            partnership.check_access("read")
-        except AccessError:
-            partnership = partnership.browse()
-        if not partnership:
-            raise request.not_found()
-        return partnership
-
-    def _file(self, data, mime, filename):
-        return request.make_response(data, [
-            ("Content-Type", mime), ("Content-Length", len(data)), ("Cache-Control", "no-store"),
-            ("Content-Disposition", content_disposition(filename)), ("X-Content-Type-Options", "nosniff"),
-        ])
+        partnership = readable("kooperacje.partnership", partnership_id)
+        return attachment(partnership._hsds_archive(), "koszyk-hsds.zip", "application/zip")
 
     # ------------------------------------------------------------------
     # The published basket, for anyone

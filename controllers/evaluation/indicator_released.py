@@ -1,8 +1,8 @@
 from odoo import http
 from odoo.exceptions import AccessError
-from odoo.http import content_disposition, request
+from odoo.http import request
 
-from .periodic_report import MIME
+from ..download import attachment
 
 
 class IndicatorReleasedController(http.Controller):
@@ -14,8 +14,4 @@ class IndicatorReleasedController(http.Controller):
             data = request.env["kooperacje.indicator.released"]._workbook()
         except AccessError:
             raise request.not_found() from None
-        return request.make_response(data, [
-            ("Content-Type", MIME), ("Content-Length", len(data)), ("Cache-Control", "no-store"),
-            ("Content-Disposition", content_disposition("liczby-partnerstw.xlsx")),
-            ("X-Content-Type-Options", "nosniff"),
-        ])
+        return attachment(data, "liczby-partnerstw.xlsx")

@@ -12,7 +12,7 @@ MAIL_BATCH = 200
 
 # Letters and figures nobody mistakes for another, in whichever hand they are copied.
 PAPER_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
-# Three groups of four: 59 bits, which at the pace the page allows (``controllers``) nobody guesses.
+# Three groups of four: 59 bits, which nobody guesses over a network at whatever pace.
 PAPER_GROUPS, PAPER_GROUP = 3, 4
 
 

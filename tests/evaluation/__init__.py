@@ -1,4 +1,5 @@
 from . import test_closing_wave
+from . import test_downloads_http
 from . import test_evaluation
 from . import test_figure_period_kernel
 from . import test_graph_kernel

@@ -64,10 +64,12 @@ class TestTeamInterview(CaseworkCommon, HttpCase):
                 mute_logger("odoo.addons.base.models.ir_rule"),
             ):
                 self._html(user)
-            self.authenticate(user.login, user.login)
-            with mute_logger("odoo.http", "odoo.addons.web.controllers.report"):
-                response = self.url_open(f"/report/pdf/{REPORT}_document/{self.team.id}")
-            self.assertNotEqual(response.status_code, 200)
+        path = f"/report/html/{REPORT}_document/{self.team.id}"
+        for user, opens in ((self.anna, True), (self.olga, False), (self.urszula, False)):
+            with self.subTest(user.login), mute_logger("odoo.http", "odoo.addons.web.controllers.report"):
+                self.env.flush_all()
+                self.authenticate(user.login, user.login)
+                self.assertEqual(self.url_open(path).status_code == 200, opens)
 
     def test_an_office_words_its_own_questions(self):
         template = self.env.ref("kooperacje.document_template_team_interview").copy({
