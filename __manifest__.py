@@ -7,7 +7,7 @@
     "website": "https://github.com/kooperacje/kooperacje",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["calendar", "contacts", "mail", "survey"],
+    "depends": ["calendar", "contacts", "mail", "portal", "survey"],
     "external_dependencies": {"python": ["num2words", "openpyxl", "python-stdnum", "xlsxwriter"]},
     "data": [
         # roles: privilege and groups
