@@ -213,7 +213,7 @@ tours.add("kooperacje_figures_office", {
 /** The regional centre sees all partnerships together: no figure of families opens, few families are not told. */
 tours.add("kooperacje_figures_region", {
     steps: () => [
-        see('.o_kooperacje_figures article:contains("kilka lub żadna")', "small counts are not told"),
+        see('.o_kooperacje_figures article:contains("brak lub za mało")', "small counts are not told"),
         see('.o_kooperacje_figures article[data-code="cases_open"]:not(:has(button.o_figure))', "no families behind it"),
         { content: "one partnership", trigger: "#figures_partnership", run: "selectByLabel PZK Nur" },
         see('.o_kooperacje_figures header small:contains("PZK Nur")'),
