@@ -5,7 +5,7 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 
 NOTE = (
     "Liczby rodzin, które dotyczyłyby tylko kilku z nich, nie są podawane; nie da się ich też obliczyć z pozostałych. "
-    "Brak wiersza znaczy: kilka lub żadna."
+    "Brak wiersza znaczy: brak danych lub zbyt mało rodzin."
 )
 LABELS = (("Partnerstwo", 34), ("Powiat", 22), ("Obszar", 26), ("Wskaźnik", 60), ("Jednostka", 14), ("Wartość", 12))
 
