@@ -53,12 +53,17 @@ class TestMenu(KooperacjeCommon):
 
     def test_day_begins_on_a_screen_of_the_own_menu(self):
         """The network worker used to be met by social projects, the region by an empty list of tasks."""
-        first = {"social_worker": "action_case", "network_worker": "action_partnership", "regional": "action_region_partnership",
-                 "specialist": "action_case_member", "evaluator": "action_evaluation"}
+        first = {
+            "social_worker": "action_case", "network_worker": "action_partnership",
+            "regional": "action_region_partnership", "specialist": "action_case_member",
+            "evaluator": "action_evaluation",
+        }
         for role, user in self.user_by_role.items():
             opened = self.env.ref("kooperacje.action_home").with_user(user).run()
             with self.subTest(role):
-                self.assertIn(opened["id"], {menu["action_id"] for name, menu in self._menus(user).items() if name != "root"})
+                self.assertIn(opened["id"], {
+                    menu["action_id"] for name, menu in self._menus(user).items() if name != "root"
+                })
                 self.env[opened["res_model"]].with_user(user).check_access("read")
                 if role in first:
                     self.assertEqual(opened["id"], self.env.ref(f"kooperacje.{first[role]}").id)
