@@ -1,5 +1,6 @@
 from odoo.tests import tagged
 
+from odoo.addons.kooperacje.models.catalogue.res_users import FIRST_SCREENS
 from odoo.addons.kooperacje.tests.common import KooperacjeCommon
 
 ROOMS = {
@@ -53,11 +54,6 @@ class TestMenu(KooperacjeCommon):
 
     def test_day_begins_on_a_screen_of_the_own_menu(self):
         """The network worker used to be met by social projects, the region by an empty list of tasks."""
-        first = {
-            "social_worker": "action_case", "network_worker": "action_partnership",
-            "regional": "action_region_partnership", "specialist": "action_case_member",
-            "evaluator": "action_evaluation",
-        }
         for role, user in self.user_by_role.items():
             opened = self.env.ref("kooperacje.action_home").with_user(user).run()
             with self.subTest(role):
@@ -65,5 +61,11 @@ class TestMenu(KooperacjeCommon):
                     menu["action_id"] for name, menu in self._menus(user).items() if name != "root"
                 })
                 self.env[opened["res_model"]].with_user(user).check_access("read")
-                if role in first:
-                    self.assertEqual(opened["id"], self.env.ref(f"kooperacje.{first[role]}").id)
+                self.assertEqual(opened["id"], self.env.ref(f"kooperacje.{FIRST_SCREENS[role]}").id)
+
+    def test_of_several_roles_the_first_decides(self):
+        """Who leads the voivodeship's team is its manager too: the board of cases would be empty."""
+        for role in ("manager", "network_worker"):
+            self._role(self.robert, self.rops, role, self.company)
+        opened = self.robert._kooperacje_home()
+        self.assertEqual(opened["id"], self.env.ref("kooperacje.action_region_partnership").id)

@@ -1,0 +1,19 @@
+from odoo import models
+
+# The screen on which the day of a role begins; of several roles the first decides. Who leads the voivodeship's team is
+# its manager too, and has no cases.
+FIRST_SCREENS = {
+    "social_worker": "action_case", "regional": "action_region_partnership", "manager": "action_case_office",
+    "network_worker": "action_partnership", "specialist": "action_case_member", "coordinator": "action_partnership",
+    "dpo": "access_action", "admin": "action_role_assignment", "evaluator": "action_evaluation",
+}
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _kooperacje_home(self):
+        """The action that the addon opens with: not the first line of the menu one happens to see."""
+        self.ensure_one()
+        mine = [screen for role, screen in FIRST_SCREENS.items() if self.has_group(f"kooperacje.group_{role}")]
+        return self.env["ir.actions.act_window"]._for_xml_id(f"kooperacje.{(mine or ['action_partnership'])[0]}")
