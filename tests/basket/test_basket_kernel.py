@@ -115,7 +115,7 @@ SERVICES = st.lists(st.fixed_dictionaries({
 class TestBasketRoundTrip(BaseCase):
     """Import layout = export layout: what goes out comes in, and goes out again the same."""
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     @given(SERVICES)
     def test_what_is_written_is_read_and_written_again_the_same(self, services):
         rows = [{**values, "key": f"k-{number}"} for number, values in enumerate(services)]

@@ -116,7 +116,7 @@ def consistent(service):
 class TestCardRoundTrip(BaseCase):
     """What the writer writes, the reader reads: the two share one layout."""
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     @given(
         row_of(layout.INSTITUTION),
         st.lists(
@@ -138,7 +138,7 @@ class TestCardRoundTrip(BaseCase):
         self.assertEqual([row.values for row in reading.specialists], specialists)
         self.assertEqual(reading.statements, statements)
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     @given(
         row_of(EXTRA.sheets()[0]),
         st.lists(

@@ -136,7 +136,7 @@ class TestHsdsExport(BaseCase):
         self.assertEqual(service["organization"]["description"], "I", "an organization must have a description")
         self.assertNotIn("addresses", service["service_at_locations"][0]["location"])
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
     @given(st.lists(ANY_FACTS, max_size=3, unique_by=lambda facts: facts["key"]))
     def test_whatever_is_known_the_export_is_valid(self, all_facts):
         services = [hsds.build_service(facts) for facts in all_facts]

@@ -84,7 +84,7 @@ class TestWordSearchKernel(BaseCase):
             self.assertEqual(distance(left, right, 3), min(expected, 4), (left, right))
         self.assertEqual(distance("abcdef", "uvwxyz", 2), 3, "given up once it is too far")
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     @given(WORDS, st.data())
     def test_one_slip_is_always_forgiven(self, word, data):
         """Whatever the word and the slip, the word is found where the vocabulary has nothing nearer."""
@@ -94,7 +94,7 @@ class TestWordSearchKernel(BaseCase):
         self.assertIn(word, slips(typed) | {typed}, "what is one slip away is so both ways")
         self.assertEqual(distance(word, typed, 1), 1)
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     @given(LONG_WORDS, st.data())
     def test_two_slips_in_a_long_word(self, word, data):
         once = data.draw(st.sampled_from(sorted(slips(word))))
@@ -102,7 +102,7 @@ class TestWordSearchKernel(BaseCase):
         if typed != word and slips_allowed(typed) == 2 and distance(typed, word, 2) <= 2:
             self.assertIn(word, variants(typed, [word]))
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     @given(st.text(max_size=60))
     def test_anything_may_be_typed(self, text):
         """What comes out is a tsquery that PostgreSQL reads: words of plain letters and digits, nothing else."""
@@ -112,7 +112,7 @@ class TestWordSearchKernel(BaseCase):
         self.assertTrue(all(word.isascii() and word.isalnum() for word in words))
         self.assertRegex(tsquery(dict.fromkeys(words, ())), r"\A(\([a-z0-9]+(:\*)?\)( & \([a-z0-9]+(:\*)?\))*)?\Z")
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     @given(WORDS, WORDS)
     def test_forms_share_their_beginning(self, left, right):
         self.assertEqual(is_form(left, left), True)
@@ -120,7 +120,7 @@ class TestWordSearchKernel(BaseCase):
             self.assertEqual(left[:3], right[:3])
             self.assertTrue(right.startswith(stem(left)) or len(left) <= 4 or left[:4] == right[:4])
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=100)
     @given(WORDS, st.lists(WORDS, max_size=100))
     def test_variants_are_of_the_vocabulary_and_few(self, word, vocabulary):
         found = variants(word, vocabulary)

@@ -1,4 +1,4 @@
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -8,8 +8,6 @@ from odoo.addons.kooperacje.kernels.goal_attainment import LEVELS, t_score
 LEVEL = st.sampled_from(LEVELS)
 WEIGHT = st.integers(1, 9)
 GOALS = st.lists(st.tuples(LEVEL, WEIGHT), min_size=1, max_size=12)
-# A busy machine is no finding.
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @tagged("post_install", "-at_install")
@@ -50,31 +48,26 @@ class TestGoalAttainmentKernel(BaseCase):
                 t_score([(0, 1)], correlation)
 
     @given(st.lists(WEIGHT, min_size=1, max_size=12))
-    @PATIENT
     def test_everything_as_expected_is_fifty(self, weights):
         self.assertEqual(t_score((0, weight) for weight in weights), 50)
 
     @given(GOALS)
-    @PATIENT
     def test_mirrored_levels_mirror_the_score(self, goals):
         mirrored = [(-level, weight) for level, weight in goals]
         self.assertAlmostEqual(t_score(goals) + t_score(mirrored), 100, places=9)
 
     @given(GOALS, st.randoms())
-    @PATIENT
     def test_order_does_not_matter(self, goals, random):
         shuffled = goals[:]
         random.shuffle(shuffled)
         self.assertAlmostEqual(t_score(goals), t_score(shuffled), places=9)
 
     @given(GOALS, st.integers(2, 50))
-    @PATIENT
     def test_only_the_proportion_of_weights_counts(self, goals, factor):
         scaled = [(level, weight * factor) for level, weight in goals]
         self.assertAlmostEqual(t_score(goals), t_score(scaled), places=8)
 
     @given(GOALS)
-    @PATIENT
     def test_a_better_level_raises_the_score(self, goals):
         for index, (level, weight) in enumerate(goals):
             if level < 2:
@@ -82,7 +75,6 @@ class TestGoalAttainmentKernel(BaseCase):
                 self.assertGreater(t_score(better), t_score(goals))
 
     @given(GOALS)
-    @PATIENT
     def test_the_score_stays_within_its_bounds(self, goals):
         """At ρ = 0.3 not even endlessly many goals leave 50 ± 20/√0.3."""
         bound = 20 / 0.3 ** 0.5
@@ -91,7 +83,6 @@ class TestGoalAttainmentKernel(BaseCase):
         self.assertLessEqual(abs(t_score([(2, 1)] * count) - 50), bound)
 
     @given(GOALS)
-    @PATIENT
     def test_fully_correlated_goals_score_like_their_mean(self, goals):
         mean = sum(level * weight for level, weight in goals) / sum(weight for _level, weight in goals)
         self.assertAlmostEqual(t_score(goals, 1), 50 + 10 * mean, places=9)

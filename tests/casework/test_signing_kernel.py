@@ -1,4 +1,4 @@
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -18,7 +18,6 @@ parties = st.lists(
 )
 
 # A busy machine is no defect of the rules.
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @tagged("post_install", "-at_install")
@@ -97,14 +96,12 @@ class TestSigningKernel(BaseCase):
         self.assertEqual(capacity_in(MOTHER, {"mother"}, [MOTHER, CHILD]), (True, ["child"]))
         self.assertEqual(capacity_in(CHILD, {"mother"}, [MOTHER, CHILD]), (False, []))
 
-    @patient
     @given(parties, st.sets(keys))
     def test_nobody_is_asked_who_is_not_there(self, some, signers):
         known = {party.key for party in some}
         for _problem, key in gaps(some, signers & known):
             self.assertIn(key, known)
 
-    @patient
     @given(parties)
     def test_whoever_signs_for_another_is_able_to(self, some):
         by_key = {party.key: party for party in some}
@@ -113,7 +110,6 @@ class TestSigningKernel(BaseCase):
                 self.assertTrue(by_key[key].acts_alone)
                 self.assertEqual(required(by_key[key]), (True, False))
 
-    @patient
     @given(parties, st.sets(keys))
     def test_more_representatives_never_open_a_gap(self, some, signers):
         """Adding the signature of one who acts alone only closes gaps."""
@@ -125,7 +121,6 @@ class TestSigningKernel(BaseCase):
                     problem for problem in set(gaps(some, signers | {party.key})) if problem[1] == party.key
                 })
 
-    @patient
     @given(parties, st.sets(keys))
     def test_a_complete_paper_has_an_able_hand_for_everyone(self, some, signers):
         """If nothing is missing, everyone of the household who cannot decide alone is signed for by one who can."""

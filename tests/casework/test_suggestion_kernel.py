@@ -170,7 +170,7 @@ class TestSuggestionKernel(BaseCase):
         found = suggest([], [Offer(1, 10, frozenset({1}))])
         self.assertEqual((found.chosen, found.alternatives, found.uncovered, found.by_need), ([], [], {}, {}))
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     @CASES
     def test_covers_all_that_can_be_covered(self, needs, offers, ages, territory, working):
         found = suggest(needs, offers, ages, territory, working)
@@ -181,7 +181,7 @@ class TestSuggestionKernel(BaseCase):
         self.assertEqual(set(found.uncovered), {need.id for need in needs} - coverable)
         self.assertEqual(set(found.by_need), coverable)
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     @CASES
     def test_proposes_only_what_is_available_and_fits(self, needs, offers, ages, territory, working):
         """Never a stale, full, foreign, withdrawn or unfitting service, in the proposal or among the alternatives."""
@@ -201,7 +201,7 @@ class TestSuggestionKernel(BaseCase):
                 self.assertEqual(offer.institution, choice.institution)
                 self.assertTrue(offer.needs & set(choice.needs), "asked for what it answers")
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     @CASES
     def test_few_institutions(self, needs, offers, ages, territory, working):
         """Nobody can be left out, and with needs of one weight greedy's bound to the smallest cover holds."""
@@ -215,7 +215,7 @@ class TestSuggestionKernel(BaseCase):
         if coverable:
             self.assertLessEqual(len(even.chosen), smallest_cover(able) * (log(len(coverable)) + 1) + 1e-9)
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     @CASES
     def test_reasons_are_true(self, needs, offers, ages, territory, working):
         able = answered_by(needs, offers, ages, territory)
@@ -236,7 +236,7 @@ class TestSuggestionKernel(BaseCase):
             ]
             self.assertTrue(near or why == MISSING)
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     @given(NEEDS, OFFERS, AGES, TERRITORY, WORKING, st.randoms())
     def test_same_answer_in_any_order(self, needs, offers, ages, territory, working, random):
         first = suggest(needs, offers, ages, territory, working)
@@ -280,7 +280,7 @@ class TestRankKernel(BaseCase):
             self.assertEqual(distance(place, "1416052"), far, place)
         self.assertEqual(distance("1416", ""), 0, "the family's commune is not known")
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     @given(NEEDS, OFFERS, TERRITORY, WORKING)
     def test_every_offer_once_better_ones_first(self, needs, offers, territory, working):
         found = rank(needs, offers, territory, working)

@@ -1,4 +1,4 @@
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -8,8 +8,6 @@ from odoo.addons.kooperacje.kernels.version_changes import Change, Part, compare
 VALUES = st.dictionaries(st.sampled_from(["Cel", "Termin", "Miernik"]), st.text(max_size=3), max_size=3)
 PARTS = st.lists(st.builds(Part, key=st.integers(1, 9), label=st.text(max_size=3), values=VALUES),
                  max_size=6, unique_by=lambda part: part.key)
-# A busy machine is no finding.
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @tagged("post_install", "-at_install")
@@ -41,12 +39,10 @@ class TestVersionChangesKernel(BaseCase):
         self.assertEqual(compare([], [Part(7, "Praca", {})]), [Change("added", "Praca")])
 
     @given(PARTS)
-    @PATIENT
     def test_a_version_compared_with_itself_has_not_changed(self, parts):
         self.assertEqual(compare(parts, parts), [])
 
     @given(PARTS, PARTS)
-    @PATIENT
     def test_every_part_is_accounted_for(self, before, after):
         changes = compare(before, after)
         kinds = [change.kind for change in changes]
@@ -56,7 +52,6 @@ class TestVersionChangesKernel(BaseCase):
         self.assertLessEqual(kinds.count("changed"), len(new & old))
 
     @given(PARTS, PARTS)
-    @PATIENT
     def test_the_way_back_swaps_added_and_removed(self, before, after):
         there, back = compare(before, after), compare(after, before)
         self.assertEqual(

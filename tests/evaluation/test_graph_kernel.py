@@ -1,7 +1,7 @@
 import re
 from itertools import pairwise
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -10,8 +10,7 @@ from odoo.tests import BaseCase, tagged
 from odoo.addons.kooperacje.kernels import graph
 
 SVG = "{http://www.w3.org/2000/svg}"
-# A busy machine is no finding.
-PATIENT = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+PATIENT = settings(max_examples=60)
 LABEL = st.text(max_size=90)
 VALUE = st.one_of(st.none(), st.just("<5"), st.integers(0, 10**7), st.floats(0, 10**6))
 GRADE = st.one_of(st.none(), st.just("<5"), st.floats(1, 5))

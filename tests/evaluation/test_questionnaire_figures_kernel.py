@@ -1,6 +1,6 @@
 from xml.etree import ElementTree
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -24,8 +24,6 @@ from odoo.addons.kooperacje.kernels.questionnaire_figures import (
     shares,
 )
 
-# A busy machine is no finding.
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ANSWERS = st.lists(st.integers(1, 5), max_size=40)
 THINGS = st.dictionaries(st.sampled_from("abcdefgh"), ANSWERS.map(lambda given: Tally(sum(given), len(given))))
 
@@ -108,7 +106,6 @@ class TestQuestionnaireFiguresKernel(BaseCase):
         self.assertEqual(mean_of_means([2, None, 4]), 3)
         self.assertIsNone(mean_of_means([None]))
 
-    @PATIENT
     @given(THINGS, THINGS)
     def test_gap_turns_with_the_sides(self, first, second):
         there = {row[0]: row[3] for row in gaps(first, second)}
@@ -120,7 +117,6 @@ class TestQuestionnaireFiguresKernel(BaseCase):
                 self.assertAlmostEqual(difference, -back[thing])
                 self.assertLessEqual(abs(difference), 4)
 
-    @PATIENT
     @given(THINGS, THINGS)
     def test_nothing_rests_on_fewer_than_five(self, frequency, quality):
         for partner, often, well, place in cooperation_map(frequency, quality):
@@ -130,7 +126,6 @@ class TestQuestionnaireFiguresKernel(BaseCase):
             self.assertIn(place, (None, *QUADRANTS))
             self.assertEqual(place is None, often is None or well is None)
 
-    @PATIENT
     @given(THINGS, st.lists(ANSWERS.map(lambda given: Tally(sum(given), len(given))), max_size=6))
     def test_index_lies_between_what_it_is_made_of(self, quality, general):
         for sector, index in sector_index(quality, general).items():
@@ -139,7 +134,6 @@ class TestQuestionnaireFiguresKernel(BaseCase):
                 self.assertLessEqual(min(parts) - 1e-9, index)
                 self.assertLessEqual(index, max(parts) + 1e-9)
 
-    @PATIENT
     @given(st.lists(ANSWERS, max_size=6))
     def test_adding_up_is_counting_everybody(self, groups):
         together = [answer for group in groups for answer in group]
@@ -178,7 +172,6 @@ class TestScatterKernel(BaseCase):
         with self.assertRaises(ValueError):
             graph.scatter("x", [("a", float("nan"), 1)], ("x", "y"))
 
-    @PATIENT
     @given(st.lists(st.tuples(st.text(max_size=12), st.floats(-2, 9), st.floats(-2, 9)), max_size=15))
     def test_any_points_make_a_graph(self, points):
         root = ElementTree.fromstring(graph.scatter("Mapa", points, ("x", "y")))

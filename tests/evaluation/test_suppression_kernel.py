@@ -1,12 +1,9 @@
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.kooperacje.kernels.suppression import THRESHOLD, enough, hidden_cells, shown, shown_table
-
-# A busy machine is no finding.
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 COUNTS = st.dictionaries(st.integers(0, 12), st.integers(0, 30), max_size=10)
 TABLES = st.integers(1, 5).flatmap(lambda width: st.dictionaries(
@@ -72,13 +69,11 @@ class TestSuppressionKernel(BaseCase):
         with self.assertRaisesRegex(ValueError, "threshold"):
             hidden_cells({"A": 1}, threshold=0)
 
-    @PATIENT
     @given(COUNTS, st.integers(1, 8))
     def test_no_published_cell_is_small(self, people, threshold):
         for count in shown(people, threshold=threshold).values():
             self.assertTrue(count is None or count == 0 or count >= threshold)
 
-    @PATIENT
     @given(COUNTS, st.integers(1, 8))
     def test_no_withheld_cell_follows_from_the_sum(self, people, threshold):
         hidden = hidden_cells(people, threshold=threshold)
@@ -86,7 +81,6 @@ class TestSuppressionKernel(BaseCase):
             self.assertGreaterEqual(len(hidden), 2)
             self.assertGreaterEqual(possible(people, hidden), threshold)
 
-    @PATIENT
     @given(COUNTS)
     def test_withholds_no_more_than_it_must(self, people):
         hidden = hidden_cells(people)
@@ -94,7 +88,6 @@ class TestSuppressionKernel(BaseCase):
         # Two large cells are never needed: one of them with any small one is enough.
         self.assertLessEqual(len(complement), 1)
 
-    @PATIENT
     @given(TABLES)
     def test_table_follows_neither_by_rows_nor_by_columns(self, table):
         published = shown_table(table)
@@ -112,7 +105,6 @@ class TestSuppressionKernel(BaseCase):
                 self.assertGreaterEqual(len(hidden), 2)
                 self.assertGreaterEqual(possible(real, hidden), THRESHOLD)
 
-    @PATIENT
     @given(TABLES)
     def test_what_is_published_is_true(self, table):
         for row, columns in shown_table(table).items():

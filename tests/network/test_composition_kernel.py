@@ -1,11 +1,11 @@
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.kooperacje.kernels import composition
 
-PATIENT = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+PATIENT = settings(max_examples=60)
 MEMBERS = st.lists(st.tuples(
     st.integers(1, 6), st.sampled_from(["A", "B", "C", None]), st.sampled_from(["public", "social", "private", None]),
 ))

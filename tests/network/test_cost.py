@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg2 import IntegrityError
 
@@ -26,7 +26,7 @@ class TestTravelAllowanceKernel(BaseCase):
             with self.assertRaises(ValueError):
                 allowance(*values)
 
-    @settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=50)
     @given(st.integers(0, 99_999), st.integers(0, 99_999), st.integers(1, 99_999))
     def test_more_kilometres_never_less_money(self, tenths, more, rate):
         short, long = sorted((tenths, more))

@@ -150,7 +150,7 @@ class TestTercKernel(BaseCase):
             self.assertIn(register.faults[0].key, ("doctype", "not_terc"))
             self.assertNotIn("root:", str(register))
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(st.one_of(
         st.binary(max_size=300),
         st.text(alphabet="014;\n\"<>/rowWOJPG MIZANRD_&!", max_size=200).map(str.encode),
@@ -163,7 +163,7 @@ class TestTercKernel(BaseCase):
             self.assertIn(len(unit.code), (2, 4, 7))
             self.assertTrue(unit.code.isdigit() and unit.name)
 
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=50)
     @given(st.dictionaries(
         st.tuples(st.integers(1, 49), st.integers(1, 99), st.integers(1, 99), st.sampled_from("1235489")),
         st.text(alphabet="abcąęłóśźżABC -", min_size=1, max_size=30).map(str.strip).filter(bool),
