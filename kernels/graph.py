@@ -14,6 +14,8 @@ from hashlib import sha1
 from html import escape
 from math import ceil, floor, isfinite, log10
 
+from .polish_number import polish_number as number
+
 INK, MUTED, GRID = "#1a1a1a", "#555555", "#cfd6de"
 # Lightness falls apart even on a fax: dark, light, middle, white, grey.
 FILLS = ("#1f4e79", "#c3d6ea", "#6c9bc9", "#ffffff", "#b4b4b4")
@@ -24,15 +26,6 @@ WIDTH, PAD = 640, 8
 EMPTY = "brak danych"
 # What XML cannot hold.
 UNCLEAN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
-
-
-def number(value, digits=1):
-    """As an office writes it: ``1234.5`` → ``1 234,5``; at most ``digits`` decimals, none that are zero."""
-    text = f"{value:,.{digits}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    text = "0" if text == "-0" else text
-    return text.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",").replace("-", "\N{MINUS SIGN}")
 
 
 def bar(title, rows, *, unit="", maximum=None, width=WIDTH, digits=1):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -72,7 +73,7 @@ class BasketReview(models.Model):
         for review in self:
             review.display_name = self.env._(
                 "%(partnership)s, review of %(day)s", partnership=review.partnership_id.name or "",
-                day=fields.Date.to_string(review.reviewed_on) or "",
+                day=format_date(self.env, review.reviewed_on),
             )
 
     @api.model_create_multi
@@ -103,7 +104,7 @@ class BasketReview(models.Model):
             if review.state != "open":
                 raise UserError(self.env._(
                     "The review of %(day)s is closed and its decisions are carried out. Begin a new one.",
-                    day=fields.Date.to_string(review.reviewed_on),
+                    day=format_date(self.env, review.reviewed_on),
                 ))
 
     # ------------------------------------------------------------------

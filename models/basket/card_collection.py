@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -75,7 +76,7 @@ class CardCollection(models.Model):
         for collection in self:
             collection.display_name = self.env._(
                 "%(partnership)s – cards due %(date)s", partnership=collection.partnership_id.name or "",
-                date=fields.Date.to_string(collection.deadline) or "",
+                date=format_date(self.env, collection.deadline),
             )
 
     @api.depends("card_ids.state", "card_ids.deadline")

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.kooperacje.kernels import graph
+from odoo.addons.kooperacje.kernels.polish_number import polish_number
 
 # What a field of a type holds. Odoo keeps whatever it is given, and fails when it is read.
 TYPES = {
@@ -94,7 +94,7 @@ class CardExtraMixin(models.AbstractModel):
             elif prop["type"] == "date":
                 text = self.env["kooperacje.document.printed"]._print_date(fields.Date.to_date(value))
             elif prop["type"] == "float":
-                text = graph.number(value, 3)
+                text = polish_number(value, 3)
             else:
                 text = str(value)
             lines.append((prop["string"], text))

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import plaintext2html
+from odoo.tools import format_date, plaintext2html
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -64,7 +64,7 @@ class ServiceCard(models.Model):
             return
         body = self.env._(
             "Please fill in the attached service card and send it back to the office by %(date)s.",
-            date=fields.Date.to_string(self.deadline) or "",
+            date=format_date(self.env, self.deadline),
         )
         self.message_post(
             body=plaintext2html("\n\n".join(filter(None, (body, message)))), partner_ids=self.institution_id.ids,
@@ -78,7 +78,7 @@ class ServiceCard(models.Model):
         # sudo: the activity of the coordinator gives way to the reminder.
         cards.sudo().activity_unlink(["kooperacje.activity_fill_card"])
         for card in cards:
-            summary = self.env._("Service card due on %(date)s", date=fields.Date.to_string(card.deadline) or "")
+            summary = self.env._("Service card due on %(date)s", date=format_date(self.env, card.deadline))
             card._notify_institution(summary)
             if card.coordinator_ids:
                 card.message_notify(

@@ -99,18 +99,19 @@ class Case(models.Model):
     plan_ids = fields.One2many("kooperacje.plan", "case_id", "Plans")
     suspension_premise_id = fields.Many2one(
         "kooperacje.premise", "Premise of suspension", domain=[("kind", "=", "suspension")], copy=False,
-        tracking=True, help="Recorded whenever the work is suspended (K3D-189).",
+        tracking=True, ondelete="restrict", help="Recorded whenever the work is suspended (K3D-189).",
     )
     suspended_on = fields.Date(readonly=True, copy=False)
     suspended_until = fields.Date(copy=False)
     return_premise_id = fields.Many2one(
         "kooperacje.premise", "Premise of return", domain=[("kind", "=", "return")], copy=False, tracking=True,
-        help="Recorded whenever the work by the method is taken up again (K3D-189).",
+        ondelete="restrict", help="Recorded whenever the work by the method is taken up again (K3D-189).",
     )
     returned_on = fields.Date(readonly=True, copy=False)
     closed_on = fields.Date(readonly=True, copy=False)
     closing_premise_id = fields.Many2one(
         "kooperacje.premise", "Reason of ending", domain=[("kind", "=", "end")], copy=False, tracking=True,
+        ondelete="restrict",
     )
     aftercare_until = fields.Date(copy=False)
     next_step = fields.Selection(
@@ -364,9 +365,15 @@ class Case(models.Model):
             case.return_premise_id._check_kind("return")
             case.closing_premise_id._check_kind("end")
 
-    @api.constrains("closing_premise_id")
-    def _check_closing_premise(self):
+    @api.constrains("suspension_premise_id", "closing_premise_id")
+    def _check_premise_kept(self):
+        """The gate asks for the premise on the way in (K3D-189); here it stays for as long as it is the reason."""
         for case in self:
+            if case.suspended_on and not case.suspension_premise_id:
+                raise ValidationError(self.env._(
+                    "A case on hold keeps its premise of suspension. Choose another premise, or take the work up "
+                    "again.",
+                ))
             if case.phase == "closed" and not case.closing_premise_id:
                 raise ValidationError(self.env._("A closed case keeps its reason of ending. Choose another reason."))
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -36,7 +37,7 @@ class ClosingSurvey(models.Model):
             if not survey.team_id.decided_on <= survey.sent_on <= today:
                 raise ValidationError(self.env._(
                     "The survey was sent between the day of the decision on the team (%(start)s) and today. Correct "
-                    "the date.", start=survey.team_id.decided_on,
+                    "the date.", start=format_date(self.env, survey.team_id.decided_on),
                 ))
 
     def write(self, vals):  # pylint: disable=method-required-super

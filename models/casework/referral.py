@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.orm.models import NO_ACCESS
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -340,7 +341,7 @@ class Referral(models.Model):
                     subject=told.env._("Request %s waits for an answer", referral.name),
                     body=told.env._(
                         "Please answer request %(number)s for “%(service)s” by %(date)s.", number=referral.name,
-                        service=referral.service_id.name, date=referral.answer_due,
+                        service=referral.service_id.name, date=format_date(told.env, referral.answer_due),
                     ),
                 )
         soon.write({"reminded_on": today})

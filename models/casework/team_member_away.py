@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -32,6 +33,6 @@ class TeamMember(models.Model):
                 raise UserError(self.env._(
                     "%(institution)s takes no part in the partnership since %(date)s. Choose another institution, or "
                     "write why it is invited all the same.",
-                    institution=member.institution_id.name, date=fields.Date.to_string(member.away_from),
+                    institution=member.institution_id.name, date=format_date(self.env, member.away_from),
                 ))
         return super()._check_open()

@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -37,7 +38,7 @@ class TeamRegister(models.Model):
         for register in self:
             register.display_name = self.env._(
                 "Register of task teams – %(partnership)s, %(day)s", partnership=register.partnership_id.name or "",
-                day=fields.Date.to_string(register.date_to) or "",
+                day=format_date(self.env, register.date_to),
             )
 
     @api.constrains("date_to")

@@ -4,6 +4,7 @@ from odoo import api, models
 
 from odoo.addons.kooperacje.kernels import graph
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.polish_number import polish_number
 
 UNIT_SUFFIX = {"hours": " godz.", "percent": "%", "days": " dni"}
 # Of a figure that counts families: none and too few look alike, or the difference would tell.
@@ -63,7 +64,7 @@ class PublishedFigures(models.AbstractModel):
     def _published_text(self, value, unit, is_personal):
         if value is None:
             return WITHHELD if is_personal else graph.EMPTY
-        return graph.number(value, 2) + UNIT_SUFFIX.get(unit, "")
+        return polish_number(value, 2) + UNIT_SUFFIX.get(unit, "")
 
     @api.model
     def _published_note(self, partnership):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from odoo.addons.kooperacje.kernels import graph
+from odoo.addons.kooperacje.kernels.polish_number import polish_number
 from odoo.addons.kooperacje.kernels.suppression import THRESHOLD, enough, hidden_cells
 
 
@@ -62,7 +62,7 @@ class SurveyPool(models.Model):
     def _compute_summary(self):
         for pool in self:
             pool.summary = self.env["ir.qweb"]._render("kooperacje.survey_pool_summary", {
-                "parts": pool._summary(), "number": graph.number,
+                "parts": pool._summary(), "number": polish_number,
             })
 
     def _summary(self):

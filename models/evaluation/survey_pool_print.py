@@ -4,6 +4,7 @@ from odoo import models
 
 from odoo.addons.kooperacje.kernels import graph
 from odoo.addons.kooperacje.kernels import questionnaire_figures as figures
+from odoo.addons.kooperacje.kernels.polish_number import polish_number
 from odoo.addons.kooperacje.kernels.questionnaire_figures import Tally
 from odoo.addons.kooperacje.kernels.suppression import THRESHOLD
 
@@ -30,7 +31,7 @@ class SurveyPool(models.Model):
         return f"{self.env._('Results of a questionnaire')}: {self.sudo().survey_id.title}"
 
     def _print_number(self, value):
-        return graph.number(value)
+        return polish_number(value)
 
     def _print_results(self):
         """``[{number, title, kind, people, mean, graph, columns, table, sectors, words, more}]``, in order."""

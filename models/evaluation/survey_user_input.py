@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.kooperacje.kernels import graph
+from odoo.addons.kooperacje.kernels.polish_number import polish_number
 
 
 class SurveyUserInput(models.Model):
@@ -38,7 +38,7 @@ class SurveyUserInput(models.Model):
         for line in lines.sorted(lambda line: (line.question_id.sequence, line.matrix_row_id.sequence, line.id)):
             said = line.display_name
             if line.answer_type == "numerical_box":
-                said = graph.number(line.value_numerical_box)
+                said = polish_number(line.value_numerical_box)
             elif line.answer_type == "suggestion":
                 said = line.suggested_answer_id.value
             elif line.answer_type == "text_box":

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels import report_book
@@ -50,7 +50,7 @@ class SurveyWave(models.Model):
         )
         facts = [
             ("Ankieta", wave.survey_id.title), ("Partnerstwo", wave.partnership_id.name),
-            ("Okres", f"{fields.Date.to_string(wave.date_from)} – {fields.Date.to_string(wave.date_to)}"),
+            ("Okres", self.env["kooperacje.document.printed"]._print_period(wave.date_from, wave.date_to)),
             ("Instytucje, które odpowiedziały", str(len(entries))),
         ]
         return report_book.write("Zasoby instytucji", facts, [

@@ -23,9 +23,7 @@ class Team(models.Model):
 
     def _survey_members(self):
         """Members who are in the team today; of a finished team those who were in it to its end."""
-        return self.member_ids.filtered(lambda member: member.state == "accepted" or (
-            member.state == "left" and member.team_id.state == "closed" and member.date_to >= member.team_id.closed_on
-        ))
+        return self.member_ids.filtered(lambda member: member._was_in_to_the_end())
 
     def _attended_members(self):
         """Members who sat in at least one meeting of the team, those too who have left since (tools.md, 16C).

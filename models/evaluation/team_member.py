@@ -9,10 +9,14 @@ class TeamMember(models.Model):
         after leaving. Who left after being asked may not.
         """
         self.ensure_one()
+        return self._was_in_to_the_end() or (
+            self.state == "left" and bool(self.date_from) and self.date_to < asked_on
+        )
+
+    def _was_in_to_the_end(self):
+        """In the team today; of a finished team, in it when it ended."""
+        self.ensure_one()
         team = self.team_id
-        if self.state == "accepted":
-            return True
-        if self.state != "left" or not self.date_from:
-            return False
-        to_the_end = team.state == "closed" and self.date_to >= team.closed_on
-        return to_the_end or self.date_to < asked_on
+        return self.state == "accepted" or (
+            self.state == "left" and team.state == "closed" and bool(self.date_to) and self.date_to >= team.closed_on
+        )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -140,7 +141,8 @@ class Decision(models.Model):
             if decision.deadline and decision.deadline < meeting._day():
                 raise ValidationError(self.env._(
                     "“%(what)s”: the date (%(deadline)s) is before the meeting (%(meeting)s).",
-                    what=decision.name, deadline=decision.deadline, meeting=meeting._day(),
+                    what=decision.name, deadline=format_date(self.env, decision.deadline),
+                    meeting=format_date(self.env, meeting._day()),
                 ))
 
     @api.model

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -104,7 +105,7 @@ class ActionPlanLine(models.Model):
                 if not line.year - 1 <= day.year <= line.year + 1:
                     raise ValidationError(self.env._(
                         "“%(action)s”: the date %(date)s is far from the year of the plan (%(year)s).",
-                        action=line.name, date=fields.Date.to_string(day), year=line.year,
+                        action=line.name, date=format_date(self.env, day), year=line.year,
                     ))
 
     def write(self, vals):

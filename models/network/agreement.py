@@ -164,7 +164,7 @@ class Agreement(models.Model):
             if begins and any(day and day < begins for day in (annex.date_from, annex.date_to)):
                 raise ValidationError(self.env._(
                     "An annex is not in force before its agreement, which begins on %(date)s.",
-                    date=fields.Date.to_string(begins),
+                    date=format_date(self.env, begins),
                 ))
 
     @api.model_create_multi
@@ -208,7 +208,7 @@ class Agreement(models.Model):
             if agreement.termination_date:
                 raise UserError(self.env._(
                     "“%(name)s” was terminated with the end of %(date)s.", name=agreement.name,
-                    date=fields.Date.to_string(agreement.termination_date),
+                    date=format_date(self.env, agreement.termination_date),
                 ))
 
     # ------------------------------------------------------------------
@@ -303,11 +303,11 @@ class Agreement(models.Model):
         if ends_on < begins or ends_on < notice_on:
             raise UserError(self.env._(
                 "The agreement cannot end before it begins (%(begins)s) nor before the notice (%(notice)s).",
-                begins=fields.Date.to_string(begins), notice=fields.Date.to_string(notice_on),
+                begins=format_date(self.env, begins), notice=format_date(self.env, notice_on),
             ))
         if self.valid_until and ends_on > self.valid_until:
             raise UserError(self.env._(
-                "The agreement ends on %(date)s anyway.", date=fields.Date.to_string(self.valid_until),
+                "The agreement ends on %(date)s anyway.", date=format_date(self.env, self.valid_until),
             ))
         if party:
             if party not in self.party_ids:
@@ -317,7 +317,7 @@ class Agreement(models.Model):
                 raise UserError(self.env._(
                     "With %(months)s months of notice the agreement ends on %(date)s at the earliest; sooner only by "
                     "consent of all parties.",
-                    months=self.notice_months, date=fields.Date.to_string(earliest),
+                    months=self.notice_months, date=format_date(self.env, earliest),
                 ))
         self._unguarded().write({
             "termination_notice_on": notice_on, "termination_date": ends_on, "termination_reason": reason,

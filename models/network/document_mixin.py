@@ -268,7 +268,7 @@ class DocumentMixin(models.AbstractModel):
             raise UserError(self.env._(
                 "The signature (%(signed_on)s) is earlier than the document (%(date)s). Correct the date of the "
                 "signature, or the date of the document before issuing it.",
-                signed_on=signed_on, date=self.document_date,
+                signed_on=format_date(self.env, signed_on), date=format_date(self.env, self.document_date),
             ))
         if self.document_state == "draft":
             self._document_issue(signed_on)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -171,7 +172,7 @@ class Membership(models.Model):
             if day > today:
                 raise UserError(self.env._(
                     "%(name)s is a member until %(day)s. Press “Leave” after that day or correct the date.",
-                    name=membership.institution_id.name, day=fields.Date.to_string(day),
+                    name=membership.institution_id.name, day=format_date(self.env, day),
                 ))
             # sudo: as in ``_join``.
             membership.sudo().write({"state": "left", "date_to": day})

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.agreement_term import end_of_notice
 from odoo.addons.kooperacje.kernels.office_day import office_today
@@ -159,7 +160,7 @@ class Membership(models.Model):
                 raise UserError(self.env._(
                     "With %(months)s months of notice %(name)s leaves on %(date)s at the earliest; sooner only by "
                     "consent of the partnership.",
-                    months=months, name=membership.institution_id.name, date=fields.Date.to_string(earliest),
+                    months=months, name=membership.institution_id.name, date=format_date(self.env, earliest),
                 ))
             if membership.date_from and last_day < membership.date_from:
                 raise UserError(self.env._("An institution cannot leave a partnership before it joined."))

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -44,7 +45,7 @@ class Partnership(models.Model):
             return []
         return [self.env._(
             "a new authorisation: the last one was valid until %(date)s",
-            date=fields.Date.to_string(self.authorisation_date_to),
+            date=format_date(self.env, self.authorisation_date_to),
         )]
 
     def _apply_authorisation(self):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -80,7 +81,7 @@ class Regulation(models.Model):
             if later:
                 raise ValidationError(self.env._(
                     "Regulation %(later)s is in force from %(date)s. The next one comes into force after that day.",
-                    later=later.document_number, date=fields.Date.to_string(later.date_from),
+                    later=later.document_number, date=format_date(self.env, later.date_from),
                 ))
 
     # ------------------------------------------------------------------

@@ -1,8 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from odoo.addons.kooperacje.kernels import graph
 from odoo.addons.kooperacje.kernels.amount_words import amount_in_digits, amount_in_words
+from odoo.addons.kooperacje.kernels.polish_number import polish_number
 
 from ...models.casework.social_project import PLAN_FIELDS
 from ...models.casework.social_project_budget import SOURCES
@@ -67,7 +67,7 @@ class SocialProject(models.Model):
 
     @api.model
     def _print_quantity(self, value):
-        return graph.number(value, 3)
+        return polish_number(value, 3)
 
     def _document_goal_lines(self):
         self.ensure_one()

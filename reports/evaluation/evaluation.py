@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import models
 
 from odoo.addons.kooperacje.kernels import graph
+from odoo.addons.kooperacje.kernels.polish_number import polish_number
 
 
 class Evaluation(models.Model):
@@ -58,7 +59,7 @@ class Evaluation(models.Model):
         )) if assessed else ""
 
     def _print_number(self, value):
-        return graph.number(value, 2)
+        return polish_number(value, 2)
 
     def _print_grade_graph(self):
         graded = self.line_ids.filtered("grade")

@@ -2,7 +2,8 @@ from markupsafe import Markup
 
 from odoo import models
 
-from odoo.addons.kooperacje.kernels import graph, report_book
+from odoo.addons.kooperacje.kernels import report_book
+from odoo.addons.kooperacje.kernels.polish_number import polish_number
 
 TITLES = {
     "partnership_year": "SPRAWOZDANIE ROCZNE Z DZIAŁALNOŚCI PARTNERSKIEGO ZESPOŁU KOOPERACYJNEGO",
@@ -71,7 +72,7 @@ class PeriodicReport(models.Model):
     def _print_cell(self, cell):
         """A cell as printed: numbers with the Polish comma, texts with their lines."""
         if isinstance(cell, int | float) and not isinstance(cell, bool):
-            return graph.number(cell, 2)
+            return polish_number(cell, 2)
         return self._print_text(cell)
 
     def _workbook(self):

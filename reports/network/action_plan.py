@@ -1,6 +1,6 @@
 from odoo import models
 
-from odoo.addons.kooperacje.kernels import graph
+from odoo.addons.kooperacje.kernels.polish_number import polish_number
 
 
 class ActionPlan(models.Model):
@@ -21,4 +21,4 @@ class ActionPlan(models.Model):
 
     def _print_number(self, value):
         """Number without needless decimals, with the Polish comma."""
-        return graph.number(value, 3)
+        return polish_number(value, 3)

@@ -8,7 +8,7 @@ from psycopg2 import IntegrityError
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import format_date, mute_logger
 
 from odoo.addons.kooperacje.kernels.card_reader import read_card
 from odoo.addons.kooperacje.tests.basket.common import BasketCommon
@@ -187,7 +187,7 @@ class TestCollectionReminders(CollectionCommon):
         self.assertEqual(card.reminded_on, self.today + timedelta(days=14))
         self.assertEqual(card.activity_ids.user_id, self.ewa)
         self.assertEqual(len(card.activity_ids), 1, "the reminder takes the place of the request")
-        self.assertIn(str(self.deadline), card.activity_ids.summary)
+        self.assertIn(format_date(self.env, self.deadline), card.activity_ids.summary)
         self.on_day(19)
         self.assertEqual(card.reminded_on, self.today + timedelta(days=14))
         self.on_day(20)

@@ -1,10 +1,12 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .common import CaseworkCommon
 
@@ -237,6 +239,29 @@ class TestCase(CaseworkCommon):
         self._move("team")
         self.assertEqual((self.case.suspended_on, self.case.returned_on, team.state), (False, self.today, "active"))
         self.assertFalse(self.case.suspension_premise_id)
+
+    def test_on_hold_the_premise_stays(self):
+        """K3D-189 over RPC: what the gate asked for on the way in is not taken away afterwards, nor by a detour."""
+        self._consent(self.case, self.ppp)
+        self._team(self.case, self.ppp, accepted=[self.tomasz])
+        case = self.case.with_user(self.anna)
+        absence, request = (self.env.ref(f"kooperacje.premise_suspension_{name}") for name in ("absence", "request"))
+        case.suspension_premise_id = absence
+        case.suspension_premise_id = False
+        case.suspension_premise_id = absence
+        self._move("suspended")
+        for user in (self.anna, self.maria):
+            with self.subTest(user.login), self.assertRefused(ValidationError, "keeps its premise of suspension"):
+                self.case.with_user(user).write({"suspension_premise_id": False})
+        case.suspension_premise_id = request
+        with self.assertRaises(IntegrityError), self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+            request.unlink()
+        self._move("qualification")
+        with self.assertRefused(ValidationError, "keeps its premise of suspension"):
+            case.write({"suspension_premise_id": False})
+        case.return_premise_id = self.env.ref("kooperacje.premise_return_ceased")
+        self._move("team")
+        self.assertFalse(case.suspension_premise_id, "taken up again, nothing is on hold")
 
     def test_new_consent_wakes_the_team(self):
         """The consent ended while the case was not yet in a phase of the team; no suspension, so no premise."""

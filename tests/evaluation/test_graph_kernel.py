@@ -8,6 +8,7 @@ from lxml import etree
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.kooperacje.kernels import graph
+from odoo.addons.kooperacje.kernels.polish_number import polish_number
 
 SVG = "{http://www.w3.org/2000/svg}"
 PATIENT = settings(max_examples=60)
@@ -136,7 +137,7 @@ class TestGraphKernel(BaseCase):
     def test_polish_numbers(self):
         for value, expected in ((1234567.0, "1\xa0234\xa0567"), (0.5, "0,5"), (-0.04, "0"), (-3, "−3"), (2.999, "3"),
                                 (10, "10"), (100, "100")):
-            self.assertEqual(graph.number(value), expected)
+            self.assertEqual(polish_number(value), expected)
 
     def test_empty_graphs_say_so(self):
         for svg in (graph.bar("A", []), graph.line("A", [], [("x", [])]), graph.gap("A", [], ("x", "y")),

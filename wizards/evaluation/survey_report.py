@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.kooperacje.kernels import graph
 from odoo.addons.kooperacje.kernels import questionnaire_figures as figures
+from odoo.addons.kooperacje.kernels.polish_number import polish_number
 
 QUADRANTS = {
     figures.CLOSE: "często i dobrze", figures.STRAINED: "często, lecz źle", figures.DORMANT: "dobrze, lecz rzadko",
@@ -89,7 +90,7 @@ class SurveyReport(models.TransientModel):
             "course": Analysis._course(pools, sums), "teams": Analysis._teams(pools, sums, counts),
             "family": Analysis._family(pools, sums, counts), "goals": Analysis._goals(self._partnerships()),
             "words": Analysis._words(pools) if chosen else [],
-            "number": graph.number, "noticeable": figures.noticeable, "quadrants": QUADRANTS,
+            "number": polish_number, "noticeable": figures.noticeable, "quadrants": QUADRANTS,
             "print_date": self._print_date,
         }
         return {**values, "graphs": self._graphs(values)}
