@@ -68,7 +68,7 @@ class TestLifeCycle(CourseCommon):
 
     def _tell_stories(self, opening, reached):
         @settings(
-            max_examples=5, deadline=None, derandomize=True, database=None,
+            max_examples=5, derandomize=True, database=None,
             suppress_health_check=list(HealthCheck),
             # No shrinking: a story takes a second, and the message names the move that went wrong.
             phases=[Phase.generate],
