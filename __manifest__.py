@@ -206,6 +206,7 @@
         # evaluation: questionnaires, waves, indicators, reports
         "security/evaluation/ir.model.access.csv",
         "security/evaluation/rules.xml",
+        "security/evaluation/survey_rules.xml",
         "security/evaluation/evaluation_rules.xml",
         "security/evaluation/report_rules.xml",
         "security/evaluation/indicator_rules.xml",

@@ -8,8 +8,12 @@ CONTENT_FIELDS = frozenset({
 })
 # Tools that an institution answers with its name; all others are anonymous (tools.md, section 1).
 SIGNED_TOOLS = ("1A", "1B")
-# Answers come in by the ticket of a wave only, never by Odoo's own link.
-TICKETS_ONLY = {"access_mode": "token", "users_login_required": False, "survey_type": "custom"}
+# Answers come in by the ticket of a wave only, never by Odoo's own link, test, live session or certificate.
+TICKETS_ONLY = {
+    "access_mode": "token", "users_login_required": False, "survey_type": "custom", "questions_selection": "all",
+    "scoring_type": "no_scoring", "certification": False, "certification_give_badge": False, "session_code": False,
+    "session_state": False, "is_time_limited": False, "is_attempts_limited": False,
+}
 
 
 class SurveySurvey(models.Model):
@@ -19,6 +23,9 @@ class SurveySurvey(models.Model):
     own version (``action_own_version``), so no municipality changes another's. A version that a wave has been sent
     with is frozen, for everybody: answers given before and after an edit would not compare. A change makes the next
     version, whose questions keep their ``kooperacje_key``, by which versions compare.
+
+    Users of the survey application see none of them (rules of ``security/evaluation/survey_rules.xml``), and what that
+    application does with a survey is refused for them to everybody (``_check_by_wave``). Other surveys are core's.
     """
 
     _inherit = "survey.survey"
@@ -86,7 +93,7 @@ class SurveySurvey(models.Model):
         if CONTENT_FIELDS & vals.keys():
             self._check_not_frozen()
         if not self.env.su and {"company_id", "kooperacje_tool"} & vals.keys() and self.filtered(
-            lambda survey: survey.kooperacje_tool and any(
+            lambda survey: (survey.kooperacje_tool or vals.get("kooperacje_tool")) and any(
                 survey._fields[name].convert_to_write(survey[name], survey) != vals[name]
                 for name in ("company_id", "kooperacje_tool") if name in vals
             )
@@ -95,9 +102,74 @@ class SurveySurvey(models.Model):
             raise UserError(self.env._(
                 "A questionnaire stays what it is, and with the municipality that made it. Use “New version” there.",
             ))
-        if any(self.mapped("kooperacje_tool")):
-            vals = {**vals, **{name: value for name, value in TICKETS_ONLY.items() if name in vals}}
+        changed = [name for name, value in TICKETS_ONLY.items() if name in vals and (vals[name] or False) != value]
+        if changed and self.filtered("kooperacje_tool"):
+            raise UserError(self.env._(
+                "“%(field)s” does not exist for a questionnaire of the Model: it is asked with a wave only. Open it "
+                "under Evaluation ‣ Questionnaires.", field=self._fields[changed[0]]._description_string(self.env),
+            ))
+        if vals.get("kooperacje_tool"):
+            vals = {**vals, **TICKETS_ONLY}
         return super().write(vals)
+
+    def _compute_session_code(self):
+        """None for ours: core draws four digits and looks at surveys that are not archived only, and ours archive."""
+        ours = self.filtered("kooperacje_tool")
+        ours.session_code = False
+        return super(SurveySurvey, self - ours)._compute_session_code()
+
+    # ------------------------------------------------------------
+    # Core's own ways of asking
+    # ------------------------------------------------------------
+
+    def _check_by_wave(self):
+        """:raises UserError: one of them is of the Model, and is asked with a wave and its tickets only"""
+        # sudo: whether it is of the Model, nothing else; core's actions below do not all ask for a right.
+        if any(survey.kooperacje_tool for survey in self.sudo()):
+            raise UserError(self.env._(
+                "A questionnaire of the Model is asked with a wave only: so nobody is asked twice, and nobody can tell "
+                "who answered what. Open Evaluation ‣ Questionnaires ‣ Waves.",
+            ))
+
+    def action_send_survey(self):
+        self._check_by_wave()
+        return super().action_send_survey()
+
+    def action_start_survey(self, answer=None):
+        self._check_by_wave()
+        return super().action_start_survey(answer=answer)
+
+    def action_print_survey(self, answer=None):
+        self._check_by_wave()
+        return super().action_print_survey(answer=answer)
+
+    def action_result_survey(self):
+        self._check_by_wave()
+        return super().action_result_survey()
+
+    def action_test_survey(self):
+        self._check_by_wave()
+        return super().action_test_survey()
+
+    def action_survey_preview_certification_template(self):
+        self._check_by_wave()
+        return super().action_survey_preview_certification_template()
+
+    def action_start_session(self):
+        self._check_by_wave()
+        return super().action_start_session()
+
+    def action_open_session_manager(self):
+        self._check_by_wave()
+        return super().action_open_session_manager()
+
+    def action_end_session(self):
+        self._check_by_wave()
+        return super().action_end_session()
+
+    # ------------------------------------------------------------
+    # Versions
+    # ------------------------------------------------------------
 
     def action_own_version(self):
         """A version of the municipality's own, or the next one of it, with the same questions to begin with.

@@ -48,10 +48,26 @@ class SurveyUserInput(models.Model):
             " – ".join(filter(None, key)): ", ".join(filter(None, answers)) for key, answers in texts.items()
         }
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Answers to a questionnaire of the Model belong to a wave, whichever page or wizard of core makes them."""
+        default = self.env.context.get("default_survey_id")
+        asked = [vals.get("survey_id", default) for vals in vals_list if not vals.get("wave_id")]
+        # sudo: whether it is of the Model, nothing else.
+        if any(survey.kooperacje_tool for survey in self.env["survey.survey"].sudo().browse(filter(None, asked))):
+            raise UserError(self._by_link_only())
+        return super().create(vals_list)
+
+    def _by_link_only(self):
+        return self.env._("Answers to a questionnaire of the Model are given with the link of a wave only.")
+
     def write(self, vals):
         """Rules ask which wave an answer belongs to before it is written: none comes into a wave by hand."""
-        if not self.env.su and vals.get("wave_id"):
-            raise UserError(self.env._("Answers of a wave are given with its link only."))
+        if not self.env.su:
+            # sudo: whether it is of the Model, nothing else.
+            moved_to = self.env["survey.survey"].sudo().browse(vals.get("survey_id") or [])
+            if vals.get("wave_id") or moved_to.kooperacje_tool:
+                raise UserError(self._by_link_only())
         return super().write(vals)
 
     def _kooperacje_lines(self, question, answer, comment):

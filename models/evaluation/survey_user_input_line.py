@@ -9,5 +9,5 @@ class SurveyUserInputLine(models.Model):
         """As for the answers of a person: none of them comes into a wave by hand."""
         # sudo: whether it is of a wave, nothing else.
         if not self.env.su and self.env["survey.user_input"].sudo().browse(vals.get("user_input_id") or []).wave_id:
-            raise UserError(self.env._("Answers of a wave are given with its link only."))
+            raise UserError(self.env["survey.user_input"]._by_link_only())
         return super().write(vals)

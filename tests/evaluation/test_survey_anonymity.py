@@ -197,14 +197,18 @@ class TestSurveyAnonymity(SurveyCommon):
         victim = self.Entry.search([("wave_id", "=", wave.id)])
         app = new_test_user(self.env, "survey-app", groups="base.group_user,survey.group_survey_manager")
         for user in (app, self.env.ref("base.user_admin")):
-            entry = self.Entry.with_user(user).create({"survey_id": self.survey.id, "state": "done"})
+            quiz = self.env["survey.survey"].with_user(user).create({
+                "title": "Quiz", "question_and_page_ids": [(0, 0, {"title": "Co?", "question_type": "text_box"})],
+            })
+            entry = self.Entry.with_user(user).create({"survey_id": quiz.id, "state": "done"})
             line = entry.user_input_line_ids.create({
-                "user_input_id": entry.id, "question_id": self.survey.question_ids[3].id, "answer_type": "text_box",
+                "user_input_id": entry.id, "question_id": quiz.question_ids.id, "answer_type": "text_box",
                 "value_text_box": "dopisane",
             })
             self.assertAllRefused(
                 entry, lambda e: e.write({"wave_id": wave.id}), lambda e: e.copy({"wave_id": wave.id}),
                 lambda e: e.create({"survey_id": self.survey.id, "wave_id": wave.id}),
+                lambda e: e.create({"survey_id": self.survey.id}), lambda e: e.write({"survey_id": self.survey.id}),
             )
             self.assertAllRefused(
                 line, lambda one: one.write({"user_input_id": victim.id}),

@@ -332,7 +332,9 @@ class TestSurveyWave(SurveyCommon):
 
     def test_odoos_own_link_stays_closed(self):
         self.assertEqual(self.survey.access_mode, "token")
-        self.survey.access_mode = "public"
+        with self.assertRefused("asked with a wave only"):
+            self.survey.access_mode = "public"
+        self.env.invalidate_all()
         self.assertEqual(self.survey.access_mode, "token")
 
     def test_sent_wave_is_not_rewritten(self):
