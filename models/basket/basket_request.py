@@ -19,6 +19,7 @@ class BasketRequest(models.Model):
     _description = "Request to update the basket"
     _inherit = ["kooperacje.request.mixin", "kooperacje.served.mixin"]
     _request_prefix = "WAK"
+    _request_activity = "kooperacje.activity_decide_basket_request"
     _system_fields = SYSTEM_FIELDS | {"result_service_id"}
 
     kind = fields.Selection(

@@ -8,6 +8,12 @@ from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
+# Type of the activity that asks for the confirmation, by what it hangs on.
+CONFIRM_ACTIVITY = {
+    "kooperacje.service.card": "kooperacje.activity_confirm_services",
+    "kooperacje.partnership": "kooperacje.activity_confirm_services_partnership",
+}
+
 
 class Service(models.Model):
     """Freshness of the basket (K3D-229, 230): each service was confirmed by someone on a day.
@@ -151,10 +157,11 @@ class Service(models.Model):
                     without_card._ask_confirmation(partnership, partnership._leader_users())
 
     def _ask_confirmation(self, record, users):
-        asked = record.activity_search(["kooperacje.activity_confirm_services"]).user_id
+        kind = CONFIRM_ACTIVITY[record._name]
+        asked = record.activity_search([kind]).user_id
         for user in users - asked:
             record.activity_schedule(
-                "kooperacje.activity_confirm_services", user_id=user.id, date_deadline=min(self.mapped("review_due")),
+                kind, user_id=user.id, date_deadline=min(self.mapped("review_due")),
             )
 
     def _close_confirmation(self):
@@ -165,7 +172,11 @@ class Service(models.Model):
             ("is_due", "=", True), "|", ("card_id", "in", services.card_id.ids),
             "&", ("card_id", "=", False), ("partnership_id", "in", services.partnership_id.ids),
         ])
-        (services.card_id - due.card_id).activity_feedback(["kooperacje.activity_confirm_services"])
+        self._confirmed(services.card_id - due.card_id)
         without_card = services.filtered(lambda service: not service.card_id)
         waiting = due.filtered(lambda service: not service.card_id).partnership_id
-        (without_card.partnership_id - waiting).activity_feedback(["kooperacje.activity_confirm_services"])
+        self._confirmed(without_card.partnership_id - waiting)
+
+    @api.model
+    def _confirmed(self, records):
+        records.activity_feedback([CONFIRM_ACTIVITY[records._name]])

@@ -106,7 +106,8 @@ class SurveySurvey(models.Model):
         if changed and self.filtered("kooperacje_tool"):
             raise UserError(self.env._(
                 "“%(field)s” does not exist for a questionnaire of the Model: it is asked with a wave only. Open it "
-                "under Evaluation ‣ Questionnaires.", field=self._fields[changed[0]]._description_string(self.env),
+                "under Evaluation ‣ Questionnaires ‣ What is asked.",
+                field=self._fields[changed[0]]._description_string(self.env),
             ))
         if vals.get("kooperacje_tool"):
             vals = {**vals, **TICKETS_ONLY}
@@ -128,7 +129,7 @@ class SurveySurvey(models.Model):
         if any(survey.kooperacje_tool for survey in self.sudo()):
             raise UserError(self.env._(
                 "A questionnaire of the Model is asked with a wave only: so nobody is asked twice, and nobody can tell "
-                "who answered what. Open Evaluation ‣ Questionnaires ‣ Waves.",
+                "who answered what. Open Evaluation ‣ Questionnaires ‣ Questionnaires sent.",
             ))
 
     def action_send_survey(self):

@@ -15,6 +15,7 @@ class CompositionRequest(models.Model):
     _description = "Request to complete the composition"
     _inherit = ["kooperacje.request.mixin"]
     _request_prefix = "WUS"
+    _request_activity = "kooperacje.activity_decide_composition_request"
     _system_fields = SYSTEM_FIELDS | {"membership_id"}
 
     kind = fields.Selection(

@@ -26,7 +26,7 @@ class RequestMixin(models.AbstractModel):
 
     A request names needs, services and institutions, never a family: everyone engaged in the partnership reads it.
 
-    Hooks: ``_request_prefix``, ``_request_leader_fields``, ``_on_request_accepted``.
+    Hooks: ``_request_prefix``, ``_request_activity``, ``_request_leader_fields``, ``_on_request_accepted``.
     """
 
     _name = "kooperacje.request.mixin"
@@ -38,6 +38,9 @@ class RequestMixin(models.AbstractModel):
 
     # What its numbers begin with; an office may change it on the sequence.
     _request_prefix = "W"
+    # Type of the activity of who decides. One for each model: a type without a model is offered on every record of
+    # every application.
+    _request_activity = None
 
     number = fields.Char(readonly=True, copy=False, index=True)
     partnership_id = fields.Many2one(
@@ -298,9 +301,9 @@ class RequestMixin(models.AbstractModel):
             users = mine.filtered(lambda role: role.role == "network_worker").user_id or mine.user_id
             for user in users - request.requested_by_id.sudo():
                 request.sudo().activity_schedule(
-                    "kooperacje.activity_decide_request", date_deadline=request.deadline, user_id=user.id,
+                    self._request_activity, date_deadline=request.deadline, user_id=user.id,
                 )
 
     def _close_activities(self):
         # sudo: an activity of a colleague is done with the step it asked for.
-        self.sudo().activity_feedback(["kooperacje.activity_decide_request"])
+        self.sudo().activity_feedback([self._request_activity])

@@ -7,6 +7,7 @@ from psycopg2 import IntegrityError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.kooperacje.models.basket.service_freshness import CONFIRM_ACTIVITY
 from odoo.addons.kooperacje.tests.basket.common import BasketCommon
 
 
@@ -27,9 +28,10 @@ class TestServiceFreshness(BasketCommon):
         return freeze_time(day)
 
     def _asked(self, record=None):
-        return (record or self.card).sudo().activity_ids.filtered(
-            lambda activity: activity.activity_type_id == self.env.ref("kooperacje.activity_confirm_services")
-        )
+        record = record or self.card
+        kind = self.env.ref(CONFIRM_ACTIVITY[record._name])
+        self.assertEqual(kind.res_model, record._name)
+        return record.sudo().activity_ids.filtered(lambda activity: activity.activity_type_id == kind)
 
     def test_who_puts_it_in_the_basket_confirms_it(self):
         self.assertEqual((self.service.confirmed_on, self.service.confirmed_by_id), (self.today, self.piotr))

@@ -55,47 +55,51 @@ class TestSurveyGuest(SurveyGuestCommon):
                 self.assertAllRefused(theirs[0], lambda r: r.read([]), lambda r: r.export_data(["display_name"]))
             self.assertFalse(self.env["survey.survey"].with_user(user).name_search(self.survey.title))
 
-    def test_strangers_change_none_of_ours(self):
+    def _refuse_changes(self, user, survey, quiz):
         """Every channel of RPC: writing, archiving, copying, deleting, loading, moving questions in and out."""
+        question, answer = survey.question_ids[1], survey.question_ids[1].suggested_answer_ids[0]
+        theirs = quiz.question_ids[0]
+        self.assertAllRefused(
+            survey.with_user(user), lambda s: s.write({"title": "Przejęta"}), lambda s: s.unlink(),
+            lambda s: s.copy(), lambda s: s.copy({"title": "Moja", "kooperacje_tool": False}),
+            lambda s: s.action_archive(), lambda s: s.write({"active": False}),
+            lambda s: s.write({"scoring_type": "scoring_without_answers", "certification": True}),
+            lambda s: s.write({"access_mode": "public"}), lambda s: s.write({"session_state": "ready"}),
+            lambda s: s.write({"question_and_page_ids": [Command.link(theirs.id)]}),
+            lambda s: s.message_post(body="x"), lambda s: s.message_subscribe(self.anna.partner_id.ids),
+            lambda s: s.activity_schedule("mail.mail_activity_data_todo", user_id=user.id),
+        )
+        self.assertAllRefused(
+            question.with_user(user), lambda q: q.write({"title": "Inne"}), lambda q: q.unlink(),
+            lambda q: q.copy(), lambda q: q.write({"survey_id": quiz.id}),
+            lambda q: q.create({"survey_id": survey.id, "title": "Dopisane", "question_type": "text_box"}),
+            lambda q: theirs.write({"survey_id": survey.id}),
+            lambda q: quiz.write({"question_and_page_ids": [Command.link(q.id)]}),
+        )
+        self.assertAllRefused(
+            answer.with_user(user), lambda a: a.write({"value": "może"}), lambda a: a.unlink(),
+            lambda a: a.copy(), lambda a: a.write({"question_id": theirs.id}),
+            lambda a: a.create({"question_id": question.id, "value": "dopisane"}),
+            lambda a: theirs.suggested_answer_ids[0].write({"question_id": question.id}),
+        )
+        loaded = survey.browse().with_user(user).load([".id", "title"], [[str(survey.id), "Z pliku"]])
+        self.assertFalse(loaded["ids"])
+
+    def _refuse_forgeries(self, quiz):
+        """Neither a new survey nor one's own becomes a questionnaire of the Model."""
+        ours = {"kooperacje_tool": "3", "kooperacje_anonymous": True}
+        self.assertAllRefused(
+            quiz, lambda s: s.create({"title": "Podrobiona", **ours}), lambda s: s.write(ours),
+            lambda s: s.with_context(**{f"default_{name}": value for name, value in ours.items()}).create(
+                {"title": "Podrobiona"}),
+        )
+
+    def test_strangers_change_none_of_ours(self):
         for user in self.strangers:
             quiz = self._quiz(user)
+            self._refuse_forgeries(quiz)
             for survey in self.ours:
-                question, answer = survey.question_ids[1], survey.question_ids[1].suggested_answer_ids[0]
-                self.assertAllRefused(
-                    survey.with_user(user), lambda s: s.write({"title": "Przejęta"}), lambda s: s.unlink(),
-                    lambda s: s.copy(), lambda s: s.copy({"title": "Moja", "kooperacje_tool": False}),
-                    lambda s: s.action_archive(), lambda s: s.write({"active": False}),
-                    lambda s: s.write({"scoring_type": "scoring_without_answers", "certification": True}),
-                    lambda s: s.write({"access_mode": "public"}), lambda s: s.write({"session_state": "ready"}),
-                    lambda s: s.write({"question_and_page_ids": [Command.link(quiz.question_ids[0].id)]}),
-                    lambda s: s.message_post(body="x"), lambda s: s.message_subscribe(self.anna.partner_id.ids),
-                    lambda s: s.activity_schedule("mail.mail_activity_data_todo", user_id=user.id),
-                )
-                self.assertAllRefused(
-                    question.with_user(user), lambda q: q.write({"title": "Inne"}), lambda q: q.unlink(),
-                    lambda q: q.copy(), lambda q: q.write({"survey_id": quiz.id}),
-                    lambda q: q.create({"survey_id": survey.id, "title": "Dopisane", "question_type": "text_box"}),
-                    lambda q: quiz.question_ids[0].write({"survey_id": survey.id}),
-                    lambda q: quiz.write({"question_and_page_ids": [Command.link(q.id)]}),
-                )
-                self.assertAllRefused(
-                    answer.with_user(user), lambda a: a.write({"value": "może"}), lambda a: a.unlink(),
-                    lambda a: a.copy(), lambda a: a.write({"question_id": quiz.question_ids[0].id}),
-                    lambda a: a.create({"question_id": question.id, "value": "dopisane"}),
-                    lambda a: quiz.question_ids[0].suggested_answer_ids[0].write({"question_id": question.id}),
-                )
-                loaded = self.env["survey.survey"].with_user(user).load(
-                    [".id", "title"], [[str(survey.id), "Z pliku"]],
-                )
-                self.assertFalse(loaded["ids"])
-            Survey = self.env["survey.survey"].with_user(user)
-            self.assertAllRefused(
-                Survey, lambda m: m.create({"title": "Podrobiona", "kooperacje_tool": "3",
-                                            "kooperacje_anonymous": True}),
-                lambda m: m.with_context(default_kooperacje_tool="3", default_kooperacje_anonymous=True).create(
-                    {"title": "Podrobiona"}),
-                lambda m: quiz.write({"kooperacje_tool": "3", "kooperacje_anonymous": True}),
-            )
+                self._refuse_changes(user, survey, quiz)
         self.env.invalidate_all()
         self.assertEqual(self.survey.title, "Ankieta próbna")
         self.assertEqual(len(self.survey.question_ids), 6)
@@ -109,23 +113,26 @@ class TestSurveyGuest(SurveyGuestCommon):
                     with self.subTest(user=user.login, way=way):
                         self.assertAllRefused(survey, lambda s, way=way: getattr(s, way)())
         for user in (*self.strangers, self.admin):
-            values = {"partner_ids": [Command.set(self.anna.partner_id.ids)], "subject": "x", "body": "x"}
-            self.assertAllRefused(
-                self.env["survey.invite"].with_user(user),
-                lambda m: m.create({"survey_id": self.survey.id, **values}).action_invite(),
-                lambda m: m.with_context(default_survey_id=self.survey.id).create(values).action_invite(),
-                lambda m: m.create({"survey_id": self._quiz(user).id, **values}).write({"survey_id": self.survey.id}),
-            )
+            self._refuse_sharing(self._quiz(user))
         self.assertFalse(self.ours.filtered("session_state"))
+
+    def _refuse_sharing(self, quiz):
+        values = {"partner_ids": [Command.set(self.anna.partner_id.ids)], "subject": "x", "body": "x"}
+        self.assertAllRefused(
+            quiz.env["survey.invite"],
+            lambda m: m.create({"survey_id": self.survey.id, **values}).action_invite(),
+            lambda m: m.with_context(default_survey_id=self.survey.id).create(values).action_invite(),
+            lambda m: m.create({"survey_id": quiz.id, **values}).write({"survey_id": self.survey.id}),
+        )
 
     def test_answers_come_with_a_ticket_only(self):
         """Not even as superuser, as the pages of the survey application write them."""
+        quiz = self.env["survey.survey"].create({"title": "Quiz"})
+        entry = self.Entry.create({"survey_id": quiz.id})
         for user in (*self.strangers, self.piotr, self.admin):
-            quiz = self.env["survey.survey"].sudo().create({"title": "Quiz"})
-            entry = self.Entry.sudo().create({"survey_id": quiz.id})
             self.assertAllRefused(
-                self.Entry.with_user(user), lambda m: m.create({"survey_id": self.survey.id, "state": "done"}),
-                lambda m: entry.with_env(m.env).write({"survey_id": self.survey.id}),
+                entry.with_user(user), lambda e: e.create({"survey_id": self.survey.id, "state": "done"}),
+                lambda e: e.write({"survey_id": self.survey.id}),
             )
         with self.assertRefused("with the link of a wave"):
             self.survey.sudo()._create_answer(email="ktos@example.com")
@@ -213,6 +220,13 @@ class TestSurveyGuest(SurveyGuestCommon):
         self.env.invalidate_all()
         self.assertEqual((quiz.users_login_required, self.own.access_mode), (False, "token"))
 
+    def _work_on(self, quiz, word):
+        quiz.title = word
+        quiz.question_ids[0].title = word
+        quiz.question_ids.suggested_answer_ids[0].value = word
+        quiz.web_read({"title": {}, "question_and_page_ids": {"fields": {"title": {}}}})
+        quiz.search_count([])
+
     def test_a_quiz_costs_as_many_queries_as_without_us(self):
         """Our rules on the survey application ask nothing of the database on their own."""
         ours = self.env["ir.rule"].sudo().search([
@@ -223,19 +237,12 @@ class TestSurveyGuest(SurveyGuestCommon):
         for user in self.strangers:
             quiz = self._quiz(user)
 
-            def work(word, quiz=quiz):
-                quiz.title = word
-                quiz.question_ids[0].title = word
-                quiz.question_ids.suggested_answer_ids[0].value = word
-                quiz.web_read({"title": {}, "question_and_page_ids": {"fields": {"title": {}}}})
-                quiz.search_count([])
-
             counts = []
             for active in (True, False):
                 ours.active = active
                 # Twice, so that neither the rules nor the groups of the user are read anew while it is counted.
                 for turn in ("raz", "dwa"):
-                    count = self._queries(partial(work, f"{turn}, {active}"))
+                    count = self._queries(partial(self._work_on, quiz, f"{turn}, {active}"))
                 counts.append(count)
             ours.active = True
             self.assertEqual(*counts)
@@ -288,7 +295,8 @@ class TestSurveyGuestHttp(SurveyGuestCommon, HttpCase):
     def _pages(self, survey):
         token = survey.access_token
         return (
-            f"/survey/start/{token}", f"/survey/test/{token}", f"/survey/print/{token}", f"/survey/print/{token}?review=1",
+            f"/survey/start/{token}", f"/survey/test/{token}", f"/survey/print/{token}",
+            f"/survey/print/{token}?review=1",
             f"/survey/results/{survey.id}", f"/survey/{survey.id}/certification_preview",
             f"/survey/{survey.id}/get_certification_preview", f"/survey/{survey.id}/get_certification",
             f"/survey/session/manage/{token}", f"/s/{survey.session_code or token[:6]}",
