@@ -6,12 +6,12 @@ OFFICE = $(PYTHON) -m tools
 export KOOPERACJE_CACHE ODOO_HOME PORT RESET ONLY KEEP
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-run stop bench fuzz lint shell psql lock clean
+.PHONY: help demo test test-run stop core-test bench fuzz lint shell psql lock clean
 
 help: ## Show this list
 	@echo "Kooperacje: an Odoo 19 addon for co-operation of agencies that help families."
 	@echo
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 	@echo
 	@echo "Settings, as in \`make demo PORT=8070\`:"
 	@echo "  PORT=8069             where the demo answers, on 127.0.0.1"
@@ -38,6 +38,9 @@ test-run:
 
 stop: ## End what was started here
 	@$(OFFICE) stop
+
+core-test: ## Compare core's own tests and requests with the addon and without it, and install it beside others
+	@$(OFFICE) core-test
 
 bench: ## Measure the boards on 100,000 cases, a basket of 50,000 services going out and coming in, figures of 200,000 cases
 	@$(OFFICE) bench

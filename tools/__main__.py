@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 
-from . import checks, demo, postgres, processes
+from . import checks, core_test, demo, postgres, processes
 from . import office as offices
 from .places import BENCH_DATABASE, BENCH_TEMPLATE, DEMO_DATABASE
 from .trouble import Trouble, disk_trouble
@@ -57,7 +57,7 @@ def clean(office):
 
 GOALS = {
     "demo": demo.demo, "stop": demo.stop, "test": checks.test, "fuzz": checks.fuzz, "lint": checks.lint,
-    "bench": bench, "shell": shell, "psql": psql, "clean": clean,
+    "core-test": core_test.core_test, "bench": bench, "shell": shell, "psql": psql, "clean": clean,
 }
 
 

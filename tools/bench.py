@@ -302,8 +302,11 @@ def measure(calls, runs=RUNS):
 
 
 def specification(env, model, view, kind):
-    """What the web client reads for a view: its fields with what their widgets need, and names of linked records."""
-    arch = etree.fromstring(env[model].get_views([(env.ref(view).id, kind)])["views"][kind]["arch"])
+    """What the web client reads for a view: its fields with what their widgets need, and names of linked records.
+
+    :param view: the view's XML id; without one, the first of its kind
+    """
+    arch = etree.fromstring(env[model].get_views([(view and env.ref(view).id, kind)])["views"][kind]["arch"])
     sums = [f"{node.get('sum_field')}:sum" for node in arch.iter("progressbar") if node.get("sum_field")]
     return _specification(env[model], arch), sums
 

@@ -216,14 +216,18 @@ class Office:
             # Odoo never writes to a stored file again, so one file may be in both.
             shutil.copytree(files / source, files / database, copy_function=os.link)
 
-    def create(self, database, step, log, demo=True, warm=False):
-        """Make a database from nothing: the addon in Polish, with its demo. A half-made one is thrown away."""
+    def create_empty(self, database):
+        """Make a database without Odoo in it, that sorts as Poles do and finds words."""
         self.drop(database)
         has_icu = int(self.cluster.programs.parent.name.split(".")[0]) >= 15
         self.cluster.psql(CREATE_DATABASE.format(
             name=database, role=postgres.ROLE, alphabet=ALPHABET if has_icu else "",
         ))
         self.cluster.psql(EXTENSIONS, database=database)
+
+    def create(self, database, step, log, demo=True, warm=False):
+        """Make a database from nothing: the addon in Polish, with its demo. A half-made one is thrown away."""
+        self.create_empty(database)
         log.write_bytes(b"")
         try:
             self.run_odoo(

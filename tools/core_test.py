@@ -1,0 +1,194 @@
+"""`make core-test`: what Odoo's own applications do with the addon beside them, and without it.
+
+1. Core's own Python suites run in a database without the addon and in a copy of it with the addon: each test has to end
+   the same way, and each of core's query counters has to see the same number.
+2. Forty requests of the web client, as a salesperson of a company that has nothing to do with the addon
+   (``core_requests.py``): equal queries, and at most 5 % more time.
+3. Addons of the community (``community.txt``) are installed beside the addon, whose closing doors have to stay closed.
+
+`ONLY=suites`, `ONLY=requests` or `ONLY=community` runs one part, `KEEP=1` on the databases of the last run.
+"""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+from . import office as offices
+from . import processes
+from .checks import Outcome, read_odoo, summarise
+from .places import ADDON
+from .trouble import CommandFailed, Trouble, explain
+
+WITHOUT, WITH, BESIDE = "kooperacje_core", "kooperacje_core_with", "kooperacje_core_beside"
+MODULES = ("mail", "calendar", "survey", "portal", "contacts", "web", "base", "crm", "hr")
+COMMUNITY = Path(__file__).with_name("community.txt")
+# What has to hold with other addons beside ours.
+DOORS = ("TestClosingDoors", "TestMatrixAccess", "TestRedTeam", "TestRegistryAccess", "TestRegistryGrouping")
+
+
+def core_test(office):
+    office.ensure()
+    only = os.environ.get("ONLY", "")
+    if only and only not in PARTS:
+        raise Trouble(f"There is no part ONLY={only}: choose one of {', '.join(PARTS)}.")
+    if os.environ.get("KEEP", "") in ("", "0"):
+        make_databases(office)
+    outcomes = [part(office) for name, part in PARTS.items() if only in ("", name)]
+    for outcome in outcomes:
+        print("\n".join(outcome.report))
+    office.rest()
+    return summarise(outcomes)
+
+
+def make_databases(office):
+    """One without the addon, with a shop at work in it; and its copy, into which the addon is installed."""
+    step, log = processes.Step("Databases"), office.places.log("core-database")
+    step.say("making one with core's applications, and a copy with the addon")
+    log.write_bytes(b"")
+    office.create_empty(WITHOUT)
+    install(office, WITHOUT, ",".join(MODULES), step, log)
+    _requests(office, "prepare", WITHOUT)
+    office.clone(WITHOUT, WITH)
+    install(office, WITH, ADDON, step, log)
+    step.done("made")
+
+
+def install(office, database, modules, step, log, *options):
+    try:
+        office.run_odoo(
+            "-i", modules, "--stop-after-init", "--no-http", *options,
+            database=database, what=f"installing {modules}", log=log, step=step,
+        )
+    except CommandFailed as failure:
+        raise explain(failure, "PostgreSQL", office.places.cache) from failure
+
+
+# ----------------------------------------------------------------
+# Suites
+# ----------------------------------------------------------------
+
+
+def suites(office):
+    without, beside = (run_suites(office, database) for database in (WITHOUT, WITH))
+    outcome = compare(without, beside)
+    print(outcome, flush=True)
+    return outcome
+
+
+def run_suites(office, database):
+    """What became of core's tests in a copy of ``database``; see ``core_suite.py`` for the shape."""
+    copy, step = f"{database}_run", processes.Step(f"Core's suites in {database}")
+    log, found = office.places.log(f"core-{database}"), office.places.run / f"{database}.outcome"
+    log.write_bytes(b"")
+    found.unlink(missing_ok=True)
+    office.clone(database, copy)
+    command = office.command(
+        "--test-tags", ",".join(f"/{module}" for module in MODULES), "--stop-after-init", "--max-cron-threads=0",
+        "--http-port", str(offices.free_port()), database=copy,
+    )
+    # In place of `-m odoo`: Odoo's own command line, with core's tests prepared for being compared.
+    command[1:3] = [str(Path(__file__).with_name("core_suite.py"))]
+    with processes.running(
+        command, "core's suites", log, env={**office.environment, "KOOPERACJE_OUTCOME": str(found)},
+        cwd=office.places.cache,
+    ) as process:
+        processes.wait(process, step, "running")
+    office.drop(copy)
+    if not found.exists():
+        raise Trouble(f"Core's suites did not come to their end; the log is {log}.")
+    step.done("run")
+    return json.loads(found.read_text())
+
+
+def compare(without, beside):
+    """The outcome of two runs of the same tests: what fails or counts otherwise with the addon is a failure."""
+    report = []
+    if not without["started"]:
+        report.append("None of core's tests ran.")
+    started = set(without["started"]) ^ set(beside["started"])
+    report += [f"{test} ran on one side only" for test in sorted(started)]
+    for test in sorted(beside["failed"].keys() - without["failed"].keys()):
+        report.append(f"{test} fails with the addon: {beside['failed'][test]}")
+    for test in sorted(without["failed"].keys() - beside["failed"].keys()):
+        report.append(f"{test} fails without the addon only: {without['failed'][test]}")
+    for test, counts in sorted(without["queries"].items()):
+        ours = beside["queries"].get(test, [])
+        if counts != ours:
+            report.append(f"{test} asks {counts} queries, with the addon {ours}")
+    counters = sum(map(len, without["queries"].values()))
+    passed = max(len(without["started"]) - len(report), 0)
+    print(f"{len(without['started'])} tests of core, {counters} query counters, "
+          f"{len(without['failed'])} fail on a database like this one without the addon")
+    return Outcome("core's suites", passed, len(report), report=report)
+
+
+# ----------------------------------------------------------------
+# Requests of people who have nothing to do with the addon
+# ----------------------------------------------------------------
+
+
+def requests(office):
+    done = _requests(office, "compare", WITHOUT, WITH)
+    print(done.stdout, end="", flush=True)
+    return Outcome("requests", int(not done.returncode), int(bool(done.returncode)))
+
+
+def _requests(office, *arguments):
+    done = subprocess.run(
+        [office.places.python, Path(__file__).with_name("core_requests.py"), *arguments], env=office.environment,
+        cwd=office.places.cache, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=False,
+    )
+    if done.returncode and arguments[0] == "prepare":
+        raise Trouble("The shop that works beside the addon could not be made; see above.")
+    return done
+
+
+# ----------------------------------------------------------------
+# Addons of the community
+# ----------------------------------------------------------------
+
+
+def community(office):
+    """Installed together, the doors that close stay closed."""
+    step, log = processes.Step("Community"), office.places.log("core-community")
+    log.write_bytes(b"")
+    folder = office.places.cache / "community"
+    modules = fetch(office, folder, step, log)
+    with_them = "--addons-path=" + ",".join(map(str, [*office.odoo.addons, office.places.addons, folder_of(folder)]))
+    office.create(BESIDE, step, log)
+    install(office, BESIDE, ",".join(modules), step, log, with_them)
+    begun = log.stat().st_size
+    with office.running_odoo(
+        with_them, "--test-tags", ",".join(f"/{ADDON}:{name}" for name in DOORS), "--stop-after-init",
+        "--http-port", str(offices.free_port()), database=BESIDE, what="closing doors", log=log,
+    ) as process:
+        code = processes.wait(process, step, "running the tests of closing doors")
+    text = log.read_text(errors="replace")[begun:]
+    outcome = read_odoo([(text, code)])
+    outcome.name = f"beside {', '.join(modules)}"
+    step.done("run")
+    return outcome
+
+
+def fetch(office, folder, step, log):
+    """The pinned addons in ``folder``; their names."""
+    lines = [line for line in COMMUNITY.read_text().splitlines() if line and not line.startswith("#")]
+    wanted = "\n".join(lines)
+    stamp = folder / "complete"
+    if not stamp.exists() or stamp.read_text() != wanted:
+        folder.mkdir(exist_ok=True)
+        processes.run(
+            [office.places.python, "-m", "pip", "install", "--no-deps", "--upgrade", "--target", folder,
+             "--disable-pip-version-check", *lines],
+            "taking the community's addons", log, step, env=os.environ | {"PIP_ROOT_USER_ACTION": "ignore"},
+        )
+        stamp.write_text(wanted)
+    return sorted(path.parent.name for path in folder_of(folder).glob("*/__manifest__.py"))
+
+
+def folder_of(folder):
+    return folder / "odoo" / "addons"
+
+
+PARTS = {"suites": suites, "requests": requests, "community": community}
