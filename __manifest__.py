@@ -46,6 +46,9 @@
         "reports/evaluation/survey_report.xml",
         "reports/evaluation/periodic_report_report.xml",
         "reports/evaluation/survey_slip_report.xml",
+        # access: what hangs on case data is as closed as the case data itself
+        "security/access/rules.xml",
+        "views/access/mail_templates.xml",
         # network: institutions, partnerships, role assignments
         "security/network/ir.model.access.csv",
         "security/network/documents_rules.xml",
@@ -198,7 +201,6 @@
         # privacy: access relation, read log
         "security/privacy/ir.model.access.csv",
         "security/privacy/rules.xml",
-        "views/privacy/mail_templates.xml",
         "views/privacy/access_views.xml",
         "views/privacy/case_views.xml",
         "views/privacy/person_views.xml",

@@ -1,4 +1,5 @@
 # The order is the house's: a room uses those above it, never those below.
+from . import access
 from . import network
 from . import basket
 from . import casework

@@ -3,4 +3,3 @@ from . import basket
 from . import casework
 from . import meetings
 from . import evaluation
-from . import privacy

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.kooperacje.models.network.request_mixin import SYSTEM_FIELDS
-
 # What asks for a service that is not in the basket yet → origin of the service.
 NEW_SERVICE_KINDS = {"add": "partnership", "neighbourhood": "neighbourhood", "self_help": "self_help"}
 
@@ -20,7 +18,7 @@ class BasketRequest(models.Model):
     _inherit = ["kooperacje.request.mixin", "kooperacje.served.mixin"]
     _request_prefix = "WAK"
     _request_activity = "kooperacje.activity_decide_basket_request"
-    _system_fields = SYSTEM_FIELDS | {"result_service_id"}
+    _system_fields = frozenset({"result_service_id"})
 
     kind = fields.Selection(
         [

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.network.document_mixin import MIXIN
 
 
 class BasketReview(models.Model):
@@ -16,7 +17,7 @@ class BasketReview(models.Model):
 
     _name = "kooperacje.basket.review"
     _description = "Review of the local basket"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "kooperacje.served.mixin", "mail.thread"]
+    _inherit = ["kooperacje.document.mixin", "kooperacje.served.mixin", "mail.thread"]
     _order = "reviewed_on desc, id desc"
     _system_fields = frozenset({"state", "closed_on", "closed_by_id", "company_id"})
     _fixed_fields = frozenset({"partnership_id"})
@@ -87,7 +88,7 @@ class BasketReview(models.Model):
 
     def write(self, vals):
         free = {"document_date", "document_reference"}
-        if self._is_guarded() and self._document_is_guarded() and not vals.keys() <= free:
+        if self._is_guarded() and self._is_guarded(MIXIN) and not vals.keys() <= free:
             self._check_open()
         return super().write(vals)
 

@@ -16,6 +16,7 @@ class Partnership(models.Model):
 
     _name = "kooperacje.partnership"
     _inherit = ["kooperacje.partnership", "kooperacje.exchange.key.mixin"]
+    _system_fields = frozenset({"hsds_published"})
 
     hsds_published = fields.Boolean(
         "Basket published", readonly=True, copy=False, tracking=True,
@@ -23,10 +24,6 @@ class Partnership(models.Model):
              "where and for whom, and the contact of the institution. Nothing of staff or of the persons helped.",
     )
     hsds_url = fields.Char("Address of the published basket", compute="_compute_hsds_url")
-
-    @api.model
-    def _guarded_names(self):
-        return super()._guarded_names() | {"hsds_published"}
 
     @api.depends("exchange_key")
     def _compute_hsds_url(self):

@@ -21,7 +21,9 @@ class Service(models.Model):
 
     _name = "kooperacje.service"
     _description = "Service"
-    _inherit = ["kooperacje.card.extra.mixin", "kooperacje.served.mixin", "mail.thread"]
+    _inherit = ["kooperacje.card.extra.mixin", "kooperacje.served.mixin", "mail.thread", "kooperacje.case.pointer"]
+    # The plans that use a service hang on it.
+    _holds_family_data = False
     _extra_part = "service"
     _order = "name, id"
 
@@ -431,5 +433,5 @@ class Service(models.Model):
         return [
             name for name, field in self._fields.items()
             if field.store and field.copy and field.type != "one2many" and name not in models.MAGIC_COLUMNS
-            and name not in keys and name not in self._system_fields
+            and name not in keys and name not in self._system_names()
         ]

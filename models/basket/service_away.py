@@ -8,16 +8,13 @@ class Service(models.Model):
     """A service is not offered while its institution is suspended in the partnership, nor after it has left it."""
 
     _inherit = "kooperacje.service"
+    _system_fields = frozenset({"away_from"})
 
     away_from = fields.Date(
         "Provider away from", compute="_compute_away_from", store=True,
         help="First day on which the institution takes no part in the partnership: suspended, or gone.",
     )
     is_provider_away = fields.Boolean("Provider suspended or gone", compute="_compute_is_provider_away")
-
-    @api.model
-    def _guarded_names(self):
-        return super()._guarded_names() | {"away_from"}
 
     @api.depends(
         "institution_id", "partnership_id.membership_ids.away_from", "partnership_id.membership_ids.state",

@@ -323,7 +323,7 @@ class ServiceCard(models.Model):
     def _open_new_version(self):
         self.ensure_one()
         in_basket = self.service_ids.filtered(lambda service: service.state == "verified")
-        return self._unguarded().create({
+        return self._unguarded(self._name, "kooperacje.service").create({
             "partnership_id": self.partnership_id.id, "institution_id": self.institution_id.id,
             "sector_id": self.sector_id.id, "version": self.version + 1, "previous_id": self.id,
             "extra": dict(self.extra._values or {}),

@@ -4,8 +4,6 @@ from odoo.tools import SQL
 
 from odoo.addons.kooperacje.kernels import suggestion, word_search
 
-from .service import Service as BasketService
-
 WORDS_TABLE = "kooperacje_service_word"
 FULL = ("waiting", "full")
 
@@ -24,7 +22,7 @@ class Service(models.Model):
     """
 
     _inherit = "kooperacje.service"
-    _system_fields = BasketService._system_fields | {"find_title", "find_text"}
+    _system_fields = frozenset({"find_title", "find_text"})
 
     find = fields.Char(
         compute="_compute_find", search="_search_find",

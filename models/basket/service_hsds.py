@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from odoo.addons.kooperacje.kernels import card_layout, hsds
 
@@ -21,6 +21,7 @@ class Service(models.Model):
     """A service in the exchange standard of service directories (HSDS 3.1); its words are Polish."""
 
     _inherit = "kooperacje.service"
+    _system_fields = frozenset({"external_key"})
 
     contact_public = fields.Boolean(
         "Contact may be published",
@@ -31,10 +32,6 @@ class Service(models.Model):
         "Id in the other directory", readonly=True, copy=False, index="btree_not_null",
         help="Of a service that came from the list of another directory: the same list brings it in only once.",
     )
-
-    @api.model
-    def _guarded_names(self):
-        return super()._guarded_names() | {"external_key"}
 
     def _hsds(self):
         """The services as fully nested HSDS objects, in their order."""

@@ -16,7 +16,7 @@ class ActivityCard(models.Model):
 
     _name = "kooperacje.activity.card"
     _description = "Monthly activity card"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
+    _inherit = ["kooperacje.document.mixin", "mail.thread"]
     _order = "month desc, user_id"
     _system_fields = frozenset({"user_id"})
     _fixed_fields = frozenset({"company_id", "month"})

@@ -12,14 +12,19 @@ class ActivityLog(models.Model):
 
     Each worker writes the own lines, the staff of the office reads all of the case, a member from another
     institution the own ones only. A line stays as it is once the monthly card that counts it has been issued.
+
+    What was done for a family; day, kind and length of a line say nothing of it.
     """
 
     _name = "kooperacje.activity.log"
     _description = "Activity card entry"
-    _inherit = ["kooperacje.guarded.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.case.data"]
     _order = "date desc, id desc"
     _system_fields = frozenset({"user_id", "company_id", "institution_id"})
     _fixed_fields = frozenset({"case_id"})
+    _neutral_fields = frozenset({
+        "display_name", "user_id", "institution_id", "date", "kind_id", "contact", "duration", "is_locked",
+    })
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", related="case_id.company_id", store=True, index=True)

@@ -16,10 +16,11 @@ class AftercareContact(models.Model):
 
     _name = "kooperacje.aftercare.contact"
     _description = "Contact of after-care"
-    _inherit = ["kooperacje.guarded.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.case.data"]
     _order = "case_id, contact_on desc, id desc"
     _system_fields = frozenset({"company_id"})
     _fixed_fields = frozenset({"case_id"})
+    _neutral_fields = frozenset({"display_name", "contact_on", "user_id", "form"})
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", related="case_id.company_id", store=True, index=True)

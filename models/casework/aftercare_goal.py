@@ -9,7 +9,7 @@ class AftercareGoal(models.Model):
 
     _name = "kooperacje.aftercare.goal"
     _description = "Goal at a contact of after-care"
-    _inherit = ["kooperacje.guarded.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.case.data"]
     _order = "contact_id, goal_id"
     _rec_name = "goal_id"
     _fixed_fields = frozenset({"contact_id", "goal_id"})

@@ -24,10 +24,14 @@ class Assessment(models.Model):
 
     _name = "kooperacje.assessment"
     _description = "Assessment"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.printed"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.printed", "kooperacje.case.scoped"]
     _order = "case_id, assessed_on desc, id desc"
     _system_fields = frozenset({"company_id", "state", "due_on", "next_due_on", "done_by_id"})
     _fixed_fields = frozenset({"case_id"})
+    # What has been done and how it went, as on the plan: shared with the support and its plan.
+    _scope_xmlid = "kooperacje.data_scope_support"
+
+    _neutral_fields = frozenset({"display_name", "kind", "assessed_on", "due_on", "next_due_on", "done_by_id"})
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", related="case_id.company_id", store=True, index=True)

@@ -12,13 +12,14 @@ class AssessmentLine(models.Model):
 
     _name = "kooperacje.assessment.line"
     _description = "State of a goal, service or action on a day"
-    _inherit = ["kooperacje.guarded.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.case.scoped"]
     _order = "assessment_id, sequence, id"
     _system_fields = frozenset({
         "case_id", "sequence", "kind", "source", "name", "responsible", "status", "since", "deadline", "is_late",
         "is_given",
     })
     _fixed_fields = frozenset({"assessment_id"})
+    _scope_xmlid = "kooperacje.data_scope_support"
 
     assessment_id = fields.Many2one("kooperacje.assessment", required=True, index=True, ondelete="cascade")
     case_id = fields.Many2one("kooperacje.case", related="assessment_id.case_id", store=True, index=True)

@@ -5,6 +5,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.case_scoped import scoped
+
+from .data_scope import SUPPORT
 
 # Phases that stand on the qualification, and those that stand on the family's consent to the method as well.
 QUALIFIED_PHASES = ("qualification", "consent", "team", "plan", "realisation")
@@ -22,16 +25,36 @@ class Case(models.Model):
     Its display name is a code, never a name of a person: records others can list must not reveal who is helped.
     A case moves freely over the board as long as the gates of the phase it enters are open (``_gate_missing``);
     leaving towards ordinary social work, after-care and closing is never gated by a consent (art. 11, K3D-37).
+
+    Codes, people of the office, stage and dates are open to whoever has a part in the case. Its texts are shared with
+    another institution as the scope “previous support and plan of work”.
     """
 
     _name = "kooperacje.case"
     _description = "Case"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.served.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "kooperacje.guarded.mixin", "kooperacje.served.mixin", "mail.thread", "mail.activity.mixin",
+        "kooperacje.case.root",
+    ]
     _order = "id desc"
     _mail_post_access = "read"
     _system_fields = frozenset({
         "name", "phase", "company_id", "qualified_on", "suspended_on", "returned_on", "closed_on",
     })
+    # The board and the list of cases: codes, people of the office, dates and counts.
+    _neutral_fields = frozenset({
+        "display_name", "name", "unit_kind", "partnership_id", "user_id", "stage_id", "phase", "area_id", "reported_on",
+        "qualified_on", "closed_on", "aftercare_until", "team_ids", "consent_ids", "plan_ids", "diagnosis_ids",
+        "consent_state", "consent_until", "need_count", "team_count", "next_step", "suspended_on", "suspended_until",
+        "returned_on",
+    })
+
+    # What is said and to be done beside the case goes with its texts, which not everyone of the team is shown. Core
+    # searches both past their rules: bodies could be guessed letter by letter.
+    message_ids = fields.One2many(bypass_search_access=False)
+    website_message_ids = fields.One2many(bypass_search_access=False)
+    activity_ids = fields.One2many(bypass_search_access=False)
+    activity_summary = fields.Char(related_sudo=False)
 
     name = fields.Char("Family code", required=True, readonly=True, copy=False, default="/", index=True)
     unit_kind = fields.Selection(
@@ -63,22 +86,26 @@ class Case(models.Model):
         "Reported by", default="person", help="Who reported the need (art. 102 u.p.s.).",
     )
     reported_on = fields.Date(default=lambda self: office_today())
-    need_words = fields.Text("Need in the person's own words")
+    need_words = scoped(fields.Text, SUPPORT, "Need in the person's own words")
     interview_date = fields.Date("Environmental interview on")
-    interview_signature = fields.Char(
-        help="Reference of the official questionnaire (art. 107 u.p.s.); not its content.",
+    interview_signature = scoped(
+        fields.Char, SUPPORT, help="Reference of the official questionnaire (art. 107 u.p.s.); not its content.",
     )
     working_institution_ids = fields.Many2many(
         "res.partner", string="Already working with the family", domain=[("is_institution", "=", True)],
         help="Their staff are invited to the team first (K3D-163).",
     )
-    parallel_plans = fields.Char(help="Social contract, family assistant's plan and the like: kind and number only.")
-    resources = fields.Text("Resources and strengths")
-    limits = fields.Text("Limits and risks")
+    parallel_plans = scoped(
+        fields.Char, SUPPORT, help="Social contract, family assistant's plan and the like: kind and number only.",
+    )
+    resources = scoped(fields.Text, SUPPORT, "Resources and strengths")
+    limits = scoped(fields.Text, SUPPORT, "Limits and risks")
     premise_ids = fields.Many2many(
         "kooperacje.premise", string="Premises of qualification", domain=[("kind", "=", "qualification")],
     )
-    qualification_reason = fields.Text(help="Why a task team is the right form of help for this person or family.")
+    qualification_reason = scoped(
+        fields.Text, SUPPORT, help="Why a task team is the right form of help for this person or family.",
+    )
     qualified_on = fields.Date(copy=False, readonly=True)
     case_person_ids = fields.One2many("kooperacje.case.person", "case_id", "Persons")
     main_person_id = fields.Many2one(
@@ -136,6 +163,14 @@ class Case(models.Model):
     # The board: one column per stage, the user's own cases.
     _user_stage_idx = models.Index("(user_id, stage_id)")
     _company_stage_idx = models.Index("(company_id, stage_id)")
+
+    def _attached_scope_ids(self):
+        """What is said and filed on the case goes with its texts."""
+        return [self._paper_scope().id] * len(self)
+
+    @api.model
+    def _paper_scope(self):
+        return self.env["kooperacje.data.scope"]._of(SUPPORT)
 
     @api.model
     def _default_partnership_id(self):

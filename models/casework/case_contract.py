@@ -9,16 +9,19 @@ class CaseContract(models.Model):
 
     A link only: number, dates, state. What they say stands in their own papers. In force it stays as it was signed,
     but for the next review and what was left empty (a number given later); a changed contract is a new one.
+
+    That there is a contract tells of the support the family has had so far.
     """
 
     _name = "kooperacje.case.contract"
     _description = "Contract or other plan of a family"
-    _inherit = ["kooperacje.guarded.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.case.scoped"]
     _order = "case_id, signed_on desc, id desc"
     _system_fields = frozenset({"state", "ended_on"})
     _fixed_fields = frozenset({"case_id"})
     # What the signed paper says.
     _signed_fields = ("kind", "name", "party", "signed_on", "valid_until")
+    _scope_xmlid = "kooperacje.data_scope_support"
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="cascade")
     kind = fields.Selection(
@@ -61,7 +64,7 @@ class CaseContract(models.Model):
                 raise ValidationError(self.env._("Enter the day on which the contract was signed."))
 
     def write(self, vals):
-        if not vals.keys() <= self._system_fields:
+        if not vals.keys() <= self._system_names():
             self._check_open()
             self._check_as_signed(vals)
         return super().write(vals)

@@ -15,6 +15,7 @@ class Case(models.Model):
     """
 
     _inherit = "kooperacje.case"
+    _system_fields = frozenset({"aftercare_from", "left_out"})
 
     aftercare_from = fields.Date("After-care since", readonly=True, copy=False)
     aftercare_contact_ids = fields.One2many("kooperacje.aftercare.contact", "case_id", "Contacts of after-care")
@@ -24,10 +25,6 @@ class Case(models.Model):
         "Ended without", readonly=True, copy=False,
         help="What was not done at the end because the family had taken its consent back.",
     )
-
-    @api.model
-    def _guarded_names(self):
-        return super()._guarded_names() | {"aftercare_from", "left_out"}
 
     @api.depends("phase", "aftercare_from", "aftercare_until", "aftercare_contact_ids.contact_on")
     def _compute_aftercare_next_on(self):

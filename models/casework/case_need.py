@@ -4,11 +4,14 @@ from odoo.addons.kooperacje.models.basket.gap import GAP_KINDS
 
 
 class CaseNeed(models.Model):
-    """Need found in a case, to be answered by services of the local basket, or recorded as a gap."""
+    """Need found in a case, to be answered by services of the local basket, or recorded as a gap.
+
+    A need tells of health, work or housing: it is shared as the scope of data it belongs to.
+    """
 
     _name = "kooperacje.case.need"
     _description = "Need of a case"
-    _inherit = ["kooperacje.guarded.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.case.scoped"]
     _order = "case_id, priority desc, id"
     _rec_name = "need_id"
     _system_fields = frozenset({"is_uncovered", "uncovered_kind"})

@@ -8,6 +8,7 @@ class CaseNeed(models.Model):
     """
 
     _inherit = "kooperacje.case.need"
+    _system_fields = frozenset({"basket_request_id", "composition_request_id"})
 
     basket_request_id = fields.Many2one(
         "kooperacje.basket.request", "Request for the basket", readonly=True, copy=False, ondelete="set null",
@@ -21,10 +22,6 @@ class CaseNeed(models.Model):
         selection=lambda self: self.env["kooperacje.basket.request"]._fields["state"]._description_selection(self.env),
         string="Request", compute="_compute_request_state", compute_sudo=False,
     )
-
-    @api.model
-    def _guarded_names(self):
-        return super()._guarded_names() | {"basket_request_id", "composition_request_id"}
 
     @api.depends("basket_request_id.state", "composition_request_id.state")
     def _compute_request_state(self):

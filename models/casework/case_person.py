@@ -8,14 +8,18 @@ PARENTS = ("main", "partner", "parent")
 
 
 class CasePerson(models.Model):
-    """A person's part in a case: member of the household, close person, guardian (art. 6 pkt 14 u.p.s.)."""
+    """A person's part in a case: member of the household, close person, guardian (art. 6 pkt 14 u.p.s.).
+
+    Who belongs to the family: without the consent to share identities a partner institution works by the code.
+    """
 
     _name = "kooperacje.case.person"
     _description = "Person in a case"
-    _inherit = ["kooperacje.guarded.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.case.scoped"]
     _order = "case_id, sequence, id"
     _rec_name = "person_id"
     _fixed_fields = frozenset({"case_id", "person_id"})
+    _scope_xmlid = "kooperacje.data_scope_identity"
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="cascade")
     person_id = fields.Many2one("kooperacje.person", "Person", required=True, index=True, ondelete="restrict")

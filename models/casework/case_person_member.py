@@ -11,15 +11,12 @@ class CasePerson(models.Model):
     """
 
     _inherit = "kooperacje.case.person"
+    _system_fields = frozenset({"team_member_id"})
 
     team_member_id = fields.Many2one(
         "kooperacje.team.member", "Member of the team", readonly=True, copy=False, index="btree_not_null",
         ondelete="restrict",
     )
-
-    @api.model
-    def _guarded_names(self):
-        return super()._guarded_names() | {"team_member_id"}
 
     @api.constrains("team_member_id", "relation", "in_household", "case_id")
     def _check_member(self):

@@ -18,9 +18,11 @@ class ClosingSurvey(models.Model):
 
     _name = "kooperacje.closing.survey"
     _description = "Closing survey sent"
-    _inherit = ["kooperacje.guarded.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.case.data"]
     _order = "team_id, sent_on desc, id desc"
     _rec_name = "team_id"
+    # Codes, dates and people of the offices: kept in the register of teams (K3D-108).
+    _holds_family_data = False
 
     team_id = fields.Many2one("kooperacje.team", "Task team", required=True, index=True, ondelete="restrict")
     case_id = fields.Many2one("kooperacje.case", related="team_id.case_id", store=True, index=True)

@@ -16,11 +16,19 @@ class Consent(models.Model):
 
     _name = "kooperacje.consent"
     _description = "Consent"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
+    _inherit = ["kooperacje.document.mixin", "mail.thread", "kooperacje.access.source", "kooperacje.case.data"]
     _order = "id desc"
     _rec_name = "document_number"
     _system_fields = frozenset({"company_id"})
     _fixed_fields = frozenset({"case_id"})
+    _access_fields = frozenset({"case_id", "document_state"})
+
+    # The register of consents: numbers, states and dates, not who signed what.
+    _neutral_fields = frozenset({"display_name"})
+
+    # Searched under the rules of messages, which the data-protection officer does not read; see the case.
+    message_ids = fields.One2many(bypass_search_access=False)
+    website_message_ids = fields.One2many(bypass_search_access=False)
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", related="case_id.company_id", store=True, index=True)

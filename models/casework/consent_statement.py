@@ -15,12 +15,21 @@ class ConsentStatement(models.Model):
 
     _name = "kooperacje.consent.statement"
     _description = "Consent statement"
-    _inherit = ["kooperacje.guarded.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.access.source", "kooperacje.case.data"]
     _order = "consent_id, kind, id"
     _system_fields = frozenset({
         "narrowed_scope_ids", "case_id", "document_state", "withdrawn_on", "withdrawal_reason", "replaced_by_id",
     })
     _fixed_fields = frozenset({"consent_id"})
+    _access_fields = frozenset({
+        "consent_id", "kind", "institution_id", "scope_ids", "narrowed_scope_ids", "is_granted", "date_from", "date_to",
+        "withdrawn_on",
+    })
+
+    # Which institution may see the case until when; the scope and the reasons are content.
+    _neutral_fields = frozenset({
+        "consent_id", "kind", "institution_id", "is_granted", "date_from", "date_to", "withdrawn_on",
+    })
 
     consent_id = fields.Many2one("kooperacje.consent", "Consent", required=True, index=True, ondelete="cascade")
     case_id = fields.Many2one("kooperacje.case", related="consent_id.case_id", store=True, index=True)

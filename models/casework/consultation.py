@@ -14,9 +14,11 @@ class Consultation(models.Model):
 
     _name = "kooperacje.consultation"
     _description = "Consultation for a task team"
-    _inherit = ["kooperacje.guarded.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.case.pointer"]
     _order = "date desc, id desc"
     _fixed_fields = frozenset({"team_id", "user_id"})
+    # The network worker reads the register of teams, which holds nothing of the family.
+    _holds_family_data = False
 
     date = fields.Date(required=True, default=lambda self: office_today(), index=True)
     team_id = fields.Many2one("kooperacje.team", "Task team", required=True, index=True, ondelete="restrict")

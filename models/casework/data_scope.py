@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+# “Previous support and plan of work”: what the office wrote down of the family, what was said at meetings.
+SUPPORT = "kooperacje.data_scope_support"
+
 
 class DataScope(models.Model):
     """Category of personal data that a consent may cover: identity and contact, family, health, education …"""

@@ -2,6 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.case_scoped import scoped
 
 CONTENT_FIELDS = frozenset({
     "kind", "held_on", "place", "participants", "family_words", "priorities", "arrangements", "genogram", "ecomap",
@@ -18,14 +19,22 @@ class Diagnosis(models.Model):
 
     draft → settled → superseded, or void. A version is settled when its own card is signed or the protocol of a
     meeting that holds it, and is frozen from then on; the next version starts from its lines.
+
+    What the whole diagnosis says is shared as the family's situation; each area bears its own scope. The card and its
+    scan hold all areas at once and are for the office; a partner prints the areas it may read.
     """
 
     _name = "kooperacje.diagnosis"
     _description = "Diagnosis"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
+    _inherit = ["kooperacje.document.mixin", "mail.thread", "kooperacje.case.scoped"]
     _order = "case_id, version desc"
     _system_fields = frozenset({"version", "state", "settled_on", "previous_id"})
     _fixed_fields = frozenset({"case_id"})
+    _scope_xmlid = "kooperacje.data_scope_family"
+    _neutral_fields = frozenset({"display_name", "version", "settled_on", "previous_id"})
+
+    document_pdf = scoped(fields.Binary, None)
+    signed_copy = scoped(fields.Binary, None)
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", related="case_id.company_id", store=True, index=True)

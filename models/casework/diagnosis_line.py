@@ -11,7 +11,7 @@ class DiagnosisLine(models.Model):
 
     _name = "kooperacje.diagnosis.line"
     _description = "Area of a diagnosis"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.line.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.line.mixin", "kooperacje.case.scoped"]
     _order = "diagnosis_id, sequence, id"
     _rec_name = "area_id"
     _document_field = "diagnosis_id"

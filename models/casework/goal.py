@@ -14,11 +14,15 @@ class Goal(models.Model):
 
     Only the sentence itself is required (RUR-17). A goal may be scaled: five levels from −2 to +2, described before
     the plan is signed, on which its attainment is rated later (tool 19 J).
+
+    Goals bear no scope, nor do services and actions of the plan: the plan is the team's own work, which each member
+    carries out a part of and has to see whole (K3D-186). The family is told so on the consent, see
+    ``kooperacje.consent.statement.scope_ids``; what it was made from, needs and diagnosis, is shared by scope.
     """
 
     _name = "kooperacje.goal"
     _description = "Goal"
-    _inherit = ["kooperacje.plan.part"]
+    _inherit = ["kooperacje.plan.part", "kooperacje.case.data"]
     _order = "plan_id, sequence, id"
     _system_fields = frozenset({"case_id", "previous_goal_id"})
     _fixed_fields = frozenset({"plan_id"})

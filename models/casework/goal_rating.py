@@ -3,7 +3,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.case_scoped import scoped
 
+from .data_scope import SUPPORT
 from .goal import LEVELS
 
 
@@ -12,11 +14,13 @@ class GoalRating(models.Model):
 
     The row of ratings is history: only the last one of a goal is corrected or taken away, and only while its version
     of the plan is in force.
+
+    The level reached is the team's to know; what the family says of it is shared as in an assessment.
     """
 
     _name = "kooperacje.goal.rating"
     _description = "Attainment of a goal"
-    _inherit = ["kooperacje.guarded.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.case.scoped"]
     _order = "rated_on desc, id desc"
     _rec_name = "rated_on"
     _fixed_fields = frozenset({"goal_id"})
@@ -30,10 +34,11 @@ class GoalRating(models.Model):
     rated_on = fields.Date(required=True, default=lambda self: office_today())
     level = fields.Selection(LEVELS, "Level reached", required=True)
     level_text = fields.Char("Which means", compute="_compute_level_text")
-    family_view = fields.Text(
-        "In the family's own words", help="What has changed, what has helped, what has not (K3D-195).",
+    family_view = scoped(
+        fields.Text, SUPPORT, "In the family's own words",
+        help="What has changed, what has helped, what has not (K3D-195).",
     )
-    note = fields.Text("What shows it")
+    note = scoped(fields.Text, SUPPORT, "What shows it")
 
     @api.depends("level", "goal_id")
     def _compute_level_text(self):

@@ -14,13 +14,15 @@ class Handover(models.Model):
 
     _name = "kooperacje.handover"
     _description = "Handing over of a case"
-    _inherit = ["kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin", "kooperacje.case.data"]
     _order = "id desc"
     _system_fields = frozenset({
         "company_id", "to_company_id", "state", "from_user_id", "offered_on", "answered_on", "answered_by_id",
         "decline_reason", "new_code",
     })
     _fixed_fields = frozenset({"case_id", "kind", "to_user_id", "to_institution_id", "reason"})
+    # Codes, dates and people of the offices: read by who is offered a case before it is theirs.
+    _holds_family_data = False
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="restrict")
     case_code = fields.Char("Family code", related="case_id.name")

@@ -19,7 +19,7 @@ class Person(models.Model):
 
     _name = "kooperacje.person"
     _description = "Person"
-    _inherit = ["kooperacje.guarded.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.case.data"]
     _order = "last_name, first_name, id"
     _rec_names_search = ["last_name", "first_name"]
     _fixed_fields = frozenset({"company_id"})

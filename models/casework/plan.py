@@ -23,10 +23,14 @@ class Plan(models.Model):
 
     _name = "kooperacje.plan"
     _description = "Individual cooperation plan"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.printed", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "kooperacje.guarded.mixin", "kooperacje.document.printed", "mail.thread", "mail.activity.mixin",
+        "kooperacje.case.data",
+    ]
     _order = "case_id, version desc"
     _system_fields = frozenset({"company_id", "version", "state", "signed_on", "previous_id", "void_reason"})
     _fixed_fields = frozenset({"case_id"})
+    _neutral_fields = frozenset({"display_name", "team_id", "version", "signed_on", "previous_id"})
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", related="case_id.company_id", store=True, index=True)

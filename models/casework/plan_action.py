@@ -20,7 +20,7 @@ class PlanAction(models.Model):
 
     _name = "kooperacje.plan.action"
     _description = "Action of the plan"
-    _inherit = ["kooperacje.plan.part"]
+    _inherit = ["kooperacje.plan.part", "kooperacje.case.data"]
     _order = "plan_id, sequence, id"
     _system_fields = frozenset({
         "case_id", "user_id", "state", "state_reason", "state_date", "previous_action_id", "activity_id",

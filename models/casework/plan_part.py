@@ -27,7 +27,7 @@ class PlanPart(models.AbstractModel):
         return parts
 
     def write(self, vals):
-        if not vals.keys() <= self._system_fields:
+        if not vals.keys() <= self._system_names():
             self.plan_id._check_draft()
         return super().write(vals)
 

@@ -27,7 +27,7 @@ class PlanService(models.Model):
 
     _name = "kooperacje.plan.service"
     _description = "Individual basket line"
-    _inherit = ["kooperacje.plan.part"]
+    _inherit = ["kooperacje.plan.part", "kooperacje.case.data"]
     _order = "plan_id, goal_id, id"
     _rec_name = "service_id"
     _system_fields = frozenset({

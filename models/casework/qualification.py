@@ -16,13 +16,17 @@ class Qualification(models.Model):
 
     _name = "kooperacje.qualification"
     _description = "Joint qualification"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
+    _inherit = ["kooperacje.document.mixin", "mail.thread", "kooperacje.case.data"]
     _order = "id desc"
     _rec_name = "document_number"
     _system_fields = frozenset({"company_id"})
     _fixed_fields = frozenset({"case_id"})
     _document_code = "qualification"
     _document_prefix = "R8"
+    # The register of qualifications: number, day and decision.
+    _neutral_fields = frozenset({
+        "display_name", "decided_on", "decision", "deferred_until", "votes_for", "votes_against", "votes_abstained",
+    })
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", related="case_id.company_id", store=True, index=True)

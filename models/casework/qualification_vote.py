@@ -7,7 +7,7 @@ class QualificationVote(models.Model):
 
     _name = "kooperacje.qualification.vote"
     _description = "Vote on a qualification"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.line.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.line.mixin", "kooperacje.case.data"]
     _order = "qualification_id, id"
     _rec_name = "institution_id"
     _document_field = "qualification_id"

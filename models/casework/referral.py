@@ -35,13 +35,15 @@ class Referral(models.Model):
 
     _name = "kooperacje.referral"
     _description = "Request for a service"
-    _inherit = ["kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin", "kooperacje.case.pointer"]
     _order = "id desc"
     _system_fields = frozenset({
         "name", "line_id", "note", "state", "requested_by_id", "requested_on", "answer_due", "answered_on",
         "answered_by_id", "starts_on", "terms", "decline_premise_id", "reason", "closed_on", "reminded_on",
         "escalated_on",
     })
+    # Read by providers and the network worker; the code and the note are handed out field by field.
+    _holds_family_data = False
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/", index=True)
     line_id = fields.Many2one(

@@ -18,13 +18,16 @@ class ReportCard(models.Model):
 
     _name = "kooperacje.report.card"
     _description = "Report of a person or family"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "kooperacje.served.mixin"]
+    _inherit = ["kooperacje.document.mixin", "kooperacje.served.mixin", "kooperacje.case.data"]
     _order = "id desc"
     _rec_name = "document_number"
     _system_fields = frozenset({"company_id", "state", "case_id", "sent_on", "answered_on"})
     _fixed_fields = frozenset({"partnership_id"})
     _document_code = "report_card"
     _document_prefix = "R7"
+    _neutral_fields = frozenset({
+        "display_name", "partnership_id", "institution_id", "unit_kind", "sent_on", "answered_on", "case_manager_id",
+    })
 
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",

@@ -22,6 +22,8 @@ class Service(models.Model):
         case = self.env["kooperacje.case"].browse(case_id if isinstance(case_id, int) else None)
         if case:
             case.check_access("read")
+            # Why a service is proposed tells of the case, by whatever way it is asked: it leaves a trace in the log.
+            case._note_shown()
         return case
 
     @api.depends_context("uid", "finder_case_id", "finder_need_ids")

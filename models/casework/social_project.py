@@ -30,8 +30,8 @@ class SocialProject(models.Model):
     _name = "kooperacje.social.project"
     _description = "Social project"
     _inherit = [
-        "kooperacje.guarded.mixin", "kooperacje.document.mixin", "kooperacje.served.mixin", "mail.thread",
-        "mail.activity.mixin",
+        "kooperacje.document.mixin", "kooperacje.served.mixin", "mail.thread", "mail.activity.mixin",
+        "kooperacje.case.scoped",
     ]
     _order = "id desc"
     _system_fields = frozenset({
@@ -39,6 +39,13 @@ class SocialProject(models.Model):
         "settled_by_id", "decision_reason", "company_id",
     })
     _fixed_fields = frozenset({"case_id", "partnership_id"})
+    _scope_xmlid = "kooperacje.data_scope_support"
+    # The board and the list: numbers, dates and sums.
+    _neutral_fields = frozenset({
+        "display_name", "kind", "partnership_id", "user_id", "responsible_institution_id", "date_from", "date_to",
+        "amount_total", "amount_spent", "currency_id", "progress", "is_overdue", "submitted_on", "approved_on",
+        "settled_on", "user_approves", "needs_authority",
+    })
 
     name = fields.Char("Title", required=True)
     kind = fields.Selection(

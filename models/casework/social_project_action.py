@@ -7,8 +7,9 @@ class SocialProjectAction(models.Model):
 
     _name = "kooperacje.social.project.action"
     _description = "Action of a social project"
-    _inherit = ["kooperacje.social.project.part"]
+    _inherit = ["kooperacje.social.project.part", "kooperacje.case.scoped"]
     _order = "project_id, date_from, sequence, id"
+    _scope_xmlid = "kooperacje.data_scope_support"
     _course_fields = frozenset({"state", "done_on", "note"})
 
     name = fields.Char("What")

@@ -11,7 +11,8 @@ class SocialProjectBudget(models.Model):
 
     _name = "kooperacje.social.project.budget"
     _description = "Budget line of a social project"
-    _inherit = ["kooperacje.social.project.part"]
+    _inherit = ["kooperacje.social.project.part", "kooperacje.case.scoped"]
+    _scope_xmlid = "kooperacje.data_scope_support"
     _course_fields = frozenset({"spent", "is_settled", "note"})
 
     name = fields.Char("Item")

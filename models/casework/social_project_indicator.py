@@ -6,7 +6,8 @@ class SocialProjectIndicator(models.Model):
 
     _name = "kooperacje.social.project.indicator"
     _description = "Indicator of a social project"
-    _inherit = ["kooperacje.social.project.part"]
+    _inherit = ["kooperacje.social.project.part", "kooperacje.case.scoped"]
+    _scope_xmlid = "kooperacje.data_scope_support"
     _course_fields = frozenset({"reached"})
 
     name = fields.Char("Indicator")

@@ -11,7 +11,8 @@ class SocialProjectPartner(models.Model):
 
     _name = "kooperacje.social.project.partner"
     _description = "Partner of a social project"
-    _inherit = ["kooperacje.social.project.part"]
+    _inherit = ["kooperacje.social.project.part", "kooperacje.case.scoped"]
+    _scope_xmlid = "kooperacje.data_scope_support"
     _course_fields = frozenset({"committed_on"})
 
     name = fields.Char("Contribution")

@@ -17,10 +17,17 @@ class Team(models.Model):
 
     _name = "kooperacje.team"
     _description = "Task team"
-    _inherit = ["kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin", "kooperacje.access.source",
+        "kooperacje.case.data",
+    ]
     _order = "id desc"
     _system_fields = frozenset({"name", "state", "closed_on", "partnership_id", "company_id"})
     _fixed_fields = frozenset({"case_id"})
+    _access_fields = frozenset({"case_id", "state"})
+
+    # Kept by the network worker as a register (K3D-108).
+    _holds_family_data = False
 
     name = fields.Char("Register number", required=True, readonly=True, copy=False, default="/", index=True)
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="restrict")

@@ -20,7 +20,10 @@ class TeamMember(models.Model):
 
     _name = "kooperacje.team.member"
     _description = "Task team member"
-    _inherit = ["kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin", "kooperacje.access.source",
+        "kooperacje.case.data",
+    ]
     _order = "team_id, id"
     _rec_name = "partner_id"
     _system_fields = frozenset({
@@ -29,6 +32,9 @@ class TeamMember(models.Model):
         "private_number",
     })
     _fixed_fields = frozenset({"team_id", "institution_id", "partner_id", "is_private"})
+    _access_fields = frozenset({"team_id", "partner_id", "user_id", "institution_id", "state", "date_from", "date_to"})
+
+    _holds_family_data = False
 
     team_id = fields.Many2one("kooperacje.team", "Task team", required=True, index=True, ondelete="cascade")
     case_id = fields.Many2one("kooperacje.case", related="team_id.case_id", store=True, index=True)

@@ -14,7 +14,7 @@ class TeamRegister(models.Model):
 
     _name = "kooperacje.team.register"
     _description = "Register of task teams, passed on"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "kooperacje.served.mixin", "mail.thread"]
+    _inherit = ["kooperacje.document.mixin", "kooperacje.served.mixin", "mail.thread"]
     _order = "date_to desc, id desc"
     _fixed_fields = frozenset({"partnership_id"})
 

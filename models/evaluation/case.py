@@ -6,6 +6,8 @@ class Case(models.Model):
     """The two obligatory dimensions of evaluation, on the page of the case and on the board (K3D-200, 201)."""
 
     _inherit = "kooperacje.case"
+    _neutral_fields = frozenset({"dimension_state"})
+    _system_fields = frozenset({"dimension_state"})
 
     dimension_state = fields.Selection(
         [("both", "Effects and closing survey missing"), ("effects", "Assessment of the effects missing"),
@@ -13,10 +15,6 @@ class Case(models.Model):
         "Evaluation of the team", compute="_compute_dimension_state", store=True,
         help="The work of a team ends with the effects assessed with the family and the closing survey.",
     )
-
-    @api.model
-    def _guarded_names(self):
-        return super()._guarded_names() | {"dimension_state"}
 
     @api.depends(
         "team_ids.decided_on", "team_ids.member_ids.date_from", "team_ids.member_ids.institution_id",

@@ -27,7 +27,7 @@ class Evaluation(models.Model):
     _name = "kooperacje.evaluation"
     _description = "Evaluation of a partnership"
     _inherit = [
-        "kooperacje.guarded.mixin", "kooperacje.partnership.paper.mixin", "kooperacje.document.mixin", "mail.thread",
+        "kooperacje.partnership.paper.mixin", "kooperacje.document.mixin", "mail.thread", "kooperacje.case.pointer",
     ]
     _order = "date_to desc, id desc"
     _rec_names_search = ["partnership_id", "document_number"]
@@ -35,6 +35,8 @@ class Evaluation(models.Model):
     _fixed_fields = frozenset({"partnership_id"})
     # Its paper begins with the conclusion.
     _document_bar_invisible = "state in ('planned', 'running')"
+    # Its meeting is one of the partnership; a meeting of a team is neither named nor opened by it.
+    _holds_family_data = False
 
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",

@@ -15,14 +15,11 @@ class Partnership(models.Model):
     """The manager is reminded of the yearly reports in time, once a year (art. 16a, 110 ust. 9 u.p.s.)."""
 
     _inherit = "kooperacje.partnership"
+    _system_fields = frozenset({"reports_reminded_year"})
 
     reports_reminded_year = fields.Integer(
         "Reminded of the reports of", readonly=True, copy=False, help="Ticked off or cancelled, it does not come back.",
     )
-
-    @api.model
-    def _guarded_names(self):
-        return super()._guarded_names() | {"reports_reminded_year"}
 
     @api.model
     def _cron_remind_reports(self):

@@ -42,7 +42,7 @@ class PeriodicReport(models.Model):
 
     _name = "kooperacje.periodic.report"
     _description = "Report"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
+    _inherit = ["kooperacje.document.mixin", "mail.thread"]
     _order = "date_to desc, kind, id desc"
     _rec_names_search = ["partnership_id", "document_number"]
     _system_fields = frozenset({"figures"})

@@ -11,7 +11,7 @@ class Reference(models.Model):
 
     _name = "kooperacje.reference"
     _description = "Reference"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
+    _inherit = ["kooperacje.document.mixin", "mail.thread"]
     _order = "awarded_on desc, id desc"
     _rec_name = "recipient"
     _fixed_fields = frozenset({"partnership_id"})

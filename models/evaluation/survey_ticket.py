@@ -43,10 +43,13 @@ class SurveyTicket(models.Model):
 
     _name = "kooperacje.survey.ticket"
     _description = "Invitation to answer a questionnaire"
+    _inherit = ["kooperacje.case.pointer"]
     _order = "wave_id, partner_id, id"
     _rec_name = "wave_id"
     # Rows bear no moments: who was last to change would tell when somebody has answered.
     _log_access = False
+    # The team is that of its wave.
+    _holds_family_data = False
 
     wave_id = fields.Many2one("kooperacje.survey.wave", "Wave", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", related="wave_id.company_id", store=True, index=True)

@@ -42,11 +42,13 @@ class SurveyWave(models.Model):
 
     _name = "kooperacje.survey.wave"
     _description = "Wave of a questionnaire"
-    _inherit = ["kooperacje.guarded.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.case.pointer"]
     _order = "date_from desc, id desc"
     _rec_name = "survey_id"
     _system_fields = frozenset({"sent_on", "sent_by_id", "ended_on", "pool_id", "reminded_on"})
     _fixed_fields = frozenset({"partnership_id", "team_id"})
+    # It names the team as the register of teams does, and asks about the co-operation, never about the family.
+    _holds_family_data = False
 
     survey_id = fields.Many2one(
         "survey.survey", "Questionnaire", required=True, index=True, ondelete="restrict",

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 class Case(models.Model):
     _inherit = "kooperacje.case"
+    _neutral_fields = frozenset({"next_meeting_date", "meeting_count", "meeting_ids"})
 
     meeting_ids = fields.One2many("kooperacje.meeting", "case_id", "Meetings")
     next_meeting_date = fields.Datetime("Next meeting", compute="_compute_meetings")

@@ -14,7 +14,7 @@ class Decision(models.Model):
 
     _name = "kooperacje.decision"
     _description = "Decision of a meeting"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.line.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.line.mixin", "kooperacje.case.data"]
     _order = "meeting_id, sequence, id"
     _document_field = "meeting_id"
     _system_fields = frozenset({"case_id", "company_id", "user_id", "state", "done_on", "activity_id"})

@@ -8,6 +8,7 @@ class Decision(models.Model):
     """Decisions of a partnership are taken by consensus or by vote; one that is rejected becomes nobody's task."""
 
     _inherit = "kooperacje.decision"
+    _system_fields = frozenset({"result"})
 
     settled_by = fields.Selection(
         [("consensus", "Consensus"), ("vote", "By vote")], "Taken by", required=True, default="consensus",
@@ -24,10 +25,6 @@ class Decision(models.Model):
         "CHECK (votes_for >= 0 AND votes_against >= 0 AND votes_abstained >= 0)",
         "A number of votes is not negative.",
     )
-
-    @api.model
-    def _guarded_names(self):
-        return super()._guarded_names() | {"result"}
 
     @api.depends("settled_by", "votes_for", "votes_against", "votes_abstained")
     def _compute_result(self):

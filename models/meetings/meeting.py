@@ -2,9 +2,11 @@ from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_day, office_today
+from odoo.addons.kooperacje.models.access.case_scoped import scoped
+from odoo.addons.kooperacje.models.casework.data_scope import SUPPORT
 
 KINDS = [
     ("partnership", "Partnership"), ("consultation", "Consultation (without the family)"),
@@ -31,15 +33,34 @@ class Meeting(models.Model):
     needs the family's consent to that, and takes no decisions about it. A planned meeting stands in the calendars of
     the users who take part and may see the case, under its number alone; the calendar holds nothing of the family,
     the place included, since a team may meet at the family's home.
+
+    What was said at a meeting is shared by scope; the protocol and its scan, which hold diagnosis and names as well,
+    are for the office. A partner that prints the protocol gets what it may read.
+
+    Who sat at the table heard them; the institution may keep reading them only if the family agreed to share the
+    course of the support with it. Date, place, those present, the decisions and the plan stay open to the whole team,
+    for each has to know who does what by when (K3D-186); it takes the part with the own tasks home. A meeting of a
+    partnership has no case, and so no scope.
     """
 
     _name = "kooperacje.meeting"
     _description = "Meeting"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["kooperacje.document.mixin", "mail.thread", "mail.activity.mixin", "kooperacje.case.scoped"]
     _order = "start desc, id desc"
     _system_fields = frozenset({"name", "ordinal", "state", "company_id", "case_id", "stop", "event_id"})
     # Those who are engaged in the partnership read its meetings and are invited to them.
     _fixed_fields = frozenset({"partnership_id"})
+    # The calendar of meetings: number, place and time.
+    _neutral_fields = frozenset({
+        "display_name", "name", "kind", "partnership_id", "team_id", "plan_id", "start", "stop", "duration", "location",
+        "is_remote", "chair_id", "minute_taker_id", "next_start", "purpose",
+    })
+
+    # Searched under the rules of messages; see the case.
+    message_ids = fields.One2many(bypass_search_access=False)
+    website_message_ids = fields.One2many(bypass_search_access=False)
+    document_pdf = scoped(fields.Binary, None)
+    signed_copy = scoped(fields.Binary, None)
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/", index=True)
     ordinal = fields.Integer(readonly=True, copy=False, help="Which meeting of its team this is.")
@@ -89,13 +110,14 @@ class Meeting(models.Model):
         "res.partner", "Minute-taker", compute="_compute_minute_taker_id", store=True, readonly=False, precompute=True,
         domain="[('is_company', '=', False)]",
     )
-    family_absence_reason = fields.Char(
+    family_absence_reason = scoped(
+        fields.Char, SUPPORT,
         help="Why the meeting was held without the person, the family or a representative (K3D-12).",
     )
-    family_perspective = fields.Text("The family's view")
-    worker_perspective = fields.Text("The social worker's view")
-    members_perspective = fields.Text("The other members' view")
-    course = fields.Text("Course of the meeting")
+    family_perspective = scoped(fields.Text, SUPPORT, "The family's view")
+    worker_perspective = scoped(fields.Text, SUPPORT, "The social worker's view")
+    members_perspective = scoped(fields.Text, SUPPORT, "The other members' view")
+    course = scoped(fields.Text, SUPPORT, "Course of the meeting")
     next_start = fields.Datetime("Next meeting")
     participant_ids = fields.One2many(
         "kooperacje.meeting.participant", "meeting_id", "Participants", compute="_compute_participant_ids",
@@ -534,3 +556,28 @@ class Meeting(models.Model):
     def _cron_sync_calendar(self):
         """Access also ends by dates: take planned meetings out of the calendars of those who lost it."""
         self.search([("state", "=", "planned"), ("stop", ">=", fields.Datetime.now())])._sync_calendar()
+
+    def init(self):
+        """What was said beside a meeting before it bore a scope bears one too. Before the first data there is none."""
+        super().init()
+        scope = self.env.ref(SUPPORT, raise_if_not_found=False)
+        if scope:
+            self._scope_old_chatter(scope)
+
+    @api.model
+    def _scope_old_chatter(self, scope):
+        for table, model_field in (("mail_message", "model"), ("mail_followers", "res_model")):
+            self.env.cr.execute(SQL(
+                "UPDATE %s SET scope_id = %s WHERE %s = %s AND case_id IS NOT NULL AND scope_id IS NULL",
+                SQL.identifier(table), scope.id, SQL.identifier(model_field), self._name,
+            ))
+        self.env.cr.execute(SQL(
+            "UPDATE mail_notification SET scope_id = message.scope_id FROM mail_message message "
+            "WHERE message.id = mail_message_id AND message.model = %s AND mail_notification.case_id IS NOT NULL "
+            "AND message.scope_id IS NOT NULL AND mail_notification.scope_id IS NULL", self._name,
+        ))
+
+    def _attached_scope_ids(self):
+        """What is said and filed beside the protocol goes with its texts."""
+        scope = self.env["kooperacje.data.scope"]._of(SUPPORT)
+        return [scope.id if meeting.case_id else False for meeting in self]

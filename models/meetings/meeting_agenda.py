@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+from odoo.addons.kooperacje.models.access.case_scoped import scoped
+from odoo.addons.kooperacje.models.casework.data_scope import SUPPORT
+
 from .meeting import PERSPECTIVES
 
 
@@ -8,11 +11,13 @@ class MeetingAgenda(models.Model):
 
     Points that look at the situation from one side and that side's field of the meeting hold the same text: nothing
     is typed twice. Kept by ``write``, not computed, so that a form being typed does not lose what it holds.
+
+    Points stay open to the team; what was noted under them is shared like the protocol.
     """
 
     _name = "kooperacje.meeting.agenda"
     _description = "Point of the agenda"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.line.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.line.mixin", "kooperacje.case.scoped"]
     _order = "meeting_id, sequence, id"
     _document_field = "meeting_id"
     _system_fields = frozenset({"case_id"})
@@ -25,7 +30,7 @@ class MeetingAgenda(models.Model):
     minutes = fields.Integer("Min")
     hint = fields.Char("Rules and questions")
     perspective = fields.Selection(PERSPECTIVES, "Written down as")
-    notes = fields.Text()
+    notes = scoped(fields.Text, SUPPORT)
     is_done = fields.Boolean("Done")
     is_proposed = fields.Boolean("From the scenario", export_string_translation=False)
 

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.kooperacje.models.access.case_scoped import scoped
+from odoo.addons.kooperacje.models.casework.data_scope import SUPPORT
+
 from .meeting import TEAM_KINDS
 
 # Outcome of a meeting → kind of its premise, for those that need one.
@@ -30,7 +33,7 @@ class Meeting(models.Model):
         precompute=True, ondelete="restrict", domain="[('kind', '=', outcome_premise_kind)]",
     )
     outcome_until = fields.Date("Until", help="Suspended until, or how long the family is asked how it is doing.")
-    outcome_note = fields.Char("Reason, condition of return")
+    outcome_note = scoped(fields.Char, SUPPORT, "Reason, condition of return")
 
     @api.depends("outcome")
     def _compute_outcome_premise_kind(self):

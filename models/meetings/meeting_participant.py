@@ -7,7 +7,7 @@ class MeetingParticipant(models.Model):
 
     _name = "kooperacje.meeting.participant"
     _description = "Meeting participant"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.line.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.line.mixin", "kooperacje.case.data"]
     _order = "meeting_id, kind, id"
     _document_field = "meeting_id"
     _system_fields = frozenset({"case_id"})

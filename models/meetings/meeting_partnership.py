@@ -18,6 +18,7 @@ class Meeting(models.Model):
     """Meetings of a partnership (tools 5, 10 and 12): purpose, notice, quorum, fate of earlier decisions."""
 
     _inherit = "kooperacje.meeting"
+    _system_fields = frozenset({"invited_on", "quorum_percent"})
 
     purpose = fields.Selection(
         PURPOSES, "Kind of meeting", compute="_compute_purpose", store=True, readonly=False,
@@ -42,10 +43,6 @@ class Meeting(models.Model):
         help="Those of the meeting before, and older ones that are still open.",
     )
     attachments_note = fields.Text("Attachments of the minutes")
-
-    @api.model
-    def _guarded_names(self):
-        return super()._guarded_names() | {"invited_on", "quorum_percent"}
 
     @api.model
     def _document_frozen_fields(self):

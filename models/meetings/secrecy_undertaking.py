@@ -14,13 +14,14 @@ class SecrecyUndertaking(models.Model):
 
     _name = "kooperacje.secrecy.undertaking"
     _description = "Secrecy undertaking"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
+    _inherit = ["kooperacje.document.mixin", "mail.thread", "kooperacje.case.data"]
     _order = "id desc"
     _rec_name = "document_number"
     _system_fields = frozenset({"case_id", "company_id"})
     _fixed_fields = frozenset({"team_id", "member_id", "person_id"})
     _document_code = "secrecy"
     _document_prefix = "TAJ"
+    _neutral_fields = frozenset({"display_name", "team_id", "signed_on"})
 
     team_id = fields.Many2one("kooperacje.team", "Task team", required=True, index=True, ondelete="restrict")
     case_id = fields.Many2one("kooperacje.case", related="team_id.case_id", store=True, index=True)

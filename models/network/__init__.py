@@ -2,7 +2,6 @@ from . import document_printed
 from . import document_mixin
 from . import document_line_mixin
 from . import document_term_mixin
-from . import guarded_mixin
 from . import served_mixin
 from . import legal_act
 from . import document_template

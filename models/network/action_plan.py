@@ -13,10 +13,12 @@ class ActionPlan(models.Model):
 
     _name = "kooperacje.action.plan"
     _description = "Yearly action plan"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
+    _inherit = ["kooperacje.document.mixin", "mail.thread", "kooperacje.case.pointer"]
     _rec_names_search = ["partnership_id"]
     _order = "year desc, partnership_id, id desc"
     _fixed_fields = frozenset({"partnership_id"})
+    # Its meeting is one of the partnership; a meeting of a team is neither named nor opened by it.
+    _holds_family_data = False
 
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",

@@ -24,7 +24,7 @@ class Agreement(models.Model):
 
     _name = "kooperacje.agreement"
     _description = "Agreement"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.term.mixin", "mail.thread"]
+    _inherit = ["kooperacje.document.term.mixin", "mail.thread"]
     _order = "signed_on desc, id desc"
     _system_fields = frozenset({
         "annex_number", "termination_date", "termination_notice_on", "termination_party_id", "termination_reason",

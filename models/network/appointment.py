@@ -26,7 +26,7 @@ class Appointment(models.Model):
 
     _name = "kooperacje.appointment"
     _description = "Order or appointment"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.term.mixin", "mail.thread"]
+    _inherit = ["kooperacje.document.term.mixin", "mail.thread"]
     _order = "partnership_id, signed_on desc, id desc"
     _rec_name = "document_number"
     _fixed_fields = frozenset({"partnership_id"})

@@ -15,7 +15,7 @@ class Authorisation(models.Model):
 
     _name = "kooperacje.authorisation"
     _description = "Authorisation of the mayor"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.term.mixin", "mail.thread"]
+    _inherit = ["kooperacje.document.term.mixin", "mail.thread"]
     _order = "partnership_id, signed_on desc, id desc"
     _rec_name = "document_number"
     _fixed_fields = frozenset({"partnership_id"})

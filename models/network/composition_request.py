@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from .request_mixin import SYSTEM_FIELDS
-
 
 class CompositionRequest(models.Model):
     """Request to complete the composition of a partnership, or the specialists its members send to task teams.
@@ -16,7 +14,7 @@ class CompositionRequest(models.Model):
     _inherit = ["kooperacje.request.mixin"]
     _request_prefix = "WUS"
     _request_activity = "kooperacje.activity_decide_composition_request"
-    _system_fields = SYSTEM_FIELDS | {"membership_id"}
+    _system_fields = frozenset({"membership_id"})
 
     kind = fields.Selection(
         [("institution", "Institution for the partnership"), ("specialist", "Specialist for task teams")],

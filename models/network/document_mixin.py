@@ -21,8 +21,7 @@ GUARDED_FIELDS = frozenset({
     "document_state", "document_number", "document_pdf", "signature_kind", "signed_on", "signed_copy",
     "signed_copy_filename", "void_reason",
 })
-# Value of a context key that opens the guarded fields. Being an object of this process it cannot arrive over RPC.
-_BY_METHOD = object()
+MIXIN = "kooperacje.document.mixin"
 
 
 class DocumentMixin(models.AbstractModel):
@@ -46,7 +45,7 @@ class DocumentMixin(models.AbstractModel):
 
     _name = "kooperacje.document.mixin"
     _description = "Signed document"
-    _inherit = ["kooperacje.document.printed"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.printed"]
 
     # What its numbers begin with; an office may change it on the sequence.
     _document_prefix = "DOK"
@@ -139,18 +138,10 @@ class DocumentMixin(models.AbstractModel):
         label = self.document_number or f"{self._document_prefix}-{self.env._('draft')}-{self.id or 0}"
         return self._file_label(label)
 
-    def _document_guarded(self):
-        """The same records with the guarded fields open to ``write``. Private, so closed to RPC."""
-        return self.with_context(kooperacje_document_method=_BY_METHOD)
-
-    def _document_is_guarded(self):
-        """Everyone but the superuser (module data, sudo of the addon's own code) goes through the methods."""
-        return not self.env.su and self.env.context.get("kooperacje_document_method") is not _BY_METHOD
-
     @api.model_create_multi
     def create(self, vals_list):
         documents = super().create(vals_list)
-        if documents._document_is_guarded():
+        if documents._is_guarded(MIXIN):
             # Looked for in the records, not in the values: defaults may come with the context.
             for document in documents:
                 if document.document_state != "draft" or any(
@@ -162,12 +153,13 @@ class DocumentMixin(models.AbstractModel):
         return documents
 
     def write(self, vals):
-        if self._document_is_guarded() and GUARDED_FIELDS & vals.keys():
+        if self._is_guarded(MIXIN) and GUARDED_FIELDS & vals.keys():
             raise UserError(self.env._(
                 "Number, status and signature of a document are not typed in. Use “Issue”, “Register signature” or "
                 "“Void” on the document.",
             ))
         if self._document_frozen_fields() & vals.keys():
+            self._check_by_hand(vals)
             # The superuser too: what was signed stays as it was signed.
             self._document_check_editable()
         return super().write(vals)
@@ -218,13 +210,13 @@ class DocumentMixin(models.AbstractModel):
         if document_date > today:
             raise UserError(self.env._("The date of the document lies in the future. Correct it before issuing."))
         self._document_check_issuable()
-        self._document_guarded().write({
+        self._unguarded(MIXIN).write({
             "document_number": self.document_number or self._document_next_number(document_date),
             "document_date": document_date,
             "document_state": "issued",
         })
         content = self._document_render()
-        self._document_guarded().document_pdf = content and base64.b64encode(content)
+        self._unguarded(MIXIN).document_pdf = content and base64.b64encode(content)
         self._document_log(self.env._("Issued for signature as %(number)s.", number=self.document_number))
         self._on_document_issued()
 
@@ -233,7 +225,7 @@ class DocumentMixin(models.AbstractModel):
         for document in self:
             if document.document_state != "issued":
                 raise UserError(self.env._("Only a document that waits for its signature can be corrected."))
-            document._document_guarded().write({"document_state": "draft", "document_pdf": False})
+            document._unguarded(MIXIN).write({"document_state": "draft", "document_pdf": False})
             document._document_log(self.env._("Reopened for correction."))
         return True
 
@@ -278,7 +270,7 @@ class DocumentMixin(models.AbstractModel):
             values["signed_copy_filename"] = (
                 f"{self._document_filename()}-{self.env._('signed')}.{signed_copy.EXTENSIONS[file_kind]}"
             )
-        self._document_guarded().write(values)
+        self._unguarded(MIXIN).write(values)
         self._document_log(self.env._("Signature of %(date)s registered.", date=format_date(self.env, signed_on)))
         self._on_document_signed()
         return True
@@ -323,7 +315,7 @@ class DocumentMixin(models.AbstractModel):
                 raise UserError(self.env._("Document %(number)s is void already.", number=document.document_number))
             if document.document_state == "draft" and not document.document_number:
                 raise UserError(self.env._("A draft need not be voided: correct it or delete it."))
-            document._document_guarded().write({"document_state": "void", "void_reason": reason})
+            document._unguarded(MIXIN).write({"document_state": "void", "void_reason": reason})
             # So that the one in its place may be made at once, where an index allows but one that is not void.
             document.flush_recordset(["document_state"])
             document._document_log(self.env._("Voided: %(reason)s", reason=reason))

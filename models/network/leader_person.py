@@ -16,9 +16,10 @@ class LeaderPerson(models.Model):
 
     _name = "kooperacje.leader.person"
     _description = "Leader-person or leader-family"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.term.mixin"]
+    _inherit = ["kooperacje.document.term.mixin"]
     _order = "partnership_id, name, id"
     _fixed_fields = frozenset({"partnership_id"})
+    _system_fields = frozenset({"date_from", "date_to"})
     _term_ends_before = True
 
     partnership_id = fields.Many2one(
@@ -43,10 +44,6 @@ class LeaderPerson(models.Model):
         "CHECK(date_from IS NULL OR date_to IS NULL OR date_to >= date_from)",
         "A leader cannot leave before joining.",
     )
-
-    @api.model
-    def _guarded_names(self):
-        return super()._guarded_names() | {"date_from", "date_to"}
 
     @api.depends("name", "kind")
     def _compute_display_name(self):

@@ -14,7 +14,7 @@ class Membership(models.Model):
 
     _name = "kooperacje.membership"
     _description = "Membership in a partnership"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin", "mail.thread"]
+    _inherit = ["kooperacje.document.mixin", "mail.thread"]
     _order = "partnership_id, institution_id"
     _rec_name = "institution_id"
     _system_fields = frozenset({"state"})

@@ -22,6 +22,11 @@ class Membership(models.Model):
     """
 
     _inherit = "kooperacje.membership"
+    # ``date_to`` may be typed, the computed dates follow from it.
+    _system_fields = frozenset({
+        "suspended_on", "suspension_reason", "suspended_until", "leaving_notice_on", "leaving_reason", "away_from",
+        "gone_from",
+    })
 
     state = fields.Selection(
         selection_add=[("suspended", "Suspended"), ("left",)], ondelete={"suspended": "set default"},
@@ -40,14 +45,6 @@ class Membership(models.Model):
     )
     withdrawal_months = fields.Integer(related="partnership_id.withdrawal_months")
     role_count = fields.Integer("People with a role", compute="_compute_role_count")
-
-    @api.model
-    def _guarded_names(self):
-        # ``date_to`` may be typed, the computed dates follow from it.
-        return super()._guarded_names() | {
-            "suspended_on", "suspension_reason", "suspended_until", "leaving_notice_on", "leaving_reason", "away_from",
-            "gone_from",
-        }
 
     @api.depends("suspension_ids.date_to", "suspension_ids.date_from", "suspension_ids.date_planned")
     def _compute_suspended_on(self):

@@ -10,6 +10,9 @@ class Partnership(models.Model):
     """The partnership on its way through the Model: cycle, stages and steps, what is next and what is overdue."""
 
     _inherit = "kooperacje.partnership"
+    _system_fields = frozenset({
+        "cycle", "cycle_end", "process_id", "process_stage_id", "next_step_id", "progress",
+    })
 
     process_id = fields.Many2one(
         "kooperacje.process", "Process", readonly=True, copy=False, index="btree_not_null", ondelete="restrict",
@@ -44,12 +47,6 @@ class Partnership(models.Model):
         "res.partner", "Animator of the county", index="btree_not_null", domain=[("is_company", "=", False)],
         help="Worker of PCPR: half a post for one to four communes, a full post for more (RUR-52).",
     )
-
-    @api.model
-    def _guarded_names(self):
-        return super()._guarded_names() | {
-            "cycle", "cycle_end", "process_id", "process_stage_id", "next_step_id", "progress",
-        }
 
     @api.depends("cycle_start", "process_id.stage_ids.due_month")
     def _compute_cycle_end(self):

@@ -8,6 +8,7 @@ class Partnership(models.Model):
     """
 
     _inherit = "kooperacje.partnership"
+    _system_fields = frozenset({"county_id", "voivodeship_id"})
 
     county_id = fields.Many2one(
         "kooperacje.area", "County", compute="_compute_region", store=True, index="btree_not_null",
@@ -40,10 +41,6 @@ class Partnership(models.Model):
         ))
         for partnership in self:
             partnership.support_waiting_count = counts.get(partnership._origin, 0)
-
-    @api.model
-    def _guarded_names(self):
-        return super()._guarded_names() | {"county_id", "voivodeship_id"}
 
     def action_view_overdue_steps(self):
         self.ensure_one()

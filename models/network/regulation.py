@@ -14,13 +14,15 @@ class Regulation(models.Model):
 
     _name = "kooperacje.regulation"
     _description = "Regulation of the partnership"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.term.mixin", "mail.thread"]
+    _inherit = ["kooperacje.document.term.mixin", "mail.thread", "kooperacje.case.pointer"]
     _order = "partnership_id, date_from desc, id desc"
     _rec_name = "document_number"
     _system_fields = frozenset({"replaced_on"})
     _fixed_fields = frozenset({"partnership_id"})
     _term_fields = ("date_from", "replaced_on")
     _term_ends_before = True
+    # Its meeting is one of the partnership; a meeting of a team is neither named nor opened by it.
+    _holds_family_data = False
 
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",

@@ -44,12 +44,16 @@ class RoleAssignment(models.Model):
 
     _name = "kooperacje.role.assignment"
     _description = "Role assignment"
-    _inherit = ["kooperacje.guarded.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.access.source"]
     _order = "institution_id, role, user_id, id"
     _rec_name = "user_id"
     _check_company_auto = False
     # What the dates and papers open is derived from them, never typed.
     _system_fields = frozenset({"revoked_on", "valid_until", "case_from", "case_until", "gave_company"})
+    _access_fields = frozenset({
+        "user_id", "company_id", "institution_id", "role", "date_from", "date_to", "authorisation_date",
+        "authorisation_date_to", "secrecy_date",
+    })
 
     user_id = fields.Many2one(
         "res.users", "User", required=True, index=True, ondelete="cascade", domain=[("share", "=", False)],

@@ -12,13 +12,10 @@ class RoleAssignment(models.Model):
     """A role ends when the institution has left every partnership of the office, and opens no case while it is away."""
 
     _inherit = "kooperacje.role.assignment"
+    _system_fields = frozenset({"away_from", "gone_from"})
 
     away_from = fields.Date(compute="_compute_away", store=True, precompute=True, export_string_translation=False)
     gone_from = fields.Date(compute="_compute_away", store=True, precompute=True, export_string_translation=False)
-
-    @api.model
-    def _guarded_names(self):
-        return super()._guarded_names() | {"away_from", "gone_from"}
 
     @api.depends(
         "institution_id.membership_ids.away_from", "institution_id.membership_ids.gone_from",

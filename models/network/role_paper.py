@@ -27,7 +27,7 @@ class RolePaper(models.Model):
 
     _name = "kooperacje.role.paper"
     _description = "Authorisation and secrecy of a role"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.mixin"]
+    _inherit = ["kooperacje.document.mixin"]
     _order = "company_id, user_id, kind, id desc"
     _rec_name = "document_number"
     _check_company_auto = False

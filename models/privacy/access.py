@@ -342,7 +342,7 @@ class Access(models.Model):
         )
         for name in self.env["kooperacje.case.key"]._keyed_models():
             Model = self.env[name]
-            Model.invalidate_model(["user_can_read", *getattr(Model, "_scoped_fields", ())], flush=False)
+            Model.invalidate_model(["user_can_read", *getattr(Model, "_scoped_fields", dict)()], flush=False)
         self.env["kooperacje.person"].invalidate_model(["display_name"], flush=False)
         self.invalidate_model(flush=False)
 

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .case_scoped import kept
+from odoo.addons.kooperacje.models.access.case_scoped import kept
 
 
 class Person(models.Model):
@@ -14,8 +14,7 @@ class Person(models.Model):
     they are empty, and no search finds anything by them.
     """
 
-    _name = "kooperacje.person"
-    _inherit = ["kooperacje.person", "kooperacje.case.data"]
+    _inherit = "kooperacje.person"
 
     pesel = fields.Char(
         compute="_compute_staff_only", inverse=lambda self: self._inverse_staff_only("pesel"), compute_sudo=True,

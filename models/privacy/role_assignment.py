@@ -2,13 +2,7 @@ from odoo import models
 
 
 class RoleAssignment(models.Model):
-    _name = "kooperacje.role.assignment"
-    _inherit = ["kooperacje.role.assignment", "kooperacje.access.source"]
-
-    _access_fields = frozenset({
-        "user_id", "company_id", "institution_id", "role", "date_from", "date_to", "authorisation_date",
-        "authorisation_date_to", "secrecy_date",
-    })
+    _inherit = "kooperacje.role.assignment"
 
     def _access_cases(self):
         """The office's cases for a manager; for others those they run or are members of."""

@@ -115,7 +115,8 @@ class TestBasketHistory(BasketCommon):
     def test_guard_of_history_cannot_be_talked_into(self):
         """A context that comes over RPC does not switch the history off."""
         for value in (True, 1, "x", [], object()):
-            self.service.with_user(self.piotr).with_context(kooperacje_guard=value).write({"schedule": str(value)})
+            service = self.service.with_user(self.piotr).with_context(**{self.service._guard_key(): value})
+            service.write({"schedule": str(value)})
             self.assertEqual(self._history()[-1].values["schedule"][1], str(value))
 
     def test_other_office_reads_none(self):

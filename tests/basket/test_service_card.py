@@ -109,9 +109,9 @@ class TestServiceCard(BasketCommon):
 
     def test_guard_does_not_open_by_a_context_from_outside(self):
         card = self._card()
-        for value in (True, "kooperacje_guard", {}):
+        for value in (True, "unguarded", {}):
             with self.assertRaises(UserError):
-                card.with_context(kooperacje_guard=value).state = "verified"
+                card.with_context(**{card._guard_key(): value}).state = "verified"
 
     def test_submitted_card_is_closed_to_the_institution(self):
         card = self._card()

@@ -122,7 +122,7 @@ class TestWrittenBySteps(FamilyCommon):
         """A field guarded later is tried here as well."""
         for name, names in BY_STEPS.items():
             record = getattr(self.family, name)
-            guarded = record._guarded_names() | record._fixed_fields
+            guarded = record._guarded_names() | record._fixed_names()
             # Keys of the access relation and papers have tests of their own.
             known = set(names.split()) | {"note", "access_version", "signature_kind", "signed_copy"}
             with self.subTest(name):

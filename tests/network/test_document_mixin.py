@@ -10,6 +10,7 @@ from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.kooperacje.kernels import signed_copy
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.network.document_mixin import MIXIN
 from odoo.addons.kooperacje.tests.common import KooperacjeCommon
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -141,7 +142,7 @@ class TestDocumentMixin(KooperacjeCommon):
         seen = []
         self.patch(
             type(self.env["kooperacje.agreement"]), "_on_document_signed",
-            lambda documents: seen.append((documents, documents.document_state, documents._document_is_guarded())),
+            lambda documents: seen.append((documents, documents.document_state, documents._is_guarded(MIXIN))),
         )
         self._sign(self.agreement.with_user(self.piotr))
         self.assertEqual(seen, [(self.agreement, "signed", True)], "the hook runs with the guards on")
@@ -151,11 +152,12 @@ class TestDocumentMixin(KooperacjeCommon):
     def test_status_number_and_signature_are_not_typed_in(self):
         as_piotr = self.agreement.with_user(self.piotr)
         as_piotr.name = "Porozumienie o współpracy na rzecz rodzin"
+        key = as_piotr._guard_key(MIXIN)
         for values in (
             {"document_state": "signed"}, {"document_number": "X/1"}, {"signed_on": self.today},
             {"signed_copy": SCAN}, {"document_pdf": SCAN}, {"void_reason": "x"}, {"signature_kind": "qualified"},
         ):
-            for context in ({}, {"kooperacje_document_method": True}, {"kooperacje_document_method": "object"}):
+            for context in ({}, {key: True}, {key: "object"}):
                 with self.subTest(values), self.assertRaisesRegex(UserError, "not typed in"):
                     as_piotr.with_context(**context).write(values)
 
@@ -211,7 +213,7 @@ class TestDocumentMixin(KooperacjeCommon):
         canvas.drawString(100, 500, "paragraf 1")
         canvas.save()
         agreement = self._agreement(is_external=False)
-        agreement._document_guarded().write({
+        agreement._unguarded(MIXIN).write({
             "document_state": "issued", "document_number": "POR/9/2026",
             "document_pdf": base64.b64encode(stream.getvalue()),
         })

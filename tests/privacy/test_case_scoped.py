@@ -152,7 +152,7 @@ class TestCaseScoped(ScopeMixin, PrivacyCommon):
     def test_the_protocol_is_shared_as_previous_support(self):
         """Who sat at the table heard it; the institution reads on only what the family shares (K3D-181, 186)."""
         meeting = self._protocol()
-        texts = sorted(name for name, scope in type(meeting)._scoped_fields.items() if scope)
+        texts = sorted(name for name, scope in meeting._scoped_fields().items() if scope)
         points = meeting.agenda_ids.filtered("notes")
         (self.tomasz | self.anna | self.jan).group_ids += self.env.ref("base.group_allow_export")
         for user, shared, is_open in (
@@ -215,7 +215,7 @@ class TestCaseScoped(ScopeMixin, PrivacyCommon):
 
     def test_the_column_behind_a_text_is_nobodys(self):
         meeting = self._protocol()
-        for name in type(meeting)._scoped_fields:
+        for name in meeting._scoped_fields():
             with self.subTest(name), mute_logger(*LOUD), self.assertRaises(AccessError):
                 meeting.with_user(self.anna).read([f"{name}_kept"])
             with self.subTest(name), mute_logger(*LOUD), self.assertRaises(AccessError):

@@ -142,7 +142,7 @@ class TestRegistryAccess(TransactionCase):
             and model._name not in (*guarded, "kooperacje.access", "kooperacje.read.log")
             and not model.is_transient()
         ]
-        self.assertFalse(outside, "inherit kooperacje.case.data in models/privacy")
+        self.assertFalse(outside, "inherit kooperacje.case.data")
         self.assertTrue({"kooperacje.case", "kooperacje.person"} <= set(guarded))
 
     def test_case_data_bears_its_case(self):

@@ -11,6 +11,7 @@ class CaseStageWizard(models.TransientModel):
 
     _name = "kooperacje.case.stage.wizard"
     _description = "Suspend, take up again or close a case"
+    _inherit = ["kooperacje.case.pointer"]
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, readonly=True, ondelete="cascade")
     kind = fields.Selection(

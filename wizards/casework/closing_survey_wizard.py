@@ -9,6 +9,8 @@ class ClosingSurveyWizard(models.TransientModel):
 
     _name = "kooperacje.closing.survey.wizard"
     _description = "Record the closing survey"
+    _inherit = ["kooperacje.case.pointer"]
+    _holds_family_data = False
 
     team_id = fields.Many2one("kooperacje.team", "Task team", required=True, readonly=True, ondelete="cascade")
     sent_on = fields.Date(required=True, default=lambda self: office_today())

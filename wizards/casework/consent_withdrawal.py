@@ -12,6 +12,7 @@ class ConsentWithdrawal(models.TransientModel):
 
     _name = "kooperacje.consent.withdrawal"
     _description = "Withdraw a consent"
+    _inherit = ["kooperacje.case.pointer"]
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, readonly=True, ondelete="cascade")
     extent = fields.Selection(

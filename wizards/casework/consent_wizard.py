@@ -25,6 +25,7 @@ class ConsentWizard(models.TransientModel):
 
     _name = "kooperacje.consent.wizard"
     _description = "Record a consent"
+    _inherit = ["kooperacje.case.pointer"]
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, readonly=True, ondelete="cascade")
     person_ids = fields.Many2many("kooperacje.person", compute="_compute_person_ids")

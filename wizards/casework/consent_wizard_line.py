@@ -8,6 +8,7 @@ class ConsentWizardLine(models.TransientModel):
 
     _name = "kooperacje.consent.wizard.line"
     _description = "Sharing of data to record"
+    _inherit = ["kooperacje.case.pointer"]
 
     wizard_id = fields.Many2one("kooperacje.consent.wizard", required=True, ondelete="cascade")
     institution_id = fields.Many2one(

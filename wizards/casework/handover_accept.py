@@ -6,6 +6,8 @@ class HandoverAccept(models.TransientModel):
 
     _name = "kooperacje.handover.accept"
     _description = "Take a case over"
+    _inherit = ["kooperacje.case.pointer"]
+    _holds_family_data = False
 
     handover_id = fields.Many2one("kooperacje.handover", required=True, readonly=True, ondelete="cascade")
     case_code = fields.Char(related="handover_id.case_code")

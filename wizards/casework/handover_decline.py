@@ -6,6 +6,8 @@ class HandoverDecline(models.TransientModel):
 
     _name = "kooperacje.handover.decline"
     _description = "Decline a case"
+    _inherit = ["kooperacje.case.pointer"]
+    _holds_family_data = False
 
     handover_id = fields.Many2one("kooperacje.handover", required=True, readonly=True, ondelete="cascade")
     reason = fields.Char("Why", required=True, help="Without data of the family.")

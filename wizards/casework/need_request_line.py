@@ -7,6 +7,7 @@ class NeedRequestLine(models.TransientModel):
 
     _name = "kooperacje.need.request.line"
     _description = "Need to ask the partnership for"
+    _inherit = ["kooperacje.case.pointer"]
 
     wizard_id = fields.Many2one("kooperacje.need.request.wizard", required=True, ondelete="cascade")
     case_need_id = fields.Many2one("kooperacje.case.need", "Need", required=True, ondelete="cascade")

@@ -7,6 +7,7 @@ class NeedRequestWizard(models.TransientModel):
 
     _name = "kooperacje.need.request.wizard"
     _description = "Ask the partnership for what is missing"
+    _inherit = ["kooperacje.case.pointer"]
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, readonly=True, ondelete="cascade")
     line_ids = fields.One2many(

@@ -6,6 +6,7 @@ class PlanActionDrop(models.TransientModel):
 
     _name = "kooperacje.plan.action.drop"
     _description = "Reason why an action is given up"
+    _inherit = ["kooperacje.case.pointer"]
 
     action_id = fields.Many2one("kooperacje.plan.action", "Action", required=True, readonly=True, ondelete="cascade")
     reason = fields.Char(required=True)

@@ -6,6 +6,7 @@ class PlanServiceStop(models.TransientModel):
 
     _name = "kooperacje.plan.service.stop"
     _description = "Reason why a service stopped"
+    _inherit = ["kooperacje.case.pointer"]
 
     line_id = fields.Many2one("kooperacje.plan.service", "Service", required=True, readonly=True)
     status = fields.Selection(

@@ -6,6 +6,9 @@ class ReferralAnswer(models.TransientModel):
 
     _name = "kooperacje.referral.answer"
     _description = "Answer to a request for a service"
+    _inherit = ["kooperacje.case.pointer"]
+    # The provider answers, who sees the request and nothing of the family.
+    _holds_family_data = False
 
     referral_id = fields.Many2one(
         "kooperacje.referral", "Request", required=True, readonly=True, ondelete="cascade",

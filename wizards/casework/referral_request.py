@@ -10,6 +10,7 @@ class ReferralRequest(models.TransientModel):
 
     _name = "kooperacje.referral.request"
     _description = "Ask for a service"
+    _inherit = ["kooperacje.case.pointer"]
 
     line_id = fields.Many2one(
         "kooperacje.plan.service", "Service", required=True, readonly=True, ondelete="cascade",

@@ -6,6 +6,7 @@ class SocialProjectRefusal(models.TransientModel):
 
     _name = "kooperacje.social.project.refusal"
     _description = "Refusal of a social project"
+    _inherit = ["kooperacje.case.pointer"]
 
     project_id = fields.Many2one("kooperacje.social.project", "Social project", required=True, ondelete="cascade")
     kind = fields.Selection(

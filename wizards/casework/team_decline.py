@@ -6,6 +6,9 @@ class TeamDecline(models.TransientModel):
 
     _name = "kooperacje.team.decline"
     _description = "Decline an invitation"
+    _inherit = ["kooperacje.case.pointer"]
+    # The invited person declines, who sees the own invitation and nothing of the family.
+    _holds_family_data = False
 
     member_id = fields.Many2one(
         "kooperacje.team.member", "Invitation", required=True, readonly=True, ondelete="cascade",

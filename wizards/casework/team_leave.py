@@ -6,6 +6,7 @@ class TeamLeave(models.TransientModel):
 
     _name = "kooperacje.team.leave"
     _description = "A member leaves the team"
+    _inherit = ["kooperacje.case.pointer"]
 
     member_id = fields.Many2one(
         "kooperacje.team.member", "Member", required=True, readonly=True, ondelete="cascade",

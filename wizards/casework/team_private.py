@@ -10,6 +10,7 @@ class TeamPrivate(models.TransientModel):
 
     _name = "kooperacje.team.private"
     _description = "Invite a private person"
+    _inherit = ["kooperacje.case.pointer"]
 
     team_id = fields.Many2one("kooperacje.team", "Task team", required=True, readonly=True, ondelete="cascade")
     case_id = fields.Many2one("kooperacje.case", compute="_compute_case_id", compute_sudo=False)

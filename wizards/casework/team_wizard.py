@@ -16,6 +16,7 @@ class TeamWizard(models.TransientModel):
 
     _name = "kooperacje.team.wizard"
     _description = "Choose a task team"
+    _inherit = ["kooperacje.case.pointer"]
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, readonly=True, ondelete="cascade")
     team_id = fields.Many2one("kooperacje.team", compute="_compute_team_id")

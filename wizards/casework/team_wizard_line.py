@@ -6,6 +6,7 @@ class TeamWizardLine(models.TransientModel):
 
     _name = "kooperacje.team.wizard.line"
     _description = "Proposed member of a task team"
+    _inherit = ["kooperacje.case.pointer"]
     _order = "works_with_family desc, is_selected desc, id"
 
     wizard_id = fields.Many2one("kooperacje.team.wizard", required=True, ondelete="cascade")

@@ -1,7 +1,7 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, frozendict
 
 
 class CaseScoped(models.AbstractModel):
@@ -10,18 +10,19 @@ class CaseScoped(models.AbstractModel):
     Its member reads, beside the bare case (code, stage, team, dates, plan), the records and texts of the scopes that
     the consent names for the institution; the office itself reads all.
 
-    How to use, in ``models/privacy/<model>.py`` of a model of case data:
+    How to use, in the model itself:
 
     - *all records bear one scope*: ``_scope_xmlid = "kooperacje.data_scope_identity"``;
     - *each record bears its own*: give the model a stored ``scope_id`` (``kooperacje.data.scope``). It may be
       computed, or related to the record it is a line of. A record without a scope is open with its case;
     - for both, let the rule for reading ask ``[('user_can_read', '=', True)]`` in place of ``case_id.user_can_read``;
-    - *single texts of a record that stays open*: name them in ``_scoped_fields`` and declare each as a pair::
+    - *single texts of a record that stays open*: say the scope where the field is::
 
-          course = scoped(fields.Text, "course")
-          course_kept = kept(fields.Text)
+          course = scoped(fields.Text, "kooperacje.data_scope_support", "Course of the meeting")
 
-      To those who may not read them they are empty, and neither a search nor a group finds anything by them.
+      To those who may not read them they are empty, and neither a search nor a group finds anything by them. What is
+      typed stands in a hidden column, ``course_kept``. With ``None`` for the scope the field is a paper that holds
+      what belongs to several: only who reads the whole case reads it, others print what they may read.
 
     What hangs on the records (messages, activities, files) bears their scope too.
     """
@@ -30,9 +31,17 @@ class CaseScoped(models.AbstractModel):
     _description = "Data of a case that is shared by scope"
     _inherit = ["kooperacje.case.data", "kooperacje.case.key"]
 
-    # Scopes of texts that close by themselves: name of the field → XML id of the scope. Without one it is a paper that
-    # holds what belongs to several: only who reads the whole case reads it, others print what they may read.
-    _scoped_fields = {}
+    def _valid_field_parameter(self, field, name):
+        return name == "data_scope" or super()._valid_field_parameter(field, name)
+
+    @api.model
+    @tools.ormcache()
+    def _scoped_fields(self):
+        """Texts that close by themselves: name of the field → XML id of its scope, or ``None`` for a paper."""
+        return frozendict({
+            name: field.data_scope for name, field in self._fields.items()
+            if hasattr(field, "data_scope") and not field.related
+        })
 
     def _auto_init(self):
         self._keep_unscoped()
@@ -40,7 +49,7 @@ class CaseScoped(models.AbstractModel):
 
     def _keep_unscoped(self):
         """What was typed or filed before a field bore a scope stays: it goes behind the field, in column or file."""
-        for name in self._scoped_fields:
+        for name in self._scoped_fields():
             field = self._fields[f"{name}_kept"]
             if field.type == "binary":
                 self.env.cr.execute(SQL(
@@ -72,9 +81,9 @@ class CaseScoped(models.AbstractModel):
     def _open_texts(self):
         """For each record the names of its scoped texts that the user may read."""
         if self.env.su:
-            return [list(self._scoped_fields)] * len(self)
+            return [list(self._scoped_fields())] * len(self)
         Scope = self.env["kooperacje.data.scope"]
-        scope_ids = {name: xmlid and Scope._of(xmlid).id for name, xmlid in self._scoped_fields.items()}
+        scope_ids = {name: xmlid and Scope._of(xmlid).id for name, xmlid in self._scoped_fields().items()}
         # sudo: the key of the case only.
         case_ids = [record.sudo()._origin._scope_case().id for record in self]
         open_scopes = self.env["kooperacje.access"]._open_scopes(set(case_ids) - {False})
@@ -84,13 +93,13 @@ class CaseScoped(models.AbstractModel):
             result.append([name for name, id_ in scope_ids.items() if scopes is None or id_ in scopes])
         return result
 
-    @api.depends(lambda self: [f"{name}_kept" for name in self._scoped_fields])
+    @api.depends(lambda self: [f"{name}_kept" for name in self._scoped_fields()])
     @api.depends_context("uid")
     def _compute_scoped(self):
         for record, names in zip(self, self._open_texts(), strict=True):
             # sudo: only what has just been found open to the user is taken over.
             source = record.sudo()
-            for name in self._scoped_fields:
+            for name in self._scoped_fields():
                 record[name] = source[f"{name}_kept"] if name in names else False
 
     def _inverse_scoped(self, name):
@@ -110,7 +119,7 @@ class CaseScoped(models.AbstractModel):
         found = Domain("id", "in", self.sudo()._search(Domain(f"{name}_kept", operator, value)))
         if self.env.su:
             return found
-        xmlid = self._scoped_fields[name]
+        xmlid = self._scoped_fields()[name]
         cases = SQL("(%s)", self.env["kooperacje.access"]._open_cases_sql(
             whole=not xmlid, scope=self.env["kooperacje.data.scope"]._of(xmlid) if xmlid else None,
         ))
@@ -119,12 +128,35 @@ class CaseScoped(models.AbstractModel):
         return found & (Domain("case_id", "=", False) | Domain("case_id", "any", cases))
 
 
-def scoped(field_class, name):
-    """The field ``name`` as its readers see it: empty where it is not shared with them. See ``CaseScoped``."""
-    return field_class(
-        compute="_compute_scoped", inverse=lambda records: records._inverse_scoped(name),
-        search=lambda model, operator, value: model._search_scoped(name, operator, value),
-    )
+class _Scoped:
+    """Stands in the class body for a field and its hidden column, and makes both when it learns its name.
+
+    A field of another room's ``_inherit`` adds to what is declared here, as to any field.
+    """
+
+    def __init__(self, field_class, scope, args, params):
+        self.field_class, self.scope, self.args, self.params = field_class, scope, args, params
+
+    def __set_name__(self, owner, name):
+        for one, field in (
+            (name, self.field_class(
+                *self.args, **self.params, data_scope=self.scope, compute="_compute_scoped",
+                inverse=lambda records: records._inverse_scoped(name),
+                search=lambda model, operator, value: model._search_scoped(name, operator, value),
+            )),
+            (f"{name}_kept", kept(self.field_class)),
+        ):
+            setattr(owner, one, field)
+            field.__set_name__(owner, one)
+
+
+def scoped(field_class, scope, *args, **params):
+    """A field as its readers see it: empty where it is not shared with them. See ``CaseScoped``.
+
+    :param field_class: such as ``fields.Text``; further parameters are those of the field
+    :param scope: XML id of the scope of data, ``None`` for a paper that holds what belongs to several
+    """
+    return _Scoped(field_class, scope, args, params)
 
 
 def kept(field_class):

@@ -1,5 +1,7 @@
 from odoo import api, models, tools
 
+from .guarded_mixin import named
+
 # These say nothing of a family: keys, numbers, dates and states of the record. Everything else is content.
 NEUTRAL_FIELDS = frozenset({
     "id", ".id", "case_id", "company_id", "state", "sequence", "create_uid", "create_date", "write_uid", "write_date",
@@ -10,7 +12,7 @@ NEUTRAL_FIELDS = frozenset({
 NEUTRAL_PREFIXES = ("activity_", "my_activity_", "message_")
 
 
-def _on_master(method):
+def on_master(method):
     """The opposite of ``api.readonly``, which overrides inherit otherwise."""
     method._readonly = False
     return method
@@ -30,7 +32,7 @@ class CaseData(models.AbstractModel):
     # False for the register of teams, which the network worker keeps: it says nothing of the family.
     _holds_family_data = True
     # Fields that may be read without leaving a trace, beside those above: boards and lists of codes. A field not
-    # named, one added later among them, counts as content.
+    # named, one added later among them, counts as content. Each class names those of the fields it declares itself.
     _neutral_fields = frozenset()
 
     @api.model
@@ -44,7 +46,12 @@ class CaseData(models.AbstractModel):
         field = self._fields.get(name)
         if field and field.type == "binary":
             return False
-        return name in NEUTRAL_FIELDS or name in self._neutral_fields or name.startswith(NEUTRAL_PREFIXES)
+        return name in NEUTRAL_FIELDS or name in self._neutral_names() or name.startswith(NEUTRAL_PREFIXES)
+
+    @api.model
+    @tools.ormcache()
+    def _neutral_names(self):
+        return named(self, "_neutral_fields")
 
     @api.model
     @tools.ormcache()
@@ -89,6 +96,10 @@ class CaseData(models.AbstractModel):
     # The ways in which content leaves the server
     # ------------------------------------------------------------
 
+    def _note_shown(self, channel="read"):
+        """Note in the log of accesses that the user has been shown the records."""
+        self.env["kooperacje.read.log"]._note(self, channel)
+
     def _read_format(self, fnames, load="_classic_read"):
         """The one way out of ``read``, ``search_read``, ``web_read``, ``web_search_read`` and ``web_read_group``."""
         if self._is_content(fnames):
@@ -109,26 +120,26 @@ class CaseData(models.AbstractModel):
     # These show content as a rule, so they write to the log: no calls for the replica. Others start there, and Odoo
     # repeats them on the master when content turns out to be asked for.
 
-    @_on_master
+    @on_master
     def read(self, fields=None, load="_classic_read"):
         return super().read(fields, load)
 
-    @_on_master
+    @on_master
     def web_read(self, specification):
         return super().web_read(specification)
 
     @api.model
-    @_on_master
+    @on_master
     def search_read(self, domain=None, fields=None, offset=0, limit=None, order=None, **read_kwargs):
         return super().search_read(domain, fields, offset, limit, order, **read_kwargs)
 
     @api.model
-    @_on_master
+    @on_master
     def web_name_search(self, name, specification, domain=None, operator="ilike", limit=100):
         return super().web_name_search(name, specification, domain, operator, limit)
 
     @api.model
-    @_on_master
+    @on_master
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
         found = super().name_search(name, domain, operator, limit)
         if self._is_content(["display_name"]):

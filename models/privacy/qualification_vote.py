@@ -1,6 +1,0 @@
-from odoo import models
-
-
-class QualificationVote(models.Model):
-    _name = "kooperacje.qualification.vote"
-    _inherit = ["kooperacje.qualification.vote", "kooperacje.case.data"]

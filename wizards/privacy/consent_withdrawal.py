@@ -1,6 +1,0 @@
-from odoo import models
-
-
-class ConsentWithdrawal(models.TransientModel):
-    _name = "kooperacje.consent.withdrawal"
-    _inherit = ["kooperacje.consent.withdrawal", "kooperacje.case.pointer"]
