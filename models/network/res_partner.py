@@ -8,11 +8,17 @@ from odoo.exceptions import AccessError, ValidationError
 # Roles of an office that keep the records of institutions.
 KEEPER_ROLES = ("network_worker", "manager", "admin")
 # What an institution says of its staff for the teams. None of it leads to an account, unlike e-mail or name.
-STAFF_FIELDS = {"function", "is_decision_maker", "phone", "speciality", "team_available"}
+OWN_STAFF_FIELDS = {"is_decision_maker", "speciality", "team_available"}
+STAFF_FIELDS = OWN_STAFF_FIELDS | {"function", "phone"}
 
 
 class ResPartner(models.Model):
-    """Institution of the network, and its staff as child contacts. Persons helped are never partners."""
+    """Institution of the network, and its staff as child contacts. Persons helped are never partners.
+
+    Contacts are core's. Whoever another application lets write or create them does so as without the Model; whoever
+    may do so only by a role of the Model is held to the institutions kept by that role, and to their staff (the rules
+    on contacts ask ``res.users._held_to_institutions``).
+    """
 
     _inherit = "res.partner"
 
@@ -153,15 +159,17 @@ class ResPartner(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if vals.get("is_institution") or any(partner.is_institution for partner in self):
+        numbers = {"vat", "regon", "krs"} & vals.keys()
+        if numbers and (vals.get("is_institution") or any(partner.is_institution for partner in self)):
             self._normalise_numbers(vals)
-        if vals and vals.keys() <= STAFF_FIELDS and not self.env.su:
-            self.check_access("write")
-            # sudo: the rule on partners has been checked above. The core refuses any change to the contact of a
+        if self.env.su:
+            return super().write(vals)
+        if vals and vals.keys() <= STAFF_FIELDS and self._is_staff_to_write(vals):
+            # sudo: the rules on contacts and the role have been asked. Core refuses any change to the contact of a
             # user by who may not administer users; these fields say what the person does in the institution and
             # touch neither the account nor the address a password is sent to.
             return super(ResPartner, self.sudo()).write(vals)
-        if self.env.su or self.env.user.has_group("base.group_partner_manager"):
+        if not self.env.user._held_to_institutions("write"):
             return super().write(vals)
         if "company_id" in vals and any(partner.company_id.id != (vals["company_id"] or False) for partner in self):
             raise AccessError(self.env._(
@@ -174,6 +182,20 @@ class ResPartner(models.Model):
             self.invalidate_recordset(["can_edit_institution"])
             self.check_access("write")
         return result
+
+    def _is_staff_to_write(self, vals):
+        """Whether these are people with an account who work in institutions that the user keeps by a role, and may be
+        written ``vals`` (of the fields ``STAFF_FIELDS``) for that reason.
+
+        Phone and function are core's own: those of whoever administers the database or its accounts stay with core.
+        """
+        # sudo: whether there is an account and how much it may do; nothing of it is shown.
+        users = self.sudo().user_ids.filtered(lambda user: user._is_internal() and user != self.env.user)
+        if not users or not all(partner.sudo().parent_id for partner in self):
+            return False
+        if not vals.keys() <= OWN_STAFF_FIELDS and any(user.has_group("base.group_erp_manager") for user in users):
+            return False
+        return self.has_access("write") and all(partner.can_edit_institution for partner in self)
 
     def action_view_memberships(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_membership")

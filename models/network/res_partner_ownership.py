@@ -8,6 +8,7 @@ class ResPartner(models.Model):
 
     ownership = fields.Selection(
         OWNERSHIP, "Sector of the economy", compute="_compute_ownership", store=True, readonly=False,
+        precompute=True,
     )
 
     @api.depends("institution_type_id")

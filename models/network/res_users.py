@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models, tools
+from odoo.tools import SQL
 
 
 class ResUsers(models.Model):
@@ -16,3 +17,32 @@ class ResUsers(models.Model):
             domain &= fields.Domain("institution_id", "=", institution.id)
         # sudo: a user may always know the roles that are his or her own.
         return bool(self.env["kooperacje.role.assignment"].sudo().search_count(domain, limit=1))
+
+    def _held_to_institutions(self, operation):
+        """Whether a role of the Model alone lets the user ``write`` or ``create`` contacts.
+
+        Who may do so by another application, or in accounts, does so as without the Model. Costs no query once it has
+        been asked for a set of groups.
+        """
+        self.ensure_one()
+        return self._held_to_institutions_by(tuple(self._get_group_ids()), operation)
+
+    @api.model
+    @tools.ormcache("group_ids", "operation")
+    def _held_to_institutions_by(self, group_ids, operation):
+        # The rules on contacts count for what inherits them by ``_inherits`` too: for accounts.
+        heirs = [name for name, Model in self.env.registry.items() if "res.partner" in Model._inherits]
+        self.env["ir.model.access"].flush_model()
+        return bool(self.env.execute_query(SQL(
+            """
+            SELECT FROM ir_model_access access
+              JOIN ir_model model ON model.id = access.model_id
+         LEFT JOIN ir_model_data data ON data.model = 'ir.model.access' AND data.res_id = access.id
+                                     AND data.module = 'kooperacje'
+             WHERE access.active AND %(permission)s AND model.model = ANY(%(names)s)
+               AND (access.group_id IS NULL OR access.group_id = ANY(%(groups)s))
+            HAVING COUNT(*) > 0 AND COUNT(*) = COUNT(data.id)
+            """,
+            permission=SQL.identifier("access", {"write": "perm_write", "create": "perm_create"}[operation]),
+            names=["res.partner", *heirs], groups=list(group_ids),
+        )))

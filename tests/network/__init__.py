@@ -12,6 +12,7 @@ from . import test_cost
 from . import test_document_kernels
 from . import test_document_mixin
 from . import test_document_template
+from . import test_guest_in_core
 from . import test_institution
 from . import test_leader_person
 from . import test_membership_mandate
