@@ -69,13 +69,14 @@ class IrAttachment(models.Model):
         self.env["kooperacje.meeting"].flush_model(["event_id"])
         self.env["calendar.event"].flush_model(["user_id"])
         self.env["calendar.attendee"].flush_model(["event_id", "partner_id"])
+        self.env["res.users"].flush_model(["partner_id"])
         return SQL(
             "EXISTS (SELECT FROM kooperacje_meeting meeting WHERE meeting.event_id = %(event)s"
-            " AND NOT EXISTS (SELECT FROM calendar_attendee guest"
-            " WHERE guest.event_id = meeting.event_id AND guest.partner_id = %(partner)s)"
+            " AND NOT EXISTS (SELECT FROM calendar_attendee guest JOIN res_users me ON me.partner_id = guest.partner_id"
+            " WHERE guest.event_id = meeting.event_id AND me.id = %(user)s)"
             " AND NOT EXISTS (SELECT FROM calendar_event event WHERE event.id = meeting.event_id"
             " AND event.user_id = %(user)s))",
-            event=event_id, partner=self.env.user.partner_id.id, user=self.env.uid,
+            event=event_id, user=self.env.uid,
         )
 
     @api.constrains("public", "res_model")

@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.tools.sql import column_exists, create_column, table_exists
 
 # Answer in the calendar → presence at the meeting.
 PRESENCE_BY_ANSWER = {"declined": "excused", "accepted": "invited", "tentative": "invited"}
@@ -14,12 +15,53 @@ class CalendarAttendee(models.Model):
 
     _inherit = "calendar.attendee"
 
+    # A column of the guest itself: the rule on guests is asked of each, those of other people's events included. No
+    # groups: core computes beforehand as the user. Whoever may write a guest never writes this (see ``write``).
+    kooperacje_meeting = fields.Boolean(
+        "Meeting of the Model", compute="_compute_kooperacje_meeting", store=True, precompute=True,
+        export_string_translation=False,
+    )
+
+    @api.depends("event_id.kooperacje_meeting")
+    def _compute_kooperacje_meeting(self):
+        # superuser, as of every stored field: nobody else reads the event's. Events of meetings are private, and how
+        # private an event is core has read already when it adds a guest: no query for other people's events.
+        for attendee in self:
+            event = attendee.event_id
+            attendee.kooperacje_meeting = event.privacy == "private" and event.kooperacje_meeting
+
+    def _auto_init(self):
+        """The column at once for the guests of years, whose events are none of ours but those of meetings."""
+        if not column_exists(self.env.cr, self._table, "kooperacje_meeting"):
+            create_column(self.env.cr, self._table, "kooperacje_meeting", "boolean")
+            if table_exists(self.env.cr, "kooperacje_meeting"):
+                self.env.cr.execute(
+                    "UPDATE calendar_attendee SET kooperacje_meeting = TRUE"
+                    " WHERE event_id IN (SELECT event_id FROM kooperacje_meeting)",
+                )
+        return super()._auto_init()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._without_flag(vals) for vals in vals_list])
+
     def write(self, vals):
-        result = super().write(vals)
+        result = super().write(self._without_flag(vals))
         presence = PRESENCE_BY_ANSWER.get(vals.get("state"))
         if presence:
-            self.filtered(lambda attendee: attendee._answers_itself())._note_answer(presence)
+            # sudo: whether the event is a meeting's, nothing else.
+            own = self.sudo().filtered("kooperacje_meeting").sudo(self.env.su)
+            own.filtered(lambda attendee: attendee._answers_itself())._note_answer(presence)
         return result
+
+    @api.model
+    def default_get(self, fields):
+        return self._without_flag(super().default_get(fields))
+
+    @api.model
+    def _without_flag(self, vals):
+        """What is a meeting of the Model follows from the event, whatever is sent."""
+        return {name: value for name, value in vals.items() if name != "kooperacje_meeting"}
 
     def _answers_itself(self):
         """The calendar's controller answers as superuser of the public user, who reaches it by the token alone."""

@@ -34,11 +34,13 @@ class MailActivity(models.Model):
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """An activity ticked off in the owner's own list closes the decision it stands for."""
-        # sudo: who may tick the activity off is its owner, who may close the decision too.
-        decisions = self.env["kooperacje.decision"].sudo().search([
-            ("activity_id", "in", self.ids), ("state", "=", "open"),
-        ])
-        decisions.write({"state": "done", "done_on": office_today(), "activity_id": False})
+        meetings = self.filtered(lambda activity: activity.res_model == "kooperacje.meeting")
+        if meetings:
+            # sudo: who may tick the activity off is its owner, who may close the decision too.
+            decisions = self.env["kooperacje.decision"].sudo().search([
+                ("activity_id", "in", meetings.ids), ("state", "=", "open"),
+            ])
+            decisions.write({"state": "done", "done_on": office_today(), "activity_id": False})
         return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
 
     def action_done_and_log(self):

@@ -549,7 +549,7 @@ class Meeting(models.Model):
             elif not event and partners:
                 organizer = meeting.case_id.user_id or meeting.create_uid
                 meeting.event_id = Event.create({
-                    **changed, "user_id": organizer.id, "privacy": "private",
+                    **changed, "user_id": organizer.id, "privacy": "private", "kooperacje_meeting": True,
                 })
 
     @api.model

@@ -80,6 +80,7 @@ class IrActionsReport(models.Model):
     def _build_wkhtmltopdf_args(self, paperformat_id, *args, **kwargs):
         """No second of waiting for scripts: the paper has none."""
         command = super()._build_wkhtmltopdf_args(paperformat_id, *args, **kwargs)
-        if paperformat_id and paperformat_id == self.env.ref("kooperacje.paperformat_document", False):
+        own = self.env["ir.model.data"]._xmlid_to_res_id("kooperacje.paperformat_document", raise_if_not_found=False)
+        if paperformat_id and paperformat_id.id == own:
             command[command.index("--javascript-delay") + 1] = "1"
         return command

@@ -12,7 +12,8 @@ class ResUsers(models.Model):
         Member = self.env["kooperacje.team.member"].sudo()
         members = Member.search([("partner_id", "in", self.partner_id.ids)])
         result = super().write(vals)
-        members |= Member.search([("partner_id", "in", self.partner_id.ids)])
+        if "partner_id" in vals:
+            members |= Member.search([("partner_id", "in", self.partner_id.ids)])
         cases = members.case_id | self.sudo().role_assignment_ids._access_cases()
         self.env["kooperacje.access"].sudo()._refresh(cases)
         return result

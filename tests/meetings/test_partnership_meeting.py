@@ -261,6 +261,23 @@ class TestInvitation(PartnershipMeetingCommon):
         own = guests.filtered(lambda one: one.partner_id == self.ewa.partner_id)
         self.assertTrue(own.with_user(self.ewa).do_decline())
 
+    def test_nobody_opens_the_list_of_those_invited(self):
+        """That an event is a meeting's is no field people write: core lets every employee write every guest."""
+        meeting = self._meeting(20, location="Urząd Gminy")
+        meeting.action_invite()
+        event = meeting.sudo().event_id
+        own = event.attendee_ids.filtered(lambda one: one.partner_id == self.ewa.partner_id)
+        own.with_user(self.ewa).write({"kooperacje_meeting": False, "common_name": "Ewa"})
+        self.assertTrue(own.kooperacje_meeting)
+        with self.assertRaises(AccessError):
+            event.with_user(event.user_id).kooperacje_meeting = False
+        mayor = self.env["res.partner"].create({"name": "Wójt", "email": "wojt@example.com"})
+        event.with_user(event.user_id).write({"partner_ids": [Command.link(mayor.id)]})
+        added = event.attendee_ids.filtered(lambda one: one.partner_id == mayor)
+        self.assertTrue(added and not added.with_user(self.olga)._filtered_access("read"))
+        handed = self.env["calendar.attendee"].with_user(self.ewa).with_context(default_kooperacje_meeting=False)
+        self.assertNotIn("kooperacje_meeting", handed.default_get(["kooperacje_meeting"]))
+
     def test_who_is_added_later_is_invited_at_once(self):
         meeting = self._meeting(20)
         meeting.action_invite()
