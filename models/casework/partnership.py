@@ -28,6 +28,13 @@ class Partnership(models.Model):
         "same, or 0 for the period of the office.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """The company that leads a partnership is an office from then on, with registers of its own."""
+        partnerships = super().create(vals_list)
+        partnerships.company_id._create_register_sequences()
+        return partnerships
+
     @api.depends("variant")
     def _compute_joint_qualification(self):
         for partnership in self:

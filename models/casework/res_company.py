@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -8,14 +8,11 @@ SEQUENCES = {"kooperacje.case": "S", "kooperacje.team": "ZZK", "kooperacje.refer
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        companies = super().create(vals_list)
-        companies._create_register_sequences()
-        return companies
-
     def _create_register_sequences(self):
-        """Registers of cases, of task teams and of requests for services, numbered per office and year; idempotent."""
+        """Registers of cases, of task teams and of requests for services, numbered per office and year; idempotent.
+
+        Of offices alone: the other companies of the database have nothing to number.
+        """
         for company in self:
             for code in SEQUENCES:
                 company._register_series(code)
@@ -26,12 +23,6 @@ class ResCompany(models.Model):
         return self._number_series(
             code, name=f"{prefix} – {self.sudo().name}", prefix=f"{prefix}/%(range_year)s/", padding=4,
         )
-
-    @api.model
-    def _create_all_register_sequences(self):
-        # Every office of the database, once, at installation.
-        companies = self.with_context(active_test=False).search([])  # pylint: disable=no-search-all
-        companies._create_register_sequences()
 
     def _next_register_number(self, code):
         """Next number of the office's register ``code``; taken when a record is saved, so an opened form burns none."""

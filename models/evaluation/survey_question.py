@@ -50,7 +50,9 @@ class SurveyQuestion(models.Model):
         if not self.env.su and vals.get("survey_id"):
             check_stays(self, "survey_id", vals)
         if "question_type" in vals and "kooperacje_key" not in vals:
-            changed = self.filtered(lambda question: question.question_type != vals["question_type"])
+            changed = self.filtered(
+                lambda question: question.survey_id.kooperacje_tool and question.question_type != vals["question_type"]
+            )
             for question in changed:
                 # Another kind of answer is another question: it compares with nothing any more.
                 measured = {} if {"kooperacje_measure", "kooperacje_compared_id"} & vals.keys() else {

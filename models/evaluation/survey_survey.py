@@ -85,8 +85,9 @@ class SurveySurvey(models.Model):
         """A title that is given stays: core calls every copy a copy, and a new version would go to people so."""
         values_list = super().copy_data(default)
         if default and default.get("title"):
-            for values in values_list:
-                values["title"] = default["title"]
+            for survey, values in zip(self, values_list, strict=True):
+                if survey.kooperacje_tool:
+                    values["title"] = default["title"]
         return values_list
 
     def write(self, vals):
