@@ -6,7 +6,7 @@ OFFICE = $(PYTHON) -m tools
 export KOOPERACJE_CACHE ODOO_HOME PORT RESET ONLY KEEP
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-run stop core-test bench fuzz lint shell psql lock clean
+.PHONY: help demo test test-run stop core-test bench fuzz lint doctor shell psql lock clean
 
 help: ## Show this list
 	@echo "Kooperacje: an Odoo 19 addon for co-operation of agencies that help families."
@@ -50,6 +50,9 @@ fuzz: ## Read 10,000 damaged files of each kind
 
 lint: ## Run ruff and pylint-odoo only
 	@$(OFFICE) lint
+
+doctor: ## Say what is wrong with the demo's database and server, and mend what can be mended
+	@$(OFFICE) doctor
 
 shell: ## Open Odoo's Python shell on the demo
 	@$(OFFICE) shell

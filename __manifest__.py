@@ -91,6 +91,7 @@
         "views/network/recommendation_views.xml",
         "views/network/school_views.xml",
         "views/network/support_request_views.xml",
+        "views/network/system_check_views.xml",
         "views/network/action_plan_views.xml",
         "views/network/partnership_views.xml",
         "views/network/region_views.xml",

@@ -36,6 +36,11 @@ def shell(office):
     return _interactive(office, office.command("shell", "--no-http", database=DEMO_DATABASE))
 
 
+def doctor(office):
+    """The state of the demo's system, what can be mended being mended; the exit code says whether something is red."""
+    return _interactive(office, office.command("kooperacje", "--repair", "--log-level=warn", database=DEMO_DATABASE))
+
+
 def psql(office):
     office.ensure()
     return _interactive(office, [str(office.cluster.programs / "psql"), "-d", DEMO_DATABASE])
@@ -57,7 +62,7 @@ def clean(office):
 
 GOALS = {
     "demo": demo.demo, "stop": demo.stop, "test": checks.test, "fuzz": checks.fuzz, "lint": checks.lint,
-    "core-test": core_test.core_test, "bench": bench, "shell": shell, "psql": psql, "clean": clean,
+    "core-test": core_test.core_test, "bench": bench, "doctor": doctor, "shell": shell, "psql": psql, "clean": clean,
 }
 
 

@@ -68,3 +68,4 @@ from . import process_step_leader
 from . import request_mixin
 from . import composition_request
 from . import res_config_settings
+from . import system_check

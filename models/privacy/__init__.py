@@ -6,3 +6,4 @@ from . import role_assignment
 from . import membership
 from . import res_company
 from . import res_users
+from . import system_check
