@@ -47,7 +47,10 @@ class SurveySurvey(models.Model):
         "survey.survey", "Made from", index="btree_not_null", readonly=True, ondelete="set null", copy=False,
     )
     kooperacje_version = fields.Integer("Version", default=1, readonly=True, copy=False)
-    kooperacje_wave_ids = fields.One2many("kooperacje.survey.wave", "survey_id", "Waves")
+    kooperacje_wave_ids = fields.One2many(
+        "kooperacje.survey.wave", "survey_id", "Waves",
+        groups="kooperacje.group_manager,kooperacje.group_network_worker,kooperacje.group_social_worker",
+    )
     kooperacje_frozen = fields.Boolean(
         "In use", compute="_compute_kooperacje_frozen",
         help="A wave has been sent with it: its questions no longer change, a new version does.",

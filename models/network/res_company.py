@@ -10,7 +10,10 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    role_assignment_ids = fields.One2many("kooperacje.role.assignment", "company_id", "Role assignments")
+    role_assignment_ids = fields.One2many(
+        "kooperacje.role.assignment", "company_id", "Role assignments",
+        groups="kooperacje.group_user,base.group_system",
+    )
     kooperacje_cosign_age = fields.Integer(
         "Age from which a minor signs too", default=16,
         help="From this age a minor signs the consent beside the parent or guardian. Below it the child's opinion is "

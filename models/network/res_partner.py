@@ -45,11 +45,23 @@ class ResPartner(models.Model):
         help="Head of the institution or a person authorised to decide on cooperation (K3D-65).",
     )
     speciality = fields.Char(help="Profession or speciality, as shown when a task team is chosen.")
-    role_assignment_ids = fields.One2many("kooperacje.role.assignment", "institution_id", "Access")
-    membership_ids = fields.One2many("kooperacje.membership", "institution_id", "Memberships")
-    regional_partnership_ids = fields.One2many("kooperacje.partnership", "regional_centre_id", "Served as ROPS")
-    strategic_partnership_ids = fields.One2many("kooperacje.partnership", "strategic_partner_id", "Served as PCPR")
-    membership_count = fields.Integer("Number of partnerships", compute="_compute_membership_count")
+    # With the groups that may read what they lead to: whoever reads a contact whole, as other programs do over RPC,
+    # would be refused otherwise.
+    role_assignment_ids = fields.One2many(
+        "kooperacje.role.assignment", "institution_id", "Access", groups="kooperacje.group_user,base.group_system",
+    )
+    membership_ids = fields.One2many(
+        "kooperacje.membership", "institution_id", "Memberships", groups="kooperacje.group_user",
+    )
+    regional_partnership_ids = fields.One2many(
+        "kooperacje.partnership", "regional_centre_id", "Served as ROPS", groups="kooperacje.group_user",
+    )
+    strategic_partnership_ids = fields.One2many(
+        "kooperacje.partnership", "strategic_partner_id", "Served as PCPR", groups="kooperacje.group_user",
+    )
+    membership_count = fields.Integer(
+        "Number of partnerships", compute="_compute_membership_count", groups="kooperacje.group_user",
+    )
     can_edit_institution = fields.Boolean(
         compute="_compute_can_edit_institution", search="_search_can_edit_institution", compute_sudo=False,
         export_string_translation=False,

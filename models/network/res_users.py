@@ -5,7 +5,9 @@ from odoo.tools import SQL
 class ResUsers(models.Model):
     _inherit = "res.users"
 
-    role_assignment_ids = fields.One2many("kooperacje.role.assignment", "user_id", "Roles in the Model")
+    role_assignment_ids = fields.One2many(
+        "kooperacje.role.assignment", "user_id", "Roles in the Model", groups="kooperacje.group_user,base.group_system",
+    )
 
     def _has_role(self, role, company=None, institution=None):
         """Whether the user holds ``role`` today, in ``company`` and at ``institution`` if these are given."""

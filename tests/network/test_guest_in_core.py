@@ -198,6 +198,36 @@ class TestGuestContacts(MunicipalityCommon):
             owner.partner_id.with_user(self.teresa).phone = "29 222 22 22"
         self.konrad.partner_id.with_user(self.konrad).phone = "29 333 33 33"
 
+    def test_everything_of_a_record_is_read_by_who_reads_it(self):
+        """Other programs read a record with all its fields over RPC; so do an export and a custom filter."""
+        portal = self._account("portalowa", "base.group_portal")
+        note = self.baker.message_post(body="Notatka", attachments=[("umowa.txt", b"x")])
+        self.baker.activity_schedule("mail.mail_activity_data_todo", user_id=self.stefan.id)
+        event = self.env["calendar.event"].create({
+            "name": "Narada", "start": "2030-05-06 10:00:00", "stop": "2030-05-06 11:00:00",
+            "partner_ids": [Command.link(self.stefan.partner_id.id)],
+        })
+        editor = self._account("ankieter", "base.group_user,survey.group_survey_manager")
+        survey = self._as(editor, "survey.survey").create({"title": "Zadowolenie", "question_and_page_ids": [
+            Command.create({"title": "Ile?", "question_type": "simple_choice", "suggested_answer_ids": [
+                Command.create({"value": "1"}),
+            ]}),
+        ]})
+        entry = survey._create_answer(user=self.stefan)
+        office = (self.stefan, self.konrad, self.sabina, self.teresa, self.gustaw)
+        for records, users in (
+            (self.baker, office), (portal.partner_id, (portal,)), (self.stefan, office), (self.env.company, office),
+            (event, office), (event.attendee_ids, office), (self.baker.activity_ids, office), (note, office),
+            (note.attachment_ids, office), (self.baker.message_follower_ids, office), (survey, (editor,)),
+            (survey.question_ids, (editor,)), (survey.question_ids.suggested_answer_ids, (editor,)),
+            (entry, (editor,)),
+        ):
+            for user in users:
+                with self.subTest(records._name, user=user.name):
+                    mine = records.with_user(user)
+                    ours = [name for name in mine.fields_get() if "kooperacje" in mine._fields[name]._modules]
+                    self.assertEqual(len(mine.read(ours)), len(records))
+
     def test_nothing_is_asked_of_the_model(self):
         contacts = self.baker | self.smith
         child = self._as(self.konrad).create({"name": "Czeladnik", "parent_id": self.baker.id})
