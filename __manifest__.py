@@ -269,6 +269,7 @@
         "web.assets_tests": ["kooperacje/static/tests/tours/**/*"],
     },
     "demo": [
+        "demo/language_demo.xml",
         "demo/area_demo.xml",
         "demo/institution_demo.xml",
         "demo/staff_demo.xml",

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from odoo import Command, api, fields, models
-from odoo.tools import file_open
+from odoo.tools import SQL, file_open
 
 from odoo.addons.kooperacje.kernels.office_day import office_day
 
@@ -65,8 +65,6 @@ class Demo(models.AbstractModel):
         if self.env.ref("kooperacje.demo_case_makietowa", raise_if_not_found=False):
             return
         self = self.with_context(lang="pl_PL", tz="Europe/Warsaw", mail_notify_force_send=False)
-        self._load_language()
-        self._load_passwords()
         self._load_agreements()
         for office in MANAGERS:
             self._load_partnership(office)
@@ -136,6 +134,7 @@ class Demo(models.AbstractModel):
         with file_open(f"kooperacje/demo/{path}", "rb") as source:
             return base64.b64encode(source.read())
 
+    @api.model
     def _load_language(self):
         """The demo is Polish. On a database without the language it is added, as its administrator would add it.
 
@@ -147,10 +146,29 @@ class Demo(models.AbstractModel):
             }).lang_install()
         self.env["ir.module.module"].search([("name", "=", "kooperacje")])._update_translations(["pl_PL"])
 
-    def _load_passwords(self):
-        """Passwords of ``logins.csv``. Hashed once for each password, for a hash takes half a second by design."""
+    @api.model
+    def _login_rows(self):
         with file_open("kooperacje/demo/logins.csv") as source:
-            rows = list(csv.DictReader(source))
+            return list(csv.DictReader(source))
+
+    @api.model
+    def _people_with_password(self):
+        """Logins of the demo's people who can sign in. Right after the installation there are none."""
+        users = self.env["res.users"].browse(self._ref(f"user_{row['login']}").id for row in self._login_rows())
+        rows = self.env.execute_query(SQL(
+            "SELECT login FROM res_users WHERE id = ANY(%s) AND COALESCE(password, '') != '' ORDER BY login", users.ids,
+        ))
+        return [login for [login] in rows]
+
+    @api.model
+    def _set_passwords(self):
+        """Open the demo's accounts with the passwords of ``logins.csv``, which everybody knows.
+
+        Called by ``make demo`` and by the tests alone. The demo's people come without a password, for they are
+        installed beside any other application whose database was made with demo data. Hashed once for each password,
+        for a hash takes half a second by design.
+        """
+        rows = self._login_rows()
         crypt = self.env["res.users"]._crypt_context()
         hashes = {password: crypt.hash(password) for password in {row["password"] for row in rows}}
         for row in rows:

@@ -68,6 +68,15 @@ for service in ("iap", "iap.partner_autocomplete"):
     env["ir.config_parameter"].set_param(f"{{service}}.endpoint", "http://127.0.0.1:9")
 env.cr.commit()
 """
+# The demo's people come without a password; a database made here is on this machine only.
+LOGINS = """
+demo = env["kooperacje.demo"]
+opened = demo._people_with_password()
+if opened:
+    raise SystemExit(f"Installing the addon gave passwords to {', '.join(opened)}.")
+demo._set_passwords()
+env.cr.commit()
+"""
 # So that the demo's first page comes at once.
 WARM = """
 env["ir.qweb"]._pregenerate_assets_bundles()
@@ -236,6 +245,8 @@ class Office:
                 database=database, what="installing the modules", log=log, step=step,
             )
             self.shell(POLISH, database, "setting up Polish", log, step)
+            if demo:
+                self.shell(LOGINS, database, "opening the demo's accounts", log, step)
             if warm:
                 self.shell(WARM, database, "preparing the pages", log, step)
         except CommandFailed as failure:

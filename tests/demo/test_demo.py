@@ -5,7 +5,7 @@ from lxml import html
 from stdnum.pl import pesel
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessDenied, AccessError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import file_open
 from odoo.tools.pdf import PdfFileReader
@@ -169,7 +169,25 @@ class TestDemoBasket(DemoMixin, TransactionCase):
 class TestDemoPeople(DemoMixin, TransactionCase):
     """Every login opens, and opens no more than its role."""
 
+    def test_without_its_password_nobody_of_the_demo_signs_in(self):
+        """As after an installation beside another application whose database has demo data."""
+        users = self.env["res.users"].browse(self.ref(f"user_{row['login']}").id for row in demo_logins())
+        self.env.cr.execute("UPDATE res_users SET password = NULL WHERE id = ANY(%s)", [users.ids])
+        self.env.invalidate_all()
+        self.assertFalse(self.env["kooperacje.demo"]._people_with_password())
+        anna = self.ref("user_anna")
+        for password in ("kooperacje", "", "anna"):
+            with self.subTest(password=password), self.assertRaises(AccessDenied):
+                anna.with_user(anna)._check_credentials(
+                    {"type": "password", "login": "anna", "password": password}, {"interactive": False},
+                )
+        self.env["kooperacje.demo"]._set_passwords()
+        self.assertEqual(
+            self.env["kooperacje.demo"]._people_with_password(), sorted(row["login"] for row in demo_logins()),
+        )
+
     def test_every_login_of_the_list_works(self):
+        self.env["kooperacje.demo"]._set_passwords()
         crypt = self.env["res.users"]._crypt_context()
         self.env.cr.execute("SELECT login, password FROM res_users WHERE password IS NOT NULL")
         stored = dict(self.env.cr.fetchall())
