@@ -99,7 +99,7 @@ class Case(models.Model):
                 "vote_ids": [Command.create({
                     "institution_id": member.institution_id.id,
                     "partner_id": member.representative_id.filtered(
-                        lambda partner, member=member: partner.parent_id == member.institution_id
+                        lambda partner, member=member: partner._works_at(member.institution_id)
                     ).id,
                 }) for member in members],
             })

@@ -24,7 +24,7 @@ class QualificationVote(models.Model):
     )
     partner_id = fields.Many2one(
         "res.partner", "Represented by", ondelete="restrict", index="btree_not_null",
-        domain="[('parent_id', '=', institution_id)]",
+        domain="[('workplace_ids', '=', institution_id)]",
     )
     vote = fields.Selection(
         [("for", "In favour"), ("against", "Against"), ("abstained", "Abstained")], required=True, default="for",
@@ -45,7 +45,7 @@ class QualificationVote(models.Model):
                     "%(institution)s is not a member of the partnership. Only its members vote.",
                     institution=line.institution_id.name,
                 ))
-            if line.partner_id and line.partner_id.parent_id != line.institution_id:
+            if line.partner_id and not line.partner_id._works_at(line.institution_id):
                 raise ValidationError(self.env._(
                     "%(person)s does not work at %(institution)s.",
                     person=line.partner_id.name, institution=line.institution_id.name,

@@ -36,7 +36,7 @@ class ReportCard(models.Model):
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
     institution_id = fields.Many2one(
         "res.partner", "Reporting institution", required=True, index=True, ondelete="restrict",
-        domain=[("is_institution", "=", True)], default=lambda self: self.env.user.partner_id.parent_id,
+        domain=[("is_institution", "=", True)], default=lambda self: self.env.user.partner_id._workplace(),
     )
     state = fields.Selection(
         [("draft", "In preparation"), ("sent", "Sent"), ("accepted", "Case opened"), ("declined", "Declined")],

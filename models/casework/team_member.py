@@ -44,7 +44,8 @@ class TeamMember(models.Model):
     )
     partner_id = fields.Many2one(
         "res.partner", "Person invited", index=True, ondelete="restrict",
-        domain="[('is_company', '=', False), ('parent_id', 'child_of', institution_id)]",
+        domain="[('is_company', '=', False), '|', ('parent_id', 'child_of', institution_id), "
+               "('workplace_ids', '=', institution_id)]",
     )
     is_private = fields.Boolean(
         "Private person", help="A relative, a neighbour, a volunteer: comes from no institution and has no login.",
@@ -199,7 +200,7 @@ class TeamMember(models.Model):
             roles_at = member.partner_id.user_ids.role_assignment_ids.institution_id
             if member.institution_id not in roles_at and (
                 member.partner_id.commercial_partner_id != member.institution_id.commercial_partner_id
-            ):
+            ) and not (member.partner_id and member.partner_id._works_at(member.institution_id)):
                 raise ValidationError(self.env._(
                     "%(person)s does not work in %(institution)s. Choose a person of the institution, or add the "
                     "person to its contacts.",

@@ -15,5 +15,7 @@ class ResUsers(models.Model):
     def _kooperacje_home(self):
         """The action that the addon opens with: not the first line of the menu one happens to see."""
         self.ensure_one()
+        # Who has just installed the addon holds no role yet; what is there to begin with is on the page of settings.
+        start = "action_first_steps" if self.has_group("base.group_system") else "action_partnership"
         mine = [screen for role, screen in FIRST_SCREENS.items() if self.has_group(f"kooperacje.group_{role}")]
-        return self.env["ir.actions.act_window"]._for_xml_id(f"kooperacje.{(mine or ['action_partnership'])[0]}")
+        return self.env["ir.actions.act_window"]._for_xml_id(f"kooperacje.{(mine or [start])[0]}")

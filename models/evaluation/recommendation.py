@@ -18,7 +18,7 @@ class Recommendation(models.Model):
     )
     owner_id = fields.Many2one(
         "res.partner", "Who answers for it", index="btree_not_null", ondelete="restrict",
-        domain="['|', ('id', 'in', member_ids), ('parent_id', 'in', member_ids)]",
+        domain="['|', ('id', 'in', member_ids), ('workplace_ids', 'in', member_ids)]",
         help="Member institution, or a person of its staff.",
     )
     member_ids = fields.Many2many(related="partnership_id.member_ids", export_string_translation=False)
@@ -41,7 +41,7 @@ class Recommendation(models.Model):
             owner = record.owner_id
             # sudo: who belongs to a partnership is known to all engaged in it.
             members = record.partnership_id.sudo().membership_ids.filtered(lambda m: m.state != "left").institution_id
-            if owner not in members and owner.parent_id not in members:
+            if owner not in members and not owner._works_at(members):
                 raise ValidationError(self.env._(
                     "%(owner)s does not belong to the partnership: a recommendation is answered for by a member "
                     "institution or its staff.", owner=owner.name,

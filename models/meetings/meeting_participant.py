@@ -58,7 +58,7 @@ class MeetingParticipant(models.Model):
     def _compute_institution_id(self):
         for participant in self:
             participant.institution_id = (
-                participant.member_id.institution_id or participant.partner_id.commercial_partner_id
+                participant.member_id.institution_id or participant.partner_id._institution_shown()
             )
 
     def _key(self):

@@ -120,7 +120,10 @@ class Meeting(models.Model):
         """One institution one vote, however many people came for it; members are those of the day of the meeting."""
         for meeting in self:
             members = meeting._member_institutions()
-            present = meeting._present_partners().commercial_partner_id & members
+            people = meeting._present_partners()
+            # Who is the contact of no institution has an account of the office.
+            free = people.filtered(lambda one: one.commercial_partner_id == one and not one.is_company)
+            present = people.commercial_partner_id.union(*free._workplaces().values()) & members
             percent = meeting.quorum_percent or meeting.partnership_id.quorum_percent
             meeting.member_institution_count = len(members)
             meeting.present_institution_count = len(present)

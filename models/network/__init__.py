@@ -18,7 +18,11 @@ from . import role_paper
 from . import role_assignment_paper
 from . import res_company_paper
 from . import res_partner
+from . import res_partner_staff
 from . import res_users
+from . import res_users_account
+from . import role_assignment_account
+from . import res_groups
 from . import process
 from . import process_stage
 from . import process_step

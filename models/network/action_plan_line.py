@@ -37,7 +37,7 @@ class ActionPlanLine(models.Model):
     name = fields.Char("Action", required=True)
     owner_id = fields.Many2one(
         "res.partner", "Who answers for it", index="btree_not_null", ondelete="restrict",
-        domain="['|', ('id', 'in', member_ids), ('parent_id', 'in', member_ids)]",
+        domain="['|', ('id', 'in', member_ids), ('workplace_ids', 'in', member_ids)]",
         help="Member institution, or a person of its staff.",
     )
     member_ids = fields.Many2many(related="partnership_id.member_ids", export_string_translation=False)
@@ -92,7 +92,7 @@ class ActionPlanLine(models.Model):
             owner = line.owner_id
             # sudo: who belongs to a partnership is known to all engaged in it.
             members = line.partnership_id.sudo().membership_ids.filtered(lambda m: m.state != "left").institution_id
-            if owner and owner not in members and owner.parent_id not in members:
+            if owner and owner not in members and not owner._works_at(members):
                 raise ValidationError(self.env._(
                     "%(owner)s does not belong to the partnership: an action is answered for by a member institution "
                     "or its staff.", owner=owner.name,

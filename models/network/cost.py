@@ -45,7 +45,9 @@ class Cost(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Worker", index="btree_not_null", ondelete="restrict",
         compute="_compute_partner_id", store=True, readonly=False, precompute=True,
-        domain=[("is_company", "=", False), ("parent_id.is_institution", "=", True)],
+        domain=[
+            ("is_company", "=", False), "|", ("parent_id.is_institution", "=", True), ("user_ids.share", "=", False),
+        ],
         help="Who travelled or is paid.",
     )
     institution_id = fields.Many2one(
@@ -94,7 +96,7 @@ class Cost(models.Model):
         for cost in self:
             if cost.kind not in ("travel", "pay"):
                 cost.partner_id = False
-            elif not cost.partner_id and me.parent_id.is_institution:
+            elif not cost.partner_id and me._workplace().is_institution:
                 cost.partner_id = me
             else:
                 cost.partner_id = cost.partner_id
@@ -102,7 +104,7 @@ class Cost(models.Model):
     @api.depends("partner_id")
     def _compute_institution_id(self):
         for cost in self:
-            cost.institution_id = cost.partner_id.parent_id
+            cost.institution_id = cost.partner_id and cost.partner_id._workplace()
 
     @api.depends("kind", "vehicle", "date", "company_id")
     def _compute_rate(self):
@@ -149,7 +151,7 @@ class Cost(models.Model):
             partnership = cost.partnership_id.sudo()
             institutions = partnership.leader_id | partnership.regional_centre_id | partnership.strategic_partner_id
             institutions |= partnership.membership_ids.filtered(lambda one: one.state != "left").institution_id
-            if cost.partner_id.parent_id not in institutions:
+            if not cost.partner_id._works_at(institutions):
                 raise ValidationError(self.env._(
                     "%(person)s works for no institution of %(partnership)s. Only costs of its workers are refunded.",
                     person=cost.partner_id.name, partnership=partnership.name,

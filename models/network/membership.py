@@ -38,14 +38,14 @@ class Membership(models.Model):
     date_to = fields.Date("Member until", copy=False)
     representative_id = fields.Many2one(
         "res.partner", "Representative", help="Head or authorised decision maker (K3D-65).",
-        domain="[('parent_id', '=', institution_id)]",
+        domain="[('workplace_ids', '=', institution_id)]",
     )
     representative_mandate = fields.Char(
         "Authority to decide", help="Number and date of the paper by which the head authorised the representative; "
                                     "not needed for somebody who decides on cooperation anyway (K3D-65).",
     )
     deputy_id = fields.Many2one(
-        "res.partner", "Deputy", ondelete="set null", domain="[('parent_id', '=', institution_id)]",
+        "res.partner", "Deputy", ondelete="set null", domain="[('workplace_ids', '=', institution_id)]",
         help="Stands in for the representative.",
     )
     participation_degree = fields.Selection(
@@ -61,7 +61,7 @@ class Membership(models.Model):
         "Purpose of participation", help="Why this institution is needed in the partnership (K3D-79).",
     )
     coordinator_id = fields.Many2one(
-        "res.partner", "Contact for the network worker", domain="[('parent_id', '=', institution_id)]",
+        "res.partner", "Contact for the network worker", domain="[('workplace_ids', '=', institution_id)]",
     )
 
     _institution_uniq = models.UniqueIndex(

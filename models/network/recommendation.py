@@ -54,7 +54,9 @@ class Recommendation(models.Model):
     body_name = fields.Char("Name of the body", help="e.g. Rada Gminy Małkinia Górna.")
     presented_by_id = fields.Many2one(
         "res.partner", "Presented by", index="btree_not_null", ondelete="restrict",
-        domain=[("is_company", "=", False), ("parent_id.is_institution", "=", True)],
+        domain=[
+            ("is_company", "=", False), "|", ("parent_id.is_institution", "=", True), ("user_ids.share", "=", False),
+        ],
         help="Worker of an institution who spoke before the body.",
     )
     session = fields.Char("Session or committee", help="e.g. session no. XII, committee of social affairs.")
@@ -98,7 +100,8 @@ class Recommendation(models.Model):
     @api.constrains("presented_by_id")
     def _check_presented_by(self):
         for record in self.filtered("presented_by_id"):
-            if record.presented_by_id.is_company or not record.presented_by_id.parent_id.is_institution:
+            speaker = record.presented_by_id
+            if speaker.is_company or not speaker._workplace().is_institution:
                 raise ValidationError(self.env._(
                     "%(name)s is on the staff of no institution. Choose who spoke before the body.",
                     name=record.presented_by_id.name,

@@ -1,9 +1,15 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    kooperacje_administrators = fields.Char(
+        "Administrators of access of the office", compute="_compute_kooperacje_first_steps",
+    )
+    kooperacje_has_mail_server = fields.Boolean(
+        compute="_compute_kooperacje_first_steps", export_string_translation=False,
+    )
     kooperacje_cosign_age = fields.Integer(related="company_id.kooperacje_cosign_age", readonly=False)
     kooperacje_consent_months = fields.Integer(related="company_id.kooperacje_consent_months", readonly=False)
     kooperacje_invitation_days = fields.Integer(related="company_id.kooperacje_invitation_days", readonly=False)
@@ -17,3 +23,14 @@ class ResConfigSettings(models.TransientModel):
     kooperacje_workload_limit = fields.Integer(related="company_id.kooperacje_workload_limit", readonly=False)
     kooperacje_plan_label_urban = fields.Char(related="company_id.kooperacje_plan_label_urban", readonly=False)
     kooperacje_plan_label_rural = fields.Char(related="company_id.kooperacje_plan_label_rural", readonly=False)
+
+    @api.depends("company_id")
+    def _compute_kooperacje_first_steps(self):
+        has_server = bool(self.env["ir.mail_server"].search_count([], limit=1))
+        for settings in self:
+            # sudo: names of those whom the administrator of the database has named.
+            roles = self.env["kooperacje.role.assignment"].sudo().search([
+                ("company_id", "=", settings.company_id.id), ("role", "=", "admin"), ("is_current", "=", True),
+            ])
+            settings.kooperacje_administrators = ", ".join(roles.user_id.mapped("name"))
+            settings.kooperacje_has_mail_server = has_server

@@ -154,15 +154,6 @@ class ResPartner(models.Model):
                     "%(number)s is not a correct KRS number: write its 10 digits.", number=partner.krs,
                 ))
 
-    def _check_on_staff_of(self, institution):
-        """:raises ValidationError: one of these people does not work there"""
-        for person in self:
-            if person.parent_id != institution:
-                raise ValidationError(self.env._(
-                    "%(person)s is not on the staff of %(institution)s. Add the person to the institution first.",
-                    person=person.name, institution=institution.name,
-                ))
-
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:

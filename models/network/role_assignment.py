@@ -245,7 +245,7 @@ class RoleAssignment(models.Model):
         if not ends_only:
             self._check_four_eyes()
         result = super().write(vals)
-        if vals.keys() != {"gave_company"}:
+        if not vals.keys() <= {"gave_company", "disturbed_on", "disturbed_by_id", "disturbance"}:
             self._sync_groups(self.user_id)
         return result
 
@@ -318,8 +318,16 @@ class RoleAssignment(models.Model):
         return result
 
     @api.model
-    def _sync_groups(self, users):
+    def _group_ids_by_role(self):
+        find = self.env["ir.model.data"]._xmlid_to_res_id
+        return {role: find(f"kooperacje.group_{role}") for role, _label in ROLES}
+
+    @api.model
+    def _sync_groups(self, users, outside=False):
         """Give ``users`` exactly the role groups of their assignments that have not ended, and their companies.
+
+        With ``outside`` it looks after what another hand or program may have changed, and notes what it finds. An
+        account that has become a guest's is given nothing: its role shows that it opens nothing.
 
         A company that came with a role goes with the last role there; one that the user had before stays, as does
         the user's main company, for other applications may need it.
@@ -330,32 +338,54 @@ class RoleAssignment(models.Model):
         today = office_today()
         open_assignments = assignments.filtered(lambda assignment: assignment.valid_until >= today)
         given = assignments.filtered("gave_company").grouped("user_id")
-        group_by_role = {role: self.env.ref(f"kooperacje.group_{role}") for role, _label in ROLES}
-        roles_by_user = open_assignments.grouped("user_id")
+        group_by_role = self._group_ids_by_role()
+        roles_by_user, assignments_by_user = open_assignments.grouped("user_id"), assignments.grouped("user_id")
         changed = {}
         for user in users.sudo():
             mine = roles_by_user.get(user, self.browse())
-            wanted = {group_by_role[role].id for role in mine.mapped("role")}
-            held = {group.id for group in group_by_role.values()} & set(user.group_ids.ids)
+            wanted = set() if user._is_guest() else {group_by_role[role] for role in mine.mapped("role")}
+            held = set(group_by_role.values()) & set(user.group_ids.ids)
             added = mine.company_id - user.company_ids
             over = given.get(user, self.browse())
             withdrawn = (over.company_id - mine.company_id - user.company_id) & user.company_ids
             change = (*map(frozenset, (wanted - held, held - wanted, added.ids, withdrawn.ids)),)
             changed[change] = changed.get(change, users.browse()) | user
             mine.filtered(lambda assignment, new=added: assignment.company_id in new).gave_company = True
+            if outside:
+                ever = {group_by_role[assignment.role] for assignment in assignments_by_user.get(user, mine)}
+                self._note_outside_change(
+                    user, lost=mine.filtered(lambda a, new=wanted - held: group_by_role[a.role] in new),
+                    cut_off=mine.filtered(lambda a, new=added: a.company_id in new), by_hand=held - ever - wanted,
+                )
         # Those with the same change in one step, for each empties the caches of rights.
-        for (*groups, added, withdrawn), some in changed.items():
-            values = {
-                name: [*map(fields.Command.link, new), *map(fields.Command.unlink, old)]
-                for name, (new, old) in {"group_ids": groups, "company_ids": (added, withdrawn)}.items() if new or old
-            }
-            if values:
-                some.sudo().write(values)
+        links, unlinks, moved = {}, {}, users.browse()
+        for (new, old, added, withdrawn), some in changed.items():
+            for groups, commands in ((new, links), (old, unlinks)):
+                for group in groups:
+                    commands[group] = commands.get(group, users.browse()) | some
+            if added or withdrawn:
+                moved |= some
+                some.sudo().with_context(kooperacje_sync=True).write({"company_ids": [
+                    *map(fields.Command.link, added), *map(fields.Command.unlink, withdrawn),
+                ]})
+        # From the group's side: other applications hang their own idea of a user's groups on each write of a user.
+        for group in links.keys() | unlinks.keys():
+            self.env["res.groups"].sudo().browse(group).with_context(kooperacje_sync=True).write({"user_ids": [
+                *map(fields.Command.link, links.get(group, users.browse()).ids),
+                *map(fields.Command.unlink, unlinks.get(group, users.browse()).ids),
+            ]})
+        if links or unlinks:
+            self.env.registry.clear_cache()
+        if moved and not self.env.context.get("kooperacje_sync"):
+            # The write of companies gave other applications their chance at the groups.
+            self.with_context(kooperacje_sync=True)._sync_groups(moved, outside)
 
     @api.model
     def _cron_sync_groups(self):
-        """Take away groups and companies of roles that have ended. Access itself closed at midnight, by the rules."""
-        role_groups = self.env["res.groups"].browse(
-            self.env.ref(f"kooperacje.group_{role}").id for role, _label in ROLES
-        )
-        self._sync_groups(role_groups.user_ids)
+        """Take away groups and companies of roles that have ended, give back what else is missing, and say so.
+
+        Access itself closed at midnight, by the rules.
+        """
+        role_groups = self.env["res.groups"].browse(self._group_ids_by_role().values())
+        holders = self.search([("valid_until", ">=", office_today())]).user_id
+        self._sync_groups(role_groups.user_ids | holders, outside=True)

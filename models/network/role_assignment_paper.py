@@ -17,8 +17,9 @@ class RoleAssignment(models.Model):
         "Missing for cases", compute="_compute_missing_papers",
         help="What the role needs before it opens a case (art. 100 ust. 6 u.p.s.).",
     )
-    has_authorisation_paper = fields.Boolean(compute="_compute_signed_papers")
-    has_secrecy_paper = fields.Boolean(compute="_compute_signed_papers")
+    # Past the rules: whether a paper is signed, for whoever sees the role; the paper itself stays unseen.
+    has_authorisation_paper = fields.Boolean(compute="_compute_signed_papers", compute_sudo=True)
+    has_secrecy_paper = fields.Boolean(compute="_compute_signed_papers", compute_sudo=True)
 
     @api.depends("paper_ids.document_state", "paper_ids.kind")
     def _compute_signed_papers(self):

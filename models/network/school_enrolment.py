@@ -28,7 +28,9 @@ class SchoolEnrolment(models.Model):
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(
         "res.partner", "Participant", required=True, index=True, ondelete="restrict",
-        domain=[("is_company", "=", False), ("parent_id.is_institution", "=", True)],
+        domain=[
+            ("is_company", "=", False), "|", ("parent_id.is_institution", "=", True), ("user_ids.share", "=", False),
+        ],
     )
     institution_id = fields.Many2one(
         "res.partner", "Institution", compute="_compute_institution_id", store=True, precompute=True, index=True,
@@ -50,7 +52,7 @@ class SchoolEnrolment(models.Model):
     def _compute_institution_id(self):
         """Where the person worked when enrolled; moving to another institution changes no past participation."""
         for enrolment in self:
-            enrolment.institution_id = enrolment.partner_id.parent_id
+            enrolment.institution_id = enrolment.partner_id and enrolment.partner_id._workplace()
 
     @api.constrains("partner_id", "partnership_id")
     def _check_member(self):
@@ -59,7 +61,7 @@ class SchoolEnrolment(models.Model):
             network = partnership.leader_id | partnership.strategic_partner_id | partnership.membership_ids.filtered(
                 lambda membership: membership.state != "left"
             ).institution_id
-            if enrolment.partner_id.parent_id not in network:
+            if not enrolment.partner_id._works_at(network):
                 raise ValidationError(self.env._(
                     "%(person)s works in no institution of %(partnership)s. Choose a worker of a member.",
                     person=enrolment.partner_id.name, partnership=partnership.name,

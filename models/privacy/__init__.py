@@ -6,4 +6,5 @@ from . import role_assignment
 from . import membership
 from . import res_company
 from . import res_users
+from . import base_partner_merge_automatic_wizard
 from . import system_check

@@ -30,6 +30,7 @@ from . import test_partnership
 from . import test_process
 from . import test_recommendation
 from . import test_region
+from . import test_role_account
 from . import test_role_assignment
 from . import test_role_paper
 from . import test_school

@@ -108,9 +108,9 @@ class TeamWizard(models.TransientModel):
                 }))
             named = {command[2]["partner_id"] for command in commands if command[2]}
             commands += [Command.create({
-                "institution_id": person.commercial_partner_id.id, "partner_id": person.id, "works_with_family": True,
+                "institution_id": person._institution_shown().id, "partner_id": person.id, "works_with_family": True,
                 "why": self.env._("works with the family already"),
-            }) for person in working if person.id not in named and person.commercial_partner_id.is_institution]
+            }) for person in working if person.id not in named and person._institution_shown().is_institution]
             wizard.line_ids = commands
             wizard.uncovered_need_ids = [Command.set(list(found.uncovered))]
             wizard.uncovered_note = wizard._uncovered_note(found, needs)

@@ -16,7 +16,8 @@ class TeamWizardLine(models.TransientModel):
     )
     partner_id = fields.Many2one(
         "res.partner", "Person", ondelete="cascade",
-        domain="[('is_company', '=', False), ('parent_id', 'child_of', institution_id)]",
+        domain="[('is_company', '=', False), '|', ('parent_id', 'child_of', institution_id), "
+               "('workplace_ids', '=', institution_id)]",
     )
     service_ids = fields.Many2many(
         "kooperacje.service", "kooperacje_team_wizard_line_service_rel", string="Services",

@@ -1,4 +1,5 @@
 from . import access_grant
+from . import access_link
 from . import agreement_terminate
 from . import area_import
 from . import document_wizard

@@ -25,14 +25,15 @@ class AccessGrant(models.TransientModel):
         required=True, help="The office (OPS) whose partnership and cases the role concerns.",
     )
     person_id = fields.Many2one(
-        "res.partner", "Member of staff", domain="[('parent_id', '=', institution_id)]",
+        "res.partner", "Member of staff",
+        domain="['|', ('workplace_ids', '=', institution_id), ('user_ids', '=', uid)]",
         help="Leave empty to add a new person to the institution.",
     )
     name = fields.Char("Name and surname", compute="_compute_person", store=True, readonly=False)
     email = fields.Char("E-mail", compute="_compute_person", store=True, readonly=False)
     function = fields.Char("Position", compute="_compute_person", store=True, readonly=False)
     has_account = fields.Boolean(compute="_compute_has_account")
-    role = fields.Selection(ROLES, required=True)
+    role = fields.Selection(ROLES, required=True, default=lambda self: self._default_role())
     date_from = fields.Date("From", required=True, default=lambda self: office_today())
     date_to = fields.Date("Until", help="Last day of the role; empty for a role without end.")
     authorisation_number = fields.Char(help="Written authorisation of the controller (art. 100 ust. 6 u.p.s.).")
@@ -41,6 +42,12 @@ class AccessGrant(models.TransientModel):
     secrecy_date = fields.Date("Secrecy undertaken on", help="Date of the signed secrecy undertaking.")
     opens_no_case = fields.Boolean(compute="_compute_opens_no_case")
     is_office_role = fields.Boolean(compute="_compute_opens_no_case")
+
+    @api.model
+    def _default_role(self):
+        """The administrator of the database has one role to give, unless he holds a role himself."""
+        user = self.env.user
+        return user.has_group("base.group_system") and not user._has_role("admin") and "admin"
 
     @api.depends("institution_id")
     def _compute_company_id(self):
@@ -76,8 +83,9 @@ class AccessGrant(models.TransientModel):
     def action_grant(self):
         self.ensure_one()
         self._check_may_grant()
-        user = self._find_user() or self._create_user()
-        self.env["kooperacje.role.assignment"].create({
+        found = self._find_user()
+        user = found or self._create_user()
+        role = self.env["kooperacje.role.assignment"].create({
             "user_id": user.id,
             **{name: self[name].id for name in ("institution_id", "company_id")},
             **{name: self[name] for name in (
@@ -85,6 +93,10 @@ class AccessGrant(models.TransientModel):
                 "secrecy_date",
             )},
         })
+        if not found and not self.env.context.get("no_reset_password"):
+            # sudo: the account made above, for which the caller is the one who invites.
+            user.sudo()._kooperacje_invite()
+            return role._invitation_result()
         return {"type": "ir.actions.act_window_close"}
 
     def _is_first_administrator(self):
@@ -116,9 +128,10 @@ class AccessGrant(models.TransientModel):
         # sudo: looks for one account only, of a person the caller has chosen or whose address the caller typed.
         Users = self.env["res.users"].sudo().with_context(active_test=False)
         if self.person_id:
-            if self.person_id.parent_id != self.institution_id:
+            if not self._is_first_administrator() and not self.person_id._works_at(self.institution_id):
                 raise UserError(self.env._(
-                    "%(person)s is not on the staff of %(institution)s.", person=self.person_id.name,
+                    "%(person)s is not on the staff of %(institution)s. Add the person to the institution first.",
+                    person=self.person_id.name,
                     institution=self.institution_id.name,
                 ))
             user = Users.search([("partner_id", "=", self.person_id.id)], limit=1)
@@ -127,10 +140,11 @@ class AccessGrant(models.TransientModel):
         email = email_normalize(self.email or "")
         if not user and email:
             user = Users.search(["|", ("login", "=ilike", email), ("email_normalized", "=", email)], limit=1)
-            if user and user.partner_id.parent_id != self.institution_id:
+            if user and not self._is_first_administrator() and not user.partner_id._works_at(self.institution_id):
                 raise UserError(self.env._(
                     "There is already an account with the e-mail %(email)s, of a person outside %(institution)s. "
-                    "Correct the e-mail, or ask the administrator of the database to move the person.",
+                    "Correct the e-mail. If the person works there, ask the administrator of the database to open the "
+                    "office to the account (Settings, Users, Companies) or to put the contact under the institution.",
                     email=email, institution=self.institution_id.name,
                 ))
         if user and (user.share or not user.active):
@@ -154,7 +168,10 @@ class AccessGrant(models.TransientModel):
         ], limit=1)
         values = {"name": self.name, "email": email, "function": self.function}
         if person:
-            person.with_env(partner_model.env).write(values)
+            # The contact of an employee record is kept by the personnel application: nothing to write, nothing asked.
+            changed = {name: value for name, value in values.items() if value != person[name]}
+            if changed:
+                person.with_env(partner_model.env).write(changed)
         else:
             # With the caller's rights: an administrator adds staff to the institutions of the own network only.
             person = partner_model.create({**values, "parent_id": self.institution_id.id})
@@ -162,7 +179,7 @@ class AccessGrant(models.TransientModel):
         # internal user (base.group_user and nothing more) of the office in which the caller has just been found to be
         # administrator, for a member of staff of an institution of its network. Values come from this method, none
         # from the client besides name and e-mail. The groups of the role follow from the assignment.
-        return self.env["res.users"].sudo().with_company(self.company_id).create({
+        return self.env["res.users"].sudo().with_company(self.company_id).with_context(no_reset_password=True).create({
             "login": email,
             "partner_id": person.id,
             "company_id": self.company_id.id,
@@ -170,4 +187,4 @@ class AccessGrant(models.TransientModel):
             "group_ids": [fields.Command.set(self.env.ref("base.group_user").ids)],
             "lang": self.env.user.lang,
             "tz": self.env.user.tz or "Europe/Warsaw",
-        }).sudo(False)
+        }).with_env(self.env)
