@@ -445,7 +445,7 @@ class InvitationCommon(MunicipalityCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestInvitation(MockEmail, InvitationCommon):
+class TestAccessInvitation(MockEmail, InvitationCommon):
     """A new person is let in: by the letter, and where no letter leaves, by a link handed over."""
 
     def test_letter_is_in_the_reader_s_language_and_names_nobody_in_its_subject(self):
@@ -577,7 +577,7 @@ class TestInvitation(MockEmail, InvitationCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestInvitationLink(HttpCase, InvitationCommon):
+class TestAccessInvitationLink(HttpCase, InvitationCommon):
     """The person opens the link in a browser that knows nothing of Odoo and sets a password."""
 
     def test_password_is_set_once(self):
