@@ -1,17 +1,17 @@
+import re
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.kooperacje.kernels import suggestion
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.case_scoped import scoped
 
 from .data_scope import SUPPORT
+from .workload import WORKING_PHASES
 
-# Phases that stand on the qualification, and those that stand on the family's consent to the method as well.
-QUALIFIED_PHASES = ("qualification", "consent", "team", "plan", "realisation")
-CONSENTED_PHASES = ("team", "plan", "realisation")
 CONSENT_EXPIRING_DAYS = 30
 CONSENT_STATES = [
     ("none", "No consent"), ("valid", "Consent valid"), ("expiring", "Consent ends soon"),
@@ -153,9 +153,60 @@ class Case(models.Model):
             ("renew", "The consent ends soon: ask the family for a new one."),
             ("return", "The work is suspended. When the cause has ended, take it up again."),
             ("none", "Nothing is due."),
+            ("joint", "Bring the case before the partnership and record the joint qualification (R8)."),
+            ("ordinary", "The partnership has not qualified the family. Ordinary social work goes on, benefits are not "
+                         "affected."),
         ],
         compute="_compute_next_step",
     )
+
+    source_institution_id = fields.Many2one(
+        "res.partner", "Reporting institution", ondelete="restrict", index="btree_not_null",
+        domain=[("is_institution", "=", True)],
+    )
+    source_consent_on = fields.Date(
+        "Agreed to the report on", help="Another institution reports with the person's consent (art. 102 u.p.s.).",
+    )
+    report_way = fields.Selection(
+        [("visit", "In person"), ("phone", "By telephone"), ("letter", "In writing"), ("mail", "Electronically"),
+         ("worker", "During social work")],
+        "Way of reporting",
+    )
+    group_kind = fields.Selection(
+        [("categorical", "Categorical (a common situation)"), ("territorial", "Territorial (a common place)")],
+        "Kind of group",
+    )
+    group_description = fields.Char("Who the group is", help="Situation or place it shares. No names.")
+    qualification_ids = fields.One2many("kooperacje.qualification", "case_id", "Joint qualifications (R8)")
+    is_joint = fields.Boolean(related="partnership_id.joint_qualification", string="Qualified jointly")
+    joint_decision = fields.Selection(
+        [("none", "Not yet"), ("qualified", "Qualified"), ("not_qualified", "Not qualified"),
+         ("deferred", "Deferred")],
+        "Joint qualification", compute="_compute_joint_decision",
+        help="By the last signed paper (R8).",
+    )
+
+    diagnosis_ids = fields.One2many("kooperacje.diagnosis", "case_id", "Diagnoses")
+    diagnosis_line_ids = fields.One2many(
+        "kooperacje.diagnosis.line", "case_id", "Diagnosis by areas",
+        domain=[("state", "=", "settled")],
+    )
+    contract_ids = fields.One2many("kooperacje.case.contract", "case_id", "Contracts and other plans")
+
+    activity_log_ids = fields.One2many("kooperacje.activity.log", "case_id", "Activity card")
+    logged_hours = fields.Float("Hours of work", compute="_compute_logged_hours")
+    manager_case_count = fields.Integer("Families of the case manager", compute="_compute_manager_load")
+    manager_case_limit = fields.Integer("Norm of families", compute="_compute_manager_load")
+    manager_is_over = fields.Boolean("Over the norm", compute="_compute_manager_load")
+
+    working_partner_ids = fields.Many2many(
+        "res.partner", "kooperacje_case_working_partner_rel", string="Staff working with the family",
+        domain=[("is_company", "=", False), "|", ("parent_id", "!=", False), ("user_ids.share", "=", False)],
+        help="Invited to the team first: staff of the own office and of other institutions (K3D-163).",
+    )
+
+    social_project_ids = fields.One2many("kooperacje.social.project", "case_id", "Social projects")
+    social_project_count = fields.Integer("Number of social projects", compute="_compute_social_project_count")
 
     _code_uniq = models.UniqueIndex(
         "(company_id, name) WHERE name != '/'", "There is already a case with this code.",
@@ -279,27 +330,36 @@ class Case(models.Model):
             case.next_step = case._get_next_step()
 
     def _get_next_step(self):
-        """Key of ``next_step``: the first thing that is missing on the way of the Model."""
+        """Key of ``next_step``: the first thing that is missing on the way of the Model.
+
+        The joint qualification comes after what it decides on, and before the family is asked for its consent.
+        """
         self.ensure_one()
         # sudo: the hint depends on the case's own consents and teams, which a specialist may not read one by one.
         case = self.sudo()
-        if case.phase in ("closed", "aftercare"):
+        step = case._step_of_the_method()
+        if step in ("consent", "team") and case._missing_joint_qualification():
+            return "ordinary" if self.joint_decision == "not_qualified" else "joint"
+        return step
+
+    def _step_of_the_method(self):
+        if self.phase in ("closed", "aftercare"):
             return "none"
-        if case.phase == "suspended":
+        if self.phase == "suspended":
             return "return"
-        if not case.case_person_ids:
+        if not self.case_person_ids:
             return "persons"
-        if case._missing_qualification() or not case.qualified_on:
+        if self._missing_qualification() or not self.qualified_on:
             return "qualify"
-        if case.consent_state not in ("valid", "expiring"):
-            waiting = case.consent_ids.filtered(lambda consent: consent.document_state in ("draft", "issued"))
+        if self.consent_state not in ("valid", "expiring"):
+            waiting = self.consent_ids.filtered(lambda consent: consent.document_state in ("draft", "issued"))
             return "sign" if waiting else "consent"
-        if case.suspended_on:
+        if self.suspended_on:
             return "return"
-        team = case._get_open_team()
+        team = self._get_open_team()
         if not team:
             return "team"
-        if case.consent_state == "expiring":
+        if self.consent_state == "expiring":
             return "renew"
         if team.state != "inviting":
             return "plan"
@@ -308,121 +368,6 @@ class Case(models.Model):
     def _get_open_team(self):
         self.ensure_one()
         return self.team_ids.filtered(lambda team: team.state != "closed")[:1]
-
-    # Gates
-
-    def _missing_qualification(self):
-        """What tool 14 D and RUR-132–134 ask for before a case is qualified, as a list of texts."""
-        self.ensure_one()
-        missing = []
-        if not self.need_line_ids:
-            missing.append(self.env._("at least one need of the person or family"))
-        if not self.premise_ids:
-            missing.append(self.env._("at least one premise of qualification"))
-        if not (self.qualification_reason or "").strip():
-            missing.append(self.env._("the reason of qualification"))
-        return missing
-
-    def _missing_consent(self):
-        """K3D-169: what is missing of the consent to the method, as a list of texts that says why."""
-        self.ensure_one()
-        if self.consent_state in ("valid", "expiring"):
-            return []
-        return [{
-            "none": self.env._("a signed consent to work by the method (tool 14)"),
-            "expired": self.env._("a new consent to work by the method: the last one has expired"),
-            "withdrawn": self.env._("a new consent to work by the method: the last one was withdrawn"),
-            "refused": self.env._(
-                "the consent to work by the method: it was refused. Go on with ordinary social work, or talk with the "
-                "family again",
-            ),
-        }[self.consent_state]]
-
-    def _institutions_without_consent(self, institutions):
-        """Those of ``institutions`` with which the case's data may not be shared today. The controller's own staff
-        need no consent (art. 100 ust. 2 u.p.s.).
-        """
-        self.ensure_one()
-        # sudo: see _gate_missing.
-        Statement = self.env["kooperacje.consent.statement"].sudo()
-        covered = Statement.search(Statement._valid_domain() & fields.Domain([
-            ("case_id", "=", self.id), ("kind", "=", "sharing"), ("institution_id", "in", institutions.ids),
-        ])).institution_id
-        return institutions - covered - self.company_id.sudo().partner_id
-
-    def _gate_missing(self, phase):
-        """What keeps the case from entering ``phase``, as a list of texts; empty when the gate is open.
-
-        Other rooms add their gates by ``super()``. To be called as superuser: a gate counts what there is, not what
-        the caller may see.
-        """
-        self.ensure_one()
-        missing = []
-        if phase in QUALIFIED_PHASES:
-            missing += self._missing_qualification()
-        if phase in CONSENTED_PHASES:
-            missing += self._missing_consent()
-            if self.suspended_on and not self.return_premise_id:
-                missing.append(self.env._("the premise of return to work by the method (button “Take up again”)"))
-        if phase == "realisation" and not self.team_ids.filtered(lambda team: team._is_complete()):
-            missing.append(self.env._("a task team in which a member from another institution has accepted"))
-        if phase == "suspended" and not self.suspension_premise_id:
-            missing.append(self.env._("the premise of suspension (button “Suspend”)"))
-        if phase == "closed" and not self.closing_premise_id:
-            missing.append(self.env._("the reason of ending (button “Close”)"))
-        return missing
-
-    def _check_not_ended(self):
-        """:raises UserError: a case in after-care or closed: no work by the method begins there (K3D-190, 192)"""
-        for case in self:
-            if case.phase in ("aftercare", "closed"):
-                raise UserError(self.env._(
-                    "The work in case %(case)s has ended. Take it up again on the board first, in the stage of the "
-                    "task team.", case=case.name,
-                ))
-
-    @api.constrains("stage_id")
-    def _check_gates(self):
-        # sudo: see _gate_missing; the message names stages and papers, never a person.
-        for case in self.sudo():
-            missing = case._gate_missing(case.phase)
-            if missing:
-                raise ValidationError(self.env._(
-                    "Case %(case)s cannot go to “%(stage)s” yet. Missing:\n%(missing)s",
-                    case=case.name, stage=case.stage_id.name, missing="\n".join(f"– {text}" for text in missing),
-                ))
-
-    @api.constrains("premise_ids", "suspension_premise_id", "return_premise_id", "closing_premise_id")
-    def _check_premise_kinds(self):
-        for case in self:
-            case.premise_ids._check_kind("qualification")
-            case.suspension_premise_id._check_kind("suspension")
-            case.return_premise_id._check_kind("return")
-            case.closing_premise_id._check_kind("end")
-
-    @api.constrains("suspension_premise_id", "closing_premise_id")
-    def _check_premise_kept(self):
-        """The gate asks for the premise on the way in (K3D-189); here it stays for as long as it is the reason."""
-        for case in self:
-            if case.suspended_on and not case.suspension_premise_id:
-                raise ValidationError(self.env._(
-                    "A case on hold keeps its premise of suspension. Choose another premise, or take the work up "
-                    "again.",
-                ))
-            if case.phase == "closed" and not case.closing_premise_id:
-                raise ValidationError(self.env._("A closed case keeps its reason of ending. Choose another reason."))
-
-    @api.constrains("user_id", "partnership_id")
-    def _check_case_manager(self):
-        for case in self:
-            if not case.user_id._has_role("social_worker", case.company_id):
-                raise ValidationError(self.env._(
-                    "%(user)s is not a social worker of %(office)s today and cannot be a case manager there. Choose "
-                    "another person or ask the administrator for the role.",
-                    user=case.user_id.name, office=case.company_id.name,
-                ))
-
-    # Life of a case
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -440,103 +385,15 @@ class Case(models.Model):
     def write(self, vals):
         self._check_change_of_case_manager(vals)
         self._check_change_of_partnership(vals)
+        manager_by_case = {case: case.user_id for case in self} if "user_id" in vals else {}
         phase_by_case = {case.id: case.phase for case in self} if "stage_id" in vals else {}
         result = super().write(vals)
         if phase_by_case:
             self.filtered(lambda case: case.phase != phase_by_case[case.id])._stamp_phase(phase_by_case)
+        for case, user in manager_by_case.items():
+            if case.user_id != user:
+                case._follow_case_manager(user)
         return result
-
-    def _check_change_of_case_manager(self, vals):
-        """Only the manager gives a case to another case manager; with it goes the access."""
-        if self.env.su or "user_id" not in vals:
-            return
-        for case in self:
-            if case.user_id.id != vals["user_id"] and not self.env.user._has_role("manager", case.company_id):
-                raise UserError(self.env._(
-                    "Only the manager gives a case to another case manager. Ask the manager of %(office)s.",
-                    office=case.company_id.name,
-                ))
-
-    def _check_change_of_partnership(self, vals):
-        if self.env.su or "partnership_id" not in vals:
-            return
-        # sudo: the caller may not see partnerships of other offices nor every team, and is refused all the same.
-        partnership = self.env["kooperacje.partnership"].sudo().browse(vals["partnership_id"])
-        moved = self.sudo().filtered(lambda case: case.partnership_id != partnership)
-        if any(case.company_id != partnership.company_id for case in moved):
-            raise UserError(self.env._(
-                "A case stays with the office that is the controller of its data. Close it with the reason “moved” and "
-                "let the other office open its own case.",
-            ))
-        if moved.team_ids or moved.plan_ids:
-            raise UserError(self.env._(
-                "A case with a task team or a plan stays in its partnership, whose institutions and basket they stand "
-                "on. Correct the partnership before choosing the team, or open a new case.",
-            ))
-        if moved:
-            partnership._check_may_act()
-
-    def _stamp_phase(self, phase_by_case):
-        """Dates and team state that follow from a new phase; ``phase_by_case`` gives the phase before."""
-        today = office_today()
-        # superuser: dates of phases are the system's, see _system_fields; the caller has written the stage.
-        for case in self.sudo():
-            before, team = phase_by_case.get(case.id), case._get_open_team()
-            values = {}
-            if case.phase in QUALIFIED_PHASES and not case.qualified_on:
-                values["qualified_on"] = today
-            if case.phase == "suspended":
-                values.update(
-                    suspended_on=case.suspended_on or today, return_premise_id=False, returned_on=False,
-                )
-                team._suspend()
-            elif case.suspended_on and case.phase in (*CONSENTED_PHASES, "aftercare", "closed"):
-                # Not before: who leaves the suspension by another phase still owes the premise of return (K3D-189).
-                values.update(suspended_on=False, suspended_until=False, suspension_premise_id=False)
-                if case.phase in CONSENTED_PHASES:
-                    values["returned_on"] = today
-            if case.phase in CONSENTED_PHASES:
-                team._resume()
-            if case.phase == "closed":
-                values["closed_on"] = today
-            elif before == "closed":
-                values["closed_on"] = False
-                if case.phase != "aftercare":
-                    values["closing_premise_id"] = False
-            if case.phase in ("aftercare", "closed"):
-                team._close()
-            case.write(values)
-
-    def _move_to_phase(self, *phases):
-        """Put each case into the first stage of the first of ``phases`` the board has, unless it is there already."""
-        stages = self.env["kooperacje.case.stage"].search([("phase", "in", phases)])
-        for phase in phases:
-            stage = stages.filtered(lambda stage, phase=phase: stage.phase == phase)[:1]
-            if stage:
-                self.filtered(lambda case, phase=phase: case.phase != phase).stage_id = stage
-                return
-
-    def _fall_back_to_team(self):
-        """A plan is not carried out by the office alone: without a member from another institution the case stands
-        again where its team is chosen.
-        """
-        # superuser: the move follows from a member's leaving; who left may no longer read the case.
-        for case in self.sudo():
-            if case.phase == "realisation" and not any(team._is_complete() for team in case.team_ids):
-                case._move_to_phase("team")
-
-    def _end_of_consent(self):
-        """The family no longer agrees to the method: its team stops and the work waits, with the premise recorded
-        (K3D-189). Statutory help and closing go on as before (art. 11).
-        """
-        premise = self.env.ref("kooperacje.premise_suspension_request", raise_if_not_found=False)
-        for case in self:
-            if case.phase in CONSENTED_PHASES and premise:
-                case.suspension_premise_id = premise
-                case._move_to_phase("suspended")
-            case._get_open_team()._suspend()
-
-    # Buttons
 
     def _open_stage_wizard(self, kind, name):
         return self._open_wizard("kooperacje.case.stage.wizard", name, default_kind=kind, dialog_size="medium")
@@ -592,3 +449,210 @@ class Case(models.Model):
 
     def action_close(self):
         return self._open_stage_wizard("close", self.env._("Close the case"))
+
+    # ------------------------------------------------------------
+    # Services that answer the needs
+    # ------------------------------------------------------------
+    # What the kernel ``suggestion`` is told of a case, and the way to the finder beside it (K3D-219–222).
+
+    def _suggestion_needs(self):
+        return [suggestion.Need(line.need_id.id, int(line.priority or 0)) for line in self.need_line_ids]
+
+    def _household_ages(self):
+        """Ages of the household, in years; persons without a date of birth say nothing."""
+        persons = self.case_person_ids.filtered("in_household").person_id
+        return persons.filtered("birth_date").mapped("age")
+
+    def _services_in_plan(self):
+        """Services of the plan in preparation, or where there is none of the plan in force."""
+        draft = self.plan_ids.filtered(lambda plan: plan.state == "draft")
+        return (draft or self.plan_ids.filtered(lambda plan: plan.state == "signed")).service_line_ids.service_id
+
+    def action_find_services(self):
+        self.ensure_one()
+        return self.env["kooperacje.service.finder"].create({"case_id": self.id})._reopen()
+
+    # ------------------------------------------------------------
+    # Intake and joint qualification
+    # ------------------------------------------------------------
+    # Intake (tool 14, part I) and joint qualification of rural families (R7, R8).
+
+    @api.depends("qualification_ids.document_state", "qualification_ids.decision", "qualification_ids.decided_on")
+    def _compute_joint_decision(self):
+        # sudo: that a case of theirs is qualified is known to the whole team; the paper is for the office.
+        decided = self.env["kooperacje.qualification"].sudo().search(
+            [("case_id", "in", self.ids), ("document_state", "=", "signed")], order="decided_on, id",
+        )
+        decision_by_case = {one.case_id.id: one.decision for one in decided}
+        for case in self:
+            case.joint_decision = decision_by_case.get(case._origin.id, "none")
+
+    @api.constrains("unit_kind", "group_kind", "group_description")
+    def _check_group(self):
+        for case in self:
+            if case.unit_kind != "group" and (case.group_kind or case.group_description):
+                raise ValidationError(self.env._(
+                    "Only a group has a kind of group. Choose “Group”, or empty both fields.",
+                ))
+
+    def action_joint_qualification(self):
+        """Open the qualification in preparation, or a new one with a vote for each institution of the partnership."""
+        self.ensure_one()
+        waiting = self.qualification_ids.filtered(lambda one: one.document_state in ("draft", "issued"))[:1]
+        if not waiting:
+            # sudo: the members of the partnership are known to everyone in it.
+            members = self.partnership_id.sudo().membership_ids.filtered(lambda one: one.state == "member")
+            waiting = self.env["kooperacje.qualification"].create({
+                "case_id": self.id,
+                "vote_ids": [Command.create({
+                    "institution_id": member.institution_id.id,
+                    "partner_id": member.representative_id.filtered(
+                        lambda partner, member=member: partner._works_at(member.institution_id)
+                    ).id,
+                }) for member in members],
+            })
+        return {
+            "type": "ir.actions.act_window", "res_model": "kooperacje.qualification", "view_mode": "form",
+            "res_id": waiting.id, "name": self.env._("Joint qualification (R8)"),
+        }
+
+    def action_open_qualifications(self):
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_qualification"),
+            "domain": [("case_id", "=", self.id)], "context": {"create": False},
+        }
+
+    def action_print_intake(self):
+        """Part I of tool 14: what was reported, before and without any consent."""
+        return self.env.ref("kooperacje.report_intake").report_action(self)
+
+    # ------------------------------------------------------------
+    # Diagnosis
+    # ------------------------------------------------------------
+
+    def action_open_diagnosis(self):
+        """Open the diagnosis in preparation, else the settled one, else begin one with all areas."""
+        self.ensure_one()
+        diagnoses = self.diagnosis_ids
+        found = diagnoses.filtered(lambda diagnosis: diagnosis.state == "draft")[:1] or diagnoses.filtered(
+            lambda diagnosis: diagnosis.state == "settled"
+        )[:1]
+        if not found:
+            found = diagnoses.create({"case_id": self.id})
+            found.action_add_areas()
+        return found._open_form()
+
+    # ------------------------------------------------------------
+    # Needs that nothing covers
+    # ------------------------------------------------------------
+
+    def _needs_to_request(self):
+        """Needs that no service answers, found when the team was chosen or by the plan in force, not asked for yet."""
+        self.ensure_one()
+        plan = self.plan_ids.filtered(lambda plan: plan.state == "signed")[:1]
+        return self.need_line_ids.filtered(lambda line: (
+            line.need_id in plan.uncovered_need_ids if plan else line.is_uncovered
+        ) and not line._is_asked_for())
+
+    def _check_says_nothing_of_the_family(self, text):
+        """:raises UserError: the text names a person of the case or its code; a request is read by many."""
+        self.ensure_one()
+        # sudo: all names of the case, whoever of the office writes the request.
+        case = self.sudo()
+        persons = case.case_person_ids.person_id
+        words = {*persons.mapped("last_name"), *persons.mapped("first_name"), case.name, *persons.mapped("pesel")}
+        found = [
+            word for word in words
+            if word and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text or "", re.IGNORECASE)
+        ]
+        if found:
+            raise UserError(self.env._(
+                "The request is read by everyone in the partnership. Take out what points to the family: %(words)s.",
+                words=", ".join(sorted(found)),
+            ))
+
+    def action_request_needs(self):
+        return self._open_wizard("kooperacje.need.request.wizard", self.env._("Needs that nothing covers"))
+
+    # ------------------------------------------------------------
+    # Activity card and load
+    # ------------------------------------------------------------
+    # Activity card of the case (tool 15) and the load of its case manager (art. 110 ust. 11 u.p.s.).
+
+    @api.depends("activity_log_ids.duration")
+    @api.depends_context("uid")
+    def _compute_logged_hours(self):
+        """Of the lines that the user may read: a member from another institution sees the own hours."""
+        groups = self.env["kooperacje.activity.log"]._read_group(
+            [("case_id", "in", self.ids)], ["case_id"], ["duration:sum"],
+        )
+        hours_by_case = {case.id: hours for case, hours in groups}
+        for case in self:
+            case.logged_hours = hours_by_case.get(case._origin.id, 0)
+
+    @api.depends("user_id", "partnership_id")
+    def _compute_manager_load(self):
+        # sudo: a number per worker of the office, no case among them is named.
+        groups = self.env["kooperacje.case"].sudo()._read_group(
+            [("user_id", "in", self.user_id.ids), ("company_id", "in", self.company_id.ids),
+             ("phase", "in", WORKING_PHASES)],
+            ["user_id", "company_id"], ["__count"],
+        )
+        count_by_key = {(user.id, company.id): count for user, company, count in groups}
+        for case in self:
+            # sudo: the norm of the office, which a guest of another institution may not read as a company.
+            company = case.sudo().company_id
+            case.manager_case_count = count_by_key.get((case.user_id.id, company.id), 0)
+            case.manager_case_limit = company.kooperacje_workload_limit
+            case.manager_is_over = case.manager_case_count > company.kooperacje_workload_limit
+
+    def action_log_activity(self):
+        """The short form of a new line, filled in as far as it goes: saving it is the second click."""
+        self.ensure_one()
+        return self.env["kooperacje.activity.log"]._open_quick_form(self)
+
+    def action_open_activity_log(self):
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_activity_log"),
+            "domain": [("case_id", "=", self.id)], "context": {"default_case_id": self.id},
+        }
+
+    # ------------------------------------------------------------
+    # Who works with the family already
+    # ------------------------------------------------------------
+    # Who works with the family already: institutions, and their staff by name (K3D-163, tool 14 C).
+
+    def _working_institutions(self):
+        """Institutions working with the family, through their named staff too; a guest may not know of them all."""
+        self.ensure_one()
+        people = self.working_partner_ids
+        places = people.commercial_partner_id.union(*people._workplaces().values())
+        return self.working_institution_ids | places.filtered("is_institution")
+
+    # ------------------------------------------------------------
+    # Social projects
+    # ------------------------------------------------------------
+
+    @api.depends("social_project_ids")
+    def _compute_social_project_count(self):
+        counts = dict(self.env["kooperacje.social.project"]._read_group(
+            [("case_id", "in", self.ids)], ["case_id"], ["__count"],
+        ))
+        for case in self:
+            case.social_project_count = counts.get(case._origin, 0)
+
+    def action_open_social_projects(self):
+        """The projects of the case, or a new one where there is none (K3D-191: at every stage)."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_social_project")
+        action.update(
+            domain=[("case_id", "=", self.id)],
+            context={
+                "default_case_id": self.id, "default_kind": "group" if self.unit_kind == "group" else "family",
+            },
+        )
+        if not self.social_project_count:
+            action.update(views=[(False, "form")], view_mode="form")
+        return action

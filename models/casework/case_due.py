@@ -117,6 +117,7 @@ class Case(models.Model):
             "survey": "action_closing_survey", "close": "action_close", "contact": "action_record_contact",
             "return": "action_return", "needs": "action_request_needs", "plan": "action_open_plan_in_force",
             "team": "action_open_teams", "renew": "action_record_consent", "handover": "action_open_handovers",
+            "away": "action_open_teams",
         }
 
     def action_due(self, key):
@@ -147,7 +148,7 @@ class Case(models.Model):
         if self.handover_ids.filtered(lambda one: one.state == "offered"):
             items.append(self._due("handover", env._("The case has been offered; the answer is awaited"),
                                    button=env._("Open"), order=6))
-        return items + self._due_plan() + self._due_assessment(soon) + self._due_ending(today)
+        return items + self._due_plan() + self._due_assessment(soon) + self._due_ending(today) + self._due_away()
 
     def _due_step(self):
         step = self.next_step
@@ -210,6 +211,19 @@ class Case(models.Model):
                               button=env._("Closing survey"), order=2)]
         return [self._due("close", env._("The effects are assessed: end the work"), date=today,
                           button=env._("End the work"), order=2)]
+
+    def _due_away(self):
+        away = self._get_open_team().member_ids.filtered(
+            lambda member: member.state in ("invited", "accepted") and member.away_from
+        )
+        if not away:
+            return []
+        return [self._due(
+            "away", self.env._(
+                "Take over from institutions that stop taking part: %s",
+                ", ".join(sorted(set(away.institution_id.mapped("name")))),
+            ), date=min(away.mapped("away_from")), button=self.env._("Open"), order=4,
+        )]
 
     def _my_due_items(self):
         """Open actions of the user, who takes part in the team."""

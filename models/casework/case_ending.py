@@ -3,8 +3,6 @@ from odoo import api, fields, models
 from odoo.addons.kooperacje.kernels.aftercare import next_contact
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
-ENDED_PHASES = ("aftercare", "closed")
-
 
 class Case(models.Model):
     """How the work with a family ends, and what is kept of it afterwards (K3D-190, 192, 200, 201).
@@ -43,37 +41,6 @@ class Case(models.Model):
     def _last_worked_team(self):
         self.ensure_one()
         return self.team_ids._worked().sorted("id")[-1:]
-
-    def _gate_missing(self, phase):
-        missing = super()._gate_missing(phase)
-        if phase not in ENDED_PHASES:
-            return missing
-        if phase == "aftercare" and not self.closing_premise_id:
-            missing.append(self.env._("the reason of ending (button “End the work”)"))
-        team = self._last_worked_team()
-        if team and not self._consent_taken_back():
-            missing += team._end_texts(team._end_missing())
-        return missing
-
-    def _stamp_phase(self, phase_by_case):
-        result = super()._stamp_phase(phase_by_case)
-        today = office_today()
-        # superuser: see the method extended.
-        for case in self.sudo():
-            before = phase_by_case.get(case.id)
-            if case.phase in ENDED_PHASES and before not in ENDED_PHASES:
-                case.plan_ids._end()
-                team = case._last_worked_team()
-                owed = team._end_missing() if team else []
-                case.left_out = "both" if len(owed) == 2 else owed[0] if owed else False
-            if case.phase == "aftercare" and before != "aftercare":
-                case.aftercare_from = today
-            if case.phase not in ENDED_PHASES and before in ENDED_PHASES:
-                case.write({
-                    "closing_premise_id": False, "aftercare_from": False, "aftercare_until": False,
-                    "left_out": False,
-                })
-        return result
 
     @api.model
     def _cron_end_aftercare(self):

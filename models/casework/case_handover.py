@@ -8,14 +8,6 @@ class Case(models.Model):
 
     handover_ids = fields.One2many("kooperacje.handover", "case_id", "Handing over")
 
-    def write(self, vals):
-        before = {case: case.user_id for case in self} if "user_id" in vals else {}
-        result = super().write(vals)
-        for case, user in before.items():
-            if case.user_id != user:
-                case._follow_case_manager(user)
-        return result
-
     def _follow_case_manager(self, before):
         """The team and the open tasks go with the case: who runs it is a member from the start (K3D-162)."""
         self.ensure_one()

@@ -61,6 +61,8 @@ class Goal(models.Model):
     service_line_ids = fields.One2many("kooperacje.plan.service", "goal_id", "Services")
     action_ids = fields.One2many("kooperacje.plan.action", "goal_id", "Actions")
 
+    progress = fields.Integer(compute="_compute_progress", help="Done of its services and actions, in per cent.")
+
     _weight_range = models.Constraint(
         "CHECK(weight BETWEEN 1 AND 9)", "The weight of a goal is a whole number from 1 to 9.",
     )
@@ -103,3 +105,20 @@ class Goal(models.Model):
             "name": self.env._("What has been reached"),
             "context": {"default_goal_id": self.id, "dialog_size": "large"},
         }
+
+    # ------------------------------------------------------------
+    # Progress
+    # ------------------------------------------------------------
+    # How far the work on a goal has come, for the page of the case: what is done of its services and actions.
+
+    @api.depends("service_line_ids.status", "action_ids.state")
+    def _compute_progress(self):
+        for goal in self:
+            services = goal.service_line_ids.filtered(lambda line: line.status not in ("unavailable", "interrupted"))
+            actions = goal.action_ids.filtered(lambda action: action.state != "dropped")
+            done = len(services.filtered(lambda line: line.status == "done"))
+            half = len(services.filtered(lambda line: line.status == "started"))
+            half += len(actions.filtered(lambda action: action.state == "started"))
+            done += len(actions.filtered(lambda action: action.state == "done"))
+            parts = len(services) + len(actions)
+            goal.progress = round((done + half / 2) * 100 / parts) if parts else 0

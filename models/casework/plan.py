@@ -42,7 +42,8 @@ class Plan(models.Model):
     label = fields.Char("Name of the plan", compute="_compute_label")
     version = fields.Integer(readonly=True, default=1, copy=False)
     state = fields.Selection(
-        [("draft", "Draft"), ("signed", "Signed"), ("superseded", "Superseded"), ("void", "Annulled")],
+        [("draft", "Draft"), ("signed", "Signed"), ("superseded", "Superseded"), ("void", "Annulled"),
+         ("ended", "Ended")],
         default="draft", required=True, readonly=True, copy=False, index=True, tracking=True,
     )
     main_goal = fields.Text(help="In the family's words.")
@@ -336,3 +337,24 @@ class Plan(models.Model):
             "type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form",
             "views": [(False, "form")],
         }
+
+    # ------------------------------------------------------------
+    # Services that answer its needs
+    # ------------------------------------------------------------
+    # The way from a plan in preparation to the finder of its case (K3D-222).
+
+    def action_find_services(self):
+        self.ensure_one()
+        return self.case_id.action_find_services()
+
+    # ------------------------------------------------------------
+    # The end of the work
+    # ------------------------------------------------------------
+    # A plan ends with the work it was made for.
+
+    def _end(self):
+        """Plans in force end with the case; what was being prepared stays a draft nobody works by."""
+        # superuser: the state is a system field; it follows from the end of the case.
+        plans = self.sudo().filtered(lambda plan: plan.state == "signed")
+        plans.write({"state": "ended"})
+        plans._settle_parts()

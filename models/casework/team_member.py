@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -93,6 +94,11 @@ class TeamMember(models.Model):
         help="Whether the member reads the case today; of the reasons only that there is one.",
     )
     is_late = fields.Boolean("Answer overdue", compute="_compute_is_late")
+
+    away_from = fields.Date(
+        "Institution away from", compute="_compute_away_from",
+        help="First day on which the institution takes no part in the partnership: suspended, or leaving.",
+    )
 
     _live_uniq = models.UniqueIndex(
         "(team_id, partner_id) WHERE state IN ('proposed', 'invited', 'accepted')",
@@ -224,7 +230,18 @@ class TeamMember(models.Model):
         self.decline_premise_id._check_kind("decline")
 
     def _check_open(self):
-        """No invitation and no membership without a consent that covers the institution (K3D-169, law.md §4)."""
+        """No invitation and no membership without a consent that covers the institution (K3D-169, law.md §4), nor of
+        an institution that is suspended or has left.
+        """
+        today = office_today()
+        for member in self:
+            # One that has left may be invited again as any institution from outside, for a reason (K3D-164).
+            if member.away_from and member.away_from <= today and not (member.outside_reason or "").strip():
+                raise UserError(self.env._(
+                    "%(institution)s takes no part in the partnership since %(date)s. Choose another institution, or "
+                    "write why it is invited all the same.",
+                    institution=member.institution_id.name, date=format_date(self.env, member.away_from),
+                ))
         # sudo: the gate counts what there is, not what the caller may see.
         for member in self.sudo():
             if member.team_id.state in ("suspended", "closed"):
@@ -311,7 +328,10 @@ class TeamMember(models.Model):
         }
 
     def action_decline(self, premise_id, reason):
-        """Decline with a reason of the dictionary (id) and in words; the network worker takes it up (K3D-116)."""
+        """Decline with a reason of the dictionary (id) and in words; the network worker takes it up (K3D-116).
+
+        It leaves needs unanswered: the partnership learns which, not whose.
+        """
         self._check_may_answer()
         premise = self.env["kooperacje.premise"].browse(premise_id).exists()
         if premise.kind != "decline" or not (reason or "").strip():
@@ -328,6 +348,12 @@ class TeamMember(models.Model):
                 "%(institution)s declined the invitation",
                 institution=member.institution_id.name or env._("A private person"),
             ))
+        # superuser: who declines sees nothing of the case; only numbers of the partnership follow from it.
+        for member in members:
+            lines = member.case_id.need_line_ids
+            answered = member.service_ids.need_ids | member.service_ids.need_area_id
+            parts = answered.search([("id", "parent_of", answered.ids)]) if answered else answered
+            lines._count_gaps(dict.fromkeys((lines.need_id & parts).ids, "refused"))
 
     def _end_invitation_activity(self):
         self.activity_feedback(["kooperacje.activity_invitation", "kooperacje.activity_invitation_reminder"])
@@ -426,3 +452,18 @@ class TeamMember(models.Model):
         members._end_invitation_activity()
         members.team_id._refresh_state()
         members.case_id._fall_back_to_team()
+
+    # ------------------------------------------------------------
+    # Institutions that stop taking part
+    # ------------------------------------------------------------
+
+    @api.depends("institution_id", "team_id.partnership_id")
+    def _compute_away_from(self):
+        # sudo: whether an institution takes part in the partnership of the team is no secret.
+        memberships = self.env["kooperacje.membership"].sudo().search([
+            ("partnership_id", "in", self.team_id.partnership_id.ids),
+            ("institution_id", "in", self.institution_id.ids), ("state", "!=", "invited"),
+        ]).sorted(lambda one: (one.state in ("member", "suspended"), one.id))
+        days = {(one.partnership_id.id, one.institution_id.id): one.away_from for one in memberships}
+        for member in self:
+            member.away_from = days.get((member.team_id.partnership_id.id, member.institution_id.id), False)

@@ -3,22 +3,21 @@ from datetime import date, timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.kooperacje.kernels import report_book
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
-from .measures import SOURCES
+from .measures import SOURCES, STEP, TOLD_AMOUNT
 
-# How many families there are at the end of two years and how many have come between tells how many have left: so a
-# state of families is told in steps.
-STEP = 5
-TOLD_AMOUNT = SQL(
-    "CASE WHEN figure.is_state AND figure.is_personal THEN ROUND(figure.amount / %(step)s) * %(step)s"
-    " ELSE figure.amount END", step=STEP,
-)
 # Families that a share tells apart: the fewer of those it is true of and the others, if there are any.
 SHARE_FAMILIES = SQL("""
     LEAST(COALESCE(NULLIF(COUNT(DISTINCT family) FILTER (WHERE amount > 0), 0), COUNT(DISTINCT family)),
           COALESCE(NULLIF(COUNT(DISTINCT family) FILTER (WHERE amount = 0), 0), COUNT(DISTINCT family)))
 """)
+NOTE = (
+    "Liczby rodzin, które dotyczyłyby tylko kilku z nich, nie są podawane; nie da się ich też obliczyć z pozostałych. "
+    "Brak wiersza znaczy: brak danych lub zbyt mało rodzin."
+)
+LABELS = (("Partnerstwo", 34), ("Powiat", 22), ("Obszar", 26), ("Wskaźnik", 60), ("Jednostka", 14), ("Wartość", 12))
 
 
 class IndicatorReleased(models.Model):
@@ -247,3 +246,47 @@ class IndicatorReleased(models.Model):
 
     def _row_days(self):
         return self.period, min(self.period.replace(month=12, day=31), office_today())
+
+    # ------------------------------------------------------------
+    # Workbook
+    # ------------------------------------------------------------
+    # What the region counts, as a workbook: partnership × indicator, a sheet for each year (RUR-99, 103, 104).
+
+    @api.model
+    def _workbook(self):
+        """The totals that the reader may see, bytes; nothing withheld on the screen stands here."""
+        self.check_access("read")
+        released = self.with_context(lang="pl_PL")
+        rows = released.search_fetch(
+            [("is_total", "=", True), ("partnership_id.variant", "!=", "voivodeship")],
+            ["period", "partnership_id", "indicator_id", "area", "unit", "value"],
+        )
+        areas, units = (
+            dict(released._fields[name]._description_selection(released.env)) for name in ("area", "unit")
+        )
+        by_year = {}
+        for row in rows:
+            partnership = row.partnership_id
+            by_year.setdefault(row.period.year, []).append([
+                partnership.name or "", partnership.county_id.name or "", areas.get(row.area, ""),
+                row.indicator_id.name or "", units.get(row.unit, ""), round(row.value, 2),
+            ])
+        facts = [
+            ("Stan na", office_today().strftime("%d.%m.%Y")), ("Partnerstwa", str(len(rows.partnership_id))),
+            ("Ochrona danych", NOTE),
+        ]
+        return report_book.write("Liczby partnerstw województwa", facts, [
+            (f"Rok {year}", "", released._workbook_table(sorted(by_year[year], key=lambda row: row[:4])))
+            for year in sorted(by_year, reverse=True)
+        ])
+
+    @api.model
+    def _workbook_table(self, rows):
+        return {
+            "columns": [{"label": label, "width": width} for label, width in LABELS], "rows": rows, "empty": "",
+            "note": NOTE, "graph": [], "maximum": None,
+        }
+
+    @api.model
+    def action_workbook(self):
+        return {"type": "ir.actions.act_url", "url": "/kooperacje/figures/workbook", "target": "download"}

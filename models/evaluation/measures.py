@@ -10,6 +10,15 @@ one (Europe/Warsaw). ``%(today)s`` is today at the office, ``%%`` a per cent sig
 
 from dataclasses import dataclass, field
 
+from odoo.tools import SQL
+
+# How many families there are at the end of two years and how many have come between tells how many have left: so a
+# state of families is told in steps.
+STEP = 5
+TOLD_AMOUNT = SQL(
+    "CASE WHEN figure.is_state AND figure.is_personal THEN ROUND(figure.amount / %(step)s) * %(step)s"
+    " ELSE figure.amount END", step=STEP,
+)
 # Days of a meeting: the clock of the office decides which day a moment belongs to.
 OFFICE_DAY = "({} AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Warsaw')::date"
 

@@ -2,7 +2,7 @@ import re
 import uuid
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 # “nan” and “inf” are numbers to Python, and to no office.
 NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
@@ -37,6 +37,32 @@ class SurveyQuestion(models.Model):
     kooperacje_key = fields.Char(
         "Key", default=lambda self: new_key(), copy=True, index=True,
         help="The same in every version of the questionnaire; in the seeded ones the number of the question.",
+    )
+
+    kooperacje_measure = fields.Char(
+        "What it measures", copy=True,
+        help="Questions of different questionnaires with the same measure are compared: what the office and its "
+             "partners say of the same thing (3 and 6), and what a team says before, during and after (16A to 16C).",
+    )
+    kooperacje_compared_id = fields.Many2one(
+        "survey.question", "Compared with", compute="_compute_kooperacje_compared_id",
+        inverse="_inverse_kooperacje_compared_id",
+        domain="[('survey_id.company_id', '=', False), ('kooperacje_measure', '!=', False), "
+               "('question_type', '=', question_type)]",
+        help="The question of the Model that asks the same in other words. The answers to yours are then counted with "
+             "the answers to it: between the office and its partners (3 and 6), before and after the work of a team "
+             "(16A to 16C), in reports. Empty: the answers are shown with this questionnaire only.",
+    )
+    kooperacje_max_choices = fields.Integer(
+        "Choices at most", copy=True, help="How many answers may be ticked; 0 for as many as one likes.",
+    )
+    kooperacje_not_applicable = fields.Boolean(
+        "“Not applicable”", copy=True,
+        help="A scale offers “not applicable” beside its figures; whoever takes it counts as not having answered.",
+    )
+
+    _kooperacje_max_choices = models.Constraint(
+        "CHECK (kooperacje_max_choices >= 0)", "The number of choices cannot be below zero.",
     )
 
     @api.model_create_multi
@@ -100,3 +126,92 @@ class SurveyQuestion(models.Model):
         return {
             id_: f"{self.title}: {text}" for id_, text in self.validate_question(answer, comment).items()
         }
+
+    # ------------------------------------------------------------
+    # Measures
+    # ------------------------------------------------------------
+    # What the analysis needs to know of a question, and two ways of asking that the tools use and survey lacks.
+
+    @api.depends("kooperacje_measure", "survey_id.kooperacje_tool")
+    def _compute_kooperacje_compared_id(self):
+        known = self._kooperacje_of_the_model(self.mapped("kooperacje_measure"))
+        for question in self:
+            question.kooperacje_compared_id = question._kooperacje_nearest(known)
+
+    def _inverse_kooperacje_compared_id(self):
+        for question in self:
+            question.kooperacje_measure = question.kooperacje_compared_id.kooperacje_measure
+
+    @api.model
+    def _kooperacje_of_the_model(self, measures):
+        """Questions of the questionnaires that came with the Model, by measure."""
+        measures = [measure for measure in measures if measure]
+        # sudo: the questionnaires of the Model are for everybody.
+        found = self.sudo().search([
+            ("kooperacje_measure", "in", measures), ("survey_id.company_id", "=", False),
+            ("survey_id.kooperacje_tool", "!=", False),
+        ]) if measures else self.browse()
+        return found.sudo(self.env.su).grouped("kooperacje_measure")
+
+    def _kooperacje_nearest(self, known):
+        """The question of the Model with the same measure: that of the same tool, where several ask it."""
+        self.ensure_one()
+        alike = known.get(self.kooperacje_measure, self.browse())
+        # sudo: as above.
+        same = alike.filtered(lambda other: other.sudo().survey_id.kooperacje_tool == self.survey_id.kooperacje_tool)
+        return (same or alike)[:1]
+
+    @api.constrains("kooperacje_measure", "question_type", "scale_min", "scale_max", "survey_id")
+    def _check_kooperacje_compared(self):
+        """What is added up is asked alike: means of 1 to 5 and of 0 to 10 are no mean.
+
+        Questionnaires of the Model themselves come with the module.
+        """
+        own = self.filtered(lambda question: question.kooperacje_measure and question.survey_id.company_id)
+        known = self._kooperacje_of_the_model(own.mapped("kooperacje_measure"))
+        for question in own:
+            other = question._kooperacje_nearest(known)
+            if not other:
+                raise ValidationError(self.env._(
+                    "“%s” is compared with a question that the Model does not have. Choose one under “Compared with”.",
+                    question.title,
+                ))
+            same_scale = question.question_type != "scale" or (
+                (question.scale_min, question.scale_max) == (other.scale_min, other.scale_max)
+            )
+            if question.question_type != other.question_type or not same_scale:
+                raise ValidationError(self.env._(
+                    "“%(question)s” is compared with “%(other)s” of the Model, which has another kind of answer or "
+                    "scale. Ask it alike, or empty “Compared with”.", question=question.title, other=other.title,
+                ))
+            if question.survey_id.question_ids.filtered(
+                lambda one, question=question: one != question and one.kooperacje_measure == question.kooperacje_measure
+            ):
+                raise ValidationError(self.env._(
+                    "Two questions of one questionnaire cannot be compared with the same question “%s”: whoever "
+                    "answers would count twice.", other.title,
+                ))
+
+    @api.depends("survey_id.kooperacje_tool")
+    @api.depends_context("kooperacje_show_tool")
+    def _compute_display_name(self):
+        super()._compute_display_name()
+        if self.env.context.get("kooperacje_show_tool"):
+            for question in self.filtered("survey_id.kooperacje_tool"):
+                question.display_name = f"{question.survey_id.kooperacje_tool}: {question.title}"
+
+    def _validate_choice(self, answer, comment):
+        errors = super()._validate_choice(answer, comment)
+        count = len(answer) if isinstance(answer, list) else 1 if answer else 0
+        if not errors and 0 < self.kooperacje_max_choices < count:
+            return {self.id: self.env._("Choose at most %s answers.", self.kooperacje_max_choices)}
+        return errors
+
+    def _validate_scale(self, answer):
+        """Only a figure of the scale: the page offers no other, a forged answer would shift the mean."""
+        errors = super()._validate_scale(answer)
+        if not errors and self.survey_id.kooperacje_tool:
+            figures = {str(figure) for figure in range(self.scale_min, self.scale_max + 1)}
+            if str(answer) not in figures:
+                return {self.id: self.env._("Choose one of the figures of the scale.")}
+        return errors

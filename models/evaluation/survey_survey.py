@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 # What makes a questionnaire and may not change under answers already given.
@@ -14,6 +14,10 @@ TICKETS_ONLY = {
     "scoring_type": "no_scoring", "certification": False, "certification_give_badge": False, "session_code": False,
     "session_state": False, "is_time_limited": False, "is_attempts_limited": False,
 }
+# Which services helped: question 5 of the family's questionnaire („W z koszyka”).
+MEASURE = "family_services"
+# What the keys of the answers begin with that stand for a service of the basket.
+KEY = "service-"
 
 
 class SurveySurvey(models.Model):
@@ -26,6 +30,12 @@ class SurveySurvey(models.Model):
 
     Users of the survey application see none of them (rules of ``security/evaluation/survey_rules.xml``), and what that
     application does with a survey is refused for them to everybody (``_check_by_wave``). Other surveys are core's.
+
+    Families choose what helped them from the basket (tools.md, R12), and stay unknown.
+
+    The individual basket of a family would tell which family answers, and so would a service that hardly anybody has
+    had. So everybody is offered the same: the forms of help, and by their names the services of the local basket that
+    as many families have had as are needed for a figure of them to be published.
     """
 
     _inherit = "survey.survey"
@@ -235,3 +245,48 @@ class SurveySurvey(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         self._check_not_frozen()
+
+    # ------------------------------------------------------------
+    # Services rated
+    # ------------------------------------------------------------
+
+    def action_take_services(self):
+        """Offer these services in the question of an own version; those named before that are so no more go.
+
+        :raises UserError: no version of one's own, one that has been sent, or no service that many have had
+        """
+        self.ensure_one()
+        self.check_access("write")
+        question = self.question_ids.filtered(lambda one: one.kooperacje_measure == MEASURE)
+        if not self.company_id or not question:
+            raise UserError(self.env._(
+                "Services are named in your own version of the family's questionnaire. Press “New version” first.",
+            ))
+        self._check_not_frozen()
+        names = {f"{KEY}{service.id}": service.display_name for service in self._services_of_many()}
+        if not names:
+            raise UserError(self.env._(
+                "No service of the basket has been given to enough families yet: its name would tell who answered. "
+                "Families choose from the forms of help.",
+            ))
+        named = question.suggested_answer_ids.filtered(lambda one: (one.kooperacje_key or "").startswith(KEY))
+        last = max(question.suggested_answer_ids.mapped("sequence"), default=0)
+        missing = names.keys() - set(named.mapped("kooperacje_key"))
+        question.suggested_answer_ids = [
+            *(Command.delete(one.id) for one in named if one.kooperacje_key not in names),
+            *(Command.create({"value": names[key], "kooperacje_key": key, "sequence": last + number})
+              for number, key in enumerate(sorted(missing, key=names.get), 1)),
+        ]
+        return True
+
+    def _services_of_many(self):
+        """Services on offer that at least as many families have had as the office asks for a figure to be told."""
+        # sudo: how many families have had a service; the caller reads no plan, and is told no number.
+        groups = self.env["kooperacje.plan.service"].sudo()._read_group([
+            ("company_id", "=", self.company_id.id), ("status", "in", ("started", "done", "interrupted")),
+        ], ["service_id"], ["case_id:count_distinct"])
+        enough = self.company_id.sudo().kooperacje_small_count
+        ids = [service.id for service, families in groups if families >= enough]
+        return self.env["kooperacje.service"].with_context(service_with_institution=True).search([
+            ("id", "in", ids), ("state", "=", "verified"),
+        ])

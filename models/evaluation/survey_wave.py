@@ -1,9 +1,12 @@
+import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
+from odoo.addons.kooperacje.kernels import report_book
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.kernels.suppression import THRESHOLD
 
@@ -444,3 +447,196 @@ class SurveyWave(models.Model):
             "res_model": "kooperacje.survey.ticket", "domain": [("wave_id", "=", self.id)],
             "context": {"create": False},
         }
+
+    # ------------------------------------------------------------
+    # Mixing
+    # ------------------------------------------------------------
+    # Answers of an anonymous wave are written anew, so that nothing about a row tells when it was given.
+
+    def _mix_if_due(self):
+        """Every fifth answer mixes the five: until then their order is that of the answering."""
+        self.ensure_one()
+        self.env.cr.execute(SQL(
+            "SELECT count(*) FROM survey_user_input WHERE wave_id = %s AND wave_mixed IS NOT TRUE", self.id,
+        ))
+        if self.env.cr.fetchone()[0] >= THRESHOLD:
+            self._mix(SQL("wave_mixed IS NOT TRUE"))
+
+    def _mix(self, which=None):
+        """Write answers anew, with new numbers and tokens in random order, in one transaction.
+
+        :param SQL which: answers of the wave to mix; all without it
+        """
+        self.env.flush_all()
+        for wave in self.filtered("anonymous"):
+            self.env.cr.execute(SQL(
+                "SELECT id FROM survey_user_input WHERE wave_id = %s AND %s", wave.id, which or SQL("TRUE"),
+            ))
+            old = [id_ for (id_,) in self.env.cr.fetchall()]
+            if not old:
+                continue
+            self.env.cr.execute(SQL(
+                "SELECT nextval('survey_user_input_id_seq') FROM generate_series(1, %s)", len(old),
+            ))
+            new = [id_ for (id_,) in self.env.cr.fetchall()]
+            secrets.SystemRandom().shuffle(new)
+            tokens = [secrets.token_hex(16) for _id in new]
+            moves = SQL("unnest(%s::int[], %s::int[], %s::text[]) AS moved(old, new, token)", old, new, tokens)
+            entries = self._columns("survey.user_input", {"id", "access_token", "wave_mixed"})
+            self.env.cr.execute(SQL(
+                "INSERT INTO survey_user_input (id, access_token, wave_mixed, %s) SELECT moved.new, moved.token, TRUE,"
+                " %s FROM survey_user_input JOIN %s ON moved.old = id ORDER BY moved.new",
+                entries, entries, moves,
+            ))
+            lines = self._columns("survey.user_input.line", {"id", "user_input_id"})
+            self.env.cr.execute(SQL(
+                "INSERT INTO survey_user_input_line (user_input_id, %s) SELECT moved.new, %s"
+                " FROM survey_user_input_line JOIN %s ON moved.old = user_input_id ORDER BY random()",
+                lines, lines, moves,
+            ))
+            self.env.cr.execute(SQL("DELETE FROM survey_user_input_line WHERE user_input_id = ANY(%s)", old))
+            self.env.cr.execute(SQL("DELETE FROM survey_user_input WHERE id = ANY(%s)", old))
+        self.env.invalidate_all(flush=False)
+
+    def _columns(self, model, without):
+        names = sorted(
+            name for name, field in self.env[model]._fields.items()
+            if field.store and field.column_type and name not in without
+        )
+        return SQL(", ").join(SQL.identifier(name) for name in names)
+
+    # ------------------------------------------------------------
+    # Settling
+    # ------------------------------------------------------------
+    # What an ended wave becomes: a result of its own, or one together with those of other teams.
+
+    def _settle(self):
+        """Make the results of waves that have ended: alone, or with waves of other teams that wait for them."""
+        # superuser: counts what nobody may read, and shows five and more only; the callers have been checked.
+        ended = self.sudo().filtered(lambda wave: wave.state == "closed" and not wave.pool_id)
+        Pool = self.env["kooperacje.survey.pool"].sudo()
+        for wave in ended:
+            least = THRESHOLD if wave.anonymous else 1
+            if wave.pool_id:
+                continue
+            if wave._distinct_people() >= least:
+                Pool._make(wave)
+            elif wave.team_id:
+                waiting = wave._waiting_with()
+                if waiting._distinct_people() >= least:
+                    Pool._make(waiting)
+
+    def _waiting_with(self):
+        """The ended waves of teams, too small alone, that were asked the same in the same partnership."""
+        self.ensure_one()
+        waves = self.search([
+            ("survey_id", "=", self.survey_id.id), ("partnership_id", "=", self.partnership_id.id),
+            ("team_id", "!=", False), ("moment", "=", self.moment), ("state", "=", "closed"), ("pool_id", "=", False),
+        ])
+        return waves.filtered("answered_count") | self
+
+    def _distinct_people(self):
+        """How many different people have answered the waves."""
+        answered = self.env["kooperacje.survey.ticket"].search([
+            ("wave_id", "in", self.ids), ("answered", "=", True),
+        ])
+        named = answered.filtered("partner_id")
+        return len(named.partner_id) + len(answered - named)
+
+    # ------------------------------------------------------------
+    # Signed answers
+    # ------------------------------------------------------------
+    # Signed answers (1A, 1B): the record of the resources of institutions, by which partners are invited.
+
+    def _check_signed(self):
+        """:raises UserError: people were promised that nobody would know who answered what"""
+        if any(self.mapped("anonymous")):
+            raise UserError(self.env._("Nobody reads the answers of an anonymous questionnaire, only its results."))
+
+    def action_open_answers(self):
+        """What each institution has written."""
+        self.ensure_one()
+        self._check_signed()
+        return self._signed_action([("wave_id", "=", self.id)])
+
+    def _signed_action(self, domain):
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Resources of institutions"), "view_mode": "list,form",
+            "res_model": "survey.user_input", "domain": domain, "context": {"create": False},
+            "views": [
+                (self.env.ref("kooperacje.survey_user_input_view_list_named").id, "list"),
+                (self.env.ref("kooperacje.survey_user_input_view_form_named").id, "form"),
+            ],
+        }
+
+    def action_answers_workbook(self):
+        self.ensure_one()
+        self._check_signed()
+        return {"type": "ir.actions.act_url", "url": f"/kooperacje/wave/{self.id}/answers", "target": "download"}
+
+    def _answers_workbook(self):
+        """All institutions side by side, and each on a sheet of its own; bytes. With the rights of the reader."""
+        self.ensure_one()
+        self._check_signed()
+        wave = self.with_context(lang="pl_PL")
+        entries = wave.env["survey.user_input"].search([("wave_id", "=", self.id)]).sorted(
+            lambda entry: entry.partner_id.name or "",
+        )
+        said = {entry: entry._kooperacje_texts() for entry in entries}
+        # In the order of whoever answered most; what only others were asked or answered comes after it.
+        questions = dict.fromkeys(
+            question for texts in sorted(said.values(), key=len, reverse=True) for question in texts
+        )
+        facts = [
+            ("Ankieta", wave.survey_id.title), ("Partnerstwo", wave.partnership_id.name),
+            ("Okres", self.env["kooperacje.document.printed"]._print_period(wave.date_from, wave.date_to)),
+            ("Instytucje, które odpowiedziały", str(len(entries))),
+        ]
+        return report_book.write("Zasoby instytucji", facts, [
+            ("Zestawienie", "", wave._answers_table(
+                [entry.partner_id.name or "" for entry in entries],
+                [[question, *(said[entry].get(question, "") for entry in entries)] for question in questions],
+            )),
+            *((
+                entry.partner_id.name or "", entry.sector_id.name or "",
+                wave._answers_table(["Odpowiedź"], [list(pair) for pair in said[entry].items()]),
+            ) for entry in entries),
+        ])
+
+    def _answers_table(self, labels, rows):
+        return {
+            "columns": [{"label": "Pytanie", "width": 50}, *({"label": label, "width": 40} for label in labels)],
+            "rows": rows, "empty": "Nikt jeszcze nie odpowiedział.", "note": "", "graph": [], "maximum": None,
+        }
+
+    # ------------------------------------------------------------
+    # Slips on paper
+    # ------------------------------------------------------------
+    # Tickets handed out by the office: to a family, and on paper to those without e-mail.
+
+    def _issue_ticket(self):
+        """One more ticket for a family: it bears nothing but the wave, so not even the office can tell whose it is."""
+        self.ensure_one()
+        self.check_access("read")
+        if self.audience != "family" or self.state != "open":
+            raise UserError(self.env._("Families are asked while a questionnaire for families is open."))
+        # superuser: tickets are made by the wave only; the caller may read it, hence asks families of the office.
+        ticket = self.env["kooperacje.survey.ticket"].sudo().create({"wave_id": self.id})
+        return ticket.sudo(False)
+
+    def action_take_family(self):
+        """Hand the tablet to a family."""
+        return self._issue_ticket().action_take()
+
+    def action_print_family(self):
+        """One slip with a link on paper, for a family that answers at home."""
+        return self._issue_ticket().action_print()
+
+    def action_print_slips(self):
+        """Slips for those without e-mail."""
+        self.ensure_one()
+        self.check_access("write")
+        tickets = self.ticket_ids.filtered(lambda ticket: not ticket.has_email)
+        if not tickets:
+            raise UserError(self.env._("Everybody who was invited has an e-mail address."))
+        return tickets.action_print()

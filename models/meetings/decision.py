@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
+from odoo.addons.kooperacje.kernels import quorum
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
 
@@ -17,7 +18,7 @@ class Decision(models.Model):
     _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.line.mixin", "kooperacje.case.data"]
     _order = "meeting_id, sequence, id"
     _document_field = "meeting_id"
-    _system_fields = frozenset({"case_id", "company_id", "user_id", "state", "done_on", "activity_id"})
+    _system_fields = frozenset({"case_id", "company_id", "user_id", "state", "done_on", "activity_id", "result"})
     _fixed_fields = frozenset({"meeting_id"})
 
     meeting_id = fields.Many2one("kooperacje.meeting", "Meeting", required=True, index=True, ondelete="cascade")
@@ -62,8 +63,23 @@ class Decision(models.Model):
         "mail.activity", "Activity", readonly=True, copy=False, ondelete="set null", index="btree_not_null",
     )
 
+    settled_by = fields.Selection(
+        [("consensus", "Consensus"), ("vote", "By vote")], "Taken by", required=True, default="consensus",
+        help="One institution has one vote. A vote needs a quorum, consensus does not.",
+    )
+    votes_for = fields.Integer("Votes for")
+    votes_against = fields.Integer("Votes against")
+    votes_abstained = fields.Integer("Votes abstaining")
+    result = fields.Selection(
+        [("adopted", "Passed"), ("rejected", "Not passed")], compute="_compute_result", store=True, precompute=True,
+    )
+
     # "My tasks": what I have to do, soonest first.
     _user_idx = models.Index("(user_id, state, deadline)")
+    _votes = models.Constraint(
+        "CHECK (votes_for >= 0 AND votes_against >= 0 AND votes_abstained >= 0)",
+        "A number of votes is not negative.",
+    )
 
     @api.depends("meeting_id")
     def _compute_owner_kind(self):
@@ -159,6 +175,8 @@ class Decision(models.Model):
         result = super().write(vals)
         if {"owner_kind", "member_id", "partner_id", "deadline"} & vals.keys():
             self._sync_activities()
+        if {"settled_by", "votes_for", "votes_against"} & vals.keys():
+            self._sync_activities()
         return result
 
     def unlink(self):
@@ -169,7 +187,11 @@ class Decision(models.Model):
         return result
 
     def _sync_activities(self):
-        """One activity per open decision of a meeting that was held, for the owner's user if there is one."""
+        """One activity per open decision of a meeting that was held, for the owner's user if there is one.
+
+        One that was voted down becomes nobody's task.
+        """
+        self._drop_rejected()
         # sudo: the owner need not be readable to the writer, and activities of others are theirs; only number and
         # date go into them.
         for decision in self.sudo():
@@ -187,6 +209,17 @@ class Decision(models.Model):
                     "mail.mail_activity_data_todo", date_deadline=decision.deadline, user_id=user.id,
                     summary=meeting.env._("Decision of meeting %s", meeting.name),
                 )
+
+    def _drop_rejected(self):
+        rejected = self.filtered(
+            lambda decision: decision.result == "rejected" and decision.state == "open"
+            and decision.meeting_id.state == "held"
+        )
+        if rejected:
+            # sudo: state and activity follow from the vote, which the caller was allowed to record.
+            activities = rejected.sudo().activity_id
+            rejected.sudo().write({"state": "dropped", "activity_id": False})
+            activities.unlink()
 
     def action_done(self):
         return self._close("done")
@@ -221,3 +254,43 @@ class Decision(models.Model):
         else:
             activities.unlink()
         return True
+
+    # ------------------------------------------------------------
+    # Votes
+    # ------------------------------------------------------------
+    # Decisions of a partnership are taken by consensus or by vote; one that is rejected becomes nobody's task.
+
+    @api.depends("settled_by", "votes_for", "votes_against", "votes_abstained")
+    def _compute_result(self):
+        """Without votes a decision that is still to be voted on counts as adopted; it is not held like that."""
+        for decision in self:
+            is_voted = decision.settled_by == "vote" and decision._vote_count()
+            adopted = not is_voted or quorum.is_adopted(decision.votes_for, decision.votes_against)
+            decision.result = "adopted" if adopted else "rejected"
+
+    def _vote_count(self):
+        self.ensure_one()
+        return self.votes_for + self.votes_against + self.votes_abstained
+
+    @api.constrains("settled_by", "votes_for", "votes_against", "votes_abstained", "meeting_id")
+    def _check_votes(self):
+        for decision in self.filtered(lambda decision: decision.settled_by == "vote"):
+            meeting, votes = decision.meeting_id, decision._vote_count()
+            if meeting.kind != "partnership":
+                raise ValidationError(self.env._("A team decides together with the family, it does not vote."))
+            if not votes and meeting.state != "held":
+                continue
+            if not votes:
+                raise ValidationError(self.env._("Enter the votes on “%s”, or choose consensus.", decision.name))
+            if not meeting.has_quorum:
+                raise ValidationError(self.env._(
+                    "There is no quorum: %(present)s of %(members)s member institutions are present and "
+                    "%(needed)s are needed. Mark who is present, decide by consensus, or put the vote off.",
+                    present=meeting.present_institution_count, members=meeting.member_institution_count,
+                    needed=meeting.quorum_needed,
+                ))
+            if votes > meeting.present_institution_count:
+                raise ValidationError(self.env._(
+                    "“%(what)s”: %(votes)s votes of %(present)s institutions present. One institution has one vote.",
+                    what=decision.name, votes=votes, present=meeting.present_institution_count,
+                ))

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_day, office_today
 from odoo.addons.kooperacje.models.access.case_scoped import scoped
@@ -24,6 +23,11 @@ TEAM_KINDS = ("team_first", "team_next", "team_final")
 FAMILY_KINDS = ("family", "guardian")
 MAX_HOURS = 12
 MAX_YEARS_AHEAD = 2
+# Kind of meeting → kind of action on the activity card.
+ACTION_BY_KIND = {
+    "consultation": "activity_kind_consultation_meeting", "team_first": "activity_kind_team_meeting",
+    "team_next": "activity_kind_team_meeting", "team_final": "activity_kind_team_meeting",
+}
 
 
 class Meeting(models.Model):
@@ -129,6 +133,24 @@ class Meeting(models.Model):
         "calendar.event", "Calendar event", readonly=True, copy=False, ondelete="set null", index="btree_not_null",
     )
 
+    scenario_id = fields.Many2one(
+        "kooperacje.agenda.scenario", "Scenario", compute="_compute_scenario_id", store=True, readonly=False,
+        ondelete="set null", index="btree_not_null",
+        domain="[('kind', '=', kind), ('purpose', 'in', [purpose, False]), ('company_id', 'in', [company_id, False])]",
+        help="Its points make the agenda; take out what you do not need.",
+    )
+    agenda_ids = fields.One2many(
+        "kooperacje.meeting.agenda", "meeting_id", "Agenda", compute="_compute_agenda_ids", store=True, readonly=False,
+    )
+    agenda_minutes = fields.Integer("Agenda (min)", compute="_compute_agenda_minutes")
+    # A protocol tells of a meeting that was held; before that its steps would only be refused.
+    _document_bar_invisible = "state != 'held'"
+
+    secrecy_missing = fields.Char(
+        "Secrecy not undertaken yet", compute="_compute_secrecy_missing", compute_sudo=False,
+        help="Those at the table, beside the family, who have not signed the undertaking yet.",
+    )
+
     # The case board asks for the next meeting of each of its cases.
     _case_idx = models.Index("(case_id, start) WHERE case_id IS NOT NULL")
     _ordinal_uniq = models.UniqueIndex("(team_id, ordinal) WHERE team_id IS NOT NULL AND ordinal > 0")
@@ -180,15 +202,23 @@ class Meeting(models.Model):
         draft = plans.filtered(lambda plan: plan.state == "draft")
         return (draft or plans.filtered(lambda plan: plan.state == "signed"))[:1]
 
-    @api.depends("team_id")
+    @api.depends("team_id", "partnership_id")
     def _compute_chair_id(self):
+        """The case manager; in a partnership by turns, where its rules say so (K3D-105)."""
         for meeting in self:
             meeting.chair_id = meeting.team_id.case_id.user_id.partner_id or meeting.chair_id
+        for meeting in self._without("chair_id"):
+            meeting.chair_id = meeting.partnership_id._origin._rota()[:1]
 
+    @api.depends("chair_id")
     def _compute_minute_taker_id(self):
-        """Chosen by hand; a partnership that takes turns proposes whose it is."""
+        """Chosen by hand; a partnership that takes turns proposes whose turn comes after the moderator's."""
         for meeting in self:
             meeting.minute_taker_id = meeting.minute_taker_id
+        for meeting in self._without("minute_taker_id"):
+            meeting.minute_taker_id = meeting.partnership_id._origin._rota().filtered(
+                lambda person, meeting=meeting: person != meeting.chair_id
+            )[:1]
 
     @api.depends("start", "duration")
     def _compute_stop(self):
@@ -204,7 +234,7 @@ class Meeting(models.Model):
         for meeting in self:
             meeting.present_count = count_by_meeting.get(meeting._origin.id, 0)
 
-    @api.depends("team_id", "kind", "partnership_id")
+    @api.depends("team_id", "kind", "partnership_id", "purpose")
     def _compute_participant_ids(self):
         """Whom the kind of meeting calls for; those added by hand stay as long as the kind allows them."""
         for meeting in self:
@@ -225,11 +255,7 @@ class Meeting(models.Model):
         """
         self.ensure_one()
         if self.kind == "partnership":
-            members = self.partnership_id.membership_ids.filtered(lambda m: m.state == "member")._votes()
-            partners = [membership.representative_id or membership.institution_id for membership in members]
-            return {
-                ("partner", partner.id): {"kind": "institution", "partner_id": partner.id} for partner in partners
-            }
+            return self._wanted_of_partnership()
         wanted = {
             ("member", member.id): {"kind": "member", "member_id": member.id}
             for member in self.team_id.member_ids._origin if member.state == "accepted"
@@ -302,9 +328,31 @@ class Meeting(models.Model):
                 meeting.case_id._check_consent("consultation")
         meetings._assign_numbers()
         meetings._sync_calendar()
+        # Not left for later: a meeting recorded after the fact has its agenda too.
+        meetings._recompute_recordset(["scenario_id", "agenda_ids"])
+        meetings._copy_perspectives([name for name, _label in PERSPECTIVES])
         return meetings
 
     def write(self, vals):
+        self._check_change(vals)
+        result = super().write(vals)
+        if vals.get("kind") == "consultation":
+            self.case_id._check_consent("consultation")
+        if {"start", "duration", "kind", "participant_ids"} & vals.keys():
+            self._sync_calendar()
+        self._copy_perspectives([name for name, _label in PERSPECTIVES if f"{name}_perspective" in vals])
+        if "start" in vals:
+            self.filtered(lambda meeting: meeting.state == "held")._check_gate()
+        if {"location", "is_remote", "video_url", "purpose", "agenda_ids"} & vals.keys():
+            self.filtered(lambda meeting: meeting.kind == "partnership" and meeting.event_id)._sync_calendar()
+        return result
+
+    def _check_change(self, vals):
+        """What was held or called off keeps what it was."""
+        if "purpose" in vals and any(
+            meeting.state == "held" and meeting.purpose and meeting.purpose != vals["purpose"] for meeting in self
+        ):
+            raise UserError(self.env._("The meeting has been held: what it was for no longer changes."))
         fixed = {"team_id", "kind", "partnership_id"} & vals.keys()
         for meeting in self:
             if meeting.state == "cancelled" and vals.keys() - {"activity_ids", "message_follower_ids", "message_ids"}:
@@ -319,12 +367,6 @@ class Meeting(models.Model):
                     "Meeting %s bears the number of its team. Cancel it and plan one for the other team.",
                     meeting.name,
                 ))
-        result = super().write(vals)
-        if vals.get("kind") == "consultation":
-            self.case_id._check_consent("consultation")
-        if {"start", "duration", "kind", "participant_ids"} & vals.keys():
-            self._sync_calendar()
-        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -366,9 +408,12 @@ class Meeting(models.Model):
 
         :raises UserError: not planned or still to come; nobody present; a meeting with the family without it, its
             representative or a stated reason (K3D-12); no valid consent on that day (K3D-169, gate 4) or no consent
-            to a consultation; a team that is not open.
+            to a consultation; a team that is not open; of a partnership, gate 2, and a vote without a quorum or
+            without its votes.
         """
         self.check_access("write")
+        of_partnership = self.filtered(lambda meeting: meeting.kind == "partnership")
+        of_partnership._check_gate()
         for meeting in self:
             if meeting.state != "planned":
                 raise UserError(self.env._("Meeting %s is not planned any more.", meeting.name))
@@ -396,6 +441,9 @@ class Meeting(models.Model):
         # superuser: the state is a system field; the caller may write the meeting.
         self.sudo().write({"state": "held"})
         self.decision_ids._sync_activities()
+        for meeting in of_partnership:
+            meeting._unguarded().quorum_percent = meeting.partnership_id.quorum_percent
+        of_partnership.decision_ids._check_votes()
         return True
 
     def action_cancel(self):
@@ -453,131 +501,113 @@ class Meeting(models.Model):
         self.plan_id = action["res_id"]
         return action
 
-    # Document: the protocol
+    # ------------------------------------------------------------
+    # Agenda
+    # ------------------------------------------------------------
+    # Agenda by a scenario (tools 5, 10, 12, 18 and 21) and presence in one click.
+
+    @api.depends("kind", "company_id", "purpose")
+    def _compute_scenario_id(self):
+        Scenario = self.env["kooperacje.agenda.scenario"]
+        for meeting in self:
+            scenario = meeting.scenario_id
+            if scenario.kind != meeting.kind or scenario.purpose not in (meeting.purpose, False):
+                meeting.scenario_id = Scenario._scenario_for(meeting.kind, meeting.company_id, meeting.purpose)
+
+    @api.depends("scenario_id")
+    def _compute_agenda_ids(self):
+        """Points of the scenario; those added by hand, and those with notes, stay when another one is chosen."""
+        for meeting in self:
+            if meeting.state != "planned" or meeting.document_state != "draft":
+                meeting.agenda_ids = meeting.agenda_ids
+                continue
+            stale = meeting.agenda_ids.filtered(
+                lambda point: point.is_proposed and not point.notes and not point.is_done
+            )
+            # sudo: a scenario holds no data of anyone.
+            points = meeting.scenario_id.sudo()._agenda_commands()
+            meeting.agenda_ids = [Command.delete(point.id) for point in stale] + points
+
+    def _copy_perspectives(self, names):
+        """Bring the points of the agenda that look from the sides ``names`` up to the fields of the meeting."""
+        for meeting in self if names else ():
+            for point in meeting.agenda_ids.filtered(lambda point: point.perspective in names):
+                text = meeting[f"{point.perspective}_perspective"]
+                if point.notes != text:
+                    point.notes = text
+
+    @api.depends("agenda_ids.minutes")
+    def _compute_agenda_minutes(self):
+        for meeting in self:
+            meeting.agenda_minutes = sum(meeting.agenda_ids.mapped("minutes"))
 
     @api.model
-    def _document_frozen_fields(self):
-        return super()._document_frozen_fields() | {
-            "kind", "team_id", "partnership_id", "plan_id", "start", "duration", "location", "is_remote", "chair_id",
-            "minute_taker_id", "family_absence_reason", "family_perspective", "worker_perspective",
-            "members_perspective", "course", "next_start",
+    def _document_bar_name(self):
+        return self.env._("Protocol")
+
+    def action_all_present(self):
+        """Everyone of whom nothing else was noted came."""
+        for meeting in self:
+            if meeting.state == "cancelled":
+                raise UserError(self.env._("Meeting %s was cancelled. Plan a new one.", meeting.name))
+            meeting.participant_ids.filtered(lambda line: line.presence == "invited").action_present()
+        return True
+
+    # ------------------------------------------------------------
+    # Secrecy
+    # ------------------------------------------------------------
+
+    @api.depends("participant_ids.presence", "participant_ids.kind", "team_id")
+    def _compute_secrecy_missing(self):
+        for meeting in self:
+            meeting.secrecy_missing = ", ".join(
+                name for name in meeting._without_secrecy().mapped("display_name") if name
+            )
+
+    def _without_secrecy(self):
+        """Participants, beside the family, who are expected or present and have not undertaken secrecy."""
+        self.ensure_one()
+        if not self.team_id:
+            return self.participant_ids.browse()
+        covered = self.env["kooperacje.secrecy.undertaking"]._covered(
+            self.team_id._origin, office_day(self.start) if self.start else None,
+        )
+        return self.participant_ids.filtered(
+            lambda line: line.presence in ("invited", "present") and line._needs_secrecy()
+            and line._key() not in covered
+        )
+
+    def action_prepare_secrecy(self):
+        """Make the undertakings that are missing, and open them: print, have them signed, register the signature."""
+        self.ensure_one()
+        self.check_access("write")
+        Undertaking = self.env["kooperacje.secrecy.undertaking"]
+        papers = Undertaking.search([("team_id", "=", self.team_id.id), ("document_state", "!=", "void")])
+        have = {
+            ("member", paper.member_id.id) if paper.member_id else ("person", paper.person_id.id)
+            if paper.person_id else ("guest", paper.guest_name) for paper in papers
+        }
+        lines = self._without_secrecy().filtered(lambda line: line._key() not in have)
+        papers |= Undertaking.create([line._secrecy_values() for line in lines])
+        if not papers:
+            raise UserError(self.env._("Everyone at the table has undertaken secrecy."))
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_secrecy_undertaking"),
+            "domain": [("id", "in", papers.ids)], "context": {"default_team_id": self.team_id.id},
         }
 
-    def _document_check_issuable(self):
-        """A protocol tells of a meeting that was held; of the first one with the three perspectives (K3D-185)."""
-        result = super()._document_check_issuable()
-        if self.state != "held":
-            raise UserError(self.env._("The protocol is issued after the meeting. Mark the meeting as held first."))
-        if self.kind == "team_first":
-            views = ("family_perspective", "worker_perspective", "members_perspective")
-            missing = [
-                self._fields[name]._description_string(self.env) for name in views if not (self[name] or "").strip()
-            ]
-            if missing:
-                raise UserError(self.env._(
-                    "The first meeting looks at the situation from three sides, the family's first. Write down: %s.",
-                    ", ".join(missing),
-                ))
-        if self.plan_id.state == "draft":
-            self.plan_id._check_ready()
-            if self.plan_id.has_lapsed:
-                raise UserError(self.env._(
-                    "A service of the plan is no longer in the local basket. Replace or remove it first.",
-                ))
-        return result
+    # ------------------------------------------------------------
+    # Activity card
+    # ------------------------------------------------------------
 
-    def _document_register_signature(self, signed_on, kind, file=None, filename=None):
-        """:raise UserError: as for every document, and signed before the day of the meeting"""
-        if signed_on and fields.Date.to_date(signed_on) < self._day():
-            raise UserError(self.env._(
-                "The protocol cannot be signed before the meeting, which was held on %s. Correct the date of the "
-                "signature.", format_date(self.env, self._day()),
-            ))
-        return super()._document_register_signature(signed_on, kind, file, filename)
-
-    def _on_document_signed(self):
-        """The signature puts the plan of the protocol into force, as of the day it was signed."""
-        result = super()._on_document_signed()
-        for meeting in self.filtered("plan_id"):
-            meeting.plan_id._freeze(meeting.signed_on)
-        return result
-
-    # Calendar
-
-    def _calendar_users(self):
-        """Users whose calendar shows the meeting: members who take part and may see the case, and the case manager."""
+    def action_log_activity(self):
+        """The short form of an entry for this meeting: kind, day and length are known."""
         self.ensure_one()
-        users = self.participant_ids.member_id.user_id | self.participant_ids.partner_id.user_ids
         if not self.case_id:
-            return (users | self.chair_id.user_ids).filtered(lambda user: not user.share)
-        users |= self.case_id.user_id
-        return users.filtered(lambda user: self.case_id.with_user(user).sudo().user_can_read)
-
-    def _calendar_partners(self):
-        return self._calendar_users().partner_id
-
-    def _calendar_values(self):
-        self.ensure_one()
-        return {"name": self.name, "start": self.start, "stop": self.stop}
-
-    def _is_calendar_silent(self):
-        """Whether those who take part hear nothing of a change in the calendar."""
-        return False
-
-    def _sync_calendar(self):
-        """Make the calendar events what the meetings say; of a team nothing but number and time ever goes there."""
-        # sudo: an event is private to those who take part, and the one who changes the meeting need not be among
-        # them. A clean context: the calendar would link the event to the record it was opened from.
-        clean = self.env(su=True, context={
-            "lang": self.env.lang, "tz": self.env.user.tz, "skip_contact_description": True,
-        })
-        for meeting in self.with_env(clean):
-            event = meeting.event_id
-            if meeting.state == "cancelled":
-                event.active = False
-                continue
-            if meeting.state != "planned":
-                continue
-            partners = meeting._calendar_partners()
-            values = meeting._calendar_values()
-            Event = event.with_context(no_mail_to_attendees=meeting._is_calendar_silent())
-            changed = {name: value for name, value in values.items() if event[name] != value} if event else values
-            if not event or partners != event.partner_ids:
-                changed["partner_ids"] = [Command.set(partners.ids)]
-            if event and changed:
-                Event.write(changed)
-            elif not event and partners:
-                organizer = meeting.case_id.user_id or meeting.create_uid
-                meeting.event_id = Event.create({
-                    **changed, "user_id": organizer.id, "privacy": "private", "kooperacje_meeting": True,
-                })
-
-    @api.model
-    def _cron_sync_calendar(self):
-        """Access also ends by dates: take planned meetings out of the calendars of those who lost it."""
-        self.search([("state", "=", "planned"), ("stop", ">=", fields.Datetime.now())])._sync_calendar()
-
-    def init(self):
-        """What was said beside a meeting before it bore a scope bears one too. Before the first data there is none."""
-        super().init()
-        scope = self.env.ref(SUPPORT, raise_if_not_found=False)
-        if scope:
-            self._scope_old_chatter(scope)
-
-    @api.model
-    def _scope_old_chatter(self, scope):
-        for table, model_field in (("mail_message", "model"), ("mail_followers", "res_model")):
-            self.env.cr.execute(SQL(
-                "UPDATE %s SET scope_id = %s WHERE %s = %s AND case_id IS NOT NULL AND scope_id IS NULL",
-                SQL.identifier(table), scope.id, SQL.identifier(model_field), self._name,
-            ))
-        self.env.cr.execute(SQL(
-            "UPDATE mail_notification SET scope_id = message.scope_id FROM mail_message message "
-            "WHERE message.id = mail_message_id AND message.model = %s AND mail_notification.case_id IS NOT NULL "
-            "AND message.scope_id IS NOT NULL AND mail_notification.scope_id IS NULL", self._name,
-        ))
-
-    def _attached_scope_ids(self):
-        """What is said and filed beside the protocol goes with its texts."""
-        scope = self.env["kooperacje.data.scope"]._of(SUPPORT)
-        return [scope.id if meeting.case_id else False for meeting in self]
+            raise UserError(self.env._("The activity card tells of work with a family. Choose a meeting of a team."))
+        if not self._has_begun():
+            raise UserError(self.env._("This meeting is still to come. Enter it when it has taken place."))
+        return self.env["kooperacje.activity.log"]._open_quick_form(
+            self.case_id, date=self._day(), duration=self.duration,
+            kind_id=self.env.ref(f"kooperacje.{ACTION_BY_KIND[self.kind]}").id,
+        )

@@ -35,6 +35,8 @@ class Meeting(models.Model):
     outcome_until = fields.Date("Until", help="Suspended until, or how long the family is asked how it is doing.")
     outcome_note = scoped(fields.Char, SUPPORT, "Reason, condition of return")
 
+    social_project_ids = fields.One2many("kooperacje.social.project", "meeting_id", "Social projects")
+
     @api.depends("outcome")
     def _compute_outcome_premise_kind(self):
         for meeting in self:
@@ -46,12 +48,6 @@ class Meeting(models.Model):
         for meeting in self:
             premise = meeting.outcome_premise_id
             meeting.outcome_premise_id = premise if premise.kind == PREMISE_BY_OUTCOME.get(meeting.outcome) else False
-
-    @api.model
-    def _document_frozen_fields(self):
-        return super()._document_frozen_fields() | {
-            "assessment_id", "outcome", "outcome_premise_id", "outcome_until", "outcome_note",
-        }
 
     @api.constrains("kind", "outcome", "outcome_premise_id", "assessment_id")
     def _check_outcome(self):
@@ -69,15 +65,6 @@ class Meeting(models.Model):
             if meeting.outcome_premise_id:
                 meeting.outcome_premise_id._check_kind(PREMISE_BY_OUTCOME.get(meeting.outcome, "qualification"))
 
-    def _document_check_issuable(self):
-        """A protocol that suspends, takes up or ends the work says why (tool 19 K, K3D-189)."""
-        result = super()._document_check_issuable()
-        if self.outcome in PREMISE_BY_OUTCOME and not self.outcome_premise_id:
-            raise UserError(self.env._(
-                "Choose the premise for which the work is suspended, taken up or ended (tab “Effects and decision”).",
-            ))
-        return result
-
     def action_assess(self):
         """Open the assessment made at this meeting: the one linked, the one in preparation, or a new one of its day."""
         self.ensure_one()
@@ -92,8 +79,10 @@ class Meeting(models.Model):
         return self.assessment_id._open_form()
 
     def action_carry_out(self):
-        """Open the step that the meeting has decided on, filled in from the protocol."""
+        """Open the step that the meeting has decided on, filled in from the protocol: on the case, or a project."""
         self.ensure_one()
+        if self.outcome == "project":
+            return self._carry_out_project()
         if self.outcome not in STEP_BY_OUTCOME or self.state != "held":
             raise UserError(self.env._(
                 "There is nothing to carry out on the case: the work goes on, or the meeting is still to come.",
@@ -103,3 +92,23 @@ class Meeting(models.Model):
         if self.outcome == "suspend" and self.outcome_until:
             values["default_suspended_until"] = self.outcome_until
         return {**action, "context": {**action.get("context", {}), **values}}
+
+    # ------------------------------------------------------------
+    # Social project
+    # ------------------------------------------------------------
+
+    def _carry_out_project(self):
+        """A decision on a social project opens its card, filled in from the meeting."""
+        if self.state != "held":
+            raise UserError(self.env._("Record that the meeting was held; then the project can be begun."))
+        projects = self.social_project_ids
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Social project"),
+            "res_model": "kooperacje.social.project", "view_mode": "form", "views": [(False, "form")],
+            "res_id": projects[:1].id, "context": {
+                "default_meeting_id": self.id, "default_case_id": self.case_id.id,
+                "default_partnership_id": self.partnership_id.id,
+                "default_kind": ("group" if self.case_id.unit_kind == "group" else "family") if self.case_id
+                else "community",
+            },
+        }

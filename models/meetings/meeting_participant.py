@@ -145,6 +145,8 @@ class MeetingParticipant(models.Model):
         meetings = self.meeting_id
         result = super().unlink()
         meetings.filtered("event_id")._sync_calendar()
+        # sudo: the rule holds whoever deletes; a constraint runs as superuser too.
+        meetings.sudo()._check_votes()
         return result
 
     def _follow_meeting(self):
@@ -162,3 +164,33 @@ class MeetingParticipant(models.Model):
 
     def action_absent(self):
         return self.write({"presence": "absent"})
+
+    # ------------------------------------------------------------
+    # Secrecy
+    # ------------------------------------------------------------
+
+    def _needs_secrecy(self):
+        """The family keeps its own matters as it likes, and so does who speaks for it."""
+        self.ensure_one()
+        if self.kind in ("member", "guest"):
+            return True
+        if self.kind != "relative":
+            return False
+        line = self.meeting_id.case_id.case_person_ids.filtered(lambda line: line.person_id == self.person_id)
+        return not line.in_household
+
+    def _secrecy_values(self):
+        self.ensure_one()
+        return {
+            "team_id": self.team_id.id, "member_id": self.member_id.id, "person_id": self.person_id.id,
+            "guest_name": False if self.member_id or self.person_id else self.partner_id.name or self.guest_name,
+        }
+
+    # ------------------------------------------------------------
+    # Votes of a partnership
+    # ------------------------------------------------------------
+
+    @api.constrains("presence", "partner_id", "kind")
+    def _check_votes(self):
+        """Presence that a vote was counted by does not change under it."""
+        self.meeting_id._check_votes()

@@ -1,7 +1,5 @@
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -44,10 +42,6 @@ class Meeting(models.Model):
     )
     attachments_note = fields.Text("Attachments of the minutes")
 
-    @api.model
-    def _document_frozen_fields(self):
-        return super()._document_frozen_fields() | {"purpose", "video_url", "attachments_note", "late_reason"}
-
     # Computed
 
     @api.depends("kind", "partnership_id")
@@ -69,24 +63,6 @@ class Meeting(models.Model):
         ], ["purpose"])
         done = {purpose for purpose, in groups}
         return next((purpose for purpose in FIRST_PURPOSES if purpose not in done), "next")
-
-    @api.depends("partnership_id")
-    def _compute_chair_id(self):
-        """By turns, where the rules of the partnership say so (K3D-105)."""
-        result = super()._compute_chair_id()
-        for meeting in self._without("chair_id"):
-            meeting.chair_id = meeting.partnership_id._origin._rota()[:1]
-        return result
-
-    @api.depends("chair_id")
-    def _compute_minute_taker_id(self):
-        """Whose turn comes after the moderator's."""
-        result = super()._compute_minute_taker_id()
-        for meeting in self._without("minute_taker_id"):
-            meeting.minute_taker_id = meeting.partnership_id._origin._rota().filtered(
-                lambda person, meeting=meeting: person != meeting.chair_id
-            )[:1]
-        return result
 
     def _may_read_partnership(self):
         """Asked of the user, whoever computes: a form not saved yet may name any partnership."""
@@ -164,19 +140,17 @@ class Meeting(models.Model):
                 "|", ("meeting_id", "=", before.id), "&", ("state", "=", "open"), ("meeting_id", "any", earlier),
             ], order="state desc, deadline, id")
 
-    @api.depends("purpose")
-    def _compute_participant_ids(self):
-        return super()._compute_participant_ids()
-
-    def _wanted_participants(self):
+    def _wanted_of_partnership(self):
         """The first two meetings gather also those who are invited and have not joined yet (K3D-132)."""
-        wanted = super()._wanted_participants()
-        if self.kind == "partnership" and self.purpose in FIRST_PURPOSES:
+        members = self.partnership_id.membership_ids.filtered(lambda m: m.state == "member")._votes()
+        partners = [membership.representative_id or membership.institution_id for membership in members]
+        wanted = {("partner", partner.id): {"kind": "institution", "partner_id": partner.id} for partner in partners}
+        if self.purpose in FIRST_PURPOSES:
             invited = self.partnership_id.membership_ids.filtered(lambda membership: membership.state == "invited")
             for membership in invited:
                 partner = membership.representative_id or membership.institution_id
                 wanted.setdefault(("partner", partner.id), {"kind": "institution", "partner_id": partner.id})
-        if self.kind == "partnership" and self._may_read_partnership():
+        if self._may_read_partnership():
             # sudo: the leader-family sits at the table of the partnership, whoever plans its meeting (RUR-80).
             for leader in self.partnership_id._origin.sudo().leader_person_ids.filtered("is_active"):
                 wanted["guest", leader.name] = {"kind": "guest", "guest_name": leader.name}
@@ -224,29 +198,6 @@ class Meeting(models.Model):
                     "basket. Still missing:\n%(missing)s", missing="\n".join(f"• {item}" for item in missing),
                 ))
 
-    def write(self, vals):
-        if "purpose" in vals and any(
-            meeting.state == "held" and meeting.purpose and meeting.purpose != vals["purpose"] for meeting in self
-        ):
-            raise UserError(self.env._("The meeting has been held: what it was for no longer changes."))
-        result = super().write(vals)
-        if "start" in vals:
-            self.filtered(lambda meeting: meeting.state == "held")._check_gate()
-        if {"location", "is_remote", "video_url", "purpose", "agenda_ids"} & vals.keys():
-            self.filtered(lambda meeting: meeting.kind == "partnership" and meeting.event_id)._sync_calendar()
-        return result
-
-    def action_hold(self):
-        """:raises UserError: as for every meeting, and gate 2; a vote without a quorum or without its votes"""
-        self.check_access("write")
-        meetings = self.filtered(lambda meeting: meeting.kind == "partnership")
-        meetings._check_gate()
-        result = super().action_hold()
-        for meeting in meetings:
-            meeting._unguarded().quorum_percent = meeting.partnership_id.quorum_percent
-        meetings.decision_ids._check_votes()
-        return result
-
     # Invitation
 
     def action_invite(self):
@@ -282,28 +233,3 @@ class Meeting(models.Model):
         self._sync_calendar()
         known.exists()._send_invitation_emails()
         return True
-
-    def _calendar_partners(self):
-        """Once invited, everyone on the list: users of the program see it in it, the others get it by e-mail."""
-        partners = super()._calendar_partners()
-        if self.kind == "partnership" and self.invited_on:
-            partners |= self.participant_ids.filtered(lambda line: line.presence != "excused").partner_id
-        return partners
-
-    def _calendar_values(self):
-        """A meeting of the partnership tells of no family: place, link and agenda go along."""
-        values = super()._calendar_values()
-        if self.kind != "partnership":
-            return values
-        link = self.video_url if self.is_remote else False
-        label = dict(self._fields["purpose"]._description_selection(self.env)).get(self.purpose, "")
-        points = Markup().join(Markup("<li>%s</li>") % point.name for point in self.agenda_ids)
-        return {
-            **values, "name": f"{self.name} – {self.partnership_id.name} ({label.lower()})",
-            "location": (link or self.env._("on-line")) if self.is_remote else self.location or False,
-            "videocall_location": link, "description": Markup("<ol>%s</ol>") % points if points else False,
-        }
-
-    def _is_calendar_silent(self):
-        """Meetings planned ahead stand in the calendars of users without a word; the invitation tells of them."""
-        return self.kind == "partnership" and not self.invited_on

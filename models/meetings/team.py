@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class Team(models.Model):
+    """"""
+
     _inherit = "kooperacje.team"
 
     meeting_ids = fields.One2many("kooperacje.meeting", "team_id", "Meetings")
@@ -21,3 +23,25 @@ class Team(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_meeting_team")
         return {**action, "domain": [("team_id", "=", self.id)], "context": {"default_team_id": self.id}}
+
+    # ------------------------------------------------------------
+    # A team that is on hold or has ended
+    # ------------------------------------------------------------
+    # A team that is on hold or has ended does not meet: what was planned is called off (K3D-189, 192).
+
+    def _suspend(self):
+        super()._suspend()
+        self._call_off_meetings("suspended")
+
+    def _close(self):
+        super()._close()
+        self._call_off_meetings("closed")
+
+    def _call_off_meetings(self, state):
+        # superuser: it follows from the state of the team, which the caller was allowed to change. Meetings of days
+        # gone by stay: they may have been held and not yet recorded.
+        teams = self.sudo().filtered(lambda team: team.state == state)
+        planned = self.env["kooperacje.meeting"].sudo().search([
+            ("team_id", "in", teams.ids), ("state", "=", "planned"),
+        ])
+        planned.filtered(lambda meeting: not meeting._has_begun()).action_cancel()

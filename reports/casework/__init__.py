@@ -1,6 +1,5 @@
 from . import activity_card
 from . import activity_log
-from . import case_activity
 from . import case
 from . import assessment
 from . import consent

@@ -1,6 +1,10 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kooperacje.models.casework.plan_service import OPEN_STATUSES
+
+STATES = {"open": "w toku", "done": "wykonano", "dropped": "zaniechano"}
+
 
 class Meeting(models.Model):
     """Tool 19: protocol of a task team's meeting with the plan and the individual basket (K3D-186)."""
@@ -85,3 +89,109 @@ class Meeting(models.Model):
             "score": plan.rated_goal_count and f"{plan.attainment_score:.1f}".replace(".", ","),
             "next_due": assessment.next_due_on or (assessment and self.case_id.assessment_due_on),
         }
+
+    # ------------------------------------------------------------
+    # Copies
+    # ------------------------------------------------------------
+    # What the family and each member take home from a meeting (tool 19: a copy for the family, the own part for
+    # each member).
+
+    def _document_family(self):
+        """Content of the plain-language copy: goals, services, tasks and whom to call, as records and short texts.
+
+        :raises UserError: for a meeting that the family has no part in
+        """
+        self.ensure_one()
+        if self.kind in ("partnership", "consultation"):
+            raise UserError(self.env._("The copy for the family is printed of a meeting of the team with the family."))
+        # sudo: the business card of the case manager, which stands on every letter of the office.
+        manager = self.sudo().case_id.user_id.partner_id
+        return {
+            "plan": self.plan_id,
+            "services": self.plan_id.service_line_ids.filtered(lambda line: line.status in OPEN_STATUSES),
+            "family_tasks": self._document_own_tasks("family"),
+            "member_tasks": self._document_own_tasks("member"),
+            "contact": {"name": manager.name, "phone": manager.phone or "", "email": manager.email or ""},
+            "present": [
+                line.display_name for line in self.participant_ids if line.presence == "present"
+            ],
+        }
+
+    def _document_own_tasks(self, owner_kind, member=None):
+        """Open actions of the plan and decisions of the meeting, as texts for people; of one ``member`` only."""
+        actions = self.plan_id.action_ids.filtered(lambda action: action.state in ("planned", "started"))
+        tasks = [
+            task for task in (*actions, *self.decision_ids)
+            if task.owner_kind == owner_kind and (not member or task.member_id == member)
+        ]
+        return [{
+            "name": task.name, "who": task.owner_name, "institution": task.member_id.institution_id.name or "",
+            "first_name": task.person_id.first_name or "", "support": task.support_needed or "",
+            "deadline": task.deadline,
+        } for task in tasks]
+
+    def action_print_family_copy(self):
+        """The plain-language copy for the family, of a meeting that was held."""
+        self.ensure_one()
+        if self.state != "held":
+            raise UserError(self.env._("The copy tells what was agreed. Mark the meeting as held first."))
+        self._document_family()
+        return self.env.ref("kooperacje.report_meeting_family").report_action(self)
+
+    def action_print_member_parts(self):
+        """One sheet for each member, with the own tasks alone."""
+        self.ensure_one()
+        if self.state != "held":
+            raise UserError(self.env._("The parts tell what was agreed. Mark the meeting as held first."))
+        lines = self.participant_ids.filtered(lambda line: line.kind == "member")
+        ready = lines.filtered(lambda line: not line._part_missing())
+        if not ready:
+            raise UserError(self.env._(
+                "No member may be handed a part yet. %s", " ".join(lines[:1]._part_missing()) if lines else "",
+            ))
+        return self.env.ref("kooperacje.report_meeting_part").report_action(ready)
+
+    # ------------------------------------------------------------
+    # Minutes of a partnership
+    # ------------------------------------------------------------
+    # Minutes of a meeting of the partnership (tool 12): moderator and minute-taker sign them.
+
+    def _document_next_number(self, document_date):
+        """The minutes bear the number of the meeting, ``PZK/2026/0003``; protocols of teams have a series."""
+        if self.kind == "partnership" and self.name != "/":
+            return self.name
+        return super()._document_next_number(document_date)
+
+    def _document_title(self):
+        if self.kind == "partnership":
+            return self.document_number or f"{self.name} ({self.env._('draft')})"
+        return super()._document_title()
+
+    def _document_minutes_title(self):
+        self.ensure_one()
+        titles = {"initiating": "INICJUJĄCEGO PZK", "formalising": "FORMALIZUJĄCEGO PZK"}
+        return f"PROTOKÓŁ SPOTKANIA {titles.get(self.purpose, 'PARTNERSTWA')}"
+
+    def _document_minutes_people(self, present=True):
+        self.ensure_one()
+        lines = self.participant_ids.filtered(lambda line: (line.presence == "present") is present)
+        return [line._document_row() for line in lines]
+
+    def _document_minutes_decisions(self):
+        """Decisions of this meeting as texts, those that a vote rejected among them."""
+        self.ensure_one()
+        return [{
+            "name": decision.name, "who": decision.owner_name or "", "rejected": decision.result == "rejected",
+            "deadline": decision.deadline.strftime("%d.%m.%Y"), "how": decision._document_how(),
+        } for decision in self.decision_ids]
+
+    def _document_minutes_earlier(self):
+        """What became of the decisions of earlier meetings."""
+        self.ensure_one()
+        return [{
+            "name": decision.name, "meeting": decision.meeting_id.name, "who": decision.owner_name or "",
+            "deadline": decision.deadline.strftime("%d.%m.%Y"),
+            "state": STATES[decision.state] + (
+                f" {decision.done_on.strftime('%d.%m.%Y')}" if decision.done_on else ""
+            ),
+        } for decision in self.previous_decision_ids]

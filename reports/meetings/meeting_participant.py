@@ -1,8 +1,16 @@
 from odoo import models
+from odoo.exceptions import UserError
+
+from odoo.addons.kooperacje.models.casework.plan_service import OPEN_STATUSES
 
 
 class MeetingParticipant(models.Model):
-    _inherit = "kooperacje.meeting.participant"
+    """"""
+
+    _name = "kooperacje.meeting.participant"
+    _inherit = ["kooperacje.meeting.participant", "kooperacje.document.printed"]
+
+    _document_code = "member_part"
 
     def _document_row(self):
         self.ensure_one()
@@ -22,3 +30,67 @@ class MeetingParticipant(models.Model):
 
     def _kind_label(self):
         return dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+
+    # ------------------------------------------------------------
+    # The own part of the plan
+    # ------------------------------------------------------------
+    # The part of a member: number, day, own tasks and services. The family bears its code; nobody else's tasks.
+
+    def _document_company(self):
+        return self.meeting_id.company_id
+
+    def _document_report(self):
+        return "kooperacje.report_meeting_part"
+
+    def _document_title(self):
+        return f"Zadania członka zespołu – {self.meeting_id.name}"
+
+    def _document_filename(self):
+        """File name without extension: number of the meeting and of the line, never a name."""
+        self.ensure_one()
+        return self._file_label(f"N19-zadania-{self.meeting_id.name}-{self.id}")
+
+    def _part_missing(self):
+        """Why this participant is not handed a part of the protocol, as a list of sentences."""
+        self.ensure_one()
+        member = self.member_id
+        if not member:
+            return [self.env._("Only members of the team have a part of their own; the family gets its copy.")]
+        missing = []
+        if member.state != "accepted":
+            missing.append(self.env._("%s is not in the team any more.", member.person_name))
+        if self.meeting_id.case_id._institutions_without_consent(member.institution_id):
+            missing.append(self.env._(
+                "The family does not agree (any more) to share data with %s.", member.institution_id.name,
+            ))
+        covered = self.env["kooperacje.secrecy.undertaking"]._covered(self.team_id)
+        if self._key() not in covered:
+            missing.append(self.env._(
+                "%s has not signed the secrecy undertaking. Have it signed and register the signature.",
+                member.person_name,
+            ))
+        return missing
+
+    def _document_part(self):
+        """Content of the sheet; asked by the template, so that it is refused by whatever way it is printed.
+
+        :raises UserError: see ``_part_missing``
+        """
+        self.ensure_one()
+        missing = self._part_missing()
+        if missing:
+            raise UserError(" ".join(missing))
+        meeting, member = self.meeting_id, self.member_id
+        plan = meeting.plan_id
+        return {
+            "tasks": meeting._document_own_tasks("member", member),
+            "services": plan.service_line_ids.filtered(
+                lambda line: line.member_id == member and line.status in OPEN_STATUSES
+            ),
+            "contact": meeting._document_family()["contact"],
+        }
+
+    def action_print_part(self):
+        self.ensure_one()
+        self._document_part()
+        return self.env.ref("kooperacje.report_meeting_part").report_action(self)

@@ -18,6 +18,17 @@ DATA_OF_NO_ROOM = {
     "agreement_clauses.xml": "network", "appointment_clauses.xml": "network", "authorisation_clauses.xml": "network",
     "regulation_clauses.xml": "network", "document_clauses.xml": "meetings", "document_clauses_secrecy.xml": "meetings",
 }
+# Models of which one room says more than fits into one file, and the files, each of a concern.
+CONCERNS = {
+    ("models", "kooperacje.case"): (
+        "case", "case_assessment", "case_due", "case_ending", "case_gates", "case_handover",
+    ),
+    ("models", "kooperacje.meeting"): (
+        "meeting", "meeting_calendar", "meeting_outcome", "meeting_partnership", "meeting_protocol",
+    ),
+    ("models", "kooperacje.survey.wave"): ("survey_wave", "survey_wave_audience"),
+}
+FEW_LINES = 700
 # What a record names of a room below it, and why it is better so: ``{path: {name: reason}}``.
 EXCEPTIONS = {}
 
@@ -160,6 +171,27 @@ class TestHouse(TransactionCase):
                 self.assertEqual(len(reader.models), 1, path)
                 name = reader.models[0].removeprefix("kooperacje.").replace(".", "_")
                 self.assertTrue(path.stem == name or path.stem.startswith(f"{name}_"), f"{path} is of {name}")
+
+    def test_one_file_a_model_in_its_room(self):
+        """A state machine stands whole: what one room says of a model, one file says; see ``CONCERNS``."""
+        for folder in FOLDERS:
+            for room in set(ROOMS) - {"network", "basket"}:
+                files = {}
+                for _number, path, reader in self.files:
+                    if path.parts[:2] == (folder, room):
+                        for name, _parents, _fields, methods in reader.classes:
+                            files.setdefault(name, []).append((path, methods))
+                for name, parts in files.items():
+                    stems = tuple(sorted(path.stem for path, _methods in parts))
+                    if len(parts) == 1:
+                        continue
+                    with self.subTest(name, folder=folder, room=room):
+                        self.assertEqual(stems, tuple(sorted(CONCERNS.get((folder, name), ()))))
+                        lines = sum(len((ROOT / path).read_text("utf-8").splitlines()) for path, _methods in parts)
+                        self.assertGreater(lines, FEW_LINES, "they fit into one file")
+                        every = [method for _path, methods in parts for method in methods]
+                        twice = {method for method in every if every.count(method) > 1}
+                        self.assertFalse(twice, "the order of files decides what runs first")
 
     def test_rooms_use_rooms_above(self):
         """The first room names models of others by a string alone, which it does not inherit."""

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
-from odoo.addons.kooperacje.models.casework.case_person_member import FAMILY_RELATIONS
+from odoo.addons.kooperacje.models.casework.case_person import FAMILY_RELATIONS
 
 
 class TeamPrivate(models.TransientModel):

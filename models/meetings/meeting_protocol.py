@@ -1,0 +1,129 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL, format_date
+
+from odoo.addons.kooperacje.models.casework.data_scope import SUPPORT
+
+from .meeting import TEAM_KINDS
+from .meeting_outcome import PREMISE_BY_OUTCOME
+
+
+class Meeting(models.Model):
+    """The protocol of a meeting (tool 19): what it holds beside the plan, when it may be issued, and what its signature
+    and its voiding mean for plan and diagnosis.
+    """
+
+    _inherit = "kooperacje.meeting"
+
+    diagnosis_id = fields.Many2one(
+        "kooperacje.diagnosis", "Diagnosis", compute="_compute_diagnosis_id", store=True, readonly=False,
+        precompute=True, index="btree_not_null", ondelete="restrict",
+        domain="[('case_id', '=', case_id), ('state', 'in', ['draft', 'settled'])]",
+        help="The diagnosis that the protocol holds. Signing the protocol settles it.",
+    )
+
+    @api.depends("team_id", "kind")
+    def _compute_diagnosis_id(self):
+        """The diagnosis being prepared, or else the settled one."""
+        for meeting in self:
+            diagnoses = meeting.case_id.diagnosis_ids if meeting.kind in TEAM_KINDS else meeting.diagnosis_id.browse()
+            draft = diagnoses.filtered(lambda diagnosis: diagnosis.state == "draft")
+            meeting.diagnosis_id = (draft or diagnoses.filtered(lambda diagnosis: diagnosis.state == "settled"))[:1]
+
+    @api.constrains("diagnosis_id", "team_id")
+    def _check_diagnosis(self):
+        for meeting in self.filtered("diagnosis_id"):
+            if meeting.diagnosis_id.case_id != meeting.case_id:
+                raise ValidationError(self.env._("Choose a diagnosis of the case this team works on."))
+
+    @api.model
+    def _document_frozen_fields(self):
+        return super()._document_frozen_fields() | {
+            "kind", "team_id", "partnership_id", "plan_id", "start", "duration", "location", "is_remote", "chair_id",
+            "minute_taker_id", "family_absence_reason", "family_perspective", "worker_perspective",
+            "members_perspective", "course", "next_start", "scenario_id", "assessment_id", "outcome",
+            "outcome_premise_id", "outcome_until", "outcome_note", "diagnosis_id", "purpose", "video_url",
+            "attachments_note", "late_reason",
+        }
+
+    def _document_check_issuable(self):
+        """A protocol tells of a meeting that was held; of the first one with the three perspectives (K3D-185).
+
+        One that suspends, takes up or ends the work says why (tool 19 K, K3D-189).
+        """
+        result = super()._document_check_issuable()
+        if self.state != "held":
+            raise UserError(self.env._("The protocol is issued after the meeting. Mark the meeting as held first."))
+        if self.kind == "team_first":
+            views = ("family_perspective", "worker_perspective", "members_perspective")
+            missing = [
+                self._fields[name]._description_string(self.env) for name in views if not (self[name] or "").strip()
+            ]
+            if missing:
+                raise UserError(self.env._(
+                    "The first meeting looks at the situation from three sides, the family's first. Write down: %s.",
+                    ", ".join(missing),
+                ))
+        if self.plan_id.state == "draft":
+            self.plan_id._check_ready()
+            if self.plan_id.has_lapsed:
+                raise UserError(self.env._(
+                    "A service of the plan is no longer in the local basket. Replace or remove it first.",
+                ))
+        if self.outcome in PREMISE_BY_OUTCOME and not self.outcome_premise_id:
+            raise UserError(self.env._(
+                "Choose the premise for which the work is suspended, taken up or ended (tab “Effects and decision”).",
+            ))
+        self.diagnosis_id.filtered(lambda diagnosis: diagnosis.state == "draft")._check_ready()
+        return result
+
+    def _document_register_signature(self, signed_on, kind, file=None, filename=None):
+        """:raise UserError: as for every document, and signed before the day of the meeting"""
+        if signed_on and fields.Date.to_date(signed_on) < self._day():
+            raise UserError(self.env._(
+                "The protocol cannot be signed before the meeting, which was held on %s. Correct the date of the "
+                "signature.", format_date(self.env, self._day()),
+            ))
+        return super()._document_register_signature(signed_on, kind, file, filename)
+
+    def _on_document_signed(self):
+        """The signature puts the plan and the diagnosis of the protocol into force, as of the day it was signed."""
+        result = super()._on_document_signed()
+        for meeting in self.filtered("plan_id"):
+            meeting.plan_id._freeze(meeting.signed_on)
+        for meeting in self.filtered("diagnosis_id"):
+            meeting.diagnosis_id._settle(meeting.signed_on)
+        return result
+
+    def init(self):
+        """What was said beside a meeting before it bore a scope bears one too. Before the first data there is none."""
+        super().init()
+        scope = self.env.ref(SUPPORT, raise_if_not_found=False)
+        if scope:
+            self._scope_old_chatter(scope)
+
+    @api.model
+    def _scope_old_chatter(self, scope):
+        for table, model_field in (("mail_message", "model"), ("mail_followers", "res_model")):
+            self.env.cr.execute(SQL(
+                "UPDATE %s SET scope_id = %s WHERE %s = %s AND case_id IS NOT NULL AND scope_id IS NULL",
+                SQL.identifier(table), scope.id, SQL.identifier(model_field), self._name,
+            ))
+        self.env.cr.execute(SQL(
+            "UPDATE mail_notification SET scope_id = message.scope_id FROM mail_message message "
+            "WHERE message.id = mail_message_id AND message.model = %s AND mail_notification.case_id IS NOT NULL "
+            "AND message.scope_id IS NOT NULL AND mail_notification.scope_id IS NULL", self._name,
+        ))
+
+    def _attached_scope_ids(self):
+        """What is said and filed beside the protocol goes with its texts."""
+        scope = self.env["kooperacje.data.scope"]._of(SUPPORT)
+        return [scope.id if meeting.case_id else False for meeting in self]
+
+    def _on_document_voided(self):
+        """What the signature put into force, voiding takes out again; a protocol that was never signed put nothing."""
+        result = super()._on_document_voided()
+        for meeting in self.filtered("signed_on"):
+            meeting.plan_id._protocol_voided(meeting.void_reason)
+            meeting.diagnosis_id._protocol_voided()
+        return result
