@@ -147,6 +147,8 @@ class DataReader:
     :ivar members: pairs of model and name of a field or method
     :ivar xmlids: XML ids of this addon, without its name
     :ivar declared: those that the file makes
+    :ivar shown: models of its views
+    :ivar printed: models of its reports
 
     :param comodel: ``comodel(model, field)``: the model that a field relates to, or ``None``
     """
@@ -154,6 +156,7 @@ class DataReader:
     def __init__(self, text, comodel):
         self.comodel = comodel
         self.models, self.members, self.xmlids, self.declared = set(), set(), set(), set()
+        self.shown, self.printed = set(), set()
         root = etree.fromstring(text.encode())
         for record in root.iter("record", "template", "menuitem", "function", "delete"):
             self._read_record(record)
@@ -192,6 +195,8 @@ class DataReader:
             if name in values and model.startswith("ir."):
                 subject = (values[name].text or "").strip()
                 self._name_model(subject)
+        if subject and model in ("ir.ui.view", "ir.actions.report"):
+            (self.shown if model == "ir.ui.view" else self.printed).add(subject)
         if "model_id" in values:
             subject = self._model_of(values["model_id"].get("ref") or "")
         if model == "ir.ui.view" and "arch" in values and subject:

@@ -169,7 +169,7 @@ class TestHouse(TransactionCase):
         for _number, path, reader in self.files:
             if reader.models:
                 self.assertEqual(len(reader.models), 1, path)
-                name = reader.models[0].removeprefix("kooperacje.").replace(".", "_")
+                name = self._stem(reader.models[0])
                 self.assertTrue(path.stem == name or path.stem.startswith(f"{name}_"), f"{path} is of {name}")
 
     def test_one_file_a_model_in_its_room(self):
@@ -231,6 +231,35 @@ class TestHouse(TransactionCase):
                 if room > number and name not in EXCEPTIONS.get(str(path), ())
             ]
         self.assertFalse(wrong, "a record names what lives in a room below it")
+
+    def test_view_of_a_wizard_bears_its_name(self):
+        """Found by the name of the wizard's code; a room below that adds to the view does so in its own folder."""
+        wizards = {
+            name for _number, path, reader in self.files if path.parts[0] == "wizards" for name in reader.models
+            if self.env.registry[name]._transient
+        }
+        seen = set()
+        for _number, path, reader in self.data:
+            for name in reader.shown & wizards:
+                seen.add(name)
+                self.assertEqual(
+                    (path.parts[0], path.name), ("wizards", f"{self._stem(name)}_views.xml"), f"{path} shows {name}",
+                )
+        self.assertGreater(len(seen), 25)
+
+    def test_template_of_a_report_bears_the_name_of_its_model(self):
+        seen = set()
+        for _number, path, reader in self.data:
+            seen |= reader.printed
+            if path.parts[0] == "reports" and not path.stem.endswith("_layout"):
+                self.assertEqual({f"{self._stem(name)}_report.xml" for name in reader.printed}, {path.name}, path)
+            else:
+                self.assertFalse(reader.printed, f"{path} prints")
+        self.assertGreater(len(seen), 15)
+
+    @staticmethod
+    def _stem(model):
+        return model.removeprefix("kooperacje.").replace(".", "_")
 
     def test_access_rights_are_of_their_room(self):
         for number, room in enumerate(ROOMS):
