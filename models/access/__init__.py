@@ -1,3 +1,5 @@
+from . import once_mixin
+from . import edit_mixin
 from . import guarded_mixin
 from . import unedited_mixin
 from . import access_source

@@ -27,6 +27,7 @@ class GuardedMixin(models.AbstractModel):
 
     _name = "kooperacje.guarded.mixin"
     _description = "Fields written by transitions only"
+    _inherit = ["kooperacje.edit.mixin"]
     _system_fields = frozenset()
     _fixed_fields = frozenset()
 

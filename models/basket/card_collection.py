@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 OPEN = ("draft", "returned")
 # The last reminder comes on the eve of the deadline.
@@ -146,6 +147,7 @@ class CardCollection(models.Model):
     def action_ask(self):
         """Ask every institution concerned for its card, by the date given; those that joined later as well."""
         self._check_leader()
+        serialise_on(self)
         for collection in self:
             if collection.state == "closed":
                 raise UserError(self.env._("This collecting is closed. Begin a new one."))

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.addons.kooperacje.kernels import card_layout as layout
 from odoo.addons.kooperacje.kernels.card_writer import write_card
 from odoo.addons.kooperacje.kernels.workbook import fold
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 # Kind of a column of the workbook by type of an extra field. Other types have no cell to stand in.
 KINDS = {
@@ -70,6 +71,7 @@ class CardVariant(models.Model):
     @api.depends("sector_id", "company_id")
     @api.depends_context("company")
     def _compute_has_own_version(self):
+        serialise_on(self)
         own = self.search([("sector_id", "in", self.sector_id.ids), ("company_id", "=", self.env.company.id)])
         sectors = own.sector_id
         for variant in self:

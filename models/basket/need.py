@@ -10,6 +10,7 @@ class Need(models.Model):
 
     _name = "kooperacje.need"
     _description = "Need"
+    _inherit = ["kooperacje.edit.mixin"]
     _order = "kind, sequence, code"
     _parent_store = True
     _rec_names_search = ["name", "code"]

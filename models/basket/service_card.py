@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
+
 OPEN_STATES = ("draft", "returned")
 # What the institution declares; closed to it once the card is submitted.
 CONTENT_FIELDS = {"sector_id", "extra", "terms_accepted", "declared_by", "declared_on", "service_ids"}
@@ -310,6 +312,7 @@ class ServiceCard(models.Model):
         """Open the new version of a verified card: a draft with working copies of its services in the basket."""
         self.ensure_one()
         self.check_access("write")
+        serialise_on(self)
         newer = self.search([("previous_id", "=", self.id)], limit=1)
         if not newer:
             if self.state != "verified":

@@ -6,6 +6,7 @@ class TargetGroup(models.Model):
 
     _name = "kooperacje.target.group"
     _description = "Target group"
+    _inherit = ["kooperacje.edit.mixin"]
     _order = "sequence, name"
 
     name = fields.Char(required=True)

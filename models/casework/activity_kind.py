@@ -6,6 +6,7 @@ class ActivityKind(models.Model):
 
     _name = "kooperacje.activity.kind"
     _description = "Kind of action in social work"
+    _inherit = ["kooperacje.edit.mixin"]
     _order = "sequence, name"
 
     name = fields.Char(required=True)

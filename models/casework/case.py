@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from odoo.addons.kooperacje.kernels import suggestion
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.case_scoped import scoped
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 from .data_scope import SUPPORT
 from .workload import WORKING_PHASES
@@ -498,6 +499,7 @@ class Case(models.Model):
     def action_joint_qualification(self):
         """Open the qualification in preparation, or a new one with a vote for each institution of the partnership."""
         self.ensure_one()
+        serialise_on(self)
         waiting = self.qualification_ids.filtered(lambda one: one.document_state in ("draft", "issued"))[:1]
         if not waiting:
             # sudo: the members of the partnership are known to everyone in it.
@@ -534,6 +536,7 @@ class Case(models.Model):
     def action_open_diagnosis(self):
         """Open the diagnosis in preparation, else the settled one, else begin one with all areas."""
         self.ensure_one()
+        serialise_on(self)
         diagnoses = self.diagnosis_ids
         found = diagnoses.filtered(lambda diagnosis: diagnosis.state == "draft")[:1] or diagnoses.filtered(
             lambda diagnosis: diagnosis.state == "settled"

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 COMPARISONS = {"<": SQL("<"), "<=": SQL("<="), ">": SQL(">"), ">=": SQL(">=")}
 
@@ -114,6 +115,7 @@ class Case(models.Model):
         """Go on with the assessment in preparation, or begin one; final where the context says so."""
         self.ensure_one()
         kind = self.env.context.get("assessment_kind") or "periodic"
+        serialise_on(self)
         draft = self.assessment_ids.filtered(lambda one: one.state == "draft")[:1]
         if not draft:
             draft = self.env["kooperacje.assessment"].create({"case_id": self.id, "kind": kind})

@@ -11,6 +11,7 @@ class CaseStage(models.Model):
 
     _name = "kooperacje.case.stage"
     _description = "Case stage"
+    _inherit = ["kooperacje.edit.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True)

@@ -9,6 +9,7 @@ class DataScope(models.Model):
 
     _name = "kooperacje.data.scope"
     _description = "Scope of data"
+    _inherit = ["kooperacje.edit.mixin"]
     _order = "sequence, name"
 
     name = fields.Char(required=True)

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.case_scoped import scoped
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 CONTENT_FIELDS = frozenset({
     "kind", "held_on", "place", "participants", "family_words", "priorities", "arrangements", "genogram", "ecomap",
@@ -158,6 +159,7 @@ class Diagnosis(models.Model):
         self.ensure_one()
         if self.state not in ("settled", "void"):
             raise UserError(self.env._("Only a settled diagnosis is revised; a draft can be changed as it is."))
+        serialise_on(self.case_id)
         draft = self.case_id.diagnosis_ids.filtered(lambda diagnosis: diagnosis.state == "draft")
         return (draft or self.copy())._open_form()
 

@@ -6,6 +6,7 @@ class DiagnosisArea(models.Model):
 
     _name = "kooperacje.diagnosis.area"
     _description = "Area of diagnosis"
+    _inherit = ["kooperacje.edit.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True)

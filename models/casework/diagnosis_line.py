@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
+
 TEXTS = ("family_view", "worker_view", "others_view", "resources", "needs", "limits")
 
 
@@ -70,12 +72,12 @@ class DiagnosisLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines.diagnosis_id._check_draft()
+        lines._check_diagnosis_draft()
         return lines
 
     def write(self, vals):
         if vals.keys() - {"state", "sequence"}:
-            self.diagnosis_id._check_draft()
+            self._check_diagnosis_draft()
         return super().write(vals)
 
     @api.model
@@ -84,4 +86,9 @@ class DiagnosisLine(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_settled(self):
+        self._check_diagnosis_draft()
+
+    def _check_diagnosis_draft(self):
+        """:raises UserError: when one of the diagnoses is settled, be it by a colleague this moment"""
+        serialise_on(self.diagnosis_id)
         self.diagnosis_id._check_draft()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels import goal_attainment, version_changes
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 from .plan_service import OPEN_STATUSES
 
@@ -315,6 +316,7 @@ class Plan(models.Model):
         self.ensure_one()
         if self.state not in ("signed", "void"):
             raise UserError(self.env._("Only the plan in force is revised; a draft can be changed as it is."))
+        serialise_on(self.case_id)
         plans = self.case_id.plan_ids
         draft = plans.filtered(lambda plan: plan.state == "draft")
         if draft:

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels import version_changes
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 
 class PlanPart(models.AbstractModel):
@@ -23,16 +24,21 @@ class PlanPart(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         parts = super().create(vals_list)
-        parts.plan_id._check_draft()
+        parts._check_plan_draft()
         return parts
 
     def write(self, vals):
         if not vals.keys() <= self._system_names():
-            self.plan_id._check_draft()
+            self._check_plan_draft()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_signed(self):
+        self._check_plan_draft()
+
+    def _check_plan_draft(self):
+        """:raises UserError: when one of the plans is frozen, be it by a colleague this moment"""
+        serialise_on(self.plan_id)
         self.plan_id._check_draft()
 
     # ------------------------------------------------------------

@@ -7,6 +7,7 @@ class Premise(models.Model):
 
     _name = "kooperacje.premise"
     _description = "Premise of a decision"
+    _inherit = ["kooperacje.edit.mixin"]
     _order = "kind, sequence, name"
 
     name = fields.Char(required=True)

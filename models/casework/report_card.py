@@ -2,6 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 # What the head of the office answers.
 ANSWER_FIELDS = frozenset({"case_manager_id", "decline_reason"})
@@ -176,6 +177,7 @@ class ReportCard(models.Model):
         :raise UserError: without a case manager, or when the report does not wait for an answer
         """
         self.ensure_one()
+        serialise_on(self)
         self._check_may_answer()
         if not self.case_manager_id:
             raise UserError(self.env._("Choose the social worker who is to run the case."))

@@ -18,12 +18,13 @@ class ResCompany(models.Model):
                 company._register_series(code)
 
     def _register_series(self, code):
+        return self._number_series(code, **self._register_values(code))
+
+    def _register_values(self, code):
         prefix = SEQUENCES[code]
         # sudo: the name of the office, for the list of its series.
-        return self._number_series(
-            code, name=f"{prefix} – {self.sudo().name}", prefix=f"{prefix}/%(range_year)s/", padding=4,
-        )
+        return {"name": f"{prefix} – {self.sudo().name}", "prefix": f"{prefix}/%(range_year)s/", "padding": 4}
 
     def _next_register_number(self, code):
         """Next number of the office's register ``code``; taken when a record is saved, so an opened form burns none."""
-        return self._register_series(code).next_by_id(sequence_date=office_today())
+        return self._draw_number(code, office_today(), **self._register_values(code))

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 from .team_member import LIVE_STATES
 
@@ -116,6 +117,7 @@ class Team(models.Model):
         """One team after the other: dated back, a team would end on what was assessed with the one before (gate 5,
         K3D-200). The superuser is trusted as above.
         """
+        serialise_on(self.case_id)
         for team in self:
             # sudo: teams of the same case, whoever of the office may see them today.
             for other in team.sudo().case_id.team_ids - team:

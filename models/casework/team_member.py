@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 # Of those who are, or may yet become, members.
 LIVE_STATES = ("proposed", "invited", "accepted")
@@ -189,6 +190,9 @@ class TeamMember(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        serialise_on(self.env["kooperacje.team"].browse({
+            vals["team_id"] for vals in vals_list if vals.get("team_id") and vals.get("is_private")
+        }))
         members = super().create(vals_list)
         # superuser: the number is the system's.
         for member in members.sudo().filtered("is_private"):

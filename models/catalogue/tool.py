@@ -23,6 +23,7 @@ class Tool(models.Model):
 
     _name = "kooperacje.tool"
     _description = "Tool of the Model"
+    _inherit = ["kooperacje.edit.mixin"]
     _order = "sequence, code"
     _rec_names_search = ["code", "name"]
 

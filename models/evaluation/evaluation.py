@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 # Steps of the rural process at which the partnership decides on going on (RUR-101, 102, 118).
 DECISIONS = [
@@ -166,6 +167,7 @@ class Evaluation(models.Model):
 
     @api.constrains("partnership_id", "scope", "date_from", "date_to", "document_state")
     def _check_overlap(self):
+        serialise_on(self.partnership_id)
         for evaluation in self.filtered(lambda one: one.document_state != "void"):
             other = self.search([
                 ("id", "!=", evaluation.id), ("partnership_id", "=", evaluation.partnership_id.id),
@@ -381,6 +383,7 @@ class Evaluation(models.Model):
         self._check_leads()
         if self.state not in ("concluded", "adopted"):
             raise UserError(self.env._("Conclude the evaluation first: its recommendations may still change."))
+        serialise_on(self.partnership_id)
         open_ones = self.recommendation_ids._unplanned()
         if not open_ones:
             raise UserError(self.env._("All recommendations of this evaluation stand in a plan already."))

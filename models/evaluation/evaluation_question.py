@@ -9,7 +9,7 @@ class EvaluationQuestion(models.Model):
 
     _name = "kooperacje.evaluation.question"
     _description = "Evaluation question"
-    _inherit = ["kooperacje.evaluation.matrix.mixin"]
+    _inherit = ["kooperacje.edit.mixin", "kooperacje.evaluation.matrix.mixin"]
     _order = "sequence, id"
 
     active = fields.Boolean(default=True)

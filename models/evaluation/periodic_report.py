@@ -4,6 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 KINDS = [
     ("partnership_year", "Yearly report of the partnership"),
@@ -122,6 +123,7 @@ class PeriodicReport(models.Model):
 
     @api.constrains("kind", "partnership_id", "date_from", "date_to", "document_state")
     def _check_overlap(self):
+        serialise_on(self.partnership_id)
         for report in self.filtered(lambda one: one.document_state != "void"):
             other = self.search([
                 ("id", "!=", report.id), ("partnership_id", "=", report.partnership_id.id), ("kind", "=", report.kind),

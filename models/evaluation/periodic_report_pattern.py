@@ -8,6 +8,7 @@ class PeriodicReportPattern(models.Model):
 
     _name = "kooperacje.periodic.report.pattern"
     _description = "Pattern of a report"
+    _inherit = ["kooperacje.edit.mixin"]
     _order = "kind, sequence, id"
 
     kind = fields.Selection(KINDS, required=True, default="partnership_year", index=True)

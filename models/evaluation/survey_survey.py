@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
+
 # What makes a questionnaire and may not change under answers already given.
 CONTENT_FIELDS = frozenset({
     "title", "description", "description_done", "question_and_page_ids", "question_ids", "page_ids", "lang_ids",
@@ -199,6 +201,7 @@ class SurveySurvey(models.Model):
         )
         if not company:
             raise UserError(self.env._("Only the network worker or the manager of the office changes questionnaires."))
+        serialise_on(self.env["res.company"].browse(company))
         newest = self.search([
             ("kooperacje_tool", "=", self.kooperacje_tool), ("company_id", "=", company),
         ], order="kooperacje_version desc", limit=1)

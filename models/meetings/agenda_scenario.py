@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
+
 from .meeting import KINDS, PURPOSES
 
 
@@ -54,6 +56,7 @@ class AgendaScenario(models.Model):
         self.ensure_one()
         if self.company_id:
             raise UserError(self.env._("This is the version of an office already. Change it as you need."))
+        serialise_on(self)
         own = self.search([
             ("kind", "=", self.kind), ("purpose", "=", self.purpose), ("company_id", "=", self.env.company.id),
         ], limit=1)

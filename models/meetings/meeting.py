@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_day, office_today
 from odoo.addons.kooperacje.models.access.case_scoped import scoped
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 from odoo.addons.kooperacje.models.casework.data_scope import SUPPORT
 
 KINDS = [
@@ -318,6 +319,10 @@ class Meeting(models.Model):
         """:raises UserError: a team that is closed, a consultation the family has not agreed to (tool 14), or a
             partnership that the authority has not accepted yet (K3D-129) or that is closed
         """
+        # Two who plan a meeting of one team at once draw one ordinal after the other, and one first meeting.
+        serialise_on(self.env["kooperacje.team"].browse({
+            vals["team_id"] for vals in vals_list if vals.get("team_id")
+        }))
         meetings = super().create(vals_list)
         for meeting in meetings:
             meeting._check_team_open()
@@ -382,18 +387,15 @@ class Meeting(models.Model):
             if not meeting.team_id:
                 meeting.name = meeting._next_partnership_number()
                 continue
-            # Two workers who plan a meeting of one team at once must not draw the same ordinal.
-            meeting.team_id.lock_for_update(allow_referencing=True)
             [[last]] = meeting._read_group([("team_id", "=", meeting.team_id.id)], [], ["ordinal:max"])
             ordinal = (last or 0) + 1
             meeting.write({"ordinal": ordinal, "name": f"{meeting.team_id.name}/{ordinal}"})
 
     def _next_partnership_number(self):
-        series = self.company_id._number_series(
-            "kooperacje.meeting.partnership", name=f"{self._description} ({self.company_id.name})",
+        return self.company_id._draw_number(
+            "kooperacje.meeting.partnership", self._day(), name=f"{self._description} ({self.company_id.name})",
             prefix="PZK/%(range_year)s/", padding=4,
         )
-        return series.next_by_id(sequence_date=self._day())
 
     def _check_team_open(self):
         for meeting in self.filtered("team_id"):
@@ -487,6 +489,7 @@ class Meeting(models.Model):
         self.ensure_one()
         if self.kind not in TEAM_KINDS:
             raise UserError(self.env._("A plan is settled at a meeting with the family."))
+        serialise_on(self.case_id)
         plans = self.case_id.plan_ids
         draft = plans.filtered(lambda plan: plan.state == "draft")
         in_force = plans.filtered(lambda plan: plan.state == "signed")
@@ -581,6 +584,7 @@ class Meeting(models.Model):
         """Make the undertakings that are missing, and open them: print, have them signed, register the signature."""
         self.ensure_one()
         self.check_access("write")
+        serialise_on(self.team_id)
         Undertaking = self.env["kooperacje.secrecy.undertaking"]
         papers = Undertaking.search([("team_id", "=", self.team_id.id), ("document_state", "!=", "void")])
         have = {

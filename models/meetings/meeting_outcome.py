@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.models.access.case_scoped import scoped
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 from odoo.addons.kooperacje.models.casework.data_scope import SUPPORT
 
 from .meeting import TEAM_KINDS
@@ -70,6 +71,7 @@ class Meeting(models.Model):
         self.ensure_one()
         if self.state != "held" or self.kind not in TEAM_KINDS:
             raise UserError(self.env._("Effects are assessed at a meeting with the family that was held."))
+        serialise_on(self.case_id)
         if not self.assessment_id:
             draft = self.case_id.assessment_ids.filtered(lambda one: one.state == "draft")[:1]
             self.assessment_id = draft or draft.create({

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 
 class ActionPlan(models.Model):
@@ -103,6 +104,7 @@ class ActionPlan(models.Model):
         """Draft of the next year's plan with what was not done and the recommendations of this one."""
         self.ensure_one()
         self.check_access("write")
+        serialise_on(self.partnership_id)
         following = self.search([
             ("partnership_id", "=", self.partnership_id.id), ("year", "=", self.year + 1),
             ("document_state", "!=", "void"),

@@ -4,6 +4,7 @@ from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels import agreement_term
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 # Months of the three phases of the cycle (RUR-119–122).
 PHASES = ("preparation_months", "work_months", "closing_months")
@@ -169,12 +170,12 @@ class Agreement(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        serialise_on(self.browse({vals["annex_of_id"] for vals in vals_list if vals.get("annex_of_id")}))
         agreements = super().create(vals_list)
         for annex in agreements.filtered("annex_of_id"):
             annex.annex_of_id._check_may_change()
             # The annex is written by its keeper; so must be the agreement that it changes.
             annex.annex_of_id.check_access("write")
-            annex.annex_of_id.lock_for_update()
             (last,), = self._read_group([("annex_of_id", "=", annex.annex_of_id.id)], [], ["annex_number:max"])
             annex._unguarded().annex_number = (last or 0) + 1
         return agreements

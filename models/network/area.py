@@ -13,6 +13,7 @@ class Area(models.Model):
 
     _name = "kooperacje.area"
     _description = "Territorial area"
+    _inherit = ["kooperacje.edit.mixin"]
     _parent_store = True
     _rec_names_search = ["name", "code"]
     _order = "code, id"

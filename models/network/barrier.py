@@ -6,6 +6,7 @@ class Barrier(models.Model):
 
     _name = "kooperacje.barrier"
     _description = "Barrier"
+    _inherit = ["kooperacje.edit.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True)

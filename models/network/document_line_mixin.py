@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
+
 
 class DocumentLineMixin(models.AbstractModel):
     """Line of a document: frozen together with it.
@@ -20,17 +22,23 @@ class DocumentLineMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines[self._document_field]._document_check_editable()
+        lines._check_document_editable()
         return lines
 
     def write(self, vals):
         if vals.keys() - self._document_line_free_fields():
-            self[self._document_field]._document_check_editable()
+            self._check_document_editable()
         result = super().write(vals)
         if self._document_field in vals:
-            self[self._document_field]._document_check_editable()
+            self._check_document_editable()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_frozen(self):
-        self[self._document_field]._document_check_editable()
+        self._check_document_editable()
+
+    def _check_document_editable(self):
+        documents = self[self._document_field]
+        # A document that a colleague is issuing this moment is not told apart from a draft in any other way.
+        serialise_on(documents)
+        documents._document_check_editable()

@@ -9,6 +9,7 @@ from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels import signed_copy
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 SIGNATURE_KINDS = [
     ("handwritten", "Handwritten (scan)"),
@@ -202,7 +203,7 @@ class DocumentMixin(models.AbstractModel):
     def _document_issue(self, document_date=None):
         self.ensure_one()
         self.check_access("write")
-        self.lock_for_update()
+        serialise_on(self)
         if self.document_state != "draft":
             raise UserError(self.env._("Document %(number)s has been issued already.", number=self.document_number))
         today = office_today()
@@ -243,6 +244,7 @@ class DocumentMixin(models.AbstractModel):
         """
         self.ensure_one()
         self.check_access("write")
+        serialise_on(self)
         signed_on = fields.Date.to_date(signed_on)
         if self.document_state not in ("draft", "issued"):
             raise UserError(self.env._(
@@ -325,13 +327,12 @@ class DocumentMixin(models.AbstractModel):
     def _document_next_number(self, document_date):
         """Next number of the office's series of this kind; the series is made when the first one is issued."""
         company = self._document_company()
-        series = company._number_series(
-            f"kooperacje.document.{self._document_code or self._table}", prefix=f"{self._document_prefix}/",
-            suffix="/%(range_year)s",
+        return company._draw_number(
+            f"kooperacje.document.{self._document_code or self._table}", document_date,
+            prefix=f"{self._document_prefix}/", suffix="/%(range_year)s",
             # sudo: the name of the office; one may issue a document of an office without being its user.
             name=f"{self._description} ({company.sudo().name})",
         )
-        return series.next_by_id(sequence_date=document_date)
 
     def _document_render(self):
         """The document as PDF under the rules of the user; ``False`` without a report."""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
+
 
 class DocumentTemplate(models.Model):
     """Clauses of one kind of document: the common version, or the one of a municipality, which goes before it."""
@@ -68,6 +70,7 @@ class DocumentTemplate(models.Model):
         self.ensure_one()
         if self.company_id:
             raise UserError(self.env._("This is the version of an office already."))
+        serialise_on(self)
         own = self.search([("code", "=", self.code), ("company_id", "=", self.env.company.id)], limit=1)
         if not own:
             own = self.copy({"company_id": self.env.company.id, "name": self.name})

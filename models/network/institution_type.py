@@ -6,6 +6,7 @@ class InstitutionType(models.Model):
 
     _name = "kooperacje.institution.type"
     _description = "Institution type"
+    _inherit = ["kooperacje.edit.mixin"]
     _order = "sequence, name"
     _rec_names_search = ["name", "code"]
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 
 class LeaderPerson(models.Model):
@@ -63,6 +64,7 @@ class LeaderPerson(models.Model):
     @api.constrains("user_id", "document_state", "date_to")
     def _check_no_role(self):
         today = office_today()
+        serialise_on(self.user_id)
         for leader in self.filtered(lambda one: one.user_id and one.document_state != "void"):
             # sudo: whether somebody holds a role at all.
             if not (leader.date_to and leader.date_to <= today) and leader.user_id.sudo().role_assignment_ids.filtered(

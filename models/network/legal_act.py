@@ -7,6 +7,7 @@ class LegalAct(models.Model):
 
     _name = "kooperacje.legal.act"
     _description = "Legal act"
+    _inherit = ["kooperacje.edit.mixin"]
     _order = "sequence, code"
     _rec_names_search = ["name", "code"]
 

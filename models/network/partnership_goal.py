@@ -6,6 +6,7 @@ class PartnershipGoal(models.Model):
 
     _name = "kooperacje.partnership.goal"
     _description = "Goal of partnerships"
+    _inherit = ["kooperacje.edit.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True)

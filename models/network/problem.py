@@ -128,13 +128,13 @@ class Problem(models.Model):
             # sudo: whether the partnership may act; agreements that its gate reads may be another office's.
             problems.sudo().partnership_id._check_may_act()
         for problem in problems:
-            series = problem.company_id._number_series(
-                "kooperacje.problem", prefix="RPK/", suffix="/%(range_year)s",
+            number = problem.company_id._draw_number(
+                "kooperacje.problem", problem.reported_on, prefix="RPK/", suffix="/%(range_year)s",
                 # sudo: the name of the office, for its series; who reports need not be its user.
                 name=f"{self._description} ({problem.company_id.sudo().name})",
             )
             # sudo: the number is drawn for who reports, in the series of the office.
-            problem.sudo().number = series.next_by_id(sequence_date=problem.reported_on)
+            problem.sudo().number = number
         problems._ask_leader()
         return problems
 

@@ -14,6 +14,7 @@ class Process(models.Model):
 
     _name = "kooperacje.process"
     _description = "Process"
+    _inherit = ["kooperacje.edit.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True)

@@ -6,6 +6,7 @@ class ProcessStage(models.Model):
 
     _name = "kooperacje.process.stage"
     _description = "Stage of the process"
+    _inherit = ["kooperacje.edit.mixin"]
     _order = "process_id, sequence, id"
 
     name = fields.Char(required=True)

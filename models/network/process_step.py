@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
+
 VARIANTS = [
     ("urban", "Kooperacje 3D (urban)"), ("rural", "Model Kooperacji (rural)"),
     ("voivodeship", "Voivodeship team (WZK)"),
@@ -27,6 +29,7 @@ class ProcessStep(models.Model):
 
     _name = "kooperacje.process.step"
     _description = "Step of the process"
+    _inherit = ["kooperacje.edit.mixin"]
     _order = "stage_id, sequence, id"
 
     name = fields.Char(required=True)
@@ -56,6 +59,7 @@ class ProcessStep(models.Model):
 
     @api.constrains("after_ids", "stage_id")
     def _check_after(self):
+        serialise_on(self.process_id)
         if self._has_cycle("after_ids"):
             raise ValidationError(self.env._("A step cannot wait for itself. Correct “After”."))
         for step in self:

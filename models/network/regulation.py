@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 
 class Regulation(models.Model):
@@ -75,6 +76,7 @@ class Regulation(models.Model):
 
     @api.constrains("date_from", "document_state")
     def _check_follows(self):
+        serialise_on(self.filtered(lambda regulation: regulation.document_state == "signed").partnership_id)
         for regulation in self.filtered(lambda regulation: regulation.document_state == "signed"):
             later = self.search([
                 ("partnership_id", "=", regulation.partnership_id.id), ("document_state", "=", "signed"),

@@ -159,12 +159,11 @@ class RequestMixin(models.AbstractModel):
 
     def _next_number(self, day):
         """Next number of the office's register of these requests."""
-        series = self.company_id._number_series(
-            f"{self._name}.number", prefix=f"{self._request_prefix}/", suffix="/%(range_year)s",
+        return self.company_id._draw_number(
+            f"{self._name}.number", day, prefix=f"{self._request_prefix}/", suffix="/%(range_year)s",
             # sudo: the name of the office, for its series; who files a request need not be its user.
             name=f"{self._description} ({self.company_id.sudo().name})",
         )
-        return series.next_by_id(sequence_date=day)
 
     def _request_leader_fields(self):
         """Fields that the leader still completes on an accepted request."""

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
+
 
 class ResCompany(models.Model):
     """The office (OPS or CUS) that leads partnerships and is the controller of its cases (art. 100 ust. 5 u.p.s.).
@@ -95,7 +97,22 @@ class ResCompany(models.Model):
         # sudo: series belong to the office, not to the worker who draws a number; only the one of this code is read
         # or made.
         sequences = self.env["ir.sequence"].sudo().with_company(self)
-        series = sequences.search([("code", "=", code), ("company_id", "=", self.id)], limit=1)
-        return series or sequences.create({
-            "code": code, "company_id": self.id, "implementation": "no_gap", "use_date_range": True, **values,
-        })
+        domain = [("code", "=", code), ("company_id", "=", self.id)]
+        series = sequences.search(domain, limit=1)
+        if not series:
+            # Two who draw the first number of all must not make two series.
+            serialise_on(self)
+            series = sequences.create({
+                "code": code, "company_id": self.id, "implementation": "no_gap", "use_date_range": True, **values,
+            })
+        return series
+
+    def _draw_number(self, code, day, **values):
+        """The next number of the office's series ``code`` on ``day``; see :meth:`_number_series`.
+
+        Who draws waits for a colleague who has drawn and not saved yet. Core gives up at once instead, and gives the
+        first number of a year twice when two draw it.
+        """
+        series = self._number_series(code, **values)
+        serialise_on(series)
+        return series.next_by_id(sequence_date=day)

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 ROLES = [
     ("social_worker", "Social worker"),
@@ -192,6 +193,7 @@ class RoleAssignment(models.Model):
 
     @api.constrains("user_id", "institution_id", "company_id", "role", "date_from", "date_to")
     def _check_overlap(self):
+        serialise_on(self.user_id)
         for assignment in self:
             if self.search_count([
                 ("id", "!=", assignment.id),
@@ -210,6 +212,7 @@ class RoleAssignment(models.Model):
     @api.constrains("user_id", "role", "date_from", "date_to")
     def _check_outside(self):
         """Who evaluates from outside is engaged nowhere at that time: rules for the engaged ask for any role."""
+        serialise_on(self.user_id)
         for assignment in self:
             others = self.search([
                 ("id", "!=", assignment.id), ("user_id", "=", assignment.user_id.id),

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 
 class RoleAssignment(models.Model):
@@ -10,6 +11,7 @@ class RoleAssignment(models.Model):
     @api.constrains("user_id", "date_from", "date_to", "revoked_on")
     def _check_no_leader(self):
         today = office_today()
+        serialise_on(self.user_id)
         # sudo: one look whether somebody is a leader-family; the record itself stays unseen.
         leaders = self.env["kooperacje.leader.person"].sudo().search([
             ("user_id", "in", self.user_id.ids), ("document_state", "!=", "void"),

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 from .role_assignment import CASE_ROLES
 from .role_paper import PAPER_FIELDS
@@ -105,6 +106,7 @@ class RoleAssignment(models.Model):
         """Draft what each of the roles lacks, and open all their papers."""
         Paper = self.env["kooperacje.role.paper"]
         today = office_today()
+        serialise_on(self)
         values = []
         for role in self.filtered(lambda role: role.valid_until >= today):
             there = set(role.paper_ids.filtered(lambda paper: paper.document_state != "void").mapped("kind"))

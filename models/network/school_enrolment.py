@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
+
 
 class SchoolEnrolment(models.Model):
     """Participant of an offer of the School of Cooperation: a worker of a member institution (R4).
@@ -77,10 +79,13 @@ class SchoolEnrolment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # Whoever takes a place waits for the one before, and then counts that place too.
+        serialise_on(self.env["kooperacje.school.course"].browse({
+            vals["course_id"] for vals in vals_list if vals.get("course_id")
+        }))
         enrolments = super().create(vals_list)
-        for course in enrolments.course_id:
-            # sudo: the lock, and how many people of all offices are enrolled.
-            course.sudo().lock_for_update()
+        # sudo: how many people of all offices are enrolled.
+        for course in enrolments.course_id.sudo():
             if course.state != "offered":
                 raise UserError(self.env._("“%(course)s” has been held or called off already.", course=course.name))
             if course.places and course.participant_count > course.places:

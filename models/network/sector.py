@@ -6,6 +6,7 @@ class Sector(models.Model):
 
     _name = "kooperacje.sector"
     _description = "Sector"
+    _inherit = ["kooperacje.edit.mixin"]
     _order = "sequence, code"
 
     name = fields.Char(required=True)

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 from .partnership import LEADER_ROLES
 
@@ -260,14 +261,15 @@ class SupportRequest(models.Model):
         if not (self.description or "").strip() and not (self.kind == "notice" and self.need_ids):
             raise UserError(self.env._("Write in “Scope and content” what is needed and why."))
         today = office_today()
-        series = self.company_id._number_series(
-            "kooperacje.support.request", prefix="WSP/", suffix="/%(range_year)s",
+        serialise_on(self)
+        number = self.company_id._draw_number(
+            "kooperacje.support.request", today, prefix="WSP/", suffix="/%(range_year)s",
             # sudo: the name of the office, for its series.
             name=f"{self._description} ({self.company_id.sudo().name})",
         )
         self._unguarded().write({
             "state": "requested", "sent_on": today, "requested_by_id": self.env.uid,
-            "number": series.next_by_id(sequence_date=today),
+            "number": number,
         })
         if not self.notice_id:
             self._ask_centre()

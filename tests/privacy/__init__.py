@@ -10,3 +10,5 @@ from . import test_read_log
 from . import test_red_team
 from . import test_registry_access
 from . import test_registry_grouping
+from . import test_two_at_once
+from . import test_two_savers

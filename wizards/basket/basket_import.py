@@ -2,11 +2,14 @@ import base64
 import logging
 from datetime import timedelta
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.kooperacje.kernels.basket_reader import mark_issues, read_basket
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 from .basket_import_plan import ImportPlan, ImportRefused
 from .card_upload import MESSAGES as CARD_MESSAGES
@@ -50,6 +53,8 @@ MARKED_ISSUES = 1000
 # Rows to import from which on it is done in the background.
 BACKGROUND_ROWS = 400
 KEPT_DAYS = 30
+# Attempts of the job to have the basket for itself.
+TURNS = 5
 CHANNEL = "kooperacje_basket_import"
 
 
@@ -202,8 +207,7 @@ class BasketImport(models.Model):
                 lang=user.lang, tz=user.tz, allowed_company_ids=user.company_ids.ids,
             )
             try:
-                with self.env.cr.savepoint():
-                    own._import()
+                own._import_in_turn()
             # Whatever it is: the file is at fault or the system is, and the next file is not.
             except Exception:  # pylint: disable=broad-except
                 _logger.exception("Import %s of a local basket failed", job.id)
@@ -213,8 +217,26 @@ class BasketImport(models.Model):
             own._tell(100)
             self.env["ir.cron"]._commit_progress(1)
 
+    def _import_in_turn(self):
+        """Import in the background, once more from the beginning when the basket was changed in the meantime."""
+        for attempt in range(1, TURNS + 1):
+            try:
+                with self.env.cr.savepoint():
+                    self._import()
+                return
+            except SerializationFailure:
+                if attempt == TURNS:
+                    raise
+                # The savepoint alone would keep the view of the basket that is out of date.
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+
     def _import(self):
-        """Import in one go; whatever refuses it is reported on the record and nothing is changed."""
+        """Import in one go; whatever refuses it is reported on the record and nothing is changed.
+
+        One import of a basket at a time: the same workbook, taken by two at once, finds its rows there already.
+        """
+        serialise_on(self.partnership_id)
         plan = self._plan()
         issues = plan.issues
         if not issues:

@@ -8,6 +8,7 @@ from odoo.tools.translate import LazyTranslate
 from odoo.addons.kooperacje.kernels import card_layout as layout
 from odoo.addons.kooperacje.kernels.card_reader import read_card
 from odoo.addons.kooperacje.kernels.workbook import Issue, fold
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 _lt = LazyTranslate(__name__)
 
@@ -84,7 +85,7 @@ class CardUpload(models.TransientModel):
 
     _name = "kooperacje.card.upload"
     _description = "Upload of a service card"
-    _inherit = ["kooperacje.upload.mixin"]
+    _inherit = ["kooperacje.once.mixin", "kooperacje.upload.mixin"]
     _issue_messages = MESSAGES
 
     partnership_id = fields.Many2one(
@@ -145,7 +146,8 @@ class CardUpload(models.TransientModel):
 
     def action_import(self):
         """Import the file; a ``UserError`` names every wrong place and nothing is changed."""
-        self.ensure_one()
+        self._take_once()
+        serialise_on(self.institution_id)
         reading, issues = self._read()
         if issues:
             raise UserError("\n".join([

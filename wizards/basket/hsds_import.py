@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.kooperacje.kernels.hsds_reader import read_hsds
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 from odoo.addons.kooperacje.wizards.basket.hsds_plan import HsdsPlan
 
 _lt = LazyTranslate(__name__)
@@ -90,6 +91,7 @@ class HsdsImport(models.TransientModel):
                 self.env._("Nothing was imported. Correct the file and upload it again:"),
                 *self._shown([self._issue_line(issue) for issue in reading.issues]),
             ]))
+        serialise_on(self.partnership_id)
         plan = HsdsPlan(self, reading)
         report = self._report(plan, done=True)
         services = plan.propose()

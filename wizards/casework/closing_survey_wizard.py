@@ -9,7 +9,7 @@ class ClosingSurveyWizard(models.TransientModel):
 
     _name = "kooperacje.closing.survey.wizard"
     _description = "Record the closing survey"
-    _inherit = ["kooperacje.case.pointer"]
+    _inherit = ["kooperacje.once.mixin", "kooperacje.case.pointer"]
     _holds_family_data = False
 
     team_id = fields.Many2one("kooperacje.team", "Task team", required=True, readonly=True, ondelete="cascade")
@@ -34,6 +34,6 @@ class ClosingSurveyWizard(models.TransientModel):
             wizard.recipient_ids = wizard.member_partner_ids - self.env.user.partner_id
 
     def action_confirm(self):
-        self.ensure_one()
+        self._take_once()
         self.team_id._record_closing_survey(self.recipient_ids, self.channel, self.sent_on)
         return {"type": "ir.actions.act_window_close"}

@@ -25,7 +25,7 @@ class ConsentWizard(models.TransientModel):
 
     _name = "kooperacje.consent.wizard"
     _description = "Record a consent"
-    _inherit = ["kooperacje.case.pointer"]
+    _inherit = ["kooperacje.once.mixin", "kooperacje.case.pointer"]
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, readonly=True, ondelete="cascade")
     person_ids = fields.Many2many("kooperacje.person", compute="_compute_person_ids")
@@ -189,6 +189,7 @@ class ConsentWizard(models.TransientModel):
             raise UserError(self.env._(
                 "Inform the family and hand over the clause before it is asked to decide, then tick both.",
             ))
+        self._take_once()
         consent = self._create_consent()
         consent.action_issue()
         return {
@@ -199,6 +200,7 @@ class ConsentWizard(models.TransientModel):
     def action_record_signed(self):
         """The paper is signed already: record it, and from now on it counts."""
         self._check_answers()
+        self._take_once()
         self._create_consent()._document_register_signature(
             self.signed_on, self.signature_kind, self.signed_copy, self.signed_copy_filename,
         )

@@ -7,7 +7,7 @@ class NeedRequestWizard(models.TransientModel):
 
     _name = "kooperacje.need.request.wizard"
     _description = "Ask the partnership for what is missing"
-    _inherit = ["kooperacje.case.pointer"]
+    _inherit = ["kooperacje.once.mixin", "kooperacje.case.pointer"]
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, readonly=True, ondelete="cascade")
     line_ids = fields.One2many(
@@ -33,6 +33,7 @@ class NeedRequestWizard(models.TransientModel):
         if not chosen:
             raise UserError(self.env._("Choose for at least one need what to ask the partnership for."))
         self.case_id.check_access("write")
+        self._take_once()
         for line in chosen:
             line._file()
         return {

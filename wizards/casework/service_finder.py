@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels import suggestion
 from odoo.addons.kooperacje.models.access.case_data import on_master
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 # More than anyone reads; who wants another one narrows the search.
 SHOWN = 25
@@ -181,6 +182,7 @@ class ServiceFinder(models.TransientModel):
     def _add(self, service):
         """``service`` into the individual basket of the plan in preparation; the gates of plan and line hold."""
         self.ensure_one()
+        serialise_on(self.case_id)
         if service not in self.case_id._services_in_plan():
             needs = self.need_ids & service._answered(self.need_ids)
             goal = self._goal_for(needs)

@@ -10,7 +10,7 @@ class TeamPrivate(models.TransientModel):
 
     _name = "kooperacje.team.private"
     _description = "Invite a private person"
-    _inherit = ["kooperacje.case.pointer"]
+    _inherit = ["kooperacje.once.mixin", "kooperacje.case.pointer"]
 
     team_id = fields.Many2one("kooperacje.team", "Task team", required=True, readonly=True, ondelete="cascade")
     case_id = fields.Many2one("kooperacje.case", compute="_compute_case_id", compute_sudo=False)
@@ -41,6 +41,7 @@ class TeamPrivate(models.TransientModel):
         case.check_access("write")
         if self.family_agreed_on > office_today():
             raise UserError(self.env._("Ask the family first: the day of its agreement lies in the future."))
+        self._take_once()
         line = self.line_id
         if not line:
             if not (self.first_name or "").strip() or not (self.last_name or "").strip():

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.kooperacje.kernels import rota
 from odoo.addons.kooperacje.kernels.office_day import office_day, office_moment, office_today
 from odoo.addons.kooperacje.kernels.work_days import working_days_every
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 MAX_MEETINGS = 24
 
@@ -18,6 +19,7 @@ class MeetingSchedule(models.TransientModel):
 
     _name = "kooperacje.meeting.schedule"
     _description = "Schedule of meetings of the partnership"
+    _inherit = ["kooperacje.once.mixin"]
 
     partnership_id = fields.Many2one(
         "kooperacje.partnership", required=True, ondelete="cascade",
@@ -104,6 +106,8 @@ class MeetingSchedule(models.TransientModel):
 
     def action_confirm(self):
         """Create the meetings and open their list."""
+        self._take_once()
+        serialise_on(self.partnership_id)
         self._check()
         Meeting = self.env["kooperacje.meeting"]
         following = {"initiating": "formalising", "formalising": "next", "next": "next"}

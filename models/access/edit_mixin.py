@@ -1,0 +1,131 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date, format_datetime, html2plaintext
+
+# One value each, which the web client sends as it has got it.
+COMPARED = frozenset({
+    "char", "text", "html", "selection", "date", "datetime", "integer", "float", "monetary", "boolean", "many2one",
+    "reference",
+})
+
+
+class ChangedMeanwhile(UserError):
+    """Somebody saved another value of what is being saved; ``context`` says to the web client what, who and when.
+
+    The message names fields only: it may be written to the log.
+    """
+
+    def __init__(self, message, changes):
+        super().__init__(message)
+        self.context = {"kooperacje_changed": changes}
+
+
+class EditMixin(models.AbstractModel):
+    """Two people write at one record: the second is told what the first has changed, and chooses.
+
+    The form sends with what it saves the values with which it was loaded (``kooperacje_loaded`` in the context, see
+    ``static/src/changed_meanwhile``). A value that is neither what was loaded nor what is being written was changed by
+    somebody else: the whole save is refused. Values that only the other one has changed are not touched, so what two
+    people write into different fields is kept from both. It takes no column, no lock while one types, and one query
+    for the record and two for each list of lines written. Callers that send no such context save as they always did.
+
+    When both save at the very same moment, PostgreSQL refuses the later one (40001), Odoo repeats its request, and
+    the comparison is made again with what the first has saved.
+    """
+
+    _name = "kooperacje.edit.mixin"
+    _description = "Form in which two may write"
+
+    def web_save(self, vals, specification, next_id=None):
+        """:raises ChangedMeanwhile: another value of a field written was saved after the form was loaded"""
+        context = dict(self.env.context)
+        loaded = context.pop("kooperacje_loaded", None)
+        records = self.with_context(context)  # pylint: disable=context-overridden
+        if loaded and len(records) == 1:
+            changes = records._changed_meanwhile(vals, loaded)
+            if changes:
+                raise ChangedMeanwhile(self.env._(
+                    "Somebody saved other values meanwhile: %(fields)s. Nothing of yours was saved. Open the record "
+                    "anew and look at them first.", fields=", ".join(change["label"] for change in changes),
+                ), changes)
+        return super(EditMixin, records).web_save(vals, specification, next_id=next_id)
+
+    def _changed_meanwhile(self, vals, loaded):
+        """What was changed by others of what ``vals`` is about to write, as the dialog of the web client shows it.
+
+        Values are read with the rights of the user, so nothing is told that the form would not show.
+
+        :param loaded: ``{field: value}`` as the client has got them; of a list ``{id of the line: {field: value}}``
+        """
+        self.ensure_one()
+        changes = self._compare_loaded(vals, {name: value for name, value in loaded.items() if name in vals})
+        for name, lines in loaded.items():
+            field = self._fields.get(name)
+            if not field or field.type != "one2many" or name not in vals or not isinstance(lines, dict):
+                continue
+            commands = {command[1]: command for command in vals[name] if command[0] in (1, 2)}
+            ids = [int(id_) for id_ in lines if int(id_) in commands]
+            # A line that somebody has deleted answers for itself when it is written.
+            for line in self.env[field.comodel_name].browse(ids).exists():
+                known = lines.get(str(line.id)) or lines.get(line.id) or {}
+                is_deletion = commands[line.id][0] == 2
+                found = EditMixin._compare_loaded(line, dict.fromkeys(known) if is_deletion else commands[line.id][2],
+                                                  known, is_deletion)
+                changes += [{**change, "list": name, "line": line.id} for change in found]
+        return changes
+
+    def _compare_loaded(self, vals, loaded, is_deletion=False):
+        names = [
+            name for name in loaded
+            if name in vals and name in self._fields and self._fields[name].type in COMPARED
+            and (not is_deletion or not self._fields[name].compute or self._fields[name].inverse)
+        ]
+        if not names:
+            return []
+        self.fetch(names)
+        changes = []
+        for name in names:
+            field = self._fields[name]
+            now = field.convert_to_read(self[name], self, use_display_name=False)
+            seen, mine = _plain(field, loaded[name]), _plain(field, vals[name])
+            if _plain(field, now) in ((seen,) if is_deletion else (seen, mine)):
+                continue
+            # sudo: the name of the colleague who saved the record that the user is editing.
+            who = self.sudo().write_uid
+            changes.append({
+                "name": name, "label": field._description_string(self.env), "is_deletion": is_deletion,
+                "theirs": EditMixin._as_text(self, field, now), "theirs_value": _plain(field, now),
+                "mine": self.env._("You delete this line.") if is_deletion else EditMixin._as_text(
+                    self, field, vals[name],
+                ),
+                "who": self.env._("You, in another window,") if who == self.env.user else who.name or "",
+                "when": fields.Datetime.to_string(self.write_date),
+            })
+        return changes
+
+    def _as_text(self, field, value):
+        """``value`` of ``field`` as a person reads it, without markup."""
+        if field.type == "boolean":
+            return self.env._("yes") if value else self.env._("no")
+        if not value:
+            return "0" if field.type in ("integer", "float", "monetary") else ""
+        if field.type == "html":
+            return html2plaintext(value)
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, value)
+        if field.type == "date":
+            return format_date(self.env, value)
+        if field.type == "datetime":
+            return format_datetime(self.env, value)
+        if field.type == "many2one":
+            return self.env[field.comodel_name].browse(value).display_name
+        return str(value)
+
+
+def _plain(field, value):
+    """``value`` as JSON carries it, nothing of any kind as ``False``."""
+    if field.type == "date":
+        return fields.Date.to_string(fields.Date.to_date(value)) if value else False
+    if field.type == "datetime":
+        return fields.Datetime.to_string(fields.Datetime.to_datetime(value)) if value else False
+    return str(value) if value and field.type == "html" else value or False
