@@ -1,7 +1,7 @@
 {
     "name": "Kooperacje",
     "summary": "Inter-agency help for persons and families: partnership, local service basket, task teams",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Social Services",
     "author": "Kooperacje",
     "website": "https://github.com/kooperacje/kooperacje",
@@ -10,6 +10,8 @@
     "depends": ["calendar", "contacts", "mail", "portal", "survey"],
     "external_dependencies": {"python": ["num2words", "openpyxl", "python-stdnum", "xlsxwriter"]},
     "data": [
+        # what an office has made its own is marked before anything is loaded
+        "data/upkeep_begin.xml",
         # roles: privilege and groups
         "security/groups.xml",
         # papers of each room: screens name their reports
@@ -279,6 +281,8 @@
         "data/catalogue_tool.xml",
         "views/catalogue/tool_views.xml",
         "views/catalogue/menu.xml",
+        # rows that are no longer shipped go
+        "data/upkeep_finish.xml",
     ],
     "assets": {
         "web.assets_backend": ["kooperacje/static/src/**/*"],

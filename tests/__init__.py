@@ -2,6 +2,7 @@
 # ruff: noqa: F403
 from . import patience
 from . import test_bench, test_translation
+from .access import *
 from .network import *
 from .basket import *
 from .casework import *

@@ -20,3 +20,4 @@ from . import ir_attachment
 from . import ir_binary
 from . import ir_rule
 from . import ir_actions_report
+from . import upkeep

@@ -43,24 +43,6 @@ class CaseScoped(models.AbstractModel):
             if hasattr(field, "data_scope") and not field.related
         })
 
-    def _auto_init(self):
-        self._keep_unscoped()
-        return super()._auto_init()
-
-    def _keep_unscoped(self):
-        """What was typed or filed before a field bore a scope stays: it goes behind the field, in column or file."""
-        for name in self._scoped_fields():
-            field = self._fields[f"{name}_kept"]
-            if field.type == "binary":
-                self.env.cr.execute(SQL(
-                    "UPDATE ir_attachment SET res_field = %s WHERE res_model = %s AND res_field = %s",
-                    field.name, self._name, name,
-                ))
-            elif tools.sql.column_exists(self.env.cr, self._table, name) and not tools.sql.column_exists(
-                self.env.cr, self._table, field.name,
-            ):
-                tools.sql.rename_column(self.env.cr, self._table, name, field.name)
-
     def _attached_scope_ids(self):
         return self._scope_ids()
 

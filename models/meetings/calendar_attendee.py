@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools.sql import column_exists, create_column, table_exists
+from odoo.tools.sql import column_exists, create_column
 
 # Answer in the calendar → presence at the meeting.
 PRESENCE_BY_ANSWER = {"declined": "excused", "accepted": "invited", "tentative": "invited"}
@@ -31,14 +31,9 @@ class CalendarAttendee(models.Model):
             attendee.kooperacje_meeting = event.privacy == "private" and event.kooperacje_meeting
 
     def _auto_init(self):
-        """The column at once for the guests of years, whose events are none of ours but those of meetings."""
+        """The column at once for the guests of years, whose events are none of ours; see ``migrations/`` for meetings."""
         if not column_exists(self.env.cr, self._table, "kooperacje_meeting"):
             create_column(self.env.cr, self._table, "kooperacje_meeting", "boolean")
-            if table_exists(self.env.cr, "kooperacje_meeting"):
-                self.env.cr.execute(
-                    "UPDATE calendar_attendee SET kooperacje_meeting = TRUE"
-                    " WHERE event_id IN (SELECT event_id FROM kooperacje_meeting)",
-                )
         return super()._auto_init()
 
     @api.model_create_multi

@@ -88,14 +88,6 @@ class Access(models.Model):
         for access in self:
             access.ends_on = access.valid_until if access.valid_until != FAR_FUTURE else False
 
-    def init(self):
-        """Rows of guests from before the scopes stood in them would open the whole case: they go, and come back
-        narrowed when the case is next derived, in the night at the latest.
-        """
-        self.env.cr.execute(SQL(
-            "DELETE FROM kooperacje_access WHERE scopes IS NULL AND NOT %s", self._is_staff_sql(),
-        ))
-
     @api.depends("scopes")
     def _compute_scope_ids(self):
         for access in self:

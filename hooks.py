@@ -1,0 +1,191 @@
+"""What the program takes with it when it is uninstalled, beside what Odoo removes by itself."""
+
+import json
+import re
+
+from odoo import Command
+from odoo.tools import SQL
+
+MODULE = "kooperacje"
+
+
+def uninstall(env):
+    """Leave nothing behind, and open nothing that was closed.
+
+    Odoo drops tables, columns, screens, groups and rules; messages, activities and files of a model go with it. What
+    was closed by a rule of ours but lies in a table of Odoo's goes here, before any rule does: one transaction holds
+    it all, so a failure leaves everything as it was.
+    """
+    env = env(context={
+        **env.context, "active_test": False, "_force_unlink": True, "tracking_disable": True,
+        "no_mail_to_attendees": True, "dont_notify": True, "mail_notify_force_send": False,
+    })
+    models = _own_models(env)
+    _take_back_companies(env)
+    _remove_events(env, models)
+    _remove_answers(env)
+    _remove_what_was_said(env, models)
+    _remove_saved_values(env, models)
+    _remove_series(env)
+    _release_rows(env, models)
+    _remove_database_objects(env)
+
+
+def _own_models(env):
+    """Names of the models that go, those of which nobody but this program is the owner."""
+    return [name for [name] in env.execute_query(SQL(
+        """
+        SELECT model.model
+          FROM ir_model model
+          JOIN ir_model_data owned ON owned.model = 'ir.model' AND owned.res_id = model.id
+         GROUP BY model.id
+        HAVING bool_and(owned.module = %s)
+        """, MODULE,
+    ))]
+
+
+def _take_back_companies(env):
+    """Companies that came with a role go with it: with the groups alone a partner's worker would keep reading what
+    the office holds in other applications.
+    """
+    assignments = env["kooperacje.role.assignment"].search([("gave_company", "=", True)])
+    for user, given in assignments.grouped("user_id").items():
+        over = (given.company_id - user.company_id) & user.company_ids
+        if over:
+            user.write({"company_ids": [Command.unlink(company.id) for company in over]})
+
+
+def _remove_events(env, models):
+    """Meetings stand in the calendar with names and guests. Nobody is told: the meetings themselves are not off."""
+    events = env["kooperacje.meeting"].search([("event_id", "!=", False)]).event_id
+    events |= env["calendar.event"].search([("res_model", "in", models)])
+    events.unlink()
+
+
+def _remove_answers(env):
+    """People answered on the promise that nobody would know who said what. That promise is kept by this program, so
+    their answers go with it, with the questionnaires they answer.
+    """
+    surveys = env["survey.survey"].search([("kooperacje_tool", "!=", False)])
+    env["survey.user_input"].search([("survey_id", "in", surveys.ids)]).unlink()
+    surveys.unlink()
+
+
+def _remove_what_was_said(env, models):
+    """Messages, mails in the queue, planned messages and notifications about records that go."""
+    cr = env.cr
+    cr.execute(SQL(
+        "DELETE FROM mail_mail USING mail_message message WHERE message.id = mail_message_id AND message.model = ANY(%s)",
+        models,
+    ))
+    for table, column in (
+        ("mail_scheduled_message", "model"), ("mail_activity", "res_model"), ("mail_followers", "res_model"),
+        ("mail_message", "model"),
+    ):
+        cr.execute(SQL("DELETE FROM %s WHERE %s = ANY(%s)", SQL.identifier(table), SQL.identifier(column), models))
+    # The value of a field is kept with its label after the field is gone; ours may be of an institution.
+    cr.execute(SQL(
+        """
+        DELETE FROM mail_tracking_value value USING ir_model_fields field, ir_model_data owned
+         WHERE field.id = value.field_id AND owned.model = 'ir.model.fields' AND owned.res_id = field.id
+           AND owned.module = %s
+        """, MODULE,
+    ))
+    # What the browsers have been told in the last day.
+    cr.execute("DELETE FROM bus_bus WHERE message LIKE '%kooperacje%'")
+
+
+def _remove_saved_values(env, models):
+    """Defaults, filters, export lists, parameters and first screens that name what goes."""
+    cr = env.cr
+    _remove_defaults(env)
+    cr.execute(SQL("DELETE FROM ir_filters WHERE model_id = ANY(%s)", models))
+    cr.execute(SQL("DELETE FROM ir_exports WHERE resource = ANY(%s)", models))
+    for model, names in _own_fields(env).items():
+        named = rf"\m({'|'.join(map(re.escape, names))})\M"
+        cr.execute(SQL(
+            "DELETE FROM ir_filters WHERE model_id = %s AND concat_ws(' ', domain, context, sort) ~ %s", model, named,
+        ))
+        cr.execute(SQL(
+            "DELETE FROM ir_exports_line line USING ir_exports list WHERE list.id = line.export_id "
+            "AND list.resource = %s AND line.name ~ %s", model, named,
+        ))
+    cr.execute(SQL("DELETE FROM ir_config_parameter WHERE starts_with(key, %s)", f"{MODULE}."))
+    cr.execute(SQL("DELETE FROM ir_logging WHERE starts_with(name, %s)", f"odoo.addons.{MODULE}"))
+    # A first screen has no foreign key: whoever keeps ours could not get past it.
+    cr.execute(SQL(
+        "UPDATE res_users SET action_id = NULL WHERE action_id IN (SELECT res_id FROM ir_model_data "
+        "WHERE module = %s AND starts_with(model, 'ir.actions.'))", MODULE,
+    ))
+    env.invalidate_all()
+
+
+def _own_fields(env):
+    """Names of the fields that go, by the model of Odoo's that bears them."""
+    fields = {}
+    for model, name in env.execute_query(SQL(
+        """
+        SELECT field.model, field.name
+          FROM ir_model_fields field
+          JOIN ir_model_data owned ON owned.model = 'ir.model.fields' AND owned.res_id = field.id
+         GROUP BY field.id
+        HAVING bool_and(owned.module = %s)
+        """, MODULE,
+    )):
+        fields.setdefault(model, []).append(name)
+    return fields
+
+
+def _remove_defaults(env):
+    """Values of ours that somebody saved as the default of a field of Odoo's: nothing could be created with them."""
+    shipped = {}
+    for model, id_ in env.execute_query(SQL("SELECT model, res_id FROM ir_model_data WHERE module = %s", MODULE)):
+        shipped.setdefault(model, set()).add(id_)
+    values = {row for row in env.execute_query(SQL(
+        """
+        SELECT selection.field_id, selection.value
+          FROM ir_model_fields_selection selection
+          JOIN ir_model_data owned ON owned.model = 'ir.model.fields.selection' AND owned.res_id = selection.id
+         GROUP BY selection.id
+        HAVING bool_and(owned.module = %s)
+        """, MODULE,
+    ))}
+    gone = env["ir.default"]
+    for default in gone.search([]):  # pylint: disable=no-search-all
+        value = json.loads(default.json_value)
+        chosen = value if isinstance(value, list) else [value]
+        ids = {id_ for id_ in chosen if isinstance(id_, int)}
+        if (
+            default.field_id.relation and ids & shipped.get(default.field_id.relation, set())
+            or isinstance(value, str) and (default.field_id.id, value) in values
+        ):
+            gone |= default
+    gone.unlink()
+
+
+def _remove_series(env):
+    """Series of numbers are made for an office when it first draws one; they are in no data file."""
+    env["ir.sequence"].search([("code", "=like", f"{MODULE}.%")]).unlink()
+
+
+def _release_rows(env, models):
+    """Our own rows hold on to each other and to users, companies and institutions; they all go now, so they let go.
+
+    Without this Odoo would silently keep the demo's users, for what they did is recorded.
+    """
+    tables = [env[name]._table for name in models if name in env and env[name]._auto and not env[name]._abstract]
+    for table, constraint in env.execute_query(SQL(
+        "SELECT conrelid::regclass::text, conname FROM pg_constraint "
+        "WHERE contype = 'f' AND conrelid = ANY(%s::text[]::regclass[])", tables,
+    )):
+        env.cr.execute(SQL(
+            "ALTER TABLE %s DROP CONSTRAINT %s", SQL.identifier(table.strip('"')), SQL.identifier(constraint),
+        ))
+
+
+def _remove_database_objects(env):
+    """What ``init`` made that belongs to no model."""
+    env.cr.execute("""
+        DROP TABLE IF EXISTS kooperacje_service_word;
+        DROP FUNCTION IF EXISTS kooperacje_read_log_append_only() CASCADE;
+    """)
