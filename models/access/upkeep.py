@@ -52,6 +52,11 @@ PARTS = {
         ("survey.question.answer", "question_id"), ("survey.question.answer", "matrix_question_id"),
     ],
 }
+# Groups are added by data files, never taken away: what the program no longer gives would stay given.
+GROUPS = {
+    "ir.actions.act_window": "group_ids", "ir.actions.report": "group_ids", "ir.rule": "groups",
+    "ir.ui.menu": "group_ids", "ir.ui.view": "group_ids", "res.groups": "implied_ids",
+}
 CRON_CALL = re.compile(r"model\.(\w+)\(.*\)")
 
 
@@ -77,8 +82,10 @@ class Upkeep(models.AbstractModel):
         """Mark what people have edited, before the data files are loaded over it."""
         if not self._is_update():
             return
+        self.env.flush_all()
         for name in ADAPTED:
             self._keep(name, self._edited(name))
+        self._take_groups()
         self._release_broken_jobs()
         self._keep_sent_questionnaires()
 
@@ -134,6 +141,19 @@ class Upkeep(models.AbstractModel):
             call = CRON_CALL.fullmatch((job.code or "").strip())
             if call and not hasattr(self.env.get(job.model_id.model, ()), call[1]):
                 self._keep("ir.cron", job.ids, kept=False)
+
+    @api.model
+    def _take_groups(self):
+        """Shipped menus, rules and groups begin with no group; the files that follow give them those of today."""
+        for name, field_name in GROUPS.items():
+            field = self.env[name]._fields[field_name]
+            self.env.cr.execute(SQL(
+                "DELETE FROM %s given USING ir_model_data shipped WHERE shipped.module = %s AND shipped.model = %s "
+                "AND given.%s = shipped.res_id AND shipped.noupdate IS NOT TRUE",
+                SQL.identifier(field.relation), MODULE, name, SQL.identifier(field.column1),
+            ))
+        self.env.invalidate_all()
+        self.env.registry.clear_all_caches()
 
     @api.model
     def _kept(self, name):

@@ -483,7 +483,7 @@ class TestCaseScoped(ScopeMixin, PrivacyCommon):
         for record in records:
             self.assertTrue(record)
             self.assertEqual(record.scope_id, self.scope_support, record._name)
-        self.assertFalse((old - message).scope_id, "only what hangs on meetings")
+        self.assertEqual((old - message).scope_id, self.scope_support, "what is said beside the case itself")
         self.assertFalse(task.scope_id)
 
     def test_chatter_and_files_of_a_partnership_s_meeting_bear_no_scope(self):
