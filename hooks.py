@@ -156,8 +156,8 @@ def _remove_defaults(env):
         chosen = value if isinstance(value, list) else [value]
         ids = {id_ for id_ in chosen if isinstance(id_, int)}
         if (
-            default.field_id.relation and ids & shipped.get(default.field_id.relation, set())
-            or isinstance(value, str) and (default.field_id.id, value) in values
+            (default.field_id.relation and ids & shipped.get(default.field_id.relation, set()))
+            or (isinstance(value, str) and (default.field_id.id, value) in values)
         ):
             gone |= default
     gone.unlink()

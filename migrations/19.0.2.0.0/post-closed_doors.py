@@ -4,7 +4,6 @@ relation is what the consents of today say.
 
 from odoo import SUPERUSER_ID, api
 
-
 BATCH = 1000
 
 

@@ -2,18 +2,17 @@
 
 from odoo.tools.sql import table_exists
 
-OLD = "kooperacje_evaluation_kooperacje_survey_wave_rel"
-
 
 def migrate(cr, version):
-    if not table_exists(cr, OLD):
+    if not table_exists(cr, "kooperacje_evaluation_kooperacje_survey_wave_rel"):
         return
-    cr.execute(f"""
-        INSERT INTO kooperacje_evaluation_kooperacje_survey_pool_rel (kooperacje_evaluation_id, kooperacje_survey_pool_id)
+    cr.execute("""
+        INSERT INTO kooperacje_evaluation_kooperacje_survey_pool_rel
+               (kooperacje_evaluation_id, kooperacje_survey_pool_id)
         SELECT DISTINCT old.kooperacje_evaluation_id, wave.pool_id
-          FROM {OLD} old
+          FROM kooperacje_evaluation_kooperacje_survey_wave_rel old
           JOIN kooperacje_survey_wave wave ON wave.id = old.kooperacje_survey_wave_id
          WHERE wave.pool_id IS NOT NULL
             ON CONFLICT DO NOTHING;
-        DROP TABLE {OLD}
-    """)  # pylint: disable=sql-injection
+        DROP TABLE kooperacje_evaluation_kooperacje_survey_wave_rel
+    """)

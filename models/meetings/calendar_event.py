@@ -1,7 +1,5 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
-from odoo.tools.sql import table_exists
 
 from odoo.addons.kooperacje.kernels.office_day import office_day, office_today
 
@@ -16,16 +14,6 @@ class CalendarEvent(models.Model):
     kooperacje_meeting = fields.Boolean(
         "Meeting of the Model", groups=fields.NO_ACCESS, copy=False, export_string_translation=False,
     )
-
-    def _init_column(self, column_name):
-        """The events of meetings that were there before the column."""
-        if column_name == "kooperacje_meeting" and table_exists(self.env.cr, "kooperacje_meeting"):
-            self.env.cr.execute(SQL(
-                "UPDATE calendar_event SET kooperacje_meeting = TRUE"
-                " WHERE id IN (SELECT event_id FROM kooperacje_meeting)",
-            ))
-            return None
-        return super()._init_column(column_name)
 
     def action_log_activity(self):
         """The short form of an entry for this event; of an event that is no meeting the worker chooses the case."""

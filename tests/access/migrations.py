@@ -6,7 +6,7 @@ MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
 def migrate(env, version, script):
-    """Run one script of ``migrations/`` as an update does, on what the environment has in memory and in the database."""
+    """Run one script of ``migrations/`` as an update does."""
     env.flush_all()
     load_script(str(MIGRATIONS / version / f"{script}.py"), script).migrate(env.cr, version)
     env.invalidate_all()

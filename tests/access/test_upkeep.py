@@ -5,10 +5,10 @@ from lxml import etree
 
 from odoo import fields
 from odoo.tests import tagged
-from odoo.tools import convert_file
+from odoo.tools import SQL, convert_file
 
-from ..common import KooperacjeCommon
 from ...models.access.upkeep import ADAPTED, MODULE
+from ..common import KooperacjeCommon
 from .migrations import migrate
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -54,7 +54,7 @@ class TestUpkeep(KooperacjeCommon):
         """The record as an earlier release shipped it: other words, and nobody has touched it."""
         record.write(values)
         self.env.flush_all()
-        self.env.cr.execute(f'UPDATE "{record._table}" SET write_uid = 1 WHERE id = %s', [record.id])
+        self.env.cr.execute(SQL("UPDATE %s SET write_uid = 1 WHERE id = %s", SQL.identifier(record._table), record.id))
         record.invalidate_recordset()
 
     def test_what_nobody_edited_follows(self):
@@ -144,9 +144,7 @@ class TestUpkeep(KooperacjeCommon):
     def test_groups_that_are_no_longer_given_go(self):
         """A menu, a rule or a group of an earlier release was open to more: data files only ever add."""
         menu = self.env.ref("kooperacje.menu_access")
-        rule = self.env["ir.rule"].browse(self.env["ir.model.data"].search([
-            ("module", "=", MODULE), ("model", "=", "ir.rule"), ("name", "=like", "rule_access%"),
-        ], limit=1).res_id)
+        rule = self.env.ref("kooperacje.rule_access_responsible")
         group = self.env.ref("kooperacje.group_specialist")
         before = [menu.group_ids, rule.groups, group.implied_ids]
         menu.group_ids += group
