@@ -284,6 +284,7 @@
         # rows that are no longer shipped go
         "data/upkeep_finish.xml",
     ],
+    "uninstall_hook": "uninstall",
     "assets": {
         "web.assets_backend": ["kooperacje/static/src/**/*"],
         "web.assets_tests": ["kooperacje/static/tests/tours/**/*"],

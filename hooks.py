@@ -22,12 +22,13 @@ def uninstall(env):
     })
     models = _own_models(env)
     _take_back_companies(env)
+    _release_rows(env, models)
     _remove_events(env, models)
     _remove_answers(env)
     _remove_what_was_said(env, models)
     _remove_saved_values(env, models)
     _remove_series(env)
-    _release_rows(env, models)
+    _remove_reflections(env, models)
     _remove_database_objects(env)
 
 
@@ -59,7 +60,9 @@ def _remove_events(env, models):
     """Meetings stand in the calendar with names and guests. Nobody is told: the meetings themselves are not off."""
     events = env["kooperacje.meeting"].search([("event_id", "!=", False)]).event_id
     events |= env["calendar.event"].search([("res_model", "in", models)])
-    events.unlink()
+    recurrences = events.recurrence_id
+    _erase(events)
+    _erase(recurrences.filtered(lambda recurrence: not recurrence.calendar_event_ids))
 
 
 def _remove_answers(env):
@@ -67,16 +70,37 @@ def _remove_answers(env):
     their answers go with it, with the questionnaires they answer.
     """
     surveys = env["survey.survey"].search([("kooperacje_tool", "!=", False)])
-    env["survey.user_input"].search([("survey_id", "in", surveys.ids)]).unlink()
-    surveys.unlink()
+    _erase(env["survey.user_input"].search([("survey_id", "in", surveys.ids)]))
+    _erase(surveys.question_and_page_ids)
+    _erase(surveys)
+
+
+def _erase(records):
+    """Rows of Odoo's models with what hangs on them. By SQL: tables of ours that compute from them go anyway."""
+    env, name, ids = records.env, records._name, records.ids
+    if not ids:
+        return
+    env["ir.attachment"].search([
+        ("res_model", "=", name), ("res_id", "in", ids), ("res_field", "in", [False, *records._fields]),
+    ]).unlink()
+    for table, model, id_ in (
+        ("mail_activity", "res_model", "res_id"), ("mail_followers", "res_model", "res_id"),
+        ("mail_message", "model", "res_id"), ("ir_model_data", "model", "res_id"),
+    ):
+        env.cr.execute(SQL(
+            "DELETE FROM %s WHERE %s = %s AND %s = ANY(%s)",
+            SQL.identifier(table), SQL.identifier(model), name, SQL.identifier(id_), ids,
+        ))
+    env.cr.execute(SQL("DELETE FROM %s WHERE id = ANY(%s)", SQL.identifier(records._table), ids))
+    env.invalidate_all(flush=False)
 
 
 def _remove_what_was_said(env, models):
     """Messages, mails in the queue, planned messages and notifications about records that go."""
     cr = env.cr
     cr.execute(SQL(
-        "DELETE FROM mail_mail USING mail_message message WHERE message.id = mail_message_id AND message.model = ANY(%s)",
-        models,
+        "DELETE FROM mail_mail USING mail_message message "
+        "WHERE message.id = mail_message_id AND message.model = ANY(%s)", models,
     ))
     for table, column in (
         ("mail_scheduled_message", "model"), ("mail_activity", "res_model"), ("mail_followers", "res_model"),
@@ -141,7 +165,7 @@ def _remove_defaults(env):
     shipped = {}
     for model, id_ in env.execute_query(SQL("SELECT model, res_id FROM ir_model_data WHERE module = %s", MODULE)):
         shipped.setdefault(model, set()).add(id_)
-    values = {row for row in env.execute_query(SQL(
+    values = set(env.execute_query(SQL(
         """
         SELECT selection.field_id, selection.value
           FROM ir_model_fields_selection selection
@@ -149,7 +173,7 @@ def _remove_defaults(env):
          GROUP BY selection.id
         HAVING bool_and(owned.module = %s)
         """, MODULE,
-    ))}
+    )))
     gone = env["ir.default"]
     for default in gone.search([]):  # pylint: disable=no-search-all
         value = json.loads(default.json_value)
@@ -173,14 +197,48 @@ def _release_rows(env, models):
 
     Without this Odoo would silently keep the demo's users, for what they did is recorded.
     """
-    tables = [env[name]._table for name in models if name in env and env[name]._auto and not env[name]._abstract]
+    tables = {env[name]._table for name in models if name in env and env[name]._auto and not env[name]._abstract}
+    tables.update(name for [name] in env.execute_query(SQL(
+        "SELECT relation.name FROM ir_model_relation relation JOIN ir_module_module module "
+        "ON module.id = relation.module WHERE module.name = %s", MODULE,
+    )))
     for table, constraint in env.execute_query(SQL(
-        "SELECT conrelid::regclass::text, conname FROM pg_constraint "
-        "WHERE contype = 'f' AND conrelid = ANY(%s::text[]::regclass[])", tables,
+        """
+        SELECT holder.relname, held.conname
+          FROM pg_constraint held
+          JOIN pg_class holder ON holder.oid = held.conrelid
+          JOIN pg_class target ON target.oid = held.confrelid
+         WHERE held.contype = 'f' AND held.connamespace = current_schema::regnamespace
+           AND (holder.relname = ANY(%(tables)s) OR target.relname = ANY(%(tables)s))
+        """, tables=sorted(tables),
     )):
+        env.cr.execute(SQL("ALTER TABLE %s DROP CONSTRAINT %s", SQL.identifier(table), SQL.identifier(constraint)))
+
+
+def _remove_reflections(env, models):
+    """Odoo notes what other modules gave to our models (followers, activities) under those modules' names, and our
+    foreign keys under none; it would forget neither.
+    """
+    for reflected, table, model in (
+        ("ir.model.inherit", "ir_model_inherit", "link.model_id"),
+        ("ir.model.fields", "ir_model_fields", "link.model_id"),
+        ("ir.model.fields.selection", "ir_model_fields_selection",
+         "(SELECT model_id FROM ir_model_fields WHERE ir_model_fields.id = link.field_id)"),
+    ):
         env.cr.execute(SQL(
-            "ALTER TABLE %s DROP CONSTRAINT %s", SQL.identifier(table.strip('"')), SQL.identifier(constraint),
+            "DELETE FROM ir_model_data noted USING %s link, ir_model model WHERE noted.model = %s "
+            "AND noted.res_id = link.id AND noted.module != %s AND model.id = %s AND model.model = ANY(%s)",
+            SQL.identifier(table), reflected, MODULE, SQL(model), models,
         ))
+    env.cr.execute(SQL(
+        "DELETE FROM ir_model_constraint USING ir_module_module module "
+        "WHERE module.id = ir_model_constraint.module AND module.name = %s AND type = 'f'", MODULE,
+    ))
+    env.cr.execute("""
+        DELETE FROM ir_model_data WHERE model = 'ir.model.constraint'
+           AND NOT EXISTS (SELECT FROM ir_model_constraint WHERE ir_model_constraint.id = res_id)
+    """)
+    env.invalidate_all()
 
 
 def _remove_database_objects(env):

@@ -31,7 +31,7 @@ class CalendarAttendee(models.Model):
             attendee.kooperacje_meeting = event.privacy == "private" and event.kooperacje_meeting
 
     def _auto_init(self):
-        """The column at once for the guests of years, whose events are none of ours; see ``migrations/`` for meetings."""
+        """The column at once for the guests of years, whose events are none of ours."""
         if not column_exists(self.env.cr, self._table, "kooperacje_meeting"):
             create_column(self.env.cr, self._table, "kooperacje_meeting", "boolean")
         return super()._auto_init()
