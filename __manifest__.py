@@ -11,7 +11,7 @@
     "external_dependencies": {"python": ["num2words", "openpyxl", "python-stdnum", "xlsxwriter"]},
     "data": [
         # what an office has made its own is marked before anything is loaded
-        "data/upkeep_begin.xml",
+        "data/access_upkeep_begin.xml",
         # roles: privilege and groups
         "security/groups.xml",
         # papers of each room: screens name their reports
@@ -282,7 +282,7 @@
         "views/catalogue/tool_views.xml",
         "views/catalogue/menu.xml",
         # rows that are no longer shipped go
-        "data/upkeep_finish.xml",
+        "data/access_upkeep_finish.xml",
     ],
     "uninstall_hook": "uninstall",
     "assets": {

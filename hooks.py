@@ -202,17 +202,25 @@ def _release_rows(env, models):
         "SELECT relation.name FROM ir_model_relation relation JOIN ir_module_module module "
         "ON module.id = relation.module WHERE module.name = %s", MODULE,
     )))
-    for table, constraint in env.execute_query(SQL(
+    for table, constraint, column in env.execute_query(SQL(
         """
-        SELECT holder.relname, held.conname
+        SELECT holder.relname, held.conname, attribute.attname
           FROM pg_constraint held
           JOIN pg_class holder ON holder.oid = held.conrelid
           JOIN pg_class target ON target.oid = held.confrelid
+          JOIN pg_attribute attribute ON attribute.attrelid = held.conrelid AND attribute.attnum = held.conkey[1]
          WHERE held.contype = 'f' AND held.connamespace = current_schema::regnamespace
            AND (holder.relname = ANY(%(tables)s) OR target.relname = ANY(%(tables)s))
         """, tables=sorted(tables),
     )):
         env.cr.execute(SQL("ALTER TABLE %s DROP CONSTRAINT %s", SQL.identifier(table), SQL.identifier(constraint)))
+        if table not in tables:
+            # Odoo still reads its own rows while it deletes some of them: they point at nothing that is gone.
+            env.cr.execute(SQL(
+                "UPDATE %(table)s SET %(column)s = NULL WHERE %(column)s IS NOT NULL",
+                table=SQL.identifier(table), column=SQL.identifier(column),
+            ))
+    env.invalidate_all(flush=False)
 
 
 def _remove_reflections(env, models):
