@@ -234,15 +234,6 @@ class Office:
         ))
         self.cluster.psql(EXTENSIONS, database=database)
 
-    def create_empty(self, database):
-        """Make a database with the alphabet and the extensions of an office and nothing in it."""
-        self.drop(database)
-        has_icu = int(self.cluster.programs.parent.name.split(".")[0]) >= 15
-        self.cluster.psql(CREATE_DATABASE.format(
-            name=database, role=postgres.ROLE, alphabet=ALPHABET if has_icu else "",
-        ))
-        self.cluster.psql(EXTENSIONS, database=database)
-
     def create(self, database, step, log, demo=True, warm=False):
         """Make a database from nothing: the addon in Polish, with its demo. A half-made one is thrown away."""
         self.create_empty(database)

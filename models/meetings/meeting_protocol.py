@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.models.casework.data_scope import SUPPORT
 
@@ -94,26 +94,6 @@ class Meeting(models.Model):
         for meeting in self.filtered("diagnosis_id"):
             meeting.diagnosis_id._settle(meeting.signed_on)
         return result
-
-    def init(self):
-        """What was said beside a meeting before it bore a scope bears one too. Before the first data there is none."""
-        super().init()
-        scope = self.env.ref(SUPPORT, raise_if_not_found=False)
-        if scope:
-            self._scope_old_chatter(scope)
-
-    @api.model
-    def _scope_old_chatter(self, scope):
-        for table, model_field in (("mail_message", "model"), ("mail_followers", "res_model")):
-            self.env.cr.execute(SQL(
-                "UPDATE %s SET scope_id = %s WHERE %s = %s AND case_id IS NOT NULL AND scope_id IS NULL",
-                SQL.identifier(table), scope.id, SQL.identifier(model_field), self._name,
-            ))
-        self.env.cr.execute(SQL(
-            "UPDATE mail_notification SET scope_id = message.scope_id FROM mail_message message "
-            "WHERE message.id = mail_message_id AND message.model = %s AND mail_notification.case_id IS NOT NULL "
-            "AND message.scope_id IS NOT NULL AND mail_notification.scope_id IS NULL", self._name,
-        ))
 
     def _attached_scope_ids(self):
         """What is said and filed beside the protocol goes with its texts."""
