@@ -27,7 +27,10 @@ class ResUsers(models.Model):
         been asked for a set of groups.
         """
         self.ensure_one()
-        return self._held_to_institutions_by(tuple(self._get_group_ids()), operation)
+        # Without a role nothing is asked, in a cache just emptied neither.
+        return self.has_group("kooperacje.group_user") and self._held_to_institutions_by(
+            tuple(self._get_group_ids()), operation,
+        )
 
     @api.model
     @tools.ormcache("group_ids", "operation")

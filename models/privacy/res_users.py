@@ -6,7 +6,8 @@ class ResUsers(models.Model):
 
     def write(self, vals):
         """The account behind a person of an institution may change, and one that is closed sees nothing."""
-        if {"partner_id", "active"}.isdisjoint(vals):
+        if all(self._fields[name].convert_to_write(user[name], user) == vals[name]
+               for name in ("partner_id", "active") if name in vals for user in self):
             return super().write(vals)
         # sudo: whoever administers users reads no case, yet access must follow the account.
         Member = self.env["kooperacje.team.member"].sudo()

@@ -117,6 +117,15 @@ class TestGuestAccounts(MunicipalityCommon):
         self.assertFalse([code for code in codes if code.startswith("kooperacje.")])
 
 
+    def test_role_takes_no_accounts_from_who_administers_them(self):
+        """A rule on contacts counts for accounts too, which inherit from them."""
+        self.teresa.group_ids -= self.env.ref("base.group_partner_manager")
+        self.teresa.group_ids += self.env.ref("kooperacje.group_admin")
+        self.stefan.with_user(self.teresa).write({"signature": "<p>Stefan</p>", "active": False})
+        self.assertFalse(self.stefan.active)
+        self.baker.with_user(self.teresa).phone = "29 111 11 11"
+
+
 @tagged("post_install", "-at_install")
 class TestGuestContacts(MunicipalityCommon):
     """Contacts are kept as in an Odoo without the Model by those who keep them there."""
