@@ -57,7 +57,9 @@ class RoleAssignment(models.Model):
             elif user.kooperacje_invitation_failure or user.kooperacje_invitation_mail_id.state == "exception":
                 role.account_state = "unsent"
             elif user.kooperacje_invited_until:
-                role.account_state = "invited" if user.kooperacje_invited_until >= now else "expired"
+                # Core ends the link of an account that is switched off.
+                stands = user.kooperacje_invited_until >= now and user.partner_id.signup_type
+                role.account_state = "invited" if stands else "expired"
             else:
                 role.account_state = "never"
             role.account_issue = role._find_account_issue() if role.valid_until >= today else False

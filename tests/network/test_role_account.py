@@ -517,6 +517,14 @@ class TestAccessInvitation(MockEmail, InvitationCommon):
         with self.assertRefused("over"):
             role.with_user(self.adam).action_invite()
 
+    def test_link_of_an_account_that_was_switched_off_has_ended(self):
+        role, _action = self._invite()
+        link = self._link(role)
+        role.user_id.active = False
+        role.user_id.active = True
+        self.assertFalse(self._opens(link))
+        self.assertEqual(role.account_state, "expired")
+
     def test_who_has_signed_in_is_not_invited(self):
         role, _action = self._invite()
         link = self._link(role)
@@ -546,6 +554,10 @@ class TestAccessInvitation(MockEmail, InvitationCommon):
                 ):
                     with self.assertRaises(AccessError), self.env.cr.savepoint():
                         attempt()
+        eve = self._user("eve", self.ops, "admin")
+        with self.assertRaises(AccessError):
+            self.assertTrue(wizard.with_user(eve).link, "another administrator opens a form of one's own")
+        self.assertTrue(self._link(role, eve))
         self.assertTrue(self._link(role, self.root), "who administers the database may")
 
     @mute_logger("odoo.models")
