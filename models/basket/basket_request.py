@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.kooperacje.models.access.windows import form
+
 # What asks for a service that is not in the basket yet → origin of the service.
 NEW_SERVICE_KINDS = {"add": "partnership", "neighbourhood": "neighbourhood", "self_help": "self_help"}
 
@@ -126,10 +128,7 @@ class BasketRequest(models.Model):
         })
 
     def _open_service(self, service):
-        return {
-            "type": "ir.actions.act_window", "res_model": "kooperacje.service", "res_id": service.id,
-            "view_mode": "form", "views": [(False, "form")],
-        }
+        return form(service, views=[(False, "form")])
 
     def action_open_result(self):
         self.ensure_one()

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import window
 from odoo.addons.kooperacje.models.network.document_mixin import MIXIN
 
 
@@ -197,5 +198,7 @@ class BasketReview(models.Model):
 
     def action_open_requests(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_basket_request")
-        return {**action, "domain": [("id", "in", self.line_ids.request_id.ids)], "context": {"create": False}}
+        return window(
+            self.env, "action_basket_request", domain=[("id", "in", self.line_ids.request_id.ids)],
+            context={"create": False},
+        )

@@ -5,6 +5,7 @@ from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import window
 
 OPEN = ("draft", "returned")
 # The last reminder comes on the eve of the deadline.
@@ -266,5 +267,6 @@ class CardCollection(models.Model):
 
     def action_open_cards(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_service_card")
-        return {**action, "domain": Domain("collection_id", "=", self.id), "context": {"create": False}}
+        return window(
+            self.env, "action_service_card", domain=Domain("collection_id", "=", self.id), context={"create": False},
+        )

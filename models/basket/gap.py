@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, date_utils
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import form, window
 
 # Fewer families than this are neither counted aloud nor shown beyond the office: in a small commune one would know
 # which family it is.
@@ -165,20 +166,16 @@ class Gap(models.Model):
             })
             if self.state == "open":
                 self._set_state("work")
-        return {
-            "type": "ir.actions.act_window", "res_model": "kooperacje.basket.request", "res_id": self.request_id.id,
-            "view_mode": "form", "views": [(False, "form")],
-        }
+        return form(self.request_id, views=[(False, "form")])
 
     def action_open_services(self):
         """Services that answer the need, those that may not be proposed today included."""
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_service"),
-            "name": self.need_id.name,
-            "domain": [
+        return window(
+            self.env, "action_service", name=self.need_id.name,
+            domain=[
                 ("partnership_id", "=", self.partnership_id.id),
                 "|", ("need_ids", "child_of", self.need_id.id), ("need_area_id", "child_of", self.need_id.id),
             ],
-            "context": {"create": False},
-        }
+            context={"create": False},
+        )

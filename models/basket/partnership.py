@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kooperacje.models.access.windows import count_by, form, window
 from odoo.addons.kooperacje.models.network.partnership import LEADER_ROLES
 
 
@@ -54,12 +55,12 @@ class Partnership(models.Model):
 
     @api.depends("card_ids.state")
     def _compute_card_count(self):
-        counts = dict(self.env["kooperacje.service.card"]._read_group(
-            [("partnership_id", "in", self.ids), ("state", "in", ("draft", "submitted", "returned"))],
-            ["partnership_id"], ["__count"],
-        ))
+        counts = count_by(
+            self.env["kooperacje.service.card"], "partnership_id", self.ids,
+            [("state", "in", ("draft", "submitted", "returned"))],
+        )
         for partnership in self:
-            partnership.card_count = counts.get(partnership._origin, 0)
+            partnership.card_count = counts.get(partnership._origin.id, 0)
 
     @api.depends("collection_ids.state", "collection_ids.deadline")
     def _compute_card_deadline(self):
@@ -71,11 +72,9 @@ class Partnership(models.Model):
 
     @api.depends("service_ids.state")
     def _compute_service_count(self):
-        counts = dict(self.env["kooperacje.service"]._read_group(
-            [("partnership_id", "in", self.ids), ("state", "=", "verified")], ["partnership_id"], ["__count"],
-        ))
+        counts = count_by(self.env["kooperacje.service"], "partnership_id", self.ids, [("state", "=", "verified")])
         for partnership in self:
-            partnership.service_count = counts.get(partnership._origin, 0)
+            partnership.service_count = counts.get(partnership._origin.id, 0)
 
     @api.model
     def _coordinated_institutions(self):
@@ -112,11 +111,10 @@ class Partnership(models.Model):
         running = self.env["kooperacje.card.collection"].search([
             ("partnership_id", "=", self.id), ("state", "!=", "closed"),
         ], limit=1)
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Collecting of service cards"),
-            "res_model": "kooperacje.card.collection", "res_id": running.id, "view_mode": "form",
-            "views": [(False, "form")], "context": {"default_partnership_id": self.id},
-        }
+        return form(
+            running, name=self.env._("Collecting of service cards"), views=[(False, "form")],
+            context={"default_partnership_id": self.id},
+        )
 
     def _leader_users(self):
         """Network workers of the office today; its managers where there is none."""
@@ -130,18 +128,17 @@ class Partnership(models.Model):
 
     def action_open_cards(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_service_card")
-        return {
-            **action, "domain": [("partnership_id", "=", self.id)], "context": {"default_partnership_id": self.id},
-        }
+        return window(
+            self.env, "action_service_card", domain=[("partnership_id", "=", self.id)],
+            context={"default_partnership_id": self.id},
+        )
 
     def action_open_services(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_service")
-        return {
-            **action, "domain": [("partnership_id", "=", self.id)],
-            "context": {"search_default_available": 1, "create": False},
-        }
+        return window(
+            self.env, "action_service", domain=[("partnership_id", "=", self.id)],
+            context={"search_default_available": 1, "create": False},
+        )
 
     def action_download_basket(self):
         """Download the local basket as a workbook (tool 11); everyone engaged may (K3D-216, 217)."""
@@ -154,4 +151,4 @@ class Partnership(models.Model):
         partnerships = self.search([("state", "!=", "closed")], limit=2)
         if len(partnerships) == 1:
             return partnerships.action_download_basket()
-        return self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_partnership")
+        return window(self.env, "action_partnership")

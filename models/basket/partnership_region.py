@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.kooperacje.models.access.windows import count_by
+
 
 class Partnership(models.Model):
     """What the local basket of the partnership lacks, as a number for those who see to several partnerships."""
@@ -22,10 +24,9 @@ class Partnership(models.Model):
             [("partnership_id", "in", self.ids), ("is_common", "=", True), ("state", "!=", "closed")],
             ["partnership_id"], ["need_id:count_distinct"],
         ))
-        waiting = dict(self.env["kooperacje.basket.request"].sudo()._read_group(
-            [("partnership_id", "in", self.ids), ("state", "=", "new")],
-            ["partnership_id"], ["__count"],
-        ))
+        waiting = count_by(
+            self.env["kooperacje.basket.request"].sudo(), "partnership_id", self.ids, [("state", "=", "new")],
+        )
         for partnership in self:
             partnership.common_gap_count = gaps.get(partnership._origin, 0)
-            partnership.waiting_request_count = waiting.get(partnership._origin, 0)
+            partnership.waiting_request_count = waiting.get(partnership._origin.id, 0)

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import dialog
 
 from .basket_request import NEW_SERVICE_KINDS
 
@@ -354,11 +355,10 @@ class Service(models.Model):
     def action_withdraw(self, reason=None):
         """Ask why the services leave the basket; ``reason`` is proposed."""
         self._check_leader()
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Withdraw from the basket"),
-            "res_model": "kooperacje.service.withdraw", "view_mode": "form", "target": "new",
-            "context": {"default_service_ids": self.ids, "default_reason": reason},
-        }
+        return dialog(
+            self.env._("Withdraw from the basket"), "kooperacje.service.withdraw",
+            context={"default_service_ids": self.ids, "default_reason": reason},
+        )
 
     def _check_leader(self):
         self.check_access("write")

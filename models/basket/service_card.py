@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import count_by, dialog, window
 
 OPEN_STATES = ("draft", "returned")
 # What the institution declares; closed to it once the card is submitted.
@@ -136,11 +137,9 @@ class ServiceCard(models.Model):
 
     @api.depends("service_ids")
     def _compute_service_count(self):
-        counts = dict(self.env["kooperacje.service"]._read_group(
-            [("card_id", "in", self.ids)], ["card_id"], ["__count"],
-        ))
+        counts = count_by(self.env["kooperacje.service"], "card_id", self.ids)
         for card in self:
-            card.service_count = counts.get(card._origin, 0)
+            card.service_count = counts.get(card._origin.id, 0)
 
     @api.depends("state", "document_state", "company_id", "institution_id")
     @api.depends_context("uid")
@@ -283,11 +282,7 @@ class ServiceCard(models.Model):
     def action_return(self):
         self.ensure_one()
         self._check_leader()
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Return the card"),
-            "res_model": "kooperacje.card.return",
-            "view_mode": "form", "target": "new", "context": {"default_card_id": self.id},
-        }
+        return dialog(self.env._("Return the card"), "kooperacje.card.return", context={"default_card_id": self.id})
 
     def action_verify(self):
         """Accept the cards: their services are in the local basket from now on (K3D-213)."""
@@ -381,7 +376,7 @@ class ServiceCard(models.Model):
     def action_my_card(self):
         """The coordinator's way to the card of the own institution; nothing is created by looking."""
         own = self.env["kooperacje.partnership"]._coordinated_institutions()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_my_cards")
+        action = window(self.env, "action_my_cards")
         action["domain"] = [("institution_id", "in", own.ids)]
         cards = self.search(
             Domain("institution_id", "in", own.ids) & Domain("state", "not in", ("verified", "replaced")), limit=2,
@@ -394,13 +389,12 @@ class ServiceCard(models.Model):
     def action_upload(self):
         """Open the wizard that reads a filled workbook into this card."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Upload a service card"),
-            "res_model": "kooperacje.card.upload", "view_mode": "form", "target": "new",
-            "context": {
+        return dialog(
+            self.env._("Upload a service card"), "kooperacje.card.upload",
+            context={
                 "default_partnership_id": self.partnership_id.id, "default_institution_id": self.institution_id.id,
             },
-        }
+        )
 
     def action_download(self):
         """Download the card as a workbook with what is already known."""
@@ -409,16 +403,15 @@ class ServiceCard(models.Model):
 
     def action_open_services(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_service")
-        return {**action, "domain": [("card_id", "=", self.id)], "context": {"create": False}}
+        return window(self.env, "action_service", domain=[("card_id", "=", self.id)], context={"create": False})
 
     def action_open_staff(self):
         """The staff of the institution, to name those who may be delegated to teams."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_card_staff")
-        return {
-            **action, "domain": [("parent_id", "=", self.institution_id.id), ("type", "=", "contact")],
-            "context": {
+        return window(
+            self.env, "action_card_staff",
+            domain=[("parent_id", "=", self.institution_id.id), ("type", "=", "contact")],
+            context={
                 "default_parent_id": self.institution_id.id, "default_type": "contact", "default_team_available": True,
             },
-        }
+        )

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.kooperacje.models.access.windows import count_by
+
 
 class ServiceCard(models.Model):
     """The card is where an institution is asked to confirm its services, and confirms them all with one click."""
@@ -10,11 +12,9 @@ class ServiceCard(models.Model):
 
     @api.depends("service_ids.confirmed_on", "service_ids.state")
     def _compute_due_service_count(self):
-        counts = dict(self.env["kooperacje.service"]._read_group(
-            [("card_id", "in", self.ids), ("is_due", "=", True)], ["card_id"], ["__count"],
-        ))
+        counts = count_by(self.env["kooperacje.service"], "card_id", self.ids, [("is_due", "=", True)])
         for card in self:
-            card.due_service_count = counts.get(card._origin, 0)
+            card.due_service_count = counts.get(card._origin.id, 0)
 
     def action_confirm_services(self):
         """Confirm all services of the card that are in the basket."""

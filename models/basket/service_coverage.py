@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from odoo.addons.kooperacje.models.access.windows import window
+
 # Above the ids of needs and sectors that any office will have: rows get ids that stay the same.
 ID_STEP = 100_000
 
@@ -102,12 +104,11 @@ class ServiceCoverage(models.Model):
     def action_open_services(self):
         """The services behind the row."""
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_service"),
-            "name": self.need_id.name,
-            "domain": [
+        return window(
+            self.env, "action_service", name=self.need_id.name,
+            domain=[
                 ("partnership_id", "=", self.partnership_id.id), ("sector_id", "=", self.sector_id.id),
                 "|", ("need_ids", "child_of", self.need_id.id), ("need_area_id", "child_of", self.need_id.id),
             ],
-            "context": {"search_default_available": 1, "create": False},
-        }
+            context={"search_default_available": 1, "create": False},
+        )

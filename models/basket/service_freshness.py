@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import window
 
 # Type of the activity that asks for the confirmation, by what it hangs on.
 CONFIRM_ACTIVITY = {
@@ -129,8 +130,7 @@ class Service(models.Model):
     @api.model
     def action_my_services(self):
         """What the institutions that the user coordinates have in the basket, to be confirmed."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_service_confirm")
-        return {**action, "domain": [("id", "in", self._mine().ids)]}
+        return window(self.env, "action_service_confirm", domain=[("id", "in", self._mine().ids)])
 
     @api.model
     def _mine(self):

@@ -3,6 +3,7 @@ from contextlib import contextmanager
 from odoo import fields, models
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import window
 
 
 class Service(models.Model):
@@ -78,5 +79,4 @@ class Service(models.Model):
 
     def action_open_history(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_basket_change")
-        return {**action, "domain": [("service_id", "=", self.id)], "context": {}}
+        return window(self.env, "action_basket_change", domain=[("service_id", "=", self.id)], context={})

@@ -4,6 +4,7 @@ from odoo.fields import Command, Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.kernels.similar_service import Item, similar_pairs
+from odoo.addons.kooperacje.models.access.windows import window
 
 # More pairs than anyone looks through at once; the rest is offered when these are decided.
 MAX_PAIRS = 200
@@ -58,8 +59,7 @@ class Service(models.Model):
             {"keep_id": keep.id, "other_id": other.id, "similarity": score * 100}
             for keep, other, score in services._similar_pairs()[:MAX_PAIRS]
         ])
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_service_merge")
-        return {**action, "domain": [("id", "in", merges.ids)]}
+        return window(self.env, "action_service_merge", domain=[("id", "in", merges.ids)])
 
     def action_merge(self):
         """Open the comparison of two services chosen on the list."""

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels import activity_hours
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import window
 
 
 class ActivityCard(models.Model):
@@ -133,9 +134,11 @@ class ActivityCard(models.Model):
     def action_open_entries(self):
         """The lines behind the card that its reader may open."""
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_activity_log"),
-            "domain": [("user_id", "=", self.user_id.id), ("company_id", "=", self.company_id.id),
-                       ("date", ">=", self.month), ("date", "<", self.month + relativedelta(months=1))],
-            "context": {},
-        }
+        return window(
+            self.env, "action_activity_log",
+            domain=[
+                ("user_id", "=", self.user_id.id), ("company_id", "=", self.company_id.id),
+                ("date", ">=", self.month), ("date", "<", self.month + relativedelta(months=1)),
+            ],
+            context={},
+        )

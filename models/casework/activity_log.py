@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.activity_hours import month_start
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import dialog
 
 MAX_HOURS = 24
 
@@ -177,12 +178,11 @@ class ActivityLog(models.Model):
     @api.model
     def _open_quick_form(self, case, **values):
         """Window action of the short form, with ``values`` filled in."""
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Enter on the activity card"), "target": "new",
-            "res_model": self._name, "view_mode": "form",
-            "views": [(self.env.ref("kooperacje.activity_log_view_form_quick").id, "form")],
-            "context": {
+        return dialog(
+            self.env._("Enter on the activity card"), self._name,
+            views=[(self.env.ref("kooperacje.activity_log_view_form_quick").id, "form")],
+            context={
                 "default_case_id": case.id, "dialog_size": "medium",
                 **{f"default_{name}": value for name, value in values.items()},
             },
-        }
+        )

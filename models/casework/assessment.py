@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import form
 
 S5 = [("1", "1 – not at all"), ("2", "2"), ("3", "3 – partly"), ("4", "4"), ("5", "5 – fully")]
 # Statuses of a service that somebody has begun to give, so that its effect can be told.
@@ -238,7 +239,4 @@ class Assessment(models.Model):
 
     def _open_form(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return form(self, views=[(False, "form")])

@@ -9,6 +9,7 @@ from odoo.addons.kooperacje.kernels import suggestion
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.case_scoped import scoped
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import count_by, dialog, form, window
 
 from .data_scope import SUPPORT
 from .workload import WORKING_PHASES
@@ -245,17 +246,13 @@ class Case(models.Model):
     @api.depends("need_line_ids")
     def _compute_need_count(self):
         # sudo: a number per case that the caller may read already.
-        groups = self.env["kooperacje.case.need"].sudo()._read_group(
-            [("case_id", "in", self.ids)], ["case_id"], ["__count"],
-        )
-        count_by_case = {case.id: count for case, count in groups}
+        count_by_case = count_by(self.env["kooperacje.case.need"].sudo(), "case_id", self.ids)
         for case in self:
             case.need_count = count_by_case.get(case._origin.id, len(case.need_line_ids) if not case._origin else 0)
 
     @api.depends("team_ids")
     def _compute_team_count(self):
-        groups = self.env["kooperacje.team"]._read_group([("case_id", "in", self.ids)], ["case_id"], ["__count"])
-        count_by_case = {case.id: count for case, count in groups}
+        count_by_case = count_by(self.env["kooperacje.team"], "case_id", self.ids)
         for case in self:
             case.team_count = count_by_case.get(case._origin.id, 0)
 
@@ -404,10 +401,7 @@ class Case(models.Model):
 
     def _open_wizard(self, model, name, **context):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "name": name, "res_model": model, "view_mode": "form", "target": "new",
-            "context": {"default_case_id": self.id, "dialog_size": "extra-large", **context},
-        }
+        return dialog(name, model, context={"default_case_id": self.id, "dialog_size": "extra-large", **context})
 
     def action_record_consent(self):
         return self._open_wizard("kooperacje.consent.wizard", self.env._("Consent of the person or family"))
@@ -415,10 +409,7 @@ class Case(models.Model):
     def action_open_waiting_consent(self):
         self.ensure_one()
         waiting = self.consent_ids.filtered(lambda consent: consent.document_state in ("draft", "issued"))[:1]
-        return {
-            "type": "ir.actions.act_window", "res_model": "kooperacje.consent", "view_mode": "form",
-            "res_id": waiting.id, "name": waiting.document_number,
-        }
+        return form(waiting, name=waiting.document_number)
 
     def action_withdraw_consent(self):
         return self._open_wizard(
@@ -430,17 +421,11 @@ class Case(models.Model):
 
     def action_open_consents(self):
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_consent"),
-            "domain": [("case_id", "=", self.id)], "context": {"create": False},
-        }
+        return window(self.env, "action_consent", domain=[("case_id", "=", self.id)], context={"create": False})
 
     def action_open_teams(self):
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_team"),
-            "domain": [("case_id", "=", self.id)], "context": {"create": False},
-        }
+        return window(self.env, "action_team", domain=[("case_id", "=", self.id)], context={"create": False})
 
     def action_suspend(self):
         return self._open_stage_wizard("suspend", self.env._("Suspend the work"))
@@ -513,17 +498,11 @@ class Case(models.Model):
                     ).id,
                 }) for member in members],
             })
-        return {
-            "type": "ir.actions.act_window", "res_model": "kooperacje.qualification", "view_mode": "form",
-            "res_id": waiting.id, "name": self.env._("Joint qualification (R8)"),
-        }
+        return form(waiting, name=self.env._("Joint qualification (R8)"))
 
     def action_open_qualifications(self):
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_qualification"),
-            "domain": [("case_id", "=", self.id)], "context": {"create": False},
-        }
+        return window(self.env, "action_qualification", domain=[("case_id", "=", self.id)], context={"create": False})
 
     def action_print_intake(self):
         """Part I of tool 14: what was reported, before and without any consent."""
@@ -617,10 +596,9 @@ class Case(models.Model):
 
     def action_open_activity_log(self):
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_activity_log"),
-            "domain": [("case_id", "=", self.id)], "context": {"default_case_id": self.id},
-        }
+        return window(
+            self.env, "action_activity_log", domain=[("case_id", "=", self.id)], context={"default_case_id": self.id},
+        )
 
     # ------------------------------------------------------------
     # Who works with the family already
@@ -640,18 +618,15 @@ class Case(models.Model):
 
     @api.depends("social_project_ids")
     def _compute_social_project_count(self):
-        counts = dict(self.env["kooperacje.social.project"]._read_group(
-            [("case_id", "in", self.ids)], ["case_id"], ["__count"],
-        ))
+        counts = count_by(self.env["kooperacje.social.project"], "case_id", self.ids)
         for case in self:
-            case.social_project_count = counts.get(case._origin, 0)
+            case.social_project_count = counts.get(case._origin.id, 0)
 
     def action_open_social_projects(self):
         """The projects of the case, or a new one where there is none (K3D-191: at every stage)."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_social_project")
-        action.update(
-            domain=[("case_id", "=", self.id)],
+        action = window(
+            self.env, "action_social_project", domain=[("case_id", "=", self.id)],
             context={
                 "default_case_id": self.id, "default_kind": "group" if self.unit_kind == "group" else "family",
             },

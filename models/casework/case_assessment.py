@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import count_by
 
 COMPARISONS = {"<": SQL("<"), "<=": SQL("<="), ">": SQL(">"), ">=": SQL(">=")}
 
@@ -24,10 +25,7 @@ class Case(models.Model):
     @api.depends("assessment_ids")
     def _compute_assessment_count(self):
         # sudo: a number per case that the caller may read already.
-        groups = self.env["kooperacje.assessment"].sudo()._read_group(
-            [("case_id", "in", self.ids)], ["case_id"], ["__count"],
-        )
-        count_by_case = {case.id: count for case, count in groups}
+        count_by_case = count_by(self.env["kooperacje.assessment"].sudo(), "case_id", self.ids)
         for case in self:
             case.assessment_count = count_by_case.get(case._origin.id, 0)
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import count_by, window
 
 # Days ahead in which what is to come is shown as due.
 SOON_DAYS = 30
@@ -42,10 +43,7 @@ class Case(models.Model):
     @api.depends("case_person_ids")
     def _compute_person_count(self):
         # sudo: a number per case that the caller may read already.
-        groups = self.env["kooperacje.case.person"].sudo()._read_group(
-            [("case_id", "in", self.ids)], ["case_id"], ["__count"],
-        )
-        count_by_case = {case.id: count for case, count in groups}
+        count_by_case = count_by(self.env["kooperacje.case.person"].sudo(), "case_id", self.ids)
         for case in self:
             case.person_count = count_by_case.get(case._origin.id, 0)
 
@@ -239,7 +237,4 @@ class Case(models.Model):
 
     def action_open_handovers(self):
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_handover"),
-            "domain": [("case_id", "=", self.id)], "context": {},
-        }
+        return window(self.env, "action_handover", domain=[("case_id", "=", self.id)], context={})

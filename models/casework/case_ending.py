@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from odoo.addons.kooperacje.kernels.aftercare import next_contact
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import dialog
 
 
 class Case(models.Model):
@@ -63,8 +64,7 @@ class Case(models.Model):
 
     def action_record_contact(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Contact with the family"), "view_mode": "form",
-            "res_model": "kooperacje.aftercare.contact", "target": "new",
-            "context": {"default_case_id": self.id, "dialog_size": "medium"},
-        }
+        return dialog(
+            self.env._("Contact with the family"), "kooperacje.aftercare.contact",
+            context={"default_case_id": self.id, "dialog_size": "medium"},
+        )

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.case_scoped import scoped
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import form
 
 CONTENT_FIELDS = frozenset({
     "kind", "held_on", "place", "participants", "family_words", "priorities", "arrangements", "genogram", "ecomap",
@@ -174,10 +175,7 @@ class Diagnosis(models.Model):
         return True
 
     def _open_form(self):
-        return {
-            "type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return form(self, views=[(False, "form")])
 
     # ------------------------------------------------------------
     # Document: the card

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.kooperacje.models.access.windows import dialog
+
 # Levels of goal-attainment scaling, worst first; the keys are those of kernels/goal_attainment.py.
 LEVELS = [
     ("-2", "−2: much less than expected"), ("-1", "−1: less than expected"), ("0", "0: as expected"),
@@ -99,12 +101,11 @@ class Goal(models.Model):
 
     def action_rate(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "res_model": "kooperacje.goal.rating", "view_mode": "form",
-            "views": [(self.env.ref("kooperacje.goal_rating_view_form_dialog").id, "form")], "target": "new",
-            "name": self.env._("What has been reached"),
-            "context": {"default_goal_id": self.id, "dialog_size": "large"},
-        }
+        return dialog(
+            self.env._("What has been reached"), "kooperacje.goal.rating",
+            views=[(self.env.ref("kooperacje.goal_rating_view_form_dialog").id, "form")],
+            context={"default_goal_id": self.id, "dialog_size": "large"},
+        )
 
     # ------------------------------------------------------------
     # Progress

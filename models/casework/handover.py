@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import dialog
 
 
 class Handover(models.Model):
@@ -171,22 +172,20 @@ class Handover(models.Model):
 
     def action_open_decline(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Decline"), "view_mode": "form",
-            "res_model": "kooperacje.handover.decline", "target": "new",
-            "context": {"default_handover_id": self.id, "dialog_size": "medium"},
-        }
+        return dialog(
+            self.env._("Decline"), "kooperacje.handover.decline",
+            context={"default_handover_id": self.id, "dialog_size": "medium"},
+        )
 
     def action_accept(self):
         """The colleague takes the case; for another centre its manager opens the wizard and names who runs it."""
         self.ensure_one()
         self._check_may_answer()
         if self.kind == "office":
-            return {
-                "type": "ir.actions.act_window", "name": self.env._("Take the case over"), "view_mode": "form",
-                "res_model": "kooperacje.handover.accept", "target": "new",
-                "context": {"default_handover_id": self.id, "dialog_size": "medium"},
-            }
+            return dialog(
+                self.env._("Take the case over"), "kooperacje.handover.accept",
+                context={"default_handover_id": self.id, "dialog_size": "medium"},
+            )
         # superuser: the receiver reads nothing of the case until it is theirs; who asks has been checked.
         handover = self.sudo()
         handover._check_may_offer()

@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import count_by, window
 
 ADULT_AGE = 18
 
@@ -88,10 +89,7 @@ class Person(models.Model):
 
     @api.depends("case_person_ids")
     def _compute_case_count(self):
-        groups = self.env["kooperacje.case.person"]._read_group(
-            [("person_id", "in", self.ids)], ["person_id"], ["__count"],
-        )
-        count_by_person = {person.id: count for person, count in groups}
+        count_by_person = count_by(self.env["kooperacje.case.person"], "person_id", self.ids)
         for person in self:
             person.case_count = count_by_person.get(person._origin.id, 0)
 
@@ -147,8 +145,4 @@ class Person(models.Model):
 
     def action_open_cases(self):
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_case"),
-            "domain": [("case_person_ids.person_id", "=", self.id)],
-            "context": {},
-        }
+        return window(self.env, "action_case", domain=[("case_person_ids.person_id", "=", self.id)], context={})

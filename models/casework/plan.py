@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels import goal_attainment, version_changes
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import form
 
 from .plan_service import OPEN_STATUSES
 
@@ -335,10 +336,7 @@ class Plan(models.Model):
         return revision._open_form()
 
     def _open_form(self):
-        return {
-            "type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return form(self, views=[(False, "form")])
 
     # ------------------------------------------------------------
     # Services that answer its needs

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import dialog
 
 # state → states it may follow.
 PREDECESSORS = {
@@ -161,10 +162,9 @@ class PlanAction(models.Model):
 
     def action_ask_reason(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "res_model": "kooperacje.plan.action.drop", "view_mode": "form",
-            "target": "new", "name": self.env._("Give an action up"), "context": {"default_action_id": self.id},
-        }
+        return dialog(
+            self.env._("Give an action up"), "kooperacje.plan.action.drop", context={"default_action_id": self.id},
+        )
 
     def _set_state(self, state, reason=None):
         """Move actions to ``state``; the owner moves the own ones, whoever may write the case all of them.

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import dialog
 
 from .referral import OPEN_STATES as OPEN_REFERRALS
 
@@ -161,10 +162,9 @@ class PlanService(models.Model):
     def action_open_request(self):
         """Open the question what the provider has to know, and by when it is to answer."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "res_model": "kooperacje.referral.request", "view_mode": "form",
-            "target": "new", "name": self.env._("Ask for the service"), "context": {"default_line_id": self.id},
-        }
+        return dialog(
+            self.env._("Ask for the service"), "kooperacje.referral.request", context={"default_line_id": self.id},
+        )
 
     def action_accept(self):
         """Record that the provider has agreed, when it said so otherwise than here."""
@@ -188,11 +188,10 @@ class PlanService(models.Model):
     def action_ask_reason(self):
         """Open the question why, for the status named in the context."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "res_model": "kooperacje.plan.service.stop", "view_mode": "form",
-            "target": "new", "name": self.env._("Reason"),
-            "context": {"default_line_id": self.id, "default_status": self.env.context.get("stop_status")},
-        }
+        return dialog(
+            self.env._("Reason"), "kooperacje.plan.service.stop",
+            context={"default_line_id": self.id, "default_status": self.env.context.get("stop_status")},
+        )
 
     def _set_status(self, status, reason=None):
         """Move lines to ``status``.

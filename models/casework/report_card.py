@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import form
 
 # What the head of the office answers.
 ANSWER_FIELDS = frozenset({"case_manager_id", "decline_reason"})
@@ -192,10 +193,7 @@ class ReportCard(models.Model):
             "need_line_ids": [Command.create({"need_id": need.id}) for need in self.need_ids],
         })
         self._unguarded().write({"state": "accepted", "answered_on": office_today(), "case_id": case.id})
-        return {
-            "type": "ir.actions.act_window", "res_model": "kooperacje.case", "view_mode": "form", "res_id": case.id,
-            "name": case.name,
-        }
+        return form(case, name=case.name)
 
     def action_decline(self):
         """Answer without a case: the person is helped otherwise. The reason tells the institution what to do."""

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.amount_words import amount_in_words
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import dialog
 
 # What is planned and approved: written as long as the project is an idea.
 PLAN_FIELDS = frozenset({
@@ -375,11 +376,10 @@ class SocialProject(models.Model):
     def action_refuse(self):
         self.ensure_one()
         self._check_head()
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Reject or send back"),
-            "res_model": "kooperacje.social.project.refusal", "view_mode": "form", "target": "new",
-            "context": {"default_project_id": self.id},
-        }
+        return dialog(
+            self.env._("Reject or send back"), "kooperacje.social.project.refusal",
+            context={"default_project_id": self.id},
+        )
 
     def action_start(self):
         """Begin to carry it out, once the partners have committed themselves."""

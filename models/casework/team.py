@@ -4,6 +4,7 @@ from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import dialog
 
 from .team_member import LIVE_STATES
 
@@ -193,10 +194,9 @@ class Team(models.Model):
         self.ensure_one()
         if self.state == "closed":
             raise UserError(self.env._("This team has ended. Appoint a new one from the case."))
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Invite a private person"), "view_mode": "form",
-            "res_model": "kooperacje.team.private", "target": "new", "context": {"default_team_id": self.id},
-        }
+        return dialog(
+            self.env._("Invite a private person"), "kooperacje.team.private", context={"default_team_id": self.id},
+        )
 
     # ------------------------------------------------------------
     # How the work of a team ends
@@ -261,8 +261,7 @@ class Team(models.Model):
 
     def action_closing_survey(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Closing survey"), "view_mode": "form",
-            "res_model": "kooperacje.closing.survey.wizard", "target": "new",
-            "context": {"default_team_id": self.id, "dialog_size": "medium"},
-        }
+        return dialog(
+            self.env._("Closing survey"), "kooperacje.closing.survey.wizard",
+            context={"default_team_id": self.id, "dialog_size": "medium"},
+        )

@@ -6,6 +6,7 @@ from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import dialog, form
 
 # Of those who are, or may yet become, members.
 LIVE_STATES = ("proposed", "invited", "accepted")
@@ -326,10 +327,9 @@ class TeamMember(models.Model):
 
     def action_open_decline(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Decline the invitation"), "view_mode": "form",
-            "res_model": "kooperacje.team.decline", "target": "new", "context": {"default_member_id": self.id},
-        }
+        return dialog(
+            self.env._("Decline the invitation"), "kooperacje.team.decline", context={"default_member_id": self.id},
+        )
 
     def action_decline(self, premise_id, reason):
         """Decline with a reason of the dictionary (id) and in words; the network worker takes it up (K3D-116).
@@ -422,17 +422,11 @@ class TeamMember(models.Model):
         self.ensure_one()
         case = self.case_id
         case.check_access("read")
-        return {
-            "type": "ir.actions.act_window", "res_model": "kooperacje.case", "res_id": case.id, "view_mode": "form",
-            "name": case.name,
-        }
+        return form(case, name=case.name)
 
     def action_open_leave(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Leaves the team"), "view_mode": "form",
-            "res_model": "kooperacje.team.leave", "target": "new", "context": {"default_member_id": self.id},
-        }
+        return dialog(self.env._("Leaves the team"), "kooperacje.team.leave", context={"default_member_id": self.id})
 
     def action_leave(self, reason=None):
         """The member leaves the team today; the composition keeps its dates (K3D-168), and a decline its reason.

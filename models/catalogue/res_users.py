@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.kooperacje.models.access.windows import window
+
 # The screen on which the day of a role begins; of several roles the first decides. Who leads the voivodeship's team is
 # its manager too, and has no cases.
 FIRST_SCREENS = {
@@ -18,4 +20,4 @@ class ResUsers(models.Model):
         # Who has just installed the addon holds no role yet; what is there to begin with is on the page of settings.
         start = "action_first_steps" if self.has_group("base.group_system") else "action_partnership"
         mine = [screen for role, screen in FIRST_SCREENS.items() if self.has_group(f"kooperacje.group_{role}")]
-        return self.env["ir.actions.act_window"]._for_xml_id(f"kooperacje.{(mine or [start])[0]}")
+        return window(self.env, (mine or [start])[0])

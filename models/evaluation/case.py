@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kooperacje.models.access.windows import window
+
 
 class Case(models.Model):
     """The two obligatory dimensions of evaluation, on the page of the case and on the board (K3D-200, 201)."""
@@ -49,8 +51,9 @@ class Case(models.Model):
 
     def action_open_surveys(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_survey_wave")
-        return {**action, "domain": [("team_id", "in", self.team_ids.ids)], "context": {"create": False}}
+        return window(
+            self.env, "action_survey_wave", domain=[("team_id", "in", self.team_ids.ids)], context={"create": False},
+        )
 
     def action_family_survey(self):
         """A ticket for the family of this case, in the open wave of the partnership; the case is noted nowhere."""

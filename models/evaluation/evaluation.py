@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import form, window
 
 # Steps of the rural process at which the partnership decides on going on (RUR-101, 102, 118).
 DECISIONS = [
@@ -399,10 +400,7 @@ class Evaluation(models.Model):
                 "date_to": recommendation._date_in(plan.year),
             })
             recommendation._unguarded().plan_line_id = line
-        return {
-            "type": "ir.actions.act_window", "res_model": plan._name, "res_id": plan.id, "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return form(plan, views=[(False, "form")])
 
     def _next_plan(self):
         Plan = self.env["kooperacje.action.plan"]
@@ -418,11 +416,10 @@ class Evaluation(models.Model):
 
     def action_view_recommendations(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_recommendation")
-        return {
-            **action, "domain": [("evaluation_id", "=", self.id)],
-            "context": {"default_evaluation_id": self.id, "default_partnership_id": self.partnership_id.id},
-        }
+        return window(
+            self.env, "action_recommendation", domain=[("evaluation_id", "=", self.id)],
+            context={"default_evaluation_id": self.id, "default_partnership_id": self.partnership_id.id},
+        )
 
     # ------------------------------------------------------------------
     # Paper

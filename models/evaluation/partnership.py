@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import count_by, window
 
 from .periodic_report import YEARLY
 
@@ -54,11 +55,10 @@ class Partnership(models.Model):
 
     def action_view_survey_waves(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_survey_wave")
-        return {
-            **action, "domain": [("partnership_id", "=", self.id)],
-            "context": {"default_partnership_id": self.id, "search_default_not_teams": 1},
-        }
+        return window(
+            self.env, "action_survey_wave", domain=[("partnership_id", "=", self.id)],
+            context={"default_partnership_id": self.id, "search_default_not_teams": 1},
+        )
 
     def action_view_figures(self):
         """The figures of this partnership at a glance, as far as the reader may see them."""
@@ -79,8 +79,7 @@ class Partnership(models.Model):
     def action_view_survey_report(self):
         """What the questionnaires of the partnership say, on one page."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_survey_report")
-        return {**action, "context": {"default_partnership_id": self.id}}
+        return window(self.env, "action_survey_report", context={"default_partnership_id": self.id})
 
     # ------------------------------------------------------------
     # Evaluation
@@ -89,18 +88,16 @@ class Partnership(models.Model):
 
     @api.depends("evaluation_ids")
     def _compute_evaluation_count(self):
-        counts = dict(self.env["kooperacje.evaluation"]._read_group(
-            [("partnership_id", "in", self.ids), ("state", "!=", "void")], ["partnership_id"], ["__count"],
-        ))
+        counts = count_by(self.env["kooperacje.evaluation"], "partnership_id", self.ids, [("state", "!=", "void")])
         for partnership in self:
-            partnership.evaluation_count = counts.get(partnership._origin, 0)
+            partnership.evaluation_count = counts.get(partnership._origin.id, 0)
 
     def _compute_periodic_report_count(self):
-        counts = dict(self.env["kooperacje.periodic.report"]._read_group(
-            [("partnership_id", "in", self.ids), ("document_state", "!=", "void")], ["partnership_id"], ["__count"],
-        ))
+        counts = count_by(
+            self.env["kooperacje.periodic.report"], "partnership_id", self.ids, [("document_state", "!=", "void")],
+        )
         for partnership in self:
-            partnership.periodic_report_count = counts.get(partnership._origin, 0)
+            partnership.periodic_report_count = counts.get(partnership._origin.id, 0)
 
     def _evaluated_until(self, scope="partnership", concluded=True):
         """End of the last evaluated period, ``{partnership_id: date}``, in one query."""
@@ -165,19 +162,17 @@ class Partnership(models.Model):
 
     def action_view_periodic_reports(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_periodic_report")
-        return {
-            **action, "domain": [("partnership_id", "=", self.id)],
-            "context": {"default_partnership_id": self.id},
-        }
+        return window(
+            self.env, "action_periodic_report", domain=[("partnership_id", "=", self.id)],
+            context={"default_partnership_id": self.id},
+        )
 
     def action_view_evaluations(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_evaluation")
-        return {
-            **action, "domain": [("partnership_id", "=", self.id)],
-            "context": {"default_partnership_id": self.id},
-        }
+        return window(
+            self.env, "action_evaluation", domain=[("partnership_id", "=", self.id)],
+            context={"default_partnership_id": self.id},
+        )
 
     # ------------------------------------------------------------
     # Reminder of reports

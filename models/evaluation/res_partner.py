@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.kooperacje.models.access.windows import count_by
+
 
 class ResPartner(models.Model):
     """What an institution has said of its resources (tools 1A, 1B), from its own page."""
@@ -13,11 +15,9 @@ class ResPartner(models.Model):
 
     def _compute_resource_answer_count(self):
         # With the rights of the reader: the answers of one's own office.
-        counts = dict(self.env["survey.user_input"]._read_group(
-            [("partner_id", "in", self.ids), ("wave_id", "!=", False)], ["partner_id"], ["__count"],
-        ))
+        counts = count_by(self.env["survey.user_input"], "partner_id", self.ids, [("wave_id", "!=", False)])
         for partner in self:
-            partner.resource_answer_count = counts.get(partner._origin, 0)
+            partner.resource_answer_count = counts.get(partner._origin.id, 0)
 
     def action_view_resource_answers(self):
         self.ensure_one()

@@ -8,6 +8,7 @@ from odoo.addons.kooperacje.kernels import questionnaire_figures as figures
 from odoo.addons.kooperacje.kernels.polish_number import polish_number
 from odoo.addons.kooperacje.kernels.questionnaire_figures import Tally
 from odoo.addons.kooperacje.kernels.suppression import THRESHOLD, enough, hidden_cells
+from odoo.addons.kooperacje.models.access.windows import form, window
 
 
 class SurveyPool(models.Model):
@@ -107,15 +108,13 @@ class SurveyPool(models.Model):
 
     def _action_open(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Survey results"), "view_mode": "form",
-            "res_model": self._name, "res_id": self.id, "context": {"create": False, "edit": False},
-        }
+        return form(self, name=self.env._("Survey results"), context={"create": False, "edit": False})
 
     def action_graph(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_survey_result")
-        return {**action, "domain": [("pool_id", "=", self.id)], "context": {"search_default_all": 1}}
+        return window(
+            self.env, "action_survey_result", domain=[("pool_id", "=", self.id)], context={"search_default_all": 1},
+        )
 
     # ------------------------------------------------------------
     # Making
@@ -240,8 +239,7 @@ class SurveyPool(models.Model):
     def action_view_report(self):
         """The results beside those of the other questionnaires of the partnership."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_survey_report")
-        return {**action, "context": {"default_partnership_id": self.partnership_id.id}}
+        return window(self.env, "action_survey_report", context={"default_partnership_id": self.partnership_id.id})
 
     def _document_title(self):
         self.ensure_one()

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kooperacje.models.access.windows import count_by, window
 from odoo.addons.kooperacje.models.evaluation.survey_wave import CLOSING_TOOLS
 
 
@@ -15,11 +16,9 @@ class Team(models.Model):
     @api.depends("survey_wave_ids")
     def _compute_survey_wave_count(self):
         # sudo: a number per team that the caller may read already.
-        counts = dict(self.env["kooperacje.survey.wave"].sudo()._read_group(
-            [("team_id", "in", self.ids)], ["team_id"], ["__count"],
-        ))
+        counts = count_by(self.env["kooperacje.survey.wave"].sudo(), "team_id", self.ids)
         for team in self:
-            team.survey_wave_count = counts.get(team._origin, 0)
+            team.survey_wave_count = counts.get(team._origin.id, 0)
 
     def _survey_members(self):
         """Members who are in the team today; of a finished team those who were in it to its end."""
@@ -42,10 +41,9 @@ class Team(models.Model):
 
     def action_open_survey_waves(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_survey_wave")
-        return {
-            **action, "domain": [("team_id", "=", self.id)], "context": {"default_team_id": self.id},
-        }
+        return window(
+            self.env, "action_survey_wave", domain=[("team_id", "=", self.id)], context={"default_team_id": self.id},
+        )
 
     def _send_closing_survey(self, survey, recipients, channel, sent_on=None):
         """Record that the closing survey goes out, and ask ``recipients`` with ``survey``.

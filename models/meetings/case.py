@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.kooperacje.kernels.office_day import office_day, office_today
+from odoo.addons.kooperacje.models.access.windows import form, window
 
 MEETING_DAYS = 7
 
@@ -62,9 +63,10 @@ class Case(models.Model):
 
     def action_open_meetings(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_meeting_team")
         team = self.team_ids.filtered(lambda team: team.state != "closed")[:1]
-        return {**action, "domain": [("case_id", "=", self.id)], "context": {"default_team_id": team.id}}
+        return window(
+            self.env, "action_meeting_team", domain=[("case_id", "=", self.id)], context={"default_team_id": team.id},
+        )
 
     def action_open_plan(self):
         self.ensure_one()
@@ -135,10 +137,7 @@ class Case(models.Model):
         ]
 
     def _open_meeting(self, meeting, **context):
-        return {
-            "type": "ir.actions.act_window", "res_model": "kooperacje.meeting", "view_mode": "form",
-            "views": [(False, "form")], "res_id": meeting.id, "context": context,
-        }
+        return form(meeting, views=[(False, "form")], context=context)
 
     def action_open_or_plan_meeting(self):
         """The planned meeting that comes next or has just been, or a new one of the open team."""

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.kooperacje.kernels.office_day import office_day, office_today
 from odoo.addons.kooperacje.models.access.case_scoped import scoped
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import count_by, window
 from odoo.addons.kooperacje.models.casework.data_scope import SUPPORT
 
 KINDS = [
@@ -228,10 +229,9 @@ class Meeting(models.Model):
 
     @api.depends("participant_ids.presence")
     def _compute_present_count(self):
-        groups = self.env["kooperacje.meeting.participant"]._read_group(
-            [("meeting_id", "in", self.ids), ("presence", "=", "present")], ["meeting_id"], ["__count"],
+        count_by_meeting = count_by(
+            self.env["kooperacje.meeting.participant"], "meeting_id", self.ids, [("presence", "=", "present")],
         )
-        count_by_meeting = {meeting.id: count for meeting, count in groups}
         for meeting in self:
             meeting.present_count = count_by_meeting.get(meeting._origin.id, 0)
 
@@ -595,10 +595,10 @@ class Meeting(models.Model):
         papers |= Undertaking.create([line._secrecy_values() for line in lines])
         if not papers:
             raise UserError(self.env._("Everyone at the table has undertaken secrecy."))
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_secrecy_undertaking"),
-            "domain": [("id", "in", papers.ids)], "context": {"default_team_id": self.team_id.id},
-        }
+        return window(
+            self.env, "action_secrecy_undertaking", domain=[("id", "in", papers.ids)],
+            context={"default_team_id": self.team_id.id},
+        )
 
     # ------------------------------------------------------------
     # Activity card

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.kooperacje.kernels import rota
+from odoo.addons.kooperacje.models.access.windows import window
 
 
 class Partnership(models.Model):
@@ -22,11 +23,11 @@ class Partnership(models.Model):
 
     def action_open_meetings(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_meeting_partnership")
-        return {
-            **action, "domain": [("kind", "=", "partnership"), ("partnership_id", "=", self.id)],
-            "context": {"default_kind": "partnership", "default_partnership_id": self.id},
-        }
+        return window(
+            self.env, "action_meeting_partnership",
+            domain=[("kind", "=", "partnership"), ("partnership_id", "=", self.id)],
+            context={"default_kind": "partnership", "default_partnership_id": self.id},
+        )
 
     @api.model
     def _held_meetings(self, purpose):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.kooperacje.models.access.windows import count_by, window
+
 
 class Team(models.Model):
     """"""
@@ -12,17 +14,17 @@ class Team(models.Model):
     @api.depends("meeting_ids.state")
     def _compute_meeting_count(self):
         # sudo: the register says how often a team met, also to the network worker, who may read no meeting.
-        groups = self.env["kooperacje.meeting"].sudo()._read_group(
-            [("team_id", "in", self.ids), ("state", "!=", "cancelled")], ["team_id"], ["__count"],
+        count_by_team = count_by(
+            self.env["kooperacje.meeting"].sudo(), "team_id", self.ids, [("state", "!=", "cancelled")],
         )
-        count_by_team = {team.id: count for team, count in groups}
         for team in self:
             team.meeting_count = count_by_team.get(team._origin.id, 0)
 
     def action_open_meetings(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_meeting_team")
-        return {**action, "domain": [("team_id", "=", self.id)], "context": {"default_team_id": self.id}}
+        return window(
+            self.env, "action_meeting_team", domain=[("team_id", "=", self.id)], context={"default_team_id": self.id},
+        )
 
     # ------------------------------------------------------------
     # A team that is on hold or has ended

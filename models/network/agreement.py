@@ -5,6 +5,7 @@ from odoo.tools import format_date
 from odoo.addons.kooperacje.kernels import agreement_term
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import count_by, dialog, window
 
 # Months of the three phases of the cycle (RUR-119–122).
 PHASES = ("preparation_months", "work_months", "closing_months")
@@ -140,8 +141,7 @@ class Agreement(models.Model):
 
     @api.depends("annex_ids")
     def _compute_annex_count(self):
-        groups = self._read_group([("annex_of_id", "in", self.ids)], ["annex_of_id"], ["__count"])
-        counts = {agreement.id: count for agreement, count in groups}
+        counts = count_by(self, "annex_of_id", self.ids)
         for agreement in self:
             agreement.annex_count = counts.get(agreement._origin.id, 0)
 
@@ -265,20 +265,16 @@ class Agreement(models.Model):
 
     def action_view_annexes(self):
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_agreement"),
-            "domain": [("annex_of_id", "=", self.id)], "context": {"create": False},
-        }
+        return window(self.env, "action_agreement", domain=[("annex_of_id", "=", self.id)], context={"create": False})
 
     def action_terminate(self):
         """Open the wizard that registers notice or the consent of the parties."""
         self.ensure_one()
         self._check_may_change()
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Terminate the agreement"),
-            "res_model": "kooperacje.agreement.terminate", "view_mode": "form", "target": "new",
-            "context": {"default_agreement_id": self.id},
-        }
+        return dialog(
+            self.env._("Terminate the agreement"), "kooperacje.agreement.terminate",
+            context={"default_agreement_id": self.id},
+        )
 
     def _terminate(self, notice_on, ends_on, reason, party=None):
         """Register that the agreement ends with the end of ``ends_on``.

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.kooperacje.models.access.windows import form
+
 
 class CompositionRequest(models.Model):
     """Request to complete the composition of a partnership, or the specialists its members send to task teams.
@@ -81,7 +83,4 @@ class CompositionRequest(models.Model):
         self._unguarded().membership_id = membership
         if membership.state == "member":
             self._mark_done()
-        return {
-            "type": "ir.actions.act_window", "res_model": "kooperacje.membership", "res_id": membership.id,
-            "view_mode": "form", "views": [(False, "form")],
-        }
+        return form(membership, views=[(False, "form")])

@@ -10,6 +10,7 @@ from odoo.tools import format_date
 from odoo.addons.kooperacje.kernels import signed_copy
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import dialog
 
 SIGNATURE_KINDS = [
     ("handwritten", "Handwritten (scan)"),
@@ -362,10 +363,7 @@ class DocumentMixin(models.AbstractModel):
 
     def _document_wizard(self, model, title):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "name": title, "res_model": model, "view_mode": "form", "target": "new",
-            "context": {"default_res_model": self._name, "default_res_id": self.id},
-        }
+        return dialog(title, model, context={"default_res_model": self._name, "default_res_id": self.id})
 
     def action_document_print(self):
         """Print the document: the stored PDF once issued, a draft marked as such before."""

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import count_by, window
 
 from .process_step import VARIANTS
 
@@ -112,10 +113,7 @@ class Partnership(models.Model):
 
     @api.depends("agreement_ids")
     def _compute_agreement_count(self):
-        groups = self.env["kooperacje.agreement"]._read_group(
-            [("partnership_ids", "in", self.ids)], ["partnership_ids"], ["__count"],
-        )
-        count_by_partnership = {partnership.id: count for partnership, count in groups}
+        count_by_partnership = count_by(self.env["kooperacje.agreement"], "partnership_ids", self.ids)
         for partnership in self:
             partnership.agreement_count = count_by_partnership.get(partnership._origin.id, 0)
 
@@ -384,13 +382,13 @@ class Partnership(models.Model):
             memberships.filtered(lambda m: m.state == "invited")._join(office_today())
 
     def action_view_memberships(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_membership")
-        action["domain"] = [("partnership_id", "in", self.ids)]
-        action["context"] = {"default_partnership_id": self.id, "search_default_current": 1}
-        return action
+        return window(
+            self.env, "action_membership", domain=[("partnership_id", "in", self.ids)],
+            context={"default_partnership_id": self.id, "search_default_current": 1},
+        )
 
     def action_view_agreements(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_agreement")
-        action["domain"] = [("partnership_ids", "in", self.ids)]
-        action["context"] = {"default_partnership_ids": self.ids, "default_company_id": self.company_id.id}
-        return action
+        return window(
+            self.env, "action_agreement", domain=[("partnership_ids", "in", self.ids)],
+            context={"default_partnership_ids": self.ids, "default_company_id": self.company_id.id},
+        )

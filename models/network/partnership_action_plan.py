@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import count_by, window
 
 
 class Partnership(models.Model):
@@ -11,11 +12,9 @@ class Partnership(models.Model):
 
     @api.depends("action_plan_ids")
     def _compute_action_plan_count(self):
-        counts = dict(self.env["kooperacje.action.plan"]._read_group(
-            [("partnership_id", "in", self.ids)], ["partnership_id"], ["__count"],
-        ))
+        counts = count_by(self.env["kooperacje.action.plan"], "partnership_id", self.ids)
         for partnership in self:
-            partnership.action_plan_count = counts.get(partnership._origin, 0)
+            partnership.action_plan_count = counts.get(partnership._origin.id, 0)
 
     def _missing_evidence_action_plan(self):
         """A plan of this year or the next, adopted (K3D-136)."""
@@ -27,8 +26,7 @@ class Partnership(models.Model):
 
     def action_view_action_plans(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_action_plan")
-        return {
-            **action, "domain": [("partnership_id", "=", self.id)],
-            "context": {"default_partnership_id": self.id},
-        }
+        return window(
+            self.env, "action_action_plan", domain=[("partnership_id", "=", self.id)],
+            context={"default_partnership_id": self.id},
+        )

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.kooperacje.models.access.windows import window
+
 
 class Partnership(models.Model):
     _inherit = "kooperacje.partnership"
@@ -8,7 +10,7 @@ class Partnership(models.Model):
 
     def action_view_appointments(self):
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_appointment"),
-            "domain": [("partnership_id", "=", self.id)], "context": {"default_partnership_id": self.id},
-        }
+        return window(
+            self.env, "action_appointment", domain=[("partnership_id", "=", self.id)],
+            context={"default_partnership_id": self.id},
+        )

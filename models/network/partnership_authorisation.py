@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import window
 
 
 class Partnership(models.Model):
@@ -63,7 +64,7 @@ class Partnership(models.Model):
 
     def action_view_authorisations(self):
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_authorisation"),
-            "domain": [("partnership_id", "=", self.id)], "context": {"default_partnership_id": self.id},
-        }
+        return window(
+            self.env, "action_authorisation", domain=[("partnership_id", "=", self.id)],
+            context={"default_partnership_id": self.id},
+        )

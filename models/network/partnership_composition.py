@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.kooperacje.kernels import composition
+from odoo.addons.kooperacje.models.access.windows import count_by
 
 
 class Partnership(models.Model):
@@ -41,10 +42,7 @@ class Partnership(models.Model):
 
     @api.depends("membership_ids.state")
     def _compute_suspended_count(self):
-        groups = self.env["kooperacje.membership"]._read_group(
-            [("partnership_id", "in", self.ids), ("state", "=", "suspended")], ["partnership_id"], ["__count"],
-        )
-        counts = {partnership.id: count for partnership, count in groups}
+        counts = count_by(self.env["kooperacje.membership"], "partnership_id", self.ids, [("state", "=", "suspended")])
         for partnership in self:
             partnership.suspended_count = counts.get(partnership._origin.id, 0)
 

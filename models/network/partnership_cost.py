@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.kooperacje.models.access.windows import window
+
 LEADERS = "kooperacje.group_manager,kooperacje.group_network_worker"
 
 
@@ -26,7 +28,7 @@ class Partnership(models.Model):
 
     def action_view_costs(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_cost")
-        return {
-            **action, "domain": [("partnership_id", "=", self.id)], "context": {"default_partnership_id": self.id},
-        }
+        return window(
+            self.env, "action_cost", domain=[("partnership_id", "=", self.id)],
+            context={"default_partnership_id": self.id},
+        )

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.kooperacje.models.access.windows import window
+
 
 class Partnership(models.Model):
     _inherit = "kooperacje.partnership"
@@ -13,7 +15,7 @@ class Partnership(models.Model):
 
     def action_view_leader_persons(self):
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_leader_person"),
-            "domain": [("partnership_id", "=", self.id)], "context": {"default_partnership_id": self.id},
-        }
+        return window(
+            self.env, "action_leader_person", domain=[("partnership_id", "=", self.id)],
+            context={"default_partnership_id": self.id},
+        )

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import count_by, window
 
 
 class Partnership(models.Model):
@@ -82,10 +83,9 @@ class Partnership(models.Model):
 
     @api.depends("state", "cycle", "step_ids.state", "step_ids.date_due", "step_ids.active")
     def _compute_overdue_step_count(self):
-        groups = self.env["kooperacje.partnership.step"]._read_group(
-            [("partnership_id", "in", self.ids), ("is_overdue", "=", True)], ["partnership_id"], ["__count"],
+        counts = count_by(
+            self.env["kooperacje.partnership.step"], "partnership_id", self.ids, [("is_overdue", "=", True)],
         )
-        counts = {partnership.id: count for partnership, count in groups}
         for partnership in self:
             partnership.overdue_step_count = counts.get(partnership._origin.id, 0)
 
@@ -272,10 +272,10 @@ class Partnership(models.Model):
         )).sorted()
 
     def action_view_steps(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_partnership_step")
-        action["domain"] = [("partnership_id", "in", self.ids)]
-        action["context"] = {
-            "default_partnership_id": self.id, "search_default_group_cycle": self.cycle > 1,
-            "search_default_group_stage": 1,
-        }
-        return action
+        return window(
+            self.env, "action_partnership_step", domain=[("partnership_id", "in", self.ids)],
+            context={
+                "default_partnership_id": self.id, "search_default_group_cycle": self.cycle > 1,
+                "search_default_group_stage": 1,
+            },
+        )

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.kooperacje.models.access.windows import count_by, window
+
 
 class Partnership(models.Model):
     """The partnership as county and voivodeship see it: where it runs, since when, whose turn it is.
@@ -36,15 +38,15 @@ class Partnership(models.Model):
 
     @api.depends("support_request_ids.state")
     def _compute_support_waiting_count(self):
-        counts = dict(self.env["kooperacje.support.request"]._read_group(
-            [("partnership_id", "in", self.ids), ("state", "=", "requested")], ["partnership_id"], ["__count"],
-        ))
+        counts = count_by(
+            self.env["kooperacje.support.request"], "partnership_id", self.ids, [("state", "=", "requested")],
+        )
         for partnership in self:
-            partnership.support_waiting_count = counts.get(partnership._origin, 0)
+            partnership.support_waiting_count = counts.get(partnership._origin.id, 0)
 
     def action_view_overdue_steps(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_region_step")
-        return {
-            **action, "domain": [("partnership_id", "=", self.id)], "context": {"search_default_overdue": 1},
-        }
+        return window(
+            self.env, "action_region_step", domain=[("partnership_id", "=", self.id)],
+            context={"search_default_overdue": 1},
+        )

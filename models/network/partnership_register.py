@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.kooperacje.models.access.windows import count_by, window
+
 
 class Partnership(models.Model):
     """Registers of the network worker: who keeps them, and what stands in them."""
@@ -18,12 +20,11 @@ class Partnership(models.Model):
 
     @api.depends("problem_ids.state")
     def _compute_open_problem_count(self):
-        counts = dict(self.env["kooperacje.problem"]._read_group(
-            [("partnership_id", "in", self.ids), ("state", "in", ("reported", "mediation"))],
-            ["partnership_id"], ["__count"],
-        ))
+        counts = count_by(
+            self.env["kooperacje.problem"], "partnership_id", self.ids, [("state", "in", ("reported", "mediation"))],
+        )
         for partnership in self:
-            partnership.open_problem_count = counts.get(partnership._origin, 0)
+            partnership.open_problem_count = counts.get(partnership._origin.id, 0)
 
     @api.constrains("register_keeper_id", "company_id")
     def _check_register_keeper(self):
@@ -63,8 +64,7 @@ class Partnership(models.Model):
 
     def action_view_problems(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_problem")
-        return {
-            **action, "domain": [("partnership_id", "=", self.id)],
-            "context": {"default_partnership_id": self.id, "search_default_open": 1},
-        }
+        return window(
+            self.env, "action_problem", domain=[("partnership_id", "=", self.id)],
+            context={"default_partnership_id": self.id, "search_default_open": 1},
+        )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kooperacje.models.access.windows import window
+
 
 class Partnership(models.Model):
     """The rules a partnership works by: typed until it has a regulation, those of the regulation afterwards."""
@@ -45,8 +47,7 @@ class Partnership(models.Model):
 
     def action_view_regulations(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_regulation")
-        return {
-            **action, "domain": [("partnership_id", "=", self.id)],
-            "context": {"default_partnership_id": self.id},
-        }
+        return window(
+            self.env, "action_regulation", domain=[("partnership_id", "=", self.id)],
+            context={"default_partnership_id": self.id},
+        )

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.kooperacje.models.access.windows import count_by, window
+
 
 class Partnership(models.Model):
     """Support that the partnership asked the regional centre and PCPR for."""
@@ -11,11 +13,9 @@ class Partnership(models.Model):
 
     @api.depends("support_request_ids")
     def _compute_support_request_count(self):
-        counts = dict(self.env["kooperacje.support.request"]._read_group(
-            [("partnership_id", "in", self.ids)], ["partnership_id"], ["__count"],
-        ))
+        counts = count_by(self.env["kooperacje.support.request"], "partnership_id", self.ids)
         for partnership in self:
-            partnership.support_request_count = counts.get(partnership._origin, 0)
+            partnership.support_request_count = counts.get(partnership._origin.id, 0)
 
     def _missing_evidence_rops_notice(self):
         """The notice of the intention was sent (K3D-75, 131; RUR-87); informing asks for no consent of the centre."""
@@ -29,8 +29,7 @@ class Partnership(models.Model):
 
     def action_view_support_requests(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_support_request")
-        return {
-            **action, "domain": [("partnership_id", "=", self.id)],
-            "context": {"default_partnership_id": self.id},
-        }
+        return window(
+            self.env, "action_support_request", domain=[("partnership_id", "=", self.id)],
+            context={"default_partnership_id": self.id},
+        )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.kooperacje.models.access.windows import form
+
 # Above the number of partnerships any database will have: rows get ids that stay the same.
 ID_STEP = 1_000_000
 # Towns and rural parts of urban-rural communes, districts: not communes of their own.
@@ -113,7 +115,4 @@ class RegionCommune(models.Model):
         self.ensure_one()
         if not self.partnership_id:
             return False
-        return {
-            "type": "ir.actions.act_window", "res_model": "kooperacje.partnership", "res_id": self.partnership_id.id,
-            "view_mode": "form", "views": [(False, "form")],
-        }
+        return form(self.partnership_id, views=[(False, "form")])

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import dialog
 
 # Who files a request, by the role that says on whose part it comes; the first role held decides.
 SOURCE_BY_ROLE = {
@@ -209,14 +210,14 @@ class RequestMixin(models.AbstractModel):
         self.ensure_one()
         self._check_leader()
         accept = self.env.context.get("request_decision") == "accepted"
-        return {
-            "type": "ir.actions.act_window", "res_model": "kooperacje.request.decide", "view_mode": "form",
-            "target": "new", "name": self.env._("Accept the request") if accept else self.env._("Reject the request"),
-            "context": {
+        return dialog(
+            self.env._("Accept the request") if accept else self.env._("Reject the request"),
+            "kooperacje.request.decide",
+            context={
                 "default_res_model": self._name, "default_res_id": self.id,
                 "default_decision": "accepted" if accept else "rejected",
             },
-        }
+        )
 
     def _decide(self, decision, reason):
         """Accept or reject new requests.

@@ -5,6 +5,8 @@ from stdnum.util import clean
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from odoo.addons.kooperacje.models.access.windows import count_by, window
+
 # Roles of an office that keep the records of institutions.
 KEEPER_ROLES = ("network_worker", "manager", "admin")
 # What an institution says of its staff for the teams. None of it leads to an account, unlike e-mail or name.
@@ -69,10 +71,7 @@ class ResPartner(models.Model):
 
     @api.depends("membership_ids.state")
     def _compute_membership_count(self):
-        rows = self.env["kooperacje.membership"]._read_group(
-            [("institution_id", "in", self.ids), ("state", "!=", "left")], ["institution_id"], ["__count"],
-        )
-        counts = {institution.id: count for institution, count in rows}
+        counts = count_by(self.env["kooperacje.membership"], "institution_id", self.ids, [("state", "!=", "left")])
         for partner in self:
             partner.membership_count = counts.get(partner._origin.id, 0)
 
@@ -201,10 +200,10 @@ class ResPartner(models.Model):
         return self.has_access("write") and all(partner.can_edit_institution for partner in self)
 
     def action_view_memberships(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_membership")
-        action["domain"] = [("institution_id", "in", self.ids)]
-        action["context"] = {"default_institution_id": self.id}
-        return action
+        return window(
+            self.env, "action_membership", domain=[("institution_id", "in", self.ids)],
+            context={"default_institution_id": self.id},
+        )
 
     @api.model
     def _normalise_numbers(self, vals):

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import dialog
 
 
 class RoleAssignment(models.Model):
@@ -197,10 +198,7 @@ class RoleAssignment(models.Model):
 
     def _open_link(self):
         wizard = self.env["kooperacje.access.link"].create({"role_id": self.id})
-        return {
-            "type": "ir.actions.act_window", "res_model": wizard._name, "res_id": wizard.id, "view_mode": "form",
-            "target": "new", "name": self.env._("Link to hand over"),
-        }
+        return dialog(self.env._("Link to hand over"), wizard._name, res_id=wizard.id)
 
     @api.model
     def _sync_groups(self, users, outside=False):

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import window
 
 from .role_assignment import CASE_ROLES
 from .role_paper import PAPER_FIELDS
@@ -122,7 +123,4 @@ class RoleAssignment(models.Model):
         papers = Paper.create(values)
         if not papers and not self.paper_ids:
             raise UserError(self.env._("These roles have their authorisation and secrecy undertaking already."))
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_role_paper"),
-            "domain": [("role_id", "in", self.ids)], "context": {},
-        }
+        return window(self.env, "action_role_paper", domain=[("role_id", "in", self.ids)], context={})

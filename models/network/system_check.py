@@ -7,6 +7,8 @@ from odoo.exceptions import AccessError
 from odoo.modules.db import FunctionStatus, has_trigram, has_unaccent
 from odoo.tools import SQL, config, sql
 
+from odoo.addons.kooperacje.models.access.windows import window
+
 # Where a backup script leaves the moment at which it ended, see docs/operations.md.
 BACKUP_PARAMETER = "kooperacje.backup_done_at"
 BACKUP_AGE = timedelta(days=2)
@@ -53,9 +55,7 @@ class SystemCheck(models.TransientModel):
         Check = self.sudo()
         Check.search([("create_uid", "=", self.env.uid)]).unlink()
         Check.create(self._lines())
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_system_check")
-        action["domain"] = [("create_uid", "=", self.env.uid)]
-        return action
+        return window(self.env, "action_system_check", domain=[("create_uid", "=", self.env.uid)])
 
     def action_repair(self):
         """Mend what these lines name, or all that can be mended, and check again.

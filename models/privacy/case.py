@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.kooperacje.models.access.windows import window
+
 
 class Case(models.Model):
     """Who can see the case, derived anew whenever its people or its office change."""
@@ -26,11 +28,10 @@ class Case(models.Model):
 
     def action_open_access(self):
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.access_action"),
-            "name": self.env._("Who can see case %(case)s", case=self.name),
-            "domain": [("case_id", "=", self.id)], "context": {"search_default_open_today": 1},
-        }
+        return window(
+            self.env, "access_action", name=self.env._("Who can see case %(case)s", case=self.name),
+            domain=[("case_id", "=", self.id)], context={"search_default_open_today": 1},
+        )
 
     def _create(self, data_list):
         """Open new cases before anything looks at them as the user: the chatter, and the rules on their lines.

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.kooperacje.models.access.case_scoped import kept
+from odoo.addons.kooperacje.models.access.windows import window
 
 
 class Person(models.Model):
@@ -190,7 +191,4 @@ class Person(models.Model):
     def action_open_duplicates(self):
         self.ensure_one()
         others = self.search(self._same_person_domain() & self._staff_domain())
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_person"),
-            "domain": [("id", "in", (others | self).ids)], "context": {},
-        }
+        return window(self.env, "action_person", domain=[("id", "in", (others | self).ids)], context={})

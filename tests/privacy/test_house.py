@@ -269,6 +269,11 @@ class TestHouse(TransactionCase):
                     if model in self.home:
                         self.assertLessEqual(self.home[model], number, f"{path.relative_to(ROOT)}: {row['id']}")
 
+    def test_a_window_is_opened_by_one_helper(self):
+        for _number, path, _reader in self.files:
+            if path.name != "windows.py":
+                self.assertNotIn('["ir.actions.act_window"]._for_xml_id', (ROOT / path).read_text("utf-8"), path)
+
     def test_kernels_know_nothing_of_odoo(self):
         paths = sorted((ROOT / "kernels").glob("**/*.py"))
         self.assertTrue(paths)

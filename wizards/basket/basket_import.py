@@ -10,6 +10,7 @@ from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.kooperacje.kernels.basket_reader import mark_issues, read_basket
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import dialog
 
 from .basket_import_plan import ImportPlan, ImportRefused
 from .card_upload import MESSAGES as CARD_MESSAGES
@@ -177,10 +178,7 @@ class BasketImport(models.Model):
             raise UserError(self.env._("Check the file first; a file is imported once."))
 
     def _reopen(self):
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Import the basket"), "res_model": self._name,
-            "res_id": self.id, "view_mode": "form", "target": "new",
-        }
+        return dialog(self.env._("Import the basket"), self._name, res_id=self.id)
 
     def _give_back(self, issues):
         """The same workbook with the wrong cells marked; nothing else is changed."""

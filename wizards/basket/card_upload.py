@@ -9,6 +9,7 @@ from odoo.addons.kooperacje.kernels import card_layout as layout
 from odoo.addons.kooperacje.kernels.card_reader import read_card
 from odoo.addons.kooperacje.kernels.workbook import Issue, fold
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import dialog, form
 
 _lt = LazyTranslate(__name__)
 
@@ -139,10 +140,7 @@ class CardUpload(models.TransientModel):
         else:
             self.state = "ready"
             self.report = self._report_plan(reading)
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Upload a service card"), "res_model": self._name,
-            "res_id": self.id, "view_mode": "form", "target": "new",
-        }
+        return dialog(self.env._("Upload a service card"), self._name, res_id=self.id)
 
     def action_import(self):
         """Import the file; a ``UserError`` names every wrong place and nothing is changed."""
@@ -155,10 +153,7 @@ class CardUpload(models.TransientModel):
                 *self._shown([self._issue_line(issue) for issue in issues]),
             ]))
         card = self._import(reading)
-        return {
-            "type": "ir.actions.act_window", "res_model": "kooperacje.service.card", "res_id": card.id,
-            "view_mode": "form", "views": [(False, "form")],
-        }
+        return form(card, views=[(False, "form")])
 
     def _read(self):
         """What the file says and everything that keeps it from being imported."""

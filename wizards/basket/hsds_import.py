@@ -6,6 +6,7 @@ from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.kooperacje.kernels.hsds_reader import read_hsds
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import dialog, window
 from odoo.addons.kooperacje.wizards.basket.hsds_plan import HsdsPlan
 
 _lt = LazyTranslate(__name__)
@@ -103,10 +104,13 @@ class HsdsImport(models.TransientModel):
         return self._reopen()
 
     def action_open_proposals(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_service")
-        return {**action, "context": {}, "domain": [
-            ("partnership_id", "=", self.partnership_id.id), ("state", "=", "proposed"), ("external_key", "!=", False),
-        ]}
+        return window(
+            self.env, "action_service", context={},
+            domain=[
+                ("partnership_id", "=", self.partnership_id.id), ("state", "=", "proposed"),
+                ("external_key", "!=", False),
+            ],
+        )
 
     def _read(self):
         if not self.partnership_id._leads(self.partnership_id):
@@ -114,10 +118,7 @@ class HsdsImport(models.TransientModel):
         return read_hsds(self._file_data())
 
     def _reopen(self):
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Import from another directory"),
-            "res_model": self._name, "res_id": self.id, "view_mode": "form", "target": "new",
-        }
+        return dialog(self.env._("Import from another directory"), self._name, res_id=self.id)
 
     # ------------------------------------------------------------------
     # Wording

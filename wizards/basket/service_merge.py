@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.kooperacje.models.access.windows import dialog
+
 
 class ServiceMerge(models.TransientModel):
     """Shows two services side by side, field by field, and merges them as the leader chooses (K3D-213, 228)."""
@@ -46,11 +48,10 @@ class ServiceMerge(models.TransientModel):
         self.ensure_one()
         self._check_open()
         self.line_ids = [Command.clear(), *(Command.create(values) for values in self._line_values())]
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Are these the same service?"),
-            "res_model": self._name, "res_id": self.id, "view_mode": "form", "target": "new",
-            "views": [(self.env.ref("kooperacje.service_merge_view_form").id, "form")],
-        }
+        return dialog(
+            self.env._("Are these the same service?"), self._name, res_id=self.id,
+            views=[(self.env.ref("kooperacje.service_merge_view_form").id, "form")],
+        )
 
     def _line_values(self):
         both = self.keep_id | self.other_id

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.kernels.signing import COSIGN_AGE, representatives, required
+from odoo.addons.kooperacje.models.access.windows import form
 from odoo.addons.kooperacje.models.network.document_mixin import SIGNATURE_KINDS
 
 # What a team cannot do without; the rest is asked for where the work needs it.
@@ -192,10 +193,7 @@ class ConsentWizard(models.TransientModel):
         self._take_once()
         consent = self._create_consent()
         consent.action_issue()
-        return {
-            "type": "ir.actions.act_window", "res_model": "kooperacje.consent", "view_mode": "form",
-            "res_id": consent.id, "name": consent.display_name,
-        }
+        return form(consent, name=consent.display_name)
 
     def action_record_signed(self):
         """The paper is signed already: record it, and from now on it counts."""

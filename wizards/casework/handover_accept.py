@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.kooperacje.models.access.windows import form
+
 
 class HandoverAccept(models.TransientModel):
     """The manager of the receiving centre names who runs the case and where (RUR-102)."""
@@ -34,7 +36,4 @@ class HandoverAccept(models.TransientModel):
     def action_confirm(self):
         self.ensure_one()
         case = self.handover_id._accept_for_office(self.user_id, self.partnership_id)
-        return {
-            "type": "ir.actions.act_window", "res_model": "kooperacje.case", "res_id": case.id, "view_mode": "form",
-            "name": case.name,
-        }
+        return form(case, name=case.name)

@@ -4,6 +4,7 @@ from odoo.tools.misc import clean_context
 
 from odoo.addons.kooperacje.kernels import suggestion
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import form
 
 
 class TeamWizard(models.TransientModel):
@@ -211,10 +212,7 @@ class TeamWizard(models.TransientModel):
         # sudo: see _gate_missing.
         if case.phase in ("recognition", "qualification", "consent") and not case.sudo()._gate_missing("team"):
             case._move_to_phase("team")
-        return {
-            "type": "ir.actions.act_window", "res_model": "kooperacje.team", "view_mode": "form", "res_id": team.id,
-            "name": team.name,
-        }
+        return form(team, name=team.name)
 
     def _record_gaps(self, found, team):
         """Needs that nothing covers, and those whose institution was proposed and not wanted, count as gaps."""

@@ -7,6 +7,7 @@ from odoo.addons.kooperacje.kernels import rota
 from odoo.addons.kooperacje.kernels.office_day import office_day, office_moment, office_today
 from odoo.addons.kooperacje.kernels.work_days import working_days_every
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import window
 
 MAX_MEETINGS = 24
 
@@ -121,5 +122,4 @@ class MeetingSchedule(models.TransientModel):
             })
             purpose = following[purpose]
         meetings = Meeting.create(values)
-        action = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_meeting_partnership")
-        return {**action, "domain": [("id", "in", meetings.ids)]}
+        return window(self.env, "action_meeting_partnership", domain=[("id", "in", meetings.ids)])

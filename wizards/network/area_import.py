@@ -5,6 +5,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels import terc
+from odoo.addons.kooperacje.models.access.windows import dialog
 
 
 class AreaImport(models.TransientModel):
@@ -57,10 +58,7 @@ class AreaImport(models.TransientModel):
             "unchanged": len(register.units) - created - len(renamed),
             "absent": len(existing) - len(register.units), "file": False,
         })
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Import of territorial areas"),
-            "res_model": self._name, "res_id": self.id, "view_mode": "form", "target": "new",
-        }
+        return dialog(self.env._("Import of territorial areas"), self._name, res_id=self.id)
 
     def _read(self):
         if not self.file:

@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.kooperacje.models.access.windows import dialog
+
 
 class Membership(models.Model):
     _inherit = "kooperacje.membership"
@@ -7,11 +9,9 @@ class Membership(models.Model):
     def _open_stop(self, what, title):
         self.ensure_one()
         self._check_may_stop()
-        return {
-            "type": "ir.actions.act_window", "name": title, "res_model": "kooperacje.membership.stop",
-            "view_mode": "form", "target": "new",
-            "context": {"default_membership_id": self.id, "default_what": what},
-        }
+        return dialog(
+            title, "kooperacje.membership.stop", context={"default_membership_id": self.id, "default_what": what},
+        )
 
     def action_suspend(self):
         return self._open_stop("suspend", self.env._("Suspend the membership"))

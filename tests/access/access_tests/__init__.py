@@ -1,0 +1,3 @@
+from . import test_guards
+from . import test_scoped_fields
+from . import test_windows
