@@ -189,6 +189,7 @@
         "security/meetings/agenda_rules.xml",
         "security/meetings/rules.xml",
         "data/meetings_cron.xml",
+        "data/meetings_mail_templates.xml",
         "data/meetings_scenario.xml",
         "data/meetings_scenario_partnership.xml",
         "wizards/meetings/meeting_schedule_views.xml",

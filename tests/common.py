@@ -120,6 +120,8 @@ class KooperacjeCommon(TransactionCase):
         company = cls.env["res.company"].create({"name": name, "country_id": cls.env.ref("base.pl").id})
         company.partner_id.write({
             "is_institution": True, "institution_type_id": cls.type_ops.id, "area_id": area.id,
+            # What an office reads is made in its language; the suite is told in that of the source.
+            "lang": "en_US",
         })
         return company
 

@@ -46,6 +46,10 @@ class CaseRoot(models.AbstractModel):
             self, [not id_ or staff_by_case.get(id_, False) for id_ in origins],
         )
 
+    def _pairs_readable(self, users):
+        """Pairs of case id and user id of those of ``users`` who may read the case today; one query for all."""
+        return self.env["kooperacje.access"]._open_pairs(self.ids, users.ids)
+
     def _search_user_can_read(self, operator, value):
         return self._search_user_can(operator, write=False)
 

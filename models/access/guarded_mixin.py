@@ -93,5 +93,5 @@ class GuardedMixin(models.AbstractModel):
     def _guard_error(self, name):
         return AccessError(self.env._(
             "“%(field)s” is not changed by hand. Use the buttons of the record (%(model)s).",
-            field=self._fields[name]._description_string(self.env), model=self._description,
+            field=self._fields[name]._description_string(self.env), model=self.env["ir.model"]._get(self._name).name,
         ))

@@ -188,7 +188,7 @@ class BasketReview(models.Model):
             "partnership_id": self.partnership_id.id, "kind": "change", "service_id": line.service_id.id,
             "description": line.remark,
         } for line in changing])
-        requests._decide("accepted", self.env._("Decided in the review of the basket"))
+        requests._decide("accepted", self._in_office_language().env._("Decided in the review of the basket"))
         for line, request in zip(changing, requests, strict=True):
             line._unguarded().request_id = request
 

@@ -192,7 +192,8 @@ class CardCollection(models.Model):
             "asked_by_id": self.asked_by_id.id or self.env.uid,
         })
         asked._ask_institution(self.message)
-        self.message_post(body=self.env._("Asked for the service card: %(count)s institutions.", count=len(asked)))
+        told = self._in_office_language()
+        told.message_post(body=told.env._("Asked for the service card: %(count)s institutions.", count=len(asked)))
 
     def action_remind(self):
         """Remind now everybody whose card is still missing."""
@@ -204,7 +205,8 @@ class CardCollection(models.Model):
             if not missing:
                 raise UserError(self.env._("No card is missing: all have been handed in."))
             missing._remind()
-            collection.message_post(body=self.env._("Reminded: %(count)s institutions.", count=len(missing)))
+            told = collection._in_office_language()
+            told.message_post(body=told.env._("Reminded: %(count)s institutions.", count=len(missing)))
         return True
 
     def action_close(self):
@@ -251,9 +253,10 @@ class CardCollection(models.Model):
         for collection in self.filtered(lambda c: c.deadline < today and not c.missing_told_on and c.missing_count):
             # The summary names nobody: it travels in mails.
             for user in collection.partnership_id._leader_users():
-                collection.activity_schedule(
+                told = collection._in_language_of(user)
+                told.activity_schedule(
                     "kooperacje.activity_missing_cards", user_id=user.id,
-                    summary=self.env._("Service cards missing: %(count)s", count=collection.missing_count),
+                    summary=told.env._("Service cards missing: %(count)s", count=collection.missing_count),
                 )
             collection._unguarded().missing_told_on = today
 

@@ -156,12 +156,13 @@ class Gap(models.Model):
         self.ensure_one()
         self.check_access("write")
         if not self.request_id:
-            kinds = dict(self._fields["kind"]._description_selection(self.env))
+            told = self._in_office_language()
+            kinds = dict(self._fields["kind"]._description_selection(told.env))
             self._unguarded().request_id = self.env["kooperacje.basket.request"].create({
                 "partnership_id": self.partnership_id.id, "need_id": self.need_id.id, "kind": "add",
-                "name": self.need_id.name, "description": self.env._(
+                "name": self.need_id.name, "description": told.env._(
                     "Families need an answer to “%(need)s”. What is missing: %(kind)s.",
-                    need=self.need_id.name, kind=kinds[self.kind].lower(),
+                    need=told.need_id.name, kind=kinds[self.kind].lower(),
                 ),
             })
             if self.state == "open":

@@ -274,9 +274,10 @@ class ServiceCard(models.Model):
             raise UserError(self.env._("Only a submitted card can be returned."))
         self._unguarded().write({"state": "returned", "remarks": remarks})
         for card in self:
-            card.message_post(body=self.env._("Returned with remarks: %(remarks)s", remarks=remarks))
+            told = card._in_office_language()
+            told.message_post(body=told.env._("Returned with remarks: %(remarks)s", remarks=remarks))
         self._close_activities("kooperacje.activity_check_card")
-        self._notify_institution(self.env._("Correct the service card"))
+        self._notify_institution(lambda card: card.env._("Correct the service card"))
         return True
 
     def action_return(self):
@@ -299,7 +300,7 @@ class ServiceCard(models.Model):
         for card in self:
             card.service_ids._enter_basket(card)
         left_out = previous.service_ids.filtered(lambda service: service.state == "verified")
-        left_out._withdraw(self.env._("Left out of the institution's updated card"))
+        left_out._withdraw(left_out._in_office_language().env._("Left out of the institution's updated card"))
         self._close_activities("kooperacje.activity_check_card")
         return True
 
@@ -347,13 +348,18 @@ class ServiceCard(models.Model):
         """An activity for each network worker of the office; for the manager where there is none."""
         for card in self:
             for user in card.partnership_id._leader_users():
-                card.activity_schedule("kooperacje.activity_check_card", user_id=user.id)
+                card._in_language_of(user).activity_schedule("kooperacje.activity_check_card", user_id=user.id)
 
     def _notify_institution(self, summary, deadline=None):
+        """An activity for each coordinator of the institution.
+
+        :param summary: gives the text for a card in the language of its reader
+        """
         for card in self:
             for user in card.coordinator_ids:
-                card.activity_schedule(
-                    "kooperacje.activity_fill_card", date_deadline=deadline or card.deadline, summary=summary,
+                told = card._in_language_of(user)
+                told.activity_schedule(
+                    "kooperacje.activity_fill_card", date_deadline=deadline or card.deadline, summary=summary(told),
                     user_id=user.id,
                 )
 

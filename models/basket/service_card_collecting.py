@@ -45,7 +45,7 @@ class ServiceCard(models.Model):
 
     def _ask_institution(self, message=None):
         """An activity for each coordinator; where there is none, the workbook by e-mail to the institution."""
-        self._notify_institution(self.env._("Fill in the service card"))
+        self._notify_institution(lambda card: card.env._("Fill in the service card"))
         for card in self:
             if card.coordinator_ids:
                 if message:
@@ -57,16 +57,18 @@ class ServiceCard(models.Model):
         """Send the card to the institution's address, to come back as a file; without an address nothing is sent."""
         self.ensure_one()
         if not self.institution_id.email:
-            self.message_post(body=self.env._(
+            told = self._in_office_language()
+            told.message_post(body=told.env._(
                 "The institution has neither a coordinator here nor an e-mail address: hand the workbook over "
                 "yourself.",
             ))
             return
-        body = self.env._(
+        told = self._in_language_of(self.institution_id)
+        body = told.env._(
             "Please fill in the attached service card and send it back to the office by %(date)s.",
-            date=format_date(self.env, self.deadline),
+            date=format_date(told.env, self.deadline),
         )
-        self.message_post(
+        told.message_post(
             body=plaintext2html("\n\n".join(filter(None, (body, message)))), partner_ids=self.institution_id.ids,
             attachments=[(f"karta-uslug-{self.id}.xlsx", self._card_workbook())],
         )
@@ -78,16 +80,20 @@ class ServiceCard(models.Model):
         # sudo: the activity of the coordinator gives way to the reminder.
         cards.sudo().activity_unlink(["kooperacje.activity_fill_card"])
         for card in cards:
-            summary = self.env._("Service card due on %(date)s", date=format_date(self.env, card.deadline))
-            card._notify_institution(summary)
-            if card.coordinator_ids:
-                card.message_notify(
-                    partner_ids=card.coordinator_ids.partner_id.ids, subject=summary,
-                    body=self.env._("The service card of your institution has not been handed in yet."),
+            card._notify_institution(self._due_summary)
+            for user in card.coordinator_ids:
+                told = card._in_language_of(user)
+                told.message_notify(
+                    partner_ids=user.partner_id.ids, subject=self._due_summary(told),
+                    body=told.env._("The service card of your institution has not been handed in yet."),
                 )
-            else:
+            if not card.coordinator_ids:
                 card._mail_workbook()
         cards._unguarded().write({"reminded_on": today})
+
+    @api.model
+    def _due_summary(self, card):
+        return card.env._("Service card due on %(date)s", date=format_date(card.env, card.deadline))
 
     def _move_deadline(self, deadline):
         """The office has put the date off: on the card and on what its coordinator is asked to do."""

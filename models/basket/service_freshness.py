@@ -160,7 +160,7 @@ class Service(models.Model):
         kind = CONFIRM_ACTIVITY[record._name]
         asked = record.activity_search([kind]).user_id
         for user in users - asked:
-            record.activity_schedule(
+            record._in_language_of(user).activity_schedule(
                 kind, user_id=user.id, date_deadline=min(self.mapped("review_due")),
             )
 

@@ -99,7 +99,8 @@ class Service(models.Model):
         (self | target)._check_mergeable()
         self._drop_working_copies()
         # By hand of the leader: carried over to working copies and noted in the history as any other change.
-        target.write({**(values or {}), "change_reason": self.env._(
+        told = self._in_office_language()
+        target.write({**(values or {}), "change_reason": told.env._(
             "Merged with “%(service)s”: %(reason)s", service=self.name, reason=reason,
         )})
         # sudo: what was merged into this one before follows it, and so do requests on it; the leader has been checked.
@@ -109,7 +110,7 @@ class Service(models.Model):
         ]).write({"service_id": target.id})
         self._unguarded().write({
             "state": "withdrawn", "withdrawn_on": office_today(), "merged_into_id": target.id,
-            "withdrawal_reason": self.env._(
+            "withdrawal_reason": told.env._(
                 "Merged into “%(service)s”: %(reason)s", service=target.name, reason=reason,
             ),
         })
@@ -145,7 +146,8 @@ class Service(models.Model):
         ])
         pairs = in_basket._similar_pairs()
         if pairs:
-            card.message_post(body=self.env._(
+            told = card._in_office_language()
+            told.message_post(body=told.env._(
                 "Services of this institution that may be the same: %(pairs)s. Open “Possible duplicates” in the local "
                 "basket to compare and merge them.",
                 pairs="; ".join(f"{left.name} / {right.name}" for left, right, _score in pairs),

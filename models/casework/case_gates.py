@@ -257,7 +257,7 @@ class Case(models.Model):
         if ended:
             # sudo: requests end with the case, whoever may read them.
             lines = self.env["kooperacje.plan.service"].sudo().search([("case_id", "in", ended.ids)])
-            lines._open_referrals()._cancel(self.env._("The work with the family has ended."))
+            lines._open_referrals()._cancel(ended._in_office_language().env._("The work with the family has ended."))
 
     def _stamp_ending(self, phase_by_case):
         today = office_today()

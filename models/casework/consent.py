@@ -190,9 +190,11 @@ class Consent(models.Model):
         for consent in voided:
             revived = consent.statement_ids._give_place_back()
             if revived:
-                consent.case_id.message_post(body=self.env._(
+                told = consent.case_id._in_office_language()
+                told.message_post(body=told.env._(
                     "Consent %(number)s is void. In force again, as before it: %(statements)s.",
-                    number=consent.document_number, statements=", ".join(revived.mapped("display_name")),
+                    number=consent.document_number,
+                    statements=", ".join(revived.with_env(told.env).mapped("display_name")),
                 ))
         voided.case_id.filtered(lambda case: case._missing_consent())._end_of_consent()
 

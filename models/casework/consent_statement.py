@@ -224,10 +224,11 @@ class ConsentStatement(models.Model):
         # superuser: the caller may write the case; a signed statement changes only here.
         statement = self.sudo()
         statement.write({"narrowed_scope_ids": [Command.link(scope.id) for scope in taken]})
-        statement.case_id.message_post(body=self.env._(
+        told = statement.case_id._in_office_language()
+        told.message_post(body=told.env._(
             "Consent narrowed on %(date)s: %(institution)s no longer sees: %(scopes)s.",
-            date=format_date(self.env, on_date), institution=statement.institution_id.name,
-            scopes=", ".join(taken.mapped("name")),
+            date=format_date(told.env, on_date), institution=statement.institution_id.name,
+            scopes=", ".join(taken.with_env(told.env).mapped("name")),
         ))
         return self
 
@@ -256,9 +257,10 @@ class ConsentStatement(models.Model):
         live.write({"withdrawn_on": on_date, "withdrawal_reason": reason, "replaced_by_id": False})
         for case in live.case_id:
             ended = live.filtered(lambda statement, case=case: statement.case_id == case)
-            case.message_post(body=self.env._(
-                "Consent withdrawn on %(date)s: %(statements)s.", date=format_date(self.env, on_date),
-                statements=", ".join(ended.mapped("display_name")),
+            told = case._in_office_language()
+            told.message_post(body=told.env._(
+                "Consent withdrawn on %(date)s: %(statements)s.", date=format_date(told.env, on_date),
+                statements=", ".join(ended.with_env(told.env).mapped("display_name")),
             ))
         of_method._end_of_consent()
         return live

@@ -168,7 +168,7 @@ class Handover(models.Model):
                 lambda assignment: assignment.role == "manager" and assignment.is_current
             ).user_id
             for user in handover.to_user_id or managers:
-                handover._note_for(user, self.env._("A case is offered to you: %s", handover.sudo().case_code))
+                handover._note_for(user, lambda told: told.env._("A case is offered to you: %s", told.case_code))
 
     def action_open_decline(self):
         self.ensure_one()
@@ -240,16 +240,20 @@ class Handover(models.Model):
 
     def _answer(self, state, uid, **values):
         self.write({"state": state, "answered_on": office_today(), "answered_by_id": uid, **values})
-        labels = dict(self._fields["state"]._description_selection(self.env))
         self.activity_ids.unlink()
         for handover in self.filtered(lambda one: one.state in ("accepted", "declined")):
-            handover._note_for(handover.from_user_id, self.env._(
-                "Handing over of case %(case)s: %(state)s", case=handover.case_code, state=labels[state],
+            handover._note_for(handover.from_user_id, lambda told: told.env._(
+                "Handing over of case %(case)s: %(state)s", case=told.case_code,
+                state=dict(told._fields["state"]._description_selection(told.env))[told.state],
             ))
 
     def _note_for(self, user, summary):
-        """A to-do that names nobody: it hangs on the offer, for who is offered a case does not read it yet."""
+        """A to-do that names nobody: it hangs on the offer, for who is offered a case does not read it yet.
+
+        :param summary: gives the text for the offer in the language of its reader
+        """
         # sudo: tasks of others are theirs.
         for handover in self.sudo():
             if user.active and user != self.env.user:
-                handover.activity_schedule("mail.mail_activity_data_todo", user_id=user.id, summary=summary)
+                told = handover._in_language_of(user)
+                told.activity_schedule("mail.mail_activity_data_todo", user_id=user.id, summary=summary(told))

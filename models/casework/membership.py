@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import plaintext2html
+from odoo.tools import format_date, plaintext2html
 
 
 class Membership(models.Model):
@@ -53,9 +53,11 @@ class Membership(models.Model):
         """One activity for each case; it names the institution and the day, nobody of the family."""
         for membership in self:
             for case in membership._team_members().case_id:
-                manager = case.with_context(lang=case.user_id.lang)
+                manager = case._in_language_of(case.user_id)
                 manager.activity_schedule(
                     "mail.mail_activity_data_warning", user_id=case.user_id.id, date_deadline=membership.away_from,
                     summary=manager.env._("An institution of the task team stops taking part in the partnership"),
-                    note=plaintext2html(f"{membership.institution_id.name}, {membership.away_from}"),
+                    note=plaintext2html(
+                        f"{membership.institution_id.name}, {format_date(manager.env, membership.away_from)}",
+                    ),
                 )

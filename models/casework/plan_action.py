@@ -209,7 +209,7 @@ class PlanAction(models.Model):
                     activity.unlink()
                 action.activity_id = activity = activity.browse()
             if wanted and not activity:
-                plan = action.plan_id.with_context(lang=user.lang)
+                plan = action.plan_id._in_language_of(user)
                 action.activity_id = plan.activity_schedule(
                     "mail.mail_activity_data_todo", date_deadline=action.deadline, user_id=user.id,
                     summary=plan.env._("Action of the plan of team %s", plan.team_id.name or plan.case_id.name),

@@ -143,7 +143,9 @@ class PlanService(models.Model):
     def _settle(self):
         """A request that no plan in force stands behind any more is taken back."""
         gone = self.filtered(lambda line: line.plan_id.state != "signed")
-        gone._open_referrals()._cancel(self.env._("The plan has changed; the service is no longer asked for."))
+        gone._open_referrals()._cancel(gone._in_office_language().env._(
+            "The plan has changed; the service is no longer asked for.",
+        ))
         return super()._settle()
 
     # ------------------------------------------------------------

@@ -201,8 +201,8 @@ class Referral(models.Model):
     def _tell_provider(self):
         for referral in self:
             for user in referral._providers():
-                told = referral.with_context(lang=user.lang)
-                referral.activity_schedule(
+                told = referral._in_language_of(user)
+                told.activity_schedule(
                     "kooperacje.activity_referral", date_deadline=referral.answer_due, user_id=user.id,
                     summary=told.env._("Request for a service: %s", referral.service_id.name),
                 )
@@ -213,7 +213,7 @@ class Referral(models.Model):
         if self - self._led():
             raise AccessError(self.env._("Only whoever runs the case takes a request back."))
         # superuser: the caller runs the case, see above.
-        self.sudo()._cancel(reason or self.env._("Taken back by the office."))
+        self.sudo()._cancel(reason or self._in_office_language().env._("Taken back by the office."))
         self.sudo().line_id._write_status("planned")
         return True
 
@@ -284,7 +284,7 @@ class Referral(models.Model):
     def _line_reason(self):
         self.ensure_one()
         return self.state in ("declined", "not_provided") and ": ".join(
-            filter(None, [self.decline_premise_id.name, self.reason]),
+            filter(None, [self._in_office_language().decline_premise_id.name, self.reason]),
         )
 
     def _write_answer(self, state, **values):
@@ -306,8 +306,8 @@ class Referral(models.Model):
         """The case manager looks for another service, the network worker for what the basket lacks."""
         for referral in self:
             for user in referral.line_id.case_id.user_id | referral._network_workers():
-                told = referral.with_context(lang=user.lang)
-                referral.activity_schedule(
+                told = referral._in_language_of(user)
+                told.activity_schedule(
                     "mail.mail_activity_data_todo", user_id=user.id, summary=told.env._(
                         "%(institution)s does not provide: %(service)s",
                         institution=referral.institution_id.name, service=referral.service_id.name,
@@ -337,7 +337,7 @@ class Referral(models.Model):
         ]))
         for referral in soon:
             for user in referral._providers():
-                told = referral.with_context(lang=user.lang)
+                told = referral._in_language_of(user)
                 told.message_notify(
                     partner_ids=user.partner_id.ids,
                     subject=told.env._("Request %s waits for an answer", referral.name),
@@ -350,8 +350,8 @@ class Referral(models.Model):
         late = self.search(waiting & Domain([("escalated_on", "=", False), ("answer_due", "<", today)]))
         for referral in late:
             for user in referral._network_workers():
-                told = referral.with_context(lang=user.lang)
-                referral.activity_schedule(
+                told = referral._in_language_of(user)
+                told.activity_schedule(
                     "mail.mail_activity_data_todo", user_id=user.id, summary=told.env._(
                         "%(institution)s has not answered request %(number)s",
                         institution=referral.institution_id.name, number=referral.name,

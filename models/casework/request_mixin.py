@@ -24,11 +24,11 @@ class RequestMixin(models.AbstractModel):
             return
         # sudo: who decides reaches no case; the activity hangs on the case, bears the number of the request, and is
         # read by the case manager alone.
-        label = dict(self._fields["state"]._description_selection(self.env))
         for need in self.env["kooperacje.case.need"].sudo().search([(field, "in", self.ids)]):
-            case = need.case_id
+            case = need.case_id._in_language_of(need.case_id.user_id)
+            label = dict(self._fields["state"]._description_selection(case.env))
             case.with_context(mail_activity_quick_update=True).activity_schedule(
-                "mail.mail_activity_data_todo", user_id=case.user_id.id, summary=self.env._(
+                "mail.mail_activity_data_todo", user_id=case.user_id.id, summary=case.env._(
                     "Request %(number)s: %(state)s", number=need[field].number, state=label[need[field].state],
                 ),
             )

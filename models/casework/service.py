@@ -77,7 +77,7 @@ class Service(models.Model):
         :param summary: function of an environment in the language of the manager
         """
         for case, case_lines in lines.grouped("case_id").items():
-            manager = case.with_context(lang=case.user_id.lang)
+            manager = case._in_language_of(case.user_id)
             manager.activity_schedule(
                 "mail.mail_activity_data_warning", user_id=case.user_id.id, summary=summary(manager.env),
                 note=plaintext2html(", ".join(case_lines.service_id.mapped("name"))),

@@ -465,7 +465,9 @@ class SocialProject(models.Model):
                 ("user_id.active", "=", True),
             ]).user_id
             for head in heads:
-                project.activity_schedule("kooperacje.activity_social_project", user_id=head.id)
+                project._in_language_of(head).activity_schedule(
+                    "kooperacje.activity_social_project", user_id=head.id,
+                )
 
     def _close_asked(self):
         # sudo: an activity of a colleague is done with the step it asked for.

@@ -292,9 +292,10 @@ class TeamMember(models.Model):
             # superuser: the caller may write the member; the state is the system's.
             member.sudo().write({"state": "invited", "invited_on": today, "answer_due": due})
             if member.user_id:
-                member.sudo().activity_schedule(
+                told = member.sudo()._in_language_of(member.user_id)
+                told.activity_schedule(
                     "kooperacje.activity_invitation", date_deadline=due, user_id=member.user_id.id,
-                    summary=self.env._("Invitation to the task team %(team)s", team=member.team_id.name),
+                    summary=told.env._("Invitation to the task team %(team)s", team=member.team_id.name),
                 )
 
     def _join(self):
@@ -385,11 +386,12 @@ class TeamMember(models.Model):
         """Remind the invited person; of one without a login, whoever invited: a call is what helps then."""
         for member in self:
             user = member.user_id or member.team_id.case_manager_id
-            member.activity_schedule(
+            told = member._in_language_of(user)
+            told.activity_schedule(
                 "kooperacje.activity_invitation_reminder", date_deadline=member.answer_due, user_id=user.id,
-                summary=member.with_context(lang=user.lang).env._(
+                summary=told.env._(
                     "Answer the invitation to team %s", member.team_id.name,
-                ) if member.user_id else member.with_context(lang=user.lang).env._(
+                ) if member.user_id else told.env._(
                     "Call about the invitation to team %s", member.team_id.name,
                 ),
             )
@@ -413,9 +415,8 @@ class TeamMember(models.Model):
             lambda assignment: assignment.role == "network_worker" and assignment.is_current
         ).user_id[:1]
         for user in network_worker | self.team_id.case_manager_id:
-            self.team_id.activity_schedule(
-                "mail.mail_activity_data_todo", user_id=user.id, summary=summary(self.with_context(lang=user.lang).env),
-            )
+            told = self.team_id._in_language_of(user)
+            told.activity_schedule("mail.mail_activity_data_todo", user_id=user.id, summary=summary(told.env))
 
     def action_open_case(self):
         """The case, for the member to whom it is open."""

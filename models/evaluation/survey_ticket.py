@@ -153,7 +153,7 @@ class SurveyTicket(models.Model):
         usable = self.filtered(lambda ticket: ticket.wave_id.state == "open" and ticket.partner_id.email)
         for ticket in usable:
             wave, partner = ticket.wave_id, ticket.partner_id
-            env = self.with_context(lang=partner.lang or "pl_PL").env
+            env = self._in_language_of(partner).env
             title = wave.with_env(env).survey_id.title
             remind = ticket.mail_due == "remind"
             # The subject names neither a person nor a family; reminders are the same for all.

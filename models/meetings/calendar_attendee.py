@@ -1,6 +1,15 @@
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 from odoo.tools.sql import column_exists, create_column
 
+from odoo.addons.kooperacje.kernels.office_day import OFFICE_TZ
+
+# Mails of core's calendar → ours, which say less and speak to their reader.
+OWN_MAILS = {
+    "calendar.calendar_template_meeting_invitation": "kooperacje.mail_template_meeting_invitation",
+    "calendar.calendar_template_meeting_changedate": "kooperacje.mail_template_meeting_moved",
+    "calendar.calendar_template_meeting_reminder": "kooperacje.mail_template_meeting_reminder",
+}
 # Answer in the calendar → presence at the meeting.
 PRESENCE_BY_ANSWER = {"declined": "excused", "accepted": "invited", "tentative": "invited"}
 
@@ -58,6 +67,37 @@ class CalendarAttendee(models.Model):
         """What is a meeting of the Model follows from the event, whatever is sent."""
         return {name: value for name, value in vals.items() if name != "kooperacje_meeting"}
 
+    def _notify_attendees(self, mail_template, notify_author=False, force_send=False):
+        """Mails about our meetings are our own, each in the language and by the clock of its reader."""
+        # sudo: whether the event is a meeting's, nothing else.
+        ours = self.sudo().filtered("kooperacje_meeting").sudo(self.env.su)
+        xmlid = mail_template.get_external_id().get(mail_template.id) if ours and mail_template else None
+        if xmlid not in OWN_MAILS:
+            return super()._notify_attendees(mail_template, notify_author=notify_author, force_send=force_send)
+        if self - ours:
+            super(CalendarAttendee, self - ours)._notify_attendees(
+                mail_template, notify_author=notify_author, force_send=force_send,
+            )
+        own = self.env.ref(OWN_MAILS[xmlid])
+        readers = {}
+        for attendee in ours:
+            env = attendee._in_language_of(attendee.partner_id).env
+            readers[env] = readers.get(env, ours.browse()) | attendee
+        for env, attendees in readers.items():
+            super(CalendarAttendee, attendees.with_env(env))._notify_attendees(
+                own.with_env(env), notify_author=notify_author, force_send=force_send,
+            )
+        return None
+
+    def _meeting_details(self):
+        """When and where, and the links to answer by, for a mail to this attendee in the environment's language."""
+        self.ensure_one()
+        event, zone = self.event_id, self.env.context.get("tz") or OFFICE_TZ.key
+        return self.env["ir.qweb"]._render("kooperacje.mail_meeting_details", {
+            "attendee": self, "event": event, "zone": "" if zone == OFFICE_TZ.key else f"({zone})",
+            "when": format_datetime(self.env, event.start, tz=zone, dt_format="EEEE, d MMMM y, HH:mm"),
+        })
+
     def _answers_itself(self):
         """The calendar's controller answers as superuser of the public user, who reaches it by the token alone."""
         self.ensure_one()
@@ -70,9 +110,9 @@ class CalendarAttendee(models.Model):
         meetings = self.env["kooperacje.meeting"].sudo().search([
             ("event_id", "in", self.event_id.ids), ("state", "=", "planned"), ("document_state", "=", "draft"),
         ])
-        for meeting in meetings:
+        for meeting, invited in meetings._calendar_partners_by_meeting().items():
             partners = self.filtered(lambda attendee, meeting=meeting: attendee.event_id == meeting.event_id).partner_id
-            partners &= meeting._calendar_partners()
+            partners &= invited
             meeting.participant_ids.filtered(
                 lambda line, partners=partners: (line.member_id.partner_id or line.partner_id) & partners
                 and line.presence in ("invited", "excused")

@@ -204,7 +204,7 @@ class Decision(models.Model):
             if activity and activity.date_deadline != decision.deadline:
                 activity.date_deadline = decision.deadline
             elif user and not activity:
-                meeting = decision.meeting_id.with_context(lang=user.lang)
+                meeting = decision.meeting_id._in_language_of(user)
                 decision.activity_id = meeting.activity_schedule(
                     "mail.mail_activity_data_todo", date_deadline=decision.deadline, user_id=user.id,
                     summary=meeting.env._("Decision of meeting %s", meeting.name),

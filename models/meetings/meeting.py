@@ -393,7 +393,7 @@ class Meeting(models.Model):
 
     def _next_partnership_number(self):
         return self.company_id._draw_number(
-            "kooperacje.meeting.partnership", self._day(), name=f"{self._description} ({self.company_id.name})",
+            "kooperacje.meeting.partnership", self._day(), name=f"{self._office_label()} ({self.company_id.name})",
             prefix="PZK/%(range_year)s/", padding=4,
         )
 

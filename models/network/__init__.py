@@ -73,3 +73,4 @@ from . import request_mixin
 from . import composition_request
 from . import res_config_settings
 from . import system_check
+from . import base

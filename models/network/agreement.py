@@ -320,7 +320,8 @@ class Agreement(models.Model):
             "termination_notice_on": notice_on, "termination_date": ends_on, "termination_reason": reason,
             "termination_party_id": party.id if party else False,
         })
-        self._document_log(self.env._("Terminated with the end of %(date)s.", date=format_date(self.env, ends_on)))
+        told = self._in_office_language()
+        told._document_log(told.env._("Terminated with the end of %(date)s.", date=format_date(told.env, ends_on)))
 
     def action_cancel_termination(self):
         """Take back a termination before it took effect: the notice was withdrawn or registered by mistake."""
@@ -334,4 +335,5 @@ class Agreement(models.Model):
             "termination_party_id": False,
         })
         for agreement in self:
-            agreement._document_log(self.env._("The termination was taken back."))
+            told = agreement._in_office_language()
+            told._document_log(told.env._("The termination was taken back."))

@@ -219,7 +219,8 @@ class DocumentMixin(models.AbstractModel):
         })
         content = self._document_render()
         self._unguarded(MIXIN).document_pdf = content and base64.b64encode(content)
-        self._document_log(self.env._("Issued for signature as %(number)s.", number=self.document_number))
+        told = self._in_office_language()
+        told._document_log(told.env._("Issued for signature as %(number)s.", number=self.document_number))
         self._on_document_issued()
 
     def action_document_correct(self):
@@ -228,7 +229,8 @@ class DocumentMixin(models.AbstractModel):
             if document.document_state != "issued":
                 raise UserError(self.env._("Only a document that waits for its signature can be corrected."))
             document._unguarded(MIXIN).write({"document_state": "draft", "document_pdf": False})
-            document._document_log(self.env._("Reopened for correction."))
+            told = document._in_office_language()
+            told._document_log(told.env._("Reopened for correction."))
         return True
 
     def _document_register_signature(self, signed_on, kind, file=None, filename=None):
@@ -274,7 +276,8 @@ class DocumentMixin(models.AbstractModel):
                 f"{self._document_filename()}-{self.env._('signed')}.{signed_copy.EXTENSIONS[file_kind]}"
             )
         self._unguarded(MIXIN).write(values)
-        self._document_log(self.env._("Signature of %(date)s registered.", date=format_date(self.env, signed_on)))
+        told = self._in_office_language()
+        told._document_log(told.env._("Signature of %(date)s registered.", date=format_date(told.env, signed_on)))
         self._on_document_signed()
         return True
 
@@ -321,7 +324,8 @@ class DocumentMixin(models.AbstractModel):
             document._unguarded(MIXIN).write({"document_state": "void", "void_reason": reason})
             # So that the one in its place may be made at once, where an index allows but one that is not void.
             document.flush_recordset(["document_state"])
-            document._document_log(self.env._("Voided: %(reason)s", reason=reason))
+            told = document._in_office_language()
+            told._document_log(told.env._("Voided: %(reason)s", reason=reason))
             document._on_document_voided()
         return True
 
@@ -332,7 +336,7 @@ class DocumentMixin(models.AbstractModel):
             f"kooperacje.document.{self._document_code or self._table}", document_date,
             prefix=f"{self._document_prefix}/", suffix="/%(range_year)s",
             # sudo: the name of the office; one may issue a document of an office without being its user.
-            name=f"{self._description} ({company.sudo().name})",
+            name=f"{self._office_label()} ({company.sudo().name})",
         )
 
     def _document_render(self):

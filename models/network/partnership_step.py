@@ -271,8 +271,9 @@ class PartnershipStep(models.Model):
             "|", ("reminded_on", "=", False), ("reminded_on", "<=", week),
         ])
         for step in steps:
-            step.partnership_id.activity_schedule(
+            told = step._in_language_of(step.user_id)
+            told.partnership_id.activity_schedule(
                 "mail.mail_activity_data_todo", date_deadline=step.date_due, user_id=step.user_id.id,
-                summary=step.display_name,
+                summary=told.display_name,
             )
         steps.reminded_on = today

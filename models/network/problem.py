@@ -131,7 +131,7 @@ class Problem(models.Model):
             number = problem.company_id._draw_number(
                 "kooperacje.problem", problem.reported_on, prefix="RPK/", suffix="/%(range_year)s",
                 # sudo: the name of the office, for its series; who reports need not be its user.
-                name=f"{self._description} ({problem.company_id.sudo().name})",
+                name=f"{problem._office_label()} ({problem.company_id.sudo().name})",
             )
             # sudo: the number is drawn for who reports, in the series of the office.
             problem.sudo().number = number
@@ -174,9 +174,10 @@ class Problem(models.Model):
         for problem in self.sudo():
             for user in roles.filtered(lambda role, one=problem: role.company_id == one.company_id).user_id:
                 if user != problem.reported_by_id:
-                    problem.activity_schedule(
+                    told = problem._in_language_of(user)
+                    told.activity_schedule(
                         "mail.mail_activity_data_todo", user_id=user.id,
-                        summary=problem.with_context(lang=user.lang).env._("Take up: %s", problem.number),
+                        summary=told.env._("Take up: %s", problem.number),
                     )
 
     # ------------------------------------------------------------------
@@ -227,9 +228,10 @@ class Problem(models.Model):
                 raise UserError(self.env._(
                     "No representative of the members has an e-mail address. Enter them on the memberships.",
                 ))
-            problem.message_post(
-                subject=self.env._("Register of cooperation: %s", problem.number),
-                body=self.env._(
+            told = problem._in_office_language()
+            told.message_post(
+                subject=told.env._("Register of cooperation: %s", problem.number),
+                body=told.env._(
                     "A matter of cooperation was entered in the register as %s. Please see it in the system.",
                     problem.number,
                 ),

@@ -163,7 +163,7 @@ class RequestMixin(models.AbstractModel):
         return self.company_id._draw_number(
             f"{self._name}.number", day, prefix=f"{self._request_prefix}/", suffix="/%(range_year)s",
             # sudo: the name of the office, for its series; who files a request need not be its user.
-            name=f"{self._description} ({self.company_id.sudo().name})",
+            name=f"{self._office_label()} ({self.company_id.sudo().name})",
         )
 
     def _request_leader_fields(self):
@@ -240,10 +240,11 @@ class RequestMixin(models.AbstractModel):
             "decided_on": office_today(),
         })
         self._close_activities()
-        label = dict(self._fields["state"]._description_selection(self.env))[decision]
         for request in self:
-            request.message_post(
-                body=self.env._("%(decision)s. %(reason)s", decision=label, reason=reason),
+            told = request._in_office_language()
+            label = dict(self._fields["state"]._description_selection(told.env))[decision]
+            told.message_post(
+                body=told.env._("%(decision)s. %(reason)s", decision=label, reason=reason),
                 partner_ids=(request.requested_by_id | request.on_behalf_of_id).partner_id.ids,
                 subtype_xmlid="mail.mt_comment",
             )
@@ -300,7 +301,7 @@ class RequestMixin(models.AbstractModel):
             mine = roles.filtered(lambda role, company=request.company_id: role.company_id == company)
             users = mine.filtered(lambda role: role.role == "network_worker").user_id or mine.user_id
             for user in users - request.requested_by_id.sudo():
-                request.sudo().activity_schedule(
+                request.sudo()._in_language_of(user).activity_schedule(
                     self._request_activity, date_deadline=request.deadline, user_id=user.id,
                 )
 

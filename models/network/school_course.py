@@ -147,8 +147,9 @@ class SchoolCourse(models.Model):
             # sudo: who enrolled whom in other offices; each is told the topic only.
             people = course.sudo().enrolment_ids.create_uid.partner_id
             if people:
-                course.message_post(
-                    body=self.env._("“%(course)s” has been called off.", course=course.name), partner_ids=people.ids,
+                told = course._in_office_language()
+                told.message_post(
+                    body=told.env._("“%(course)s” has been called off.", course=course.name), partner_ids=people.ids,
                     subtype_xmlid="mail.mt_comment",
                 )
         return True

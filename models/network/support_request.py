@@ -265,7 +265,7 @@ class SupportRequest(models.Model):
         number = self.company_id._draw_number(
             "kooperacje.support.request", today, prefix="WSP/", suffix="/%(range_year)s",
             # sudo: the name of the office, for its series.
-            name=f"{self._description} ({self.company_id.sudo().name})",
+            name=f"{self._office_label()} ({self.company_id.sudo().name})",
         )
         self._unguarded().write({
             "state": "requested", "sent_on": today, "requested_by_id": self.env.uid,
@@ -279,7 +279,9 @@ class SupportRequest(models.Model):
         roles = self.env["kooperacje.role.assignment"].sudo().search(self._provider_roles_domain())
         for user in roles.user_id - self.env.user:
             # sudo: a task for a colleague of another institution.
-            self.sudo().activity_schedule("kooperacje.activity_decide_request", user_id=user.id)
+            self.sudo()._in_language_of(user).activity_schedule(
+                "kooperacje.activity_decide_request", user_id=user.id,
+            )
 
     def _step_over(self):
         return UserError(self.env._("%(number)s: this step does not apply any more.", number=self.number or ""))
@@ -313,10 +315,11 @@ class SupportRequest(models.Model):
         self._unguarded().write({"state": state, "answered_by_id": self.env.uid, "answered_on": office_today()})
         # sudo: tasks of colleagues end with the answer.
         self.sudo().activity_feedback(["kooperacje.activity_decide_request"])
-        label = dict(self._fields["state"]._description_selection(self.env))[state]
         for request in self:
-            request.message_post(
-                body=self.env._("%(number)s: %(state)s", number=request.number, state=label),
+            told = request._in_office_language()
+            label = dict(self._fields["state"]._description_selection(told.env))[state]
+            told.message_post(
+                body=told.env._("%(number)s: %(state)s", number=request.number, state=label),
                 partner_ids=request.requested_by_id.partner_id.ids, subtype_xmlid="mail.mt_comment",
             )
         return True

@@ -171,6 +171,17 @@ class Access(models.Model):
                 result.setdefault(case_id, set()).update(scopes)
         return result
 
+    @api.model
+    def _open_pairs(self, case_ids, user_ids):
+        """Pairs of case id and user id that are open today, of the given ones. One query for any number."""
+        if not case_ids or not user_ids:
+            return set()
+        today = self._today()
+        return set(self.env.execute_query(SQL(
+            "SELECT case_id, user_id FROM kooperacje_access WHERE case_id = ANY(%s) AND user_id = ANY(%s) "
+            "AND valid_from <= %s AND valid_until >= %s", list(case_ids), list(user_ids), today, today,
+        )))
+
     # ------------------------------------------------------------
     # Deriving the relation
     # ------------------------------------------------------------

@@ -13,7 +13,8 @@ class TestCreationMessage(TransactionCase):
         self.assertGreater(len(threads), 20)
         for name in threads:
             env = self.env(context={**self.env.context, "lang": "pl_PL"})
-            said = env[name].browse(1)._creation_message()
+            env.company.partner_id.lang = "pl_PL"
+            said = env[name].new({})._creation_message()
             self.assertEqual(said, f"Utworzono: {env['ir.model']._get(name).name}", name)
 
     def test_other_addons_keep_theirs(self):

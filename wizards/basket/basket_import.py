@@ -201,15 +201,13 @@ class BasketImport(models.Model):
             job._unguarded().state = "running"
             self.env["ir.cron"]._commit_progress(remaining=len(jobs) - done + 1)
             user = job.imported_by_id or job.create_uid
-            own = job.with_user(user).with_context(
-                lang=user.lang, tz=user.tz, allowed_company_ids=user.company_ids.ids,
-            )
+            own = job.with_user(user)._in_language_of(user).with_context(allowed_company_ids=user.company_ids.ids)
             try:
                 own._import_in_turn()
             # Whatever it is: the file is at fault or the system is, and the next file is not.
             except Exception:  # pylint: disable=broad-except
                 _logger.exception("Import %s of a local basket failed", job.id)
-                job._unguarded().write({"state": "failed", "report": self.env._(
+                job._unguarded().write({"state": "failed", "report": own.env._(
                     "The import was interrupted and nothing was imported. Check the file once more and try again.",
                 )})
             own._tell(100)
@@ -250,7 +248,8 @@ class BasketImport(models.Model):
             "state": "done", "report": self._report_plan(plan, done=True), "finished_on": fields.Datetime.now(),
             **plan.counts(),
         })
-        self.partnership_id.message_post(body=self.env._(
+        told = self.partnership_id._in_office_language()
+        told.message_post(body=told.env._(
             "Local basket imported from a workbook: %(new)s new rows, %(changed)s changed.", new=self.new_count,
             changed=self.changed_count,
         ))

@@ -293,7 +293,7 @@ class ImportPlan:
         :raise ImportRefused: naming the rows; what was written until then is for the caller to undo
         """
         self.created = {}
-        self.reason = self.env._("Workbook of the basket")
+        self.reason = self.partnership._in_office_language().env._("Workbook of the basket")
         self._each(layout.INSTITUTIONS, self.new_institutions, self._create_institutions)
         for change in self.changed_institutions:
             self._each(layout.INSTITUTIONS, [change], self._write_each)

@@ -306,14 +306,15 @@ class CardUpload(models.TransientModel):
         if extra is not None:
             card.write({"extra": extra})
         self._import_services(card, reading)
-        message = self.env._("Workbook uploaded: %(count)s services.", count=len(reading.services))
+        told = card._in_office_language()
+        message = told.env._("Workbook uploaded: %(count)s services.", count=len(reading.services))
         if self.institution_id.has_access("write"):
             self._import_institution(reading.institution)
             self._import_specialists(reading.specialists)
         else:
             # Another office of the same database keeps its own data.
-            message += " " + self.env._("Part I was left out: the institution keeps its data and staff itself.")
-        card.message_post(body=message)
+            message += " " + told.env._("Part I was left out: the institution keeps its data and staff itself.")
+        told.message_post(body=message)
         return card
 
     def _match(self, reading, services):

@@ -98,7 +98,8 @@ class HsdsImport(models.TransientModel):
         services = plan.propose()
         self.state = "done"
         self.report = report
-        self.partnership_id.message_post(body=self.env._(
+        told = self.partnership_id._in_office_language()
+        told.message_post(body=told.env._(
             "%(count)s services proposed from the list of another directory.", count=len(services),
         ))
         return self._reopen()

@@ -116,7 +116,7 @@ class ConsentWizard(models.TransientModel):
                 Command.create({
                     "institution_id": institution.id,
                     "scope_ids": [Command.set(scopes_by_institution.get(institution, scopes).ids)],
-                    "purpose": self.env._("Help of the task team"),
+                    "purpose": case._in_office_language().env._("Help of the task team"),
                 })
                 for institution in institutions - case.company_id.partner_id
             ]

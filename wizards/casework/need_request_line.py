@@ -25,9 +25,10 @@ class NeedRequestLine(models.TransientModel):
     @api.depends("case_need_id")
     def _compute_description(self):
         for line in self:
-            line.description = self.env._(
+            told = line.case_need_id.case_id._in_office_language()
+            line.description = told.env._(
                 "No service of the local basket answers the need “%(need)s”.",
-                need=line.case_need_id.need_id.name or "",
+                need=line.case_need_id.need_id.with_env(told.env).name or "",
             )
 
     def _file(self):
