@@ -92,6 +92,7 @@
         "views/network/membership_views.xml",
         "views/network/process_views.xml",
         "views/network/partnership_step_views.xml",
+        "views/network/job_fault_views.xml",
         "views/network/partnership_goal_views.xml",
         "views/network/problem_views.xml",
         "views/network/regulation_views.xml",

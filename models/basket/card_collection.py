@@ -233,9 +233,21 @@ class CardCollection(models.Model):
     @api.model
     def _cron_collect(self):
         """Reminders before a card is due, and to the leader the number of those missing after it. Repeatable."""
-        running = self.search([("state", "=", "running")])
-        running._remind_in_time()
-        running._tell_missing()
+        Job = self.env["kooperacje.job"]
+        # One by one: each may write mails to institutions.
+        name, cls = "kooperacje.card.collection._cron_collect", type(self)
+        if Job._run(f"{name}:remind", self._running, cls._remind_in_time, batch=1):
+            Job._run(f"{name}:missing", self._find_to_tell, cls._tell_missing)
+
+    @api.model
+    def _running(self):
+        return self.search([("state", "=", "running")])
+
+    @api.model
+    def _find_to_tell(self):
+        return self.search([
+            ("state", "=", "running"), ("deadline", "<", office_today()), ("missing_told_on", "=", False),
+        ])
 
     def _remind_in_time(self):
         today = office_today()

@@ -422,7 +422,9 @@ class Service(models.Model):
             copy.replaces_id._unguarded().write({**changed, "card_id": card.id})
         copies._unguarded().unlink()
         ((self - copies) | originals)._mark_verified(
-            card._in_office_language().env._("Service card of the institution, version %(version)s", version=card.version),
+            card._in_office_language().env._(
+                "Service card of the institution, version %(version)s", version=card.version,
+            ),
             originals._changes_since(before),
         )
 

@@ -147,8 +147,14 @@ class Service(models.Model):
 
         One activity per person and card (or partnership, for services without a card), as long as it is open.
         """
-        due = self.search([("is_due", "=", True), ("partnership_id.state", "!=", "closed")])
-        for card, services in due.grouped("card_id").items():
+        self.env["kooperacje.job"]._run(
+            "kooperacje.service._cron_ask_confirmation",
+            lambda: self.search([("is_due", "=", True), ("partnership_id.state", "!=", "closed")], order="card_id, id"),
+            type(self)._ask_for_confirmation,
+        )
+
+    def _ask_for_confirmation(self):
+        for card, services in self.grouped("card_id").items():
             if card:
                 users = card.coordinator_ids or card.partnership_id._leader_users()
                 services._ask_confirmation(card, users)

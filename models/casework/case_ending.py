@@ -46,14 +46,19 @@ class Case(models.Model):
     @api.model
     def _cron_end_aftercare(self):
         """Close what has run its time. A case in which nobody has asked the family stays open: it is due, not done."""
+        # One by one: to close a case is to close what belongs to it.
+        self.env["kooperacje.job"]._run(
+            "kooperacje.case._cron_end_aftercare", self._find_after_aftercare,
+            lambda cases: cases._move_to_phase("closed"), batch=1,
+        )
+
+    @api.model
+    def _find_after_aftercare(self):
         over = self.search([
             ("phase", "=", "aftercare"), ("aftercare_until", "<", office_today()),
             ("closing_premise_id", "!=", False), ("aftercare_contact_ids", "!=", False),
         ])
-        for case in over:
-            last = case.aftercare_contact_ids.sorted("contact_on")[-1:]
-            if last.decision != "return":
-                case._move_to_phase("closed")
+        return over.filtered(lambda case: case.aftercare_contact_ids.sorted("contact_on")[-1:].decision != "return")
 
     def action_assess_effects(self):
         return self.with_context(assessment_kind="final").action_assess()

@@ -330,12 +330,21 @@ class Referral(models.Model):
     @api.model
     def _cron_deadlines(self):
         """Remind the provider before the deadline, and pass what stays unanswered to the network worker; once each."""
-        today = office_today()
-        waiting = Domain("state", "=", "requested")
-        soon = self.search(waiting & Domain([
-            ("reminded_on", "=", False), ("answer_due", "<=", today + timedelta(days=REMINDER_DAYS)),
-        ]))
-        for referral in soon:
+        Job, today, waiting = self.env["kooperacje.job"], office_today(), Domain("state", "=", "requested")
+        done = Job._run(
+            "kooperacje.referral._cron_deadlines:remind", lambda: self.search(waiting & Domain([
+                ("reminded_on", "=", False), ("answer_due", "<=", today + timedelta(days=REMINDER_DAYS)),
+            ])), type(self)._remind_provider,
+        )
+        if done:
+            Job._run(
+                "kooperacje.referral._cron_deadlines:escalate", lambda: self.search(waiting & Domain([
+                    ("escalated_on", "=", False), ("answer_due", "<", today),
+                ])), type(self)._escalate,
+            )
+
+    def _remind_provider(self):
+        for referral in self:
             for user in referral._providers():
                 told = referral._in_language_of(user)
                 told.message_notify(
@@ -346,9 +355,10 @@ class Referral(models.Model):
                         service=referral.service_id.name, date=format_date(told.env, referral.answer_due),
                     ),
                 )
-        soon.write({"reminded_on": today})
-        late = self.search(waiting & Domain([("escalated_on", "=", False), ("answer_due", "<", today)]))
-        for referral in late:
+        self.write({"reminded_on": office_today()})
+
+    def _escalate(self):
+        for referral in self:
             for user in referral._network_workers():
                 told = referral._in_language_of(user)
                 told.activity_schedule(
@@ -357,4 +367,4 @@ class Referral(models.Model):
                         institution=referral.institution_id.name, number=referral.name,
                     ),
                 )
-        late.write({"escalated_on": today})
+        self.write({"escalated_on": office_today()})

@@ -95,11 +95,16 @@ class Service(models.Model):
     @api.model
     def _cron_flag_lapsed(self):
         """Services whose offer began or ended by its date: no one has written anything on that day."""
+        self.env["kooperacje.job"]._run(
+            "kooperacje.service._cron_flag_lapsed", self._find_to_flag, type(self)._sync_lapsed,
+        )
+
+    @api.model
+    def _find_to_flag(self):
         offered = Domain("service_id.is_offered", "=", True) | Domain("service_id.merged_into_id.is_offered", "=", True)
-        lines = self.env["kooperacje.plan.service"].search(OPEN_LINES & (
+        return self.env["kooperacje.plan.service"].search(OPEN_LINES & (
             (Domain("is_lapsed", "=", False) & ~offered) | (Domain("is_lapsed", "=", True) & offered)
-        ))
-        lines.service_id._sync_lapsed()
+        )).service_id
 
     # ------------------------------------------------------------
     # Finder beside a case

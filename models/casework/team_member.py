@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
@@ -371,16 +372,25 @@ class TeamMember(models.Model):
 
         Each once. What is sent names the team and the institution, never a family.
         """
-        today = office_today()
-        waiting = self.search([
+        Job, today = self.env["kooperacje.job"], office_today()
+        waiting = Domain([
             ("state", "=", "invited"), ("answer_due", "!=", False), ("team_id.state", "in", ["inviting", "active"]),
         ])
-        waiting.filtered(lambda member: not member.escalated_on and member.answer_due < today)._escalate()
-        waiting.filtered(
-            lambda member: not member.reminded_on and member.answer_due >= today
-            and member.answer_due <= today + timedelta(days=member.company_id.kooperacje_reminder_days)
-            and member.invited_on < today
-        )._remind()
+        done = Job._run(
+            "kooperacje.team.member._cron_invitations:escalate",
+            lambda: self.search(waiting & Domain([("escalated_on", "=", False), ("answer_due", "<", today)])),
+            type(self)._escalate,
+        )
+        if done:
+            Job._run(
+                "kooperacje.team.member._cron_invitations:remind",
+                lambda: self.search(waiting & Domain([
+                    ("reminded_on", "=", False), ("answer_due", ">=", today), ("invited_on", "<", today),
+                ])).filtered(lambda member: (
+                    member.answer_due <= today + timedelta(days=member.company_id.kooperacje_reminder_days)
+                )),
+                type(self)._remind,
+            )
 
     def _remind(self):
         """Remind the invited person; of one without a login, whoever invited: a call is what helps then."""

@@ -186,13 +186,23 @@ class Partnership(models.Model):
         One query each finds those to remind, their reports and their managers, however many there are.
         """
         today = office_today()
-        year, due = today.year - 1, date(today.year, *LAST)
-        if not date(today.year, *FIRST) <= today <= due:
-            return
-        partnerships = self.search([
+        if date(today.year, *FIRST) <= today <= date(today.year, *LAST):
+            self.env["kooperacje.job"]._run(
+                "kooperacje.partnership._cron_remind_reports", self._find_to_remind_of_reports,
+                type(self)._remind_of_reports,
+            )
+
+    @api.model
+    def _find_to_remind_of_reports(self):
+        year = office_today().year - 1
+        return self.search([
             ("state", "in", ("initiation", "active")), ("variant", "!=", "voivodeship"),
             ("reports_reminded_year", "<", year), ("date_established", "<=", date(year, 12, 31)),
         ])
+
+    def _remind_of_reports(self):
+        partnerships, today = self, office_today()
+        year, due = today.year - 1, date(today.year, *LAST)
         issued = {(partnership, kind) for partnership, kind in self.env["kooperacje.periodic.report"]._read_group([
             ("partnership_id", "in", partnerships.ids), ("kind", "in", YEARLY), ("date_to", "=", date(year, 12, 31)),
             ("document_state", "in", ("issued", "signed")),

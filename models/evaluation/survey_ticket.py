@@ -136,16 +136,10 @@ class SurveyTicket(models.Model):
     @api.model
     def _cron_mails(self):
         """Write the mails that wait, a batch at a time; Odoo's own queue sends them."""
-        done, left = self._write_due_mails()
-        self.env["ir.cron"]._commit_progress(done, remaining=left)
-
-    @api.model
-    def _write_due_mails(self, limit=MAIL_BATCH):
-        """:return: how many were written, how many still wait"""
-        domain = [("mail_due", "!=", False)]
-        tickets = self.search(domain, limit=limit, order="id")
-        tickets._write_mails()
-        return len(tickets), self.search_count(domain)
+        self.env["kooperacje.job"]._run(
+            "kooperacje.survey.ticket._cron_mails", lambda: self.search([("mail_due", "!=", False)], order="id"),
+            type(self)._write_mails, batch=MAIL_BATCH, office=lambda ticket: ticket.wave_id.company_id,
+        )
 
     def _write_mails(self):
         """Queue one mail for each ticket that may still be used; the queue deletes it once it is sent."""

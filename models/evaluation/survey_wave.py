@@ -417,11 +417,22 @@ class SurveyWave(models.Model):
     @api.model
     def _cron_daily(self):
         """Reminders in time, and results of the waves that are over. Nothing waits for it but these."""
+        Job = self.env["kooperacje.job"]
+        # One by one: each writes a mail for each of its people, or reads all its answers.
+        if Job._run("kooperacje.survey.wave._cron_daily:remind", self._find_to_remind, type(self)._remind, batch=1):
+            Job._run(
+                "kooperacje.survey.wave._cron_daily:settle",
+                lambda: self.search([("state", "=", "closed"), ("pool_id", "=", False)]), type(self)._settle, batch=1,
+            )
+
+    @api.model
+    def _find_to_remind(self):
         today = office_today()
-        for wave in self.search([("state", "=", "open"), ("reminded_on", "=", False), ("reminder_days", ">", 0)]):
-            if wave.date_to <= today + timedelta(days=wave.reminder_days) and wave.sent_on < today:
-                wave._remind()
-        self.search([("state", "=", "closed"), ("pool_id", "=", False)])._settle()
+        return self.search([
+            ("state", "=", "open"), ("reminded_on", "=", False), ("reminder_days", ">", 0),
+        ]).filtered(
+            lambda wave: wave.date_to <= today + timedelta(days=wave.reminder_days) and wave.sent_on < today
+        )
 
     # ------------------------------------------------------------
     # Screens

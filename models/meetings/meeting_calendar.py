@@ -86,4 +86,8 @@ class Meeting(models.Model):
     @api.model
     def _cron_sync_calendar(self):
         """Access also ends by dates: take planned meetings out of the calendars of those who lost it."""
-        self.search([("state", "=", "planned"), ("stop", ">=", fields.Datetime.now())])._sync_calendar()
+        self.env["kooperacje.job"]._run(
+            "kooperacje.meeting._cron_sync_calendar",
+            lambda: self.search([("state", "=", "planned"), ("stop", ">=", fields.Datetime.now())]),
+            type(self)._sync_calendar,
+        )

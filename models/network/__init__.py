@@ -74,3 +74,5 @@ from . import composition_request
 from . import res_config_settings
 from . import system_check
 from . import base
+from . import job
+from . import job_fault

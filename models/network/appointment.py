@@ -225,15 +225,27 @@ class Appointment(models.Model):
         """
         today, last, signed = office_today(), self.env.context.get("lastcall"), [("document_state", "=", "signed")]
         last = office_day(last) if last else today - timedelta(days=1)
-        over = self.search([*signed, ("date_to", ">=", last), ("date_to", "<", today)])
-        # Of two for one place the newer comes last and stays.
-        begun = self.search(
-            [*signed, ("date_from", ">", last), ("date_from", "<=", today)], order="date_from, signed_on, id",
+        # One by one: of two for one place the newer comes last and stays.
+        Job = self.env["kooperacje.job"]
+        done = Job._run(
+            "kooperacje.appointment._cron_apply:end",
+            lambda: self.search([*signed, ("date_to", ">=", last), ("date_to", "<", today)]),
+            lambda appointment: appointment._follow(type(self)._give_back), batch=1,
         )
-        steps = [one._give_back for one in over] + [one._apply for one in begun]
-        for appointment, step in zip([*over, *begun], steps, strict=True):
-            try:
-                with self.env.cr.savepoint():
-                    step()
-            except UserError as error:
-                appointment._document_log(str(error))
+        if done:
+            Job._run(
+                "kooperacje.appointment._cron_apply:begin",
+                lambda: self.search(
+                    [*signed, ("date_from", ">", last), ("date_from", "<=", today)], order="date_from, signed_on, id",
+                ),
+                lambda appointment: appointment._follow(type(self)._apply), batch=1,
+            )
+
+    def _follow(self, step):
+        """Do ``step``; a paper that cannot be followed says why in its history, in the words of its office."""
+        told = self._in_office_language()
+        try:
+            with self.env.cr.savepoint():
+                step(told)
+        except UserError as error:
+            told._document_log(str(error))

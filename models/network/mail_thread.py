@@ -24,9 +24,9 @@ class MailThread(models.AbstractModel):
         data = self.env.cr.precommit.data
         given = {key: data.get(key) for key in (f"mail.tracking.{kind}.{self._name}" for kind in ("message", "author"))}
         tracking = {}
-        for lang, records in told_by_lang.items():
+        for lang, some in told_by_lang.items():
             data.update({key: dict(value) for key, value in given.items() if value})
-            records = records.with_context(lang=lang)
+            records = some.with_context(lang=lang)
             initial = {
                 record.id: {
                     name: value.with_env(records.env) if isinstance(value, models.BaseModel) else value

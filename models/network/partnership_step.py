@@ -263,17 +263,24 @@ class PartnershipStep(models.Model):
     @api.model
     def _cron_remind(self):
         """Ask those who see to a step a week before it is due, and again each week once it is overdue."""
+        self.env["kooperacje.job"]._run(
+            "kooperacje.partnership.step._cron_remind", self._find_to_remind, type(self)._remind,
+        )
+
+    @api.model
+    def _find_to_remind(self):
         today = office_today()
-        week = fields.Date.subtract(today, days=7)
-        steps = self.search([
+        return self.search([
             ("state", "=", "todo"), ("is_standing", "=", False), ("user_id", "!=", False),
             ("date_due", "<=", fields.Date.add(today, days=7)), ("partnership_id.state", "!=", "closed"),
-            "|", ("reminded_on", "=", False), ("reminded_on", "<=", week),
+            "|", ("reminded_on", "=", False), ("reminded_on", "<=", fields.Date.subtract(today, days=7)),
         ])
-        for step in steps:
+
+    def _remind(self):
+        for step in self:
             told = step._in_language_of(step.user_id)
             told.partnership_id.activity_schedule(
                 "mail.mail_activity_data_todo", date_deadline=step.date_due, user_id=step.user_id.id,
                 summary=told.display_name,
             )
-        steps.reminded_on = today
+        self.reminded_on = office_today()

@@ -145,10 +145,16 @@ class Regulation(models.Model):
     @api.model
     def _cron_apply(self):
         """Parameters of a regulation signed ahead, on the day it comes into force."""
-        for regulation in self.search([("is_in_force", "=", True)]):
-            partnership = regulation.partnership_id
-            if any(partnership[name] != regulation[name] for name in self._parameters()):
-                regulation._apply()
+        self.env["kooperacje.job"]._run(
+            "kooperacje.regulation._cron_apply", self._find_not_applied, type(self)._apply,
+        )
+
+    @api.model
+    def _find_not_applied(self):
+        names = self._parameters()
+        return self.search([("is_in_force", "=", True)]).filtered(
+            lambda regulation: any(regulation.partnership_id[name] != regulation[name] for name in names)
+        )
 
     def _print_adoption(self):
         """Sentence on how the members adopted it; the room of meetings knows."""

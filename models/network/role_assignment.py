@@ -391,4 +391,7 @@ class RoleAssignment(models.Model):
         """
         role_groups = self.env["res.groups"].browse(self._group_ids_by_role().values())
         holders = self.search([("valid_until", ">=", office_today())]).user_id
-        self._sync_groups(role_groups.user_ids | holders, outside=True)
+        self.env["kooperacje.job"]._run(
+            "kooperacje.role.assignment._cron_sync_groups", lambda: role_groups.user_ids | holders,
+            lambda users: self._sync_groups(users, outside=True), batch=1000,
+        )

@@ -1,15 +1,9 @@
-import logging
-
-from psycopg2.errors import SerializationFailure
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.network.role_assignment import FAR_FUTURE
-
-_logger = logging.getLogger(__name__)
 
 # Cases that the nightly look derives in one transaction.
 DERIVE_BATCH = 1000
@@ -215,22 +209,23 @@ class Access(models.Model):
         derived from a snapshot older than a withdrawal must not put back the row the withdrawal took away. A batch
         that somebody is changing is left to its own refresh and to the next night.
         """
-        last = 0
-        while ids := [id_ for [id_] in self.env.execute_query(SQL(
-            "SELECT id FROM kooperacje_case WHERE id > %s ORDER BY id LIMIT %s", last, DERIVE_BATCH,
-        ))]:
-            last = ids[-1]
-            try:
-                with self.env.cr.savepoint():
-                    self.env.cr.execute(SQL(
-                        "SELECT id FROM kooperacje_case WHERE id = ANY(%s) FOR NO KEY UPDATE SKIP LOCKED", ids,
-                    ), log_exceptions=False)
-                    free = [id_ for [id_] in self.env.cr.fetchall()]
-                    self._refresh(self.env["kooperacje.case"].browse(free))
-            except SerializationFailure:
-                _logger.info("Access to %s cases is being changed, left to the next night.", len(ids))
-            if self.env.context.get("cron_id"):
-                self.env["ir.cron"]._commit_progress()
+        self.env["kooperacje.job"]._run(
+            "kooperacje.access._derive_all", self._find_to_derive, self._derive_free, batch=DERIVE_BATCH, counted=False,
+        )
+
+    @api.model
+    def _find_to_derive(self):
+        return self.env["kooperacje.case"].browse(
+            id_ for [id_] in self.env.execute_query(SQL("SELECT id FROM kooperacje_case ORDER BY id"))
+        )
+
+    @api.model
+    def _derive_free(self, cases):
+        """Derive those that nobody is changing."""
+        self.env.cr.execute(SQL(
+            "SELECT id FROM kooperacje_case WHERE id = ANY(%s) FOR NO KEY UPDATE SKIP LOCKED", cases.ids,
+        ), log_exceptions=False)
+        self._refresh(cases.browse(id_ for [id_] in self.env.cr.fetchall()))
 
     @api.model
     def _derive(self, condition):

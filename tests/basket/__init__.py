@@ -3,6 +3,7 @@ from . import test_basket_history
 from . import test_basket_http
 from . import test_basket_import
 from . import test_basket_kernel
+from . import test_basket_nights
 from . import test_basket_queries
 from . import test_basket_request
 from . import test_basket_review

@@ -350,7 +350,7 @@ class TestBasketImport(BasketCommon):
         self.assertFalse(self._brought_in("Pozycja"))
         commits = []
         with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *a, **kw: commits.append(kw or a)):
-            self.env["kooperacje.basket.import"]._cron_import()
+            self.env["kooperacje.basket.import"].with_context(ir_cron_progress_id=1)._cron_import()
         self.assertEqual(upload.state, "done")
         self.assertEqual(len(commits), 2, "once when it starts, once when all is in")
         services = self._brought_in("Pozycja")
@@ -363,7 +363,7 @@ class TestBasketImport(BasketCommon):
         upload.action_import()
         self.piotr.role_assignment_ids.sudo().write({"revoked_on": self.today})
         with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *a, **kw: None), \
-                self.assertLogs("odoo.addons.kooperacje.wizards.basket.basket_import", "ERROR"):
+                self.assertLogs("odoo.addons.kooperacje.models.network.job", "ERROR"):
             self.env["kooperacje.basket.import"]._cron_import()
         self.assertEqual(upload.sudo().state, "failed")
         self.assertFalse(self._brought_in("Pozycja"))

@@ -67,7 +67,7 @@ class TestSurveyWave(SurveyCommon):
         Mail = self.env["mail.mail"]
         before = Mail.search([])
         self.assertFalse(Mail.search([("recipient_ids", "in", self.anna.partner_id.ids)]))
-        self.env["kooperacje.survey.ticket"]._write_due_mails()
+        self.env["kooperacje.survey.ticket"]._cron_mails()
         mails = Mail.search([]) - before
         self.assertEqual(mails.recipient_ids, self.staff.partner_id)
         self.assertEqual(len(mails), 6)
@@ -76,7 +76,7 @@ class TestSurveyWave(SurveyCommon):
         self._answer(wave, self.anna, self.jan)
         wave.with_user(self.piotr).action_remind()
         before |= mails
-        self.env["kooperacje.survey.ticket"]._write_due_mails()
+        self.env["kooperacje.survey.ticket"]._cron_mails()
         self.assertEqual((Mail.search([]) - before).recipient_ids, (self.staff - self.anna - self.jan).partner_id)
         with self.assertRefused("already"):
             wave.with_user(self.piotr).action_remind()

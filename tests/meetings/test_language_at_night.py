@@ -116,7 +116,8 @@ class TestNightlyWords(NightMixin, TeamCommon):
         jan = self._member(self.team, self.jan, self.ops, state="invited")
         jan.write({"invited_on": self.today, "answer_due": self.today + timedelta(days=7)})
         self._at_night("kooperacje.team.member", "_cron_invitations", days=6)
-        self.assertEqual(self.member_zofia.activity_ids.summary, f"Odpowiedz na zaproszenie do zespołu {self.team.name}")
+        zofia = self.member_zofia.activity_ids
+        self.assertEqual(zofia.summary, f"Odpowiedz na zaproszenie do zespołu {self.team.name}")
         self.assertEqual(jan.activity_ids.summary, f"Answer the invitation to team {self.team.name}")
         core = self.env["mail.message"].sudo().search([
             ("model", "=", "kooperacje.team.member"), ("res_id", "in", (self.member_zofia | jan).ids),
@@ -135,7 +136,8 @@ class TestNightlyWords(NightMixin, TeamCommon):
         referral.sudo().answer_due = due = self.today + timedelta(days=3)
         self._at_night("kooperacje.referral", "_cron_deadlines", days=2)
         messages = self.env["mail.message"].sudo().search([
-            ("model", "=", "kooperacje.referral"), ("res_id", "=", referral.id), ("message_type", "=", "user_notification"),
+            ("model", "=", "kooperacje.referral"), ("res_id", "=", referral.id),
+            ("message_type", "=", "user_notification"),
         ])
         said = {message.partner_ids: message for message in messages.sorted("id")}
         self.assertIn(format_date(self.env, due, lang_code="pl_PL"), said[self.piotr.partner_id].body)

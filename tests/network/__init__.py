@@ -14,12 +14,14 @@ from . import test_document_mixin
 from . import test_document_template
 from . import test_guest_in_core
 from . import test_institution
+from . import test_job
 from . import test_leader_person
 from . import test_membership_mandate
 from . import test_network_attempts
 from . import test_network_contract
 from . import test_network_dates
 from . import test_network_guards
+from . import test_network_nights
 from . import test_network_papers
 from . import test_network_queries
 from . import test_network_rights

@@ -10,13 +10,15 @@ from odoo.fields import Domain
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.kooperacje.tests.nights import Nights
+
 from .common import PrivacyCommon
 
 MODULE = "odoo.addons.kooperacje.models.privacy.access"
 
 
 @tagged("post_install", "-at_install")
-class TestAccess(PrivacyCommon):
+class TestAccess(Nights, PrivacyCommon):
     """Who may see a case follows from the case manager, the manager's role, the team and the consents."""
 
     def test_who_sees_the_case_of_the_kowalskis(self):
@@ -273,6 +275,16 @@ class TestAccess(PrivacyCommon):
         self.env["kooperacje.access"]._derive_all()
         self.env.invalidate_all()
         self.assertEqual(self._readers(), {"anna", "maria", "tomasz", "jan"})
+
+    def test_nightly_look_goes_on_past_a_case_that_breaks(self):
+        other = self._case(self.jan)
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM kooperacje_access WHERE case_id = ANY(%s)", [[self.case.id, other.id]])
+        self.env.invalidate_all()
+        self.assertOthersGoOn(
+            "kooperacje.access._derive_all", "_derive_free", self.case, other,
+            self.env["kooperacje.access"]._derive_all, lambda case: case.access_ids, model="kooperacje.access",
+        )
 
     def test_a_row_stands_once(self):
         with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():

@@ -109,7 +109,7 @@ class TestEvaluationTours(DemoMixin, HttpCase):
         wave, refused = (Wave.search([]) - before).sorted("id")
         self.assertEqual((wave.tool, wave.state, wave.invited_count), ("6", "open", 16))
         self.assertEqual((refused.state, refused.invited_count), ("draft", 0))
-        self.env["kooperacje.survey.ticket"]._write_due_mails()
+        self.env["kooperacje.survey.ticket"]._cron_mails()
 
         gone = wave.ticket_ids.filtered(lambda ticket: ticket.partner_id == self.ref("user_zofia").partner_id)
         first, *others = wave.ticket_ids - gone

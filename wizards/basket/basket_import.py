@@ -1,5 +1,4 @@
 import base64
-import logging
 from datetime import timedelta
 
 from psycopg2.errors import SerializationFailure
@@ -16,7 +15,6 @@ from .basket_import_plan import ImportPlan, ImportRefused
 from .card_upload import MESSAGES as CARD_MESSAGES
 
 _lt = LazyTranslate(__name__)
-_logger = logging.getLogger(__name__)
 
 MESSAGES = {
     **CARD_MESSAGES,
@@ -196,22 +194,23 @@ class BasketImport(models.Model):
     @api.model
     def _cron_import(self):
         """Import the files that wait, each as the user who has asked for it; a failed one does not stop the next."""
-        jobs = self.search([("state", "in", ("queued", "running"))], order="id")
+        Job, jobs = self.env["kooperacje.job"], self.search([("state", "in", ("queued", "running"))], order="id")
         for done, job in enumerate(jobs, start=1):
+            # Shown on the user's screen while the work goes on; one that was interrupted is taken up again.
             job._unguarded().state = "running"
-            self.env["ir.cron"]._commit_progress(remaining=len(jobs) - done + 1)
+            Job._commit(True, remaining=len(jobs) - done + 1)
             user = job.imported_by_id or job.create_uid
             own = job.with_user(user)._in_language_of(user).with_context(allowed_company_ids=user.company_ids.ids)
             try:
                 own._import_in_turn()
             # Whatever it is: the file is at fault or the system is, and the next file is not.
-            except Exception:  # pylint: disable=broad-except
-                _logger.exception("Import %s of a local basket failed", job.id)
+            except Exception as error:  # noqa: BLE001 pylint: disable=broad-except
+                Job._log("kooperacje.basket.import._cron_import", job, error)
                 job._unguarded().write({"state": "failed", "report": own.env._(
                     "The import was interrupted and nothing was imported. Check the file once more and try again.",
                 )})
             own._tell(100)
-            self.env["ir.cron"]._commit_progress(1)
+            Job._commit(True, 1, len(jobs) - done)
 
     def _import_in_turn(self):
         """Import in the background, once more from the beginning when the basket was changed in the meantime."""
