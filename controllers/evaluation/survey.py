@@ -40,7 +40,7 @@ class SurveyTaking(http.Controller):
     def answer(self, token="", **post):
         """Take the answers. The ticket comes in the body: addresses are written to the log of the server."""
         ticket = self._ticket(token)
-        if ticket._refusal():
+        if not ticket:
             return self._page(ticket, {})
         answers = self._answers(ticket.wave_id.survey_id, request.httprequest.form)
         if not any(given or comment for given, comment in answers.values()):
@@ -49,13 +49,13 @@ class SurveyTaking(http.Controller):
                 "Nothing has been answered yet. Answer what you can, then send.",
             ))
         try:
-            # All or nothing: a ticket is not used up by answers that could not be stored.
-            with request.env.cr.savepoint():
-                ticket._submit(answers)
+            # All or nothing, in a transaction of its own: a ticket is not used up by answers that were not stored.
+            ticket._submit_in_turn(answers)
         except ValidationError as error:
             return self._page(ticket, answers, error=error.args[0])
-        except UserError:
-            return self._page(ticket, {})
+        except UserError as error:
+            # The transaction of this request does not see what has happened since it began.
+            return self._refused(ticket, error.args[0])
         return self._render("kooperacje.survey_thanks", ticket, {"survey": ticket.wave_id.survey_id})
 
     @http.route("/kooperacje/survey/preview/<int:survey_id>", type="http", auth="user", methods=["GET"], sitemap=False)
@@ -76,28 +76,36 @@ class SurveyTaking(http.Controller):
         """The ticket of ``token``; strangers who try are made to wait."""
         if LIMIT.wait(request.httprequest.remote_addr):
             raise TooManyRequests
-        return request.env["kooperacje.survey.ticket"]._by_token(clean_text(token)[:100])
+        ticket = request.env["kooperacje.survey.ticket"]._by_token(clean_text(token)[:100])
+        # In the language of the page from the first on: what is read while checking is not read again to be shown.
+        return ticket.with_context(lang=self._lang(ticket))
+
+    def _lang(self, ticket):
+        lang = (ticket and ticket.partner_id.lang) or "pl_PL"
+        return lang if lang in dict(request.env["res.lang"].get_installed()) else request.env.lang
 
     def _page(self, ticket, answers, error=""):
         refusal = ticket._refusal()
         if refusal:
-            return self._render("kooperacje.survey_refused", ticket, {"reason": refusal, "wave": ticket.wave_id})
+            return self._refused(ticket, refusal)
         wave = ticket.wave_id
         return self._render("kooperacje.survey_page", ticket, {
             "survey": wave.survey_id, "wave": wave, "token": ticket.access_token, "error": error,
             "answers": {question.id: given for question, given in answers.items()},
         })
 
+    def _refused(self, ticket, reason):
+        return self._render("kooperacje.survey_refused", ticket, {"reason": reason, "wave": ticket.wave_id})
+
     def _render(self, template, ticket, values):
-        lang = (ticket and ticket.partner_id.lang) or "pl_PL"
-        if lang in dict(request.env["res.lang"].get_installed()):
-            request.update_context(lang=lang)
-            values = {
-                name: value.with_context(lang=lang) if hasattr(value, "with_context") else value
-                for name, value in values.items()
-            }
+        lang = self._lang(ticket)
+        request.update_context(lang=lang)
+        values = {
+            name: value.with_context(lang=lang) if hasattr(value, "with_context") else value
+            for name, value in values.items()
+        }
         # The language the page does speak, as readers of screens expect it: “pl”.
-        page = request.env["ir.qweb"]._render(template, {"page_lang": (request.env.lang or lang)[:2], **values})
+        page = request.env["ir.qweb"]._render(template, {"page_lang": (lang or "pl")[:2], **values})
         return request.make_response(f"<!DOCTYPE html>\n{page}", HEADERS)
 
     def _answers(self, survey, form):

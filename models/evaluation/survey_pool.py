@@ -140,9 +140,10 @@ class SurveyPool(models.Model):
         # From now on nobody will ever know who has answered, and no link leads anywhere.
         waves.ticket_ids.flush_model()
         self.env.cr.execute(SQL(
-            "UPDATE kooperacje_survey_ticket SET answered = NULL, mail_due = NULL, access_token = md5(random()::text)"
-            " || id WHERE wave_id = ANY(%s)", waves.ids,
+            "UPDATE kooperacje_survey_ticket SET mail_due = NULL, access_token = md5(random()::text) || id"
+            " WHERE wave_id = ANY(%s)", waves.ids,
         ))
+        self.env.cr.execute(SQL("UPDATE kooperacje_survey_wave SET used_tickets = NULL WHERE id = ANY(%s)", waves.ids))
         self.env.invalidate_all()
         return pool
 

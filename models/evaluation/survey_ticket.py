@@ -37,6 +37,11 @@ def _typed_token(text):
     return _grouped("".join(text.lower().split()).replace("-", ""))
 
 
+# Of advisory locks of PostgreSQL: whose turn it is to store an answer of a wave.
+TURN = 0x4B4F4F50
+# Columns in which FALSE is a value, not the lack of one.
+FLAGS = frozenset({"test_entry", "is_session_answer", "scoring_success", "skipped", "answer_is_correct"})
+CORE_COMPUTES = ("question_sequence", "answer_score", "answer_is_correct")
 # Nothing is noted of the making of an answer: no message, no follower, no tracking.
 QUIET = {
     "tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True, "mail_notrack": True,
@@ -47,18 +52,27 @@ QUIET = {
 class SurveyTicket(models.Model):
     """The right of one person to answer a wave once. Made by the wave only (``_invite``, ``_issue_ticket``).
 
-    A ticket knows whom it was given to and, until the results are made, whether it has been used; it knows no answer,
-    and no answer knows a ticket. A family's ticket does not know the family either. Token and use are read by nobody.
+    A ticket knows whom it was given to; it knows no answer, and no answer knows a ticket. A family's ticket does not
+    know the family either. Which have been used stands with the wave until the results are made, for all of them in one
+    place (``wave.used_tickets``): the row of a ticket is not written when it is used. Token and use are read by nobody.
 
     Answering. What an attacker who reads the whole database finds afterwards, table by table:
 
     * ``survey.user_input`` and its lines of an anonymous wave bear no user, contact, mail or language, no moment (not
       even of creation), a token that was in no link, and a sector only where five invited people share it.
-    * Numbers of rows and the transaction that wrote them (``xmin``) would tell who answered when: so each answer
-      touches *all* tickets of the wave, and answers are written anew in random order, five at a time and once more
-      when the results are made (``_mix``).
-    * Tickets bear no moments, and forget who has answered when the results are made.
+    * Numbers of rows and the transaction that wrote them (``xmin``) would tell who answered when. So using a ticket
+      writes no row of that ticket: which have been used stands in *one* row for all of them, that of the wave, without
+      an order (``used_tickets``); its ``xmin`` is that of the newest answer, whoever gave it. Answers are written anew
+      in random order, five at a time and once more when the results are made (``_mix``).
+    * Who has answered is forgotten when the results are made.
     * The link is read in the address, but the answers are sent without it, and no session or cookie is kept.
+
+    One row of the wave is written by every answer, so answers to one wave are stored one after the other. That costs
+    little because a turn is short: all that is looked up and checked is done before, and what is stored in the turn is
+    plain SQL in a transaction of its own that begins after the lock has been given (``_submit_in_turn``). A transaction
+    that has begun before would be refused (40001) and the request repeated. Marks that are gathered and settled later
+    were weighed and left: until they are settled they would tell in one transaction what nobody may learn, and a
+    server that stops would leave that in the database and its backup.
     """
 
     _name = "kooperacje.survey.ticket"
@@ -81,7 +95,7 @@ class SurveyTicket(models.Model):
     access_token = fields.Char(
         default=lambda self: _new_token(), required=True, copy=False, groups=fields.NO_ACCESS,
     )
-    answered = fields.Boolean(copy=False, groups=fields.NO_ACCESS)
+    answered = fields.Boolean(compute="_compute_answered", groups=fields.NO_ACCESS)
     mail_due = fields.Selection([("invite", "Invitation"), ("remind", "Reminder")], copy=False, groups=fields.NO_ACCESS)
 
     _token_uniq = models.UniqueIndex("(access_token)", "Two tickets bear the same token.")
@@ -89,6 +103,12 @@ class SurveyTicket(models.Model):
         "(wave_id, partner_id) WHERE partner_id IS NOT NULL", "This person has been invited already.",
     )
     _mail_idx = models.Index("(id) WHERE mail_due IS NOT NULL")
+
+    @api.depends("wave_id.used_tickets")
+    def _compute_answered(self):
+        used = {wave: wave._used_ids() for wave in self.wave_id}
+        for ticket in self:
+            ticket.answered = ticket.id in used[ticket.wave_id]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -144,7 +164,9 @@ class SurveyTicket(models.Model):
     def _write_mails(self):
         """Queue one mail for each ticket that may still be used; the queue deletes it once it is sent."""
         values = []
-        usable = self.filtered(lambda ticket: ticket.wave_id.state == "open" and ticket.partner_id.email)
+        usable = self.filtered(
+            lambda ticket: ticket.wave_id.state == "open" and ticket.partner_id.email and not ticket.answered
+        )
         for ticket in usable:
             wave, partner = ticket.wave_id, ticket.partner_id
             env = self._in_language_of(partner).env
@@ -226,6 +248,29 @@ class SurveyTicket(models.Model):
         :raises UserError: the ticket cannot be used
         :raises ValidationError: an answer does not fit its question
         """
+        self._keep(*self._checked(answers))
+
+    def _submit_in_turn(self, answers):
+        """As ``_submit``, in a transaction of its own, when no other answer to the wave is being stored.
+
+        Whoever waits for the turn holds nothing that others need.
+        """
+        checked = self._checked(answers)
+        turn = SQL("%s, %s", TURN, self.wave_id.id)
+        self.env.cr.execute(SQL("SELECT pg_advisory_lock(%s)", turn))
+        try:
+            # The turn first, then the snapshot: what the one before has stored is seen.
+            with self.env.registry.cursor() as cr:
+                self.with_env(self.env(cr=cr))._keep(*checked)
+        finally:
+            self.env.cr.execute(SQL("SELECT pg_advisory_unlock(%s)", turn))
+
+    def _checked(self, answers):
+        """What is to be stored, as values of the answer and of its lines.
+
+        :raises UserError: the ticket cannot be used
+        :raises ValidationError: an answer does not fit its question
+        """
         self.ensure_one()
         refusal = self._refusal()
         if refusal:
@@ -239,45 +284,81 @@ class SurveyTicket(models.Model):
             errors |= question._kooperacje_check(*answers.get(question, (False, None)))
         if errors:
             raise ValidationError("\n".join(errors.values()))
-        # First of all, so that of two at a time the second is refused before anything is written.
-        self._use()
-        self._store(questions, answers)
+        entry = self.env["survey.user_input"]
+        return {
+            "survey_id": wave.survey_id.id, "wave_id": wave.id, "state": "done", "side": wave._side(),
+            "sector_id": self._told_sector().id,
+        }, [
+            {**values, **self._core_computes(question, values)} for question in questions
+            for values in entry._kooperacje_lines(question, *answers.get(question, (False, None)))
+        ]
 
-    def _use(self):
-        """Use up the ticket; all tickets of the wave are written, so that none stands out. Quietly: a conflict with
-        another answer is repeated by Odoo and must not name the ticket in the server's log.
-        """
-        self.flush_model()
-        self.env.cr.execute(SQL(
-            "UPDATE kooperacje_survey_ticket SET answered = (answered IS TRUE OR id = %s), mail_due = "
-            "CASE WHEN id = %s THEN NULL ELSE mail_due END WHERE wave_id = %s", self.id, self.id, self.wave_id.id,
-        ), log_exceptions=False)
-        self.invalidate_model(["answered", "mail_due"])
-
-    def _store(self, questions, answers):
-        wave = self.wave_id
-        values = {
-            "survey_id": wave.survey_id.id, "wave_id": wave.id, "state": "done", "predefined_question_ids": [],
-            "side": wave._side(), "sector_id": self._told_sector().id,
+    def _core_computes(self, question, line):
+        """What core computes and stores with a line: rows of an unsigned answer are written without the ORM."""
+        chosen = question.suggested_answer_ids.browse(line.get("suggested_answer_id") or [])
+        if question.question_type not in ("simple_choice", "multiple_choice"):
+            chosen = chosen.browse()
+        return {
+            "question_sequence": question.sequence, "answer_score": chosen.answer_score or 0,
+            "answer_is_correct": chosen.is_correct or False,
         }
-        if not wave.anonymous:
-            values.update(partner_id=self.partner_id.id, end_datetime=fields.Datetime.now())
-        # superuser: nobody has a right to write answers; the caller holds a ticket that has just been checked.
-        entry = self.env(user=1, su=True, context={"lang": "pl_PL", **QUIET})["survey.user_input"].create(values)
-        entry.env["survey.user_input.line"].create([
-            values for question in questions
-            for values in entry._kooperacje_lines(question.with_env(entry.env), *answers.get(question, (False, None)))
+
+    def _keep(self, values, lines):
+        """Use up the ticket and store what ``_checked`` has made. Quietly: nothing names the ticket or an answer in the
+        log of the server, not even a conflict.
+
+        :raises UserError: the ticket has been used, or the wave ended, meanwhile; with the key of ``_refusal``
+        """
+        # First of all, so that of two at a time the second is refused before anything is written.
+        self.env.cr.execute(SQL(
+            "UPDATE kooperacje_survey_wave SET used_tickets = COALESCE(used_tickets, '{}') || jsonb_build_object(%s, 1)"
+            " WHERE id = %s AND ended_on IS NULL AND pool_id IS NULL AND NOT COALESCE(used_tickets ? %s, FALSE)",
+            str(self.id), values["wave_id"], str(self.id),
+        ), log_exceptions=False)
+        if not self.env.cr.rowcount:
+            self.env.cr.execute(SQL(
+                "SELECT FROM kooperacje_survey_wave WHERE id = %s AND used_tickets ? %s", values["wave_id"],
+                str(self.id),
+            ), log_exceptions=False)
+            raise UserError("done" if self.env.cr.rowcount else "over")
+        if self.wave_id.anonymous:
+            self._keep_unsigned(values, lines)
+        else:
+            # superuser: nobody has a right to write answers; the caller holds a ticket that has just been checked.
+            entry = self.env(user=1, su=True, context={"lang": "pl_PL", **QUIET})["survey.user_input"].create({
+                **values, "predefined_question_ids": [], "partner_id": self.partner_id.id,
+                "end_datetime": fields.Datetime.now(),
+            })
+            entry.env["survey.user_input.line"].create([
+                {name: value for name, value in line.items() if name not in CORE_COMPUTES}
+                | {"user_input_id": entry.id} for line in lines
+            ])
+        self.env.invalidate_all()
+
+    def _keep_unsigned(self, values, lines):
+        """Rows that say nothing but the answers: no user, no moment, and a token that was in no link."""
+        entry_id = self._insert("survey_user_input", [{
+            **values, "access_token": secrets.token_hex(16), "test_entry": False, "is_session_answer": False,
+            "scoring_percentage": 0, "scoring_total": 0, "scoring_success": False,
+        }])
+        self._insert("survey_user_input_line", [
+            {**line, "user_input_id": entry_id, "survey_id": values["survey_id"]} for line in lines
         ])
-        if wave.anonymous:
-            entry.flush_model()
-            entry.env["survey.user_input.line"].flush_model()
-            for table, column in (("survey_user_input", "id"), ("survey_user_input_line", "user_input_id")):
-                self.env.cr.execute(SQL(
-                    "UPDATE %s SET create_uid = NULL, write_uid = NULL, create_date = NULL, write_date = NULL"
-                    " WHERE %s = %s", SQL.identifier(table), SQL.identifier(column), entry.id,
-                ), log_exceptions=False)
-            self.env.invalidate_all()
-            wave._mix_if_due()
+        self.env["kooperacje.survey.wave"].browse(values["wave_id"])._mix_if_due()
+
+    def _insert(self, table, rows):
+        """:return: the number of the (last) row"""
+        names = sorted({name for row in rows for name in row})
+        self.env.cr.execute(SQL(
+            "INSERT INTO %s (%s) VALUES %s RETURNING id", SQL.identifier(table),
+            SQL(", ").join(SQL.identifier(name) for name in names),
+            SQL(", ").join(SQL("(%s)", SQL(", ").join(
+                # An empty value of the ORM is no value of a column; “no” to a question is.
+                SQL("%s", None if value is False and name not in FLAGS else value)
+                for name in names for value in [row.get(name)]
+            )) for row in rows),
+        ), log_exceptions=False)
+        return self.env.cr.fetchall()[-1][0]
 
     def _told_sector(self):
         """The sector the answer bears: only one that enough invited people share, and whose absence tells nothing."""

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 from odoo.addons.kooperacje.kernels import report_book
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.kernels.suppression import THRESHOLD
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 MOMENTS = [("before", "Before the work"), ("during", "During the work"), ("after", "After the work")]
 AUDIENCES = [
@@ -38,7 +39,7 @@ class SurveyWave(models.Model):
     roles, memberships and teams (``_audience_people``).
 
     Anonymity (tools.md, section 1) rests on three things: who was asked stands in tickets, what was answered in
-    ``survey.user_input``, and nothing leads from one to the other (``survey_ticket_answer.py``); nobody reads answers,
+    ``survey.user_input``, and nothing leads from one to the other (``survey_ticket.py``); nobody reads answers,
     only results of five or more (``survey_pool.py``); and there are no results while a wave is open, for two looks
     one answer apart would show that answer.
     """
@@ -106,6 +107,11 @@ class SurveyWave(models.Model):
     )
     days_left = fields.Integer(compute="_compute_state")
     ticket_ids = fields.One2many("kooperacje.survey.ticket", "wave_id", "People invited")
+    # Numbers of the tickets that have been used, as the keys of an object: PostgreSQL keeps those in the order of the
+    # numbers, not in that of writing. Emptied with the results. Written by SQL only.
+    used_tickets = fields.Json(
+        copy=False, readonly=True, prefetch=False, groups=fields.NO_ACCESS, export_string_translation=False,
+    )
     invited_count = fields.Integer("Number invited", compute="_compute_counts")
     answered_count = fields.Integer("Answered", compute="_compute_counts")
     answered_share = fields.Float("Share of answers", compute="_compute_counts", help="Per cent of those invited.")
@@ -165,20 +171,23 @@ class SurveyWave(models.Model):
         return Domain.OR(domains[state] for state in value if state in domains)
 
     def _counts(self):
-        """``{wave id: (invited, answered, without e-mail)}`` in one query."""
+        """``{wave id: (invited, answered, without e-mail)}`` in two queries."""
         if not self._origin:
             return {}
         # sudo: numbers per wave that the caller may read already; who answered is read by nobody.
         groups = self.env["kooperacje.survey.ticket"].sudo()._read_group(
-            [("wave_id", "in", self._origin.ids)], ["wave_id", "answered", "has_email"], ["__count"],
+            [("wave_id", "in", self._origin.ids)], ["wave_id", "has_email"], ["__count"],
         )
         counts = {}
-        for wave, answered, has_email, count in groups:
-            total = counts.setdefault(wave.id, [0, 0, 0])
+        for wave, has_email, count in groups:
+            total = counts.setdefault(wave.id, [0, len(wave._used_ids()), 0])
             total[0] += count
-            total[1] += count if answered else 0
             total[2] += 0 if has_email else count
         return counts
+
+    def _used_ids(self):
+        """Numbers of the tickets of one wave that have been used. Called as superuser."""
+        return {int(number) for number in self.used_tickets or ()}
 
     @api.depends("ticket_ids")
     def _compute_counts(self):
@@ -304,7 +313,9 @@ class SurveyWave(models.Model):
     @api.constrains("survey_id", "audience", "partnership_id", "team_id", "date_from", "date_to", "sent_on", "ended_on")
     def _check_overlap(self):
         """The same people are not asked the same questions twice at a time."""
-        for wave in self.filtered("sent_on"):
+        sent = self.filtered("sent_on")
+        sent._one_at_a_time()
+        for wave in sent:
             other = self.search([
                 ("id", "!=", wave.id), ("tool", "=", wave.tool), ("audience", "=", wave.audience),
                 ("partnership_id", "=", wave.partnership_id.id), ("team_id", "=", wave.team_id.id),
@@ -319,6 +330,13 @@ class SurveyWave(models.Model):
                     start=other.date_from.strftime("%d.%m.%Y"),
                     end=(other.ended_on or other.date_to).strftime("%d.%m.%Y"),
                 ))
+
+    def _one_at_a_time(self):
+        """Of two people who send waves of one partnership at once, the second is made to begin again by Odoo, and then
+        sees what the first has sent: both write the row of the partnership. To look for other waves is not enough, for
+        neither sees what the other has not saved yet.
+        """
+        serialise_on(self.partnership_id)
 
     def write(self, vals):
         if self._is_guarded() and vals.keys() - OPEN_FIELDS and self.filtered("sent_on"):
@@ -352,8 +370,8 @@ class SurveyWave(models.Model):
         :raises UserError: nobody to ask, no questions, the end has passed
         """
         self.check_access("write")
-        # Two clicks at a time: the second is told to wait, before anybody is invited.
-        self.lock_for_update()
+        # Two clicks at a time: the second begins again when the first is done, and invites those who are left: nobody.
+        self._one_at_a_time()
         for wave in self:
             wave._check_sendable()
             new = wave._new_people()
@@ -548,9 +566,7 @@ class SurveyWave(models.Model):
 
     def _distinct_people(self):
         """How many different people have answered the waves."""
-        answered = self.env["kooperacje.survey.ticket"].search([
-            ("wave_id", "in", self.ids), ("answered", "=", True),
-        ])
+        answered = self.ticket_ids.filtered("answered")
         named = answered.filtered("partner_id")
         return len(named.partner_id) + len(answered - named)
 

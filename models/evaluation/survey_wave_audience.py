@@ -31,8 +31,11 @@ class SurveyWave(models.Model):
     def _people_ops_staff(self, among):
         """Everybody who holds a role in the office today, and its staff without a login (tools 2 and 3)."""
         office = self.company_id.partner_id
-        people = self._role_people([("institution_id", "=", office.id)], among)
-        return self._staff_without_login(office, among=among) | people
+        people = self._staff_without_login(office, among=among)
+        if among is not None and len(people) == len(among):
+            # Whoever has a login is not among the staff without one.
+            return people
+        return people | self._role_people([("institution_id", "=", office.id)], among)
 
     def _people_partner_staff(self, among):
         """Workers of the partners who have a role, and those whom their institution has named (tool 6)."""
@@ -107,8 +110,8 @@ class SurveyWave(models.Model):
     def _queue_mails(self, kind):
         # superuser: who has answered is read by nobody, and written down nowhere but here.
         tickets = self.env["kooperacje.survey.ticket"].sudo().search([
-            ("wave_id", "in", self.ids), ("answered", "=", False), ("has_email", "=", True),
-        ])
+            ("wave_id", "in", self.ids), ("has_email", "=", True),
+        ]).filtered(lambda ticket: not ticket.answered)
         tickets.write({"mail_due": kind})
         if tickets:
             self._trigger_mails()

@@ -15,6 +15,7 @@ from . import test_report_reminder
 from . import test_suppression_kernel
 from . import test_survey_analysis
 from . import test_survey_anonymity
+from . import test_survey_at_once
 from . import test_survey_guest
 from . import test_survey_http
 from . import test_survey_measure

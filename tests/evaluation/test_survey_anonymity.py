@@ -61,12 +61,77 @@ class TestSurveyAnonymity(SurveyCommon):
         self.assertEqual(everything(), before)
 
     def test_tickets_do_not_tell_when(self):
-        """All tickets are written with every answer, and bear no moments."""
+        """No ticket is written with an answer, and none bears a moment; which have been used stands in one row."""
         wave = self._wave()
-        self._answer(wave, self.anna)
+        before = self._places("kooperacje_survey_ticket", wave)
+        for user in (self.jan, self.anna, self.adam):
+            self._answer(wave, user)
+            self.assertEqual(self._places("kooperacje_survey_ticket", wave), before)
         tickets = [row for row in self._whole_table("kooperacje_survey_ticket") if row["wave_id"] == wave.id]
-        self.assertEqual(len({row["xmin_"] for row in tickets}), 1)
-        self.assertFalse({"create_date", "write_date", "create_uid", "write_uid"} & tickets[0].keys())
+        self.assertFalse({"create_date", "write_date", "create_uid", "write_uid", "answered"} & tickets[0].keys())
+        used = (self._ticket(wave, self.jan) | self._ticket(wave, self.anna) | self._ticket(wave, self.adam)).ids
+        [[kept]] = self._rows("SELECT used_tickets::text FROM kooperacje_survey_wave WHERE id = %s", wave.id)
+        self.assertEqual(kept, "{" + ", ".join(f'"{id_}": 1' for id_ in sorted(used)) + "}")
+
+    def _places(self, table, wave):
+        """Where each row of the wave lies in the file of the table, and what wrote it: both change if it is written."""
+        self.env.flush_all()
+        return self.env.execute_query(SQL(
+            "SELECT id, ctid::text, xmin::text, cmin::text FROM %s WHERE wave_id = %s ORDER BY id",
+            SQL.identifier(table), wave.id,
+        ))
+
+    def test_an_answer_writes_three_tables(self):
+        """Of all tables of the database: its own row and lines, and one row of the wave."""
+        wave = self._wave()
+        tables = [table for (table,) in self._rows(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = %s",
+            "BASE TABLE",
+        )]
+
+        def written():
+            self._rows("SELECT pg_stat_clear_snapshot()")
+            return {table: sum(counts) for table, *counts in self._rows(
+                "SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables WHERE relname = ANY(%s)",
+                tables,
+            )}
+        before = written()
+        self._answer(wave, self.anna, text="słowa")
+        after = written()
+        changed = {table: after[table] - before[table] for table in after if after[table] != before[table]}
+        self.assertEqual(changed.keys(), {"survey_user_input", "survey_user_input_line", "kooperacje_survey_wave"})
+        self.assertEqual((changed["survey_user_input"], changed["kooperacje_survey_wave"]), (1, 1))
+
+    def test_stored_as_odoo_would_store_it(self):
+        """The rows written without the ORM hold what core's own page would have written, but who and when."""
+        wave = self._wave()
+        questions = wave.survey_id.question_ids
+        answers = self._answers(wave.survey_id, text="Tak, \"chętnie\"\n– i już")
+        self._ticket(wave, self.anna)._submit(answers)
+        kept = self.Entry.search([("wave_id", "=", wave.id)])
+        entry = self.Entry.create({"survey_id": wave.survey_id.id, "wave_id": wave.id, "state": "done", "side": "ops"})
+        for question in questions:
+            entry._save_lines(question, *answers[question])
+        self.env.invalidate_all()
+        without = {"create_uid", "write_uid", "create_date", "write_date", "id", "access_token", "user_input_id",
+                   "display_name", "__last_update", "user_input_line_ids", "wave_mixed", "lang_id",
+                   "predefined_question_ids",
+                   # Of a quiz, which ours are not.
+                   "scoring_percentage", "scoring_total", "scoring_success"}
+        for ours, core in ((kept, entry), (kept.user_input_line_ids, entry.user_input_line_ids)):
+            self.assertEqual(len(ours), len(core))
+            names = [
+                name for name, field in ours._fields.items() if field.store and field.column_type
+                and name not in without
+            ]
+            key = ("question_id", "suggested_answer_id", "matrix_row_id", "answer_type")
+
+            def in_order(records, key=key):
+                return records.sorted(lambda one: [one[name].id if name.endswith("_id") else one[name] or ""
+                                                   for name in key]) if len(records) > 1 else records
+            for mine, theirs in zip(in_order(ours), in_order(core), strict=True):
+                for name in names:
+                    self.assertEqual(mine[name], theirs[name], name)
 
     def test_order_of_rows_is_not_the_order_of_answers(self):
         """Twenty answers to one wave: neither numbers nor place in the table keep the order."""
@@ -116,9 +181,11 @@ class TestSurveyAnonymity(SurveyCommon):
         links = set(wave.ticket_ids.mapped("access_token"))
         self._answer(wave, *self.staff)
         wave.with_user(self.piotr).action_end()
-        rows = self._rows("SELECT answered, access_token FROM kooperacje_survey_ticket WHERE wave_id = %s", wave.id)
-        self.assertEqual({answered for answered, _token in rows}, {None})
-        self.assertFalse({token for _answered, token in rows} & links)
+        rows = self._rows("SELECT access_token FROM kooperacje_survey_ticket WHERE wave_id = %s", wave.id)
+        self.assertFalse({token for (token,) in rows} & links)
+        [[used]] = self._rows("SELECT used_tickets FROM kooperacje_survey_wave WHERE id = %s", wave.id)
+        self.assertIsNone(used)
+        self.assertFalse(any(wave.ticket_ids.mapped("answered")))
         self.assertEqual(wave.answered_count, 6)
 
     def test_a_sector_of_one_is_not_written(self):
