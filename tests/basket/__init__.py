@@ -24,3 +24,4 @@ from . import test_service_freshness
 from . import test_service_merge
 from . import test_similar_service_kernel
 from . import test_word_search_kernel
+from . import test_two_imports

@@ -14,9 +14,8 @@ from odoo.addons.kooperacje.tests.basket.test_basket_kernel import AT, FIRST_ROW
 SHEETS = {sheet.name: {c.key: i for i, c in enumerate(sheet.columns, start=1)} for sheet in layout.SHEETS}
 
 
-@tagged("post_install", "-at_install")
-class TestBasketImport(BasketCommon):
-    """Piotr downloads the basket of Małkinia, changes it at home, and brings it back in."""
+class BasketImportCommon(BasketCommon):
+    """The basket of Małkinia with two services of the school, and Piotr who downloads and changes it."""
 
     @classmethod
     def setUpClass(cls):
@@ -55,6 +54,11 @@ class TestBasketImport(BasketCommon):
         return self.env["kooperacje.basket.import"].with_user(user or self.piotr).create({
             "partnership_id": self.partnership.id, "file": base64.b64encode(data), "filename": "koszyk.xlsx", **values,
         })
+
+
+@tagged("post_install", "-at_install")
+class TestBasketImport(BasketImportCommon):
+    """Piotr downloads the basket of Małkinia, changes it at home, and brings it back in."""
 
     def _import(self, data, user=None):
         upload = self._upload(data, user)
