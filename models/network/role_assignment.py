@@ -322,7 +322,8 @@ class RoleAssignment(models.Model):
 
     @api.model
     def _group_ids_by_role(self):
-        find = self.env["ir.model.data"]._xmlid_to_res_id
+        # From a cache that accounts made and changed do not empty: every one of them asks for these.
+        find = self.env["res.groups"]._get_group_definitions().get_id
         return {role: find(f"kooperacje.group_{role}") for role, _label in ROLES}
 
     @api.model

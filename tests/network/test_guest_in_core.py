@@ -120,7 +120,14 @@ class TestGuestAccounts(MunicipalityCommon):
     def test_role_takes_no_accounts_from_who_administers_them(self):
         """A rule on contacts counts for accounts too, which inherit from them."""
         self.teresa.group_ids -= self.env.ref("base.group_partner_manager")
-        self.teresa.group_ids += self.env.ref("kooperacje.group_admin")
+        office = self.env.company.partner_id
+        office.is_institution = True
+        self.teresa.partner_id.parent_id = office
+        self.env["kooperacje.role.assignment"].create({
+            "user_id": self.teresa.id, "institution_id": office.id, "role": "manager",
+            "company_id": self.env.company.id,
+        })
+        self.assertTrue(self.teresa.has_group("kooperacje.group_manager"))
         self.stefan.with_user(self.teresa).write({"signature": "<p>Stefan</p>", "active": False})
         self.assertFalse(self.stefan.active)
         self.baker.with_user(self.teresa).phone = "29 111 11 11"
