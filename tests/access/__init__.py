@@ -1,1 +1,4 @@
+from . import test_guards
+from . import test_scoped_fields
 from . import test_upkeep
+from . import test_windows

@@ -1,3 +1,0 @@
-from . import test_guards
-from . import test_scoped_fields
-from . import test_windows
