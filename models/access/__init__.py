@@ -21,3 +21,4 @@ from . import ir_binary
 from . import ir_rule
 from . import ir_actions_report
 from . import upkeep
+from . import base

@@ -128,6 +128,13 @@ class CaseData(models.AbstractModel):
     def web_read(self, specification):
         return super().web_read(specification)
 
+    @on_master
+    def onchange(self, values, field_names, fields_spec):
+        """A new record whose saving would be refused for what the role lacks is not begun: no empty form is filled."""
+        if not self and not field_names and self._holds_family_data:
+            self.env["kooperacje.refusal"]._in_readers_language()._check_may_begin(self._name)
+        return super().onchange(values, field_names, fields_spec)
+
     @api.model
     @on_master
     def search_read(self, domain=None, fields=None, offset=0, limit=None, order=None, **read_kwargs):

@@ -6,15 +6,17 @@ class IrRule(models.Model):
     _inherit = "ir.rule"
 
     def _make_access_error(self, operation, records):
-        """Whoever opens a family's matter that is closed to them reads why that may be, and whom to ask.
+        """Whoever is refused a record of ours reads what is missing and who gives it, in core's place.
 
-        In the same words whatever the reason, and whether or not there is such a record.
+        Of a family's matter in the same words whatever the reason, and whether or not there is such a record.
         """
         error = super()._make_access_error(operation, records)
-        if operation == "read" and self.env["kooperacje.case.data"]._is_family_data_model(records._name):
-            return AccessError(self.env._(
-                "This belongs to a family's case that is not open to you (any more). A case is open to those who work "
-                "on it, and to members of its team as long as the family agrees; it may have changed its mind, as is "
-                "its right. If you work in the team, see “My invitations” or ask the case manager.",
-            ))
-        return error
+        if not self.env["kooperacje.refusal"]._concerns(records._name):
+            return error
+        family = self.env["kooperacje.case.data"]._is_family_data_model(records._name)
+        context = None if family else getattr(error, "context", None)
+        refusal = AccessError(self.env["kooperacje.refusal"]._in_readers_language()._by_rule(
+            records, operation, (context or {}).get("suggested_company")))
+        if context:
+            refusal.context = context
+        return refusal

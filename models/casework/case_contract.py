@@ -64,6 +64,7 @@ class CaseContract(models.Model):
                 raise ValidationError(self.env._("Enter the day on which the contract was signed."))
 
     def write(self, vals):
+        self._refuse_beyond_bounds(vals)
         if not vals.keys() <= self._system_names():
             self._check_open()
             self._check_as_signed(vals)

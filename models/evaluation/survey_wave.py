@@ -339,6 +339,7 @@ class SurveyWave(models.Model):
         serialise_on(self.partnership_id)
 
     def write(self, vals):
+        self._refuse_beyond_bounds(vals)
         if self._is_guarded() and vals.keys() - OPEN_FIELDS and self.filtered("sent_on"):
             raise UserError(self.env._(
                 "The wave has been sent: only its end and the reminder can be changed, so that all people are asked "

@@ -225,6 +225,7 @@ class Membership(models.Model):
                 membership._check_notice()
 
     def write(self, vals):
+        self._refuse_beyond_bounds(vals)
         if self._is_guarded():
             self._check_typed(vals)
         result = super().write(vals)

@@ -52,6 +52,7 @@ class RoleAssignment(models.Model):
         return roles
 
     def write(self, vals):
+        self._refuse_beyond_bounds(vals)
         if self._is_guarded():
             for role in self:
                 changed = {

@@ -1,5 +1,7 @@
 from . import access
 from . import read_log
+from . import ir_model_access
+from . import refusal
 from . import person
 from . import case
 from . import role_assignment

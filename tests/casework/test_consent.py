@@ -228,7 +228,7 @@ class TestConsent(CaseworkCommon):
 
     def test_nobody_creates_a_signed_consent_over_rpc(self):
         Consent = self.env["kooperacje.consent"].with_user(self.anna)
-        method = Command.create({"kind": "method", "date_to": "2999-01-01"})
+        method = Command.create({"kind": "method", "date_to": "2199-01-01"})
         values = {"case_id": self.case.id, "statement_ids": [method]}
         with self.assertRaises(UserError):
             Consent.create({**values, "document_state": "signed"})

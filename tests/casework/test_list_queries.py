@@ -40,8 +40,8 @@ class TestListQueries(CaseworkCommon):
         consents = cls.env["kooperacje.consent"].create([{
             "case_id": case.id, "signer_ids": [Command.set(case.case_person_ids.person_id.ids)],
             "statement_ids": [
-                Command.create({"kind": "method", "date_to": "2999-01-01"}),
-                Command.create({"kind": "sharing", "institution_id": cls.ppp.id, "date_to": "2999-01-01",
+                Command.create({"kind": "method", "date_to": "2199-01-01"}),
+                Command.create({"kind": "sharing", "institution_id": cls.ppp.id, "date_to": "2199-01-01",
                                 "scope_ids": [Command.set(cls.scope.ids)]}),
             ],
         } for case in cases])

@@ -81,7 +81,7 @@ class TestReportCard(CaseworkCommon):
             ({"subject": " "}, "who is reported"), ({"reason": False}, "reason of the report"),
             ({"done_so_far": False}, "what was done"), ({"why_not_enough": False}, "why it does not work"),
             ({"consent_given": False}, "consent of the person"), ({"consent_on": False}, "consent of the person"),
-            ({"consent_on": "2999-01-01"}, "not in the future"),
+            ({"consent_on": "2199-01-01"}, "not in the future"),
         ):
             card = self._card(**gone)
             with self.subTest(gone), self.assertRefused(UserError, text):

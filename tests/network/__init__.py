@@ -5,6 +5,7 @@ from . import test_appointment
 from . import test_area
 from . import test_authorisation
 from . import test_chatter
+from . import test_bounds_kernel
 from . import test_composition
 from . import test_composition_kernel
 from . import test_composition_request

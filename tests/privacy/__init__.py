@@ -8,6 +8,7 @@ from . import test_matrix_access
 from . import test_partner_merge
 from . import test_read_log
 from . import test_red_team
+from . import test_refusal_words
 from . import test_registry_access
 from . import test_registry_grouping
 from . import test_two_at_once

@@ -1,0 +1,117 @@
+from odoo import api, models
+from odoo.exceptions import LockError, ValidationError
+
+from odoo.addons.kooperacje.kernels import bounds
+
+MODULE = "kooperacje"
+
+
+class Base(models.AbstractModel):
+    """What is typed into fields of this program is judged at the door of each model, before a method reckons with it.
+
+    Only fields that the program defines are looked at, on its own models and on those of core that it extends; for all
+    else core does as without it.
+    """
+
+    _inherit = "base"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_beyond_bounds(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_beyond_bounds(vals)
+        return super().write(vals)
+
+    def onchange(self, values, field_names, fields_spec):
+        self._refuse_beyond_bounds(values)
+        return super().onchange(values, field_names, fields_spec)
+
+    @api.model
+    def _refuse_beyond_bounds(self, vals):
+        """Refuse what no calendar, no number and no text of the database holds.
+
+        A model whose own ``write`` reckons with what is given, before it hands it on, asks this first.
+
+        :raises ValidationError: names the field, what was given and what may be
+        """
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if field is None or field._module != MODULE or not value:
+                continue
+            if field.type in ("one2many", "many2many"):
+                self._refuse_lines_beyond_bounds(field, value)
+            elif wrong := bounds.fault(field.type, value):
+                raise ValidationError(self._bounds_message(field, value, wrong))
+
+    def _refuse_lines_beyond_bounds(self, field, commands):
+        for command in commands if isinstance(commands, (list, tuple)) else ():
+            if isinstance(command, (list, tuple)) and len(command) == 3 and isinstance(command[2], dict):
+                self.env[field.comodel_name]._refuse_beyond_bounds(command[2])
+
+    def _bounds_message(self, field, value, wrong):
+        label, given = field._description_string(self.env), str(value)
+        given = given if len(given) <= 40 else f"{given[:40]}…"
+        given = given.replace("\x00", "").encode(errors="replace").decode()
+        if wrong == "no_date":
+            return self.env._(
+                "“%(field)s”: %(value)s is no date of the calendar. Choose a day from the calendar.",
+                field=label, value=given)
+        if wrong == "far_date":
+            return self.env._(
+                "“%(field)s”: %(value)s lies too far away. Give a day between the years %(first)s and %(last)s.",
+                field=label, value=given, first=str(bounds.FIRST_YEAR), last=str(bounds.LAST_YEAR))
+        if wrong == "no_number":
+            return self.env._("“%(field)s”: %(value)s is no number. Give it in digits.", field=label, value=given)
+        if wrong in ("large_count", "large_amount"):
+            return self.env._(
+                "“%(field)s”: %(value)s is too large a number to be kept. Check the digits.", field=label, value=given)
+        if wrong == "unreadable":
+            return self.env._(
+                "“%(field)s” holds a sign that cannot be kept. Type the text anew instead of pasting it.", field=label)
+        longest = bounds.LONGEST_LINE if wrong == "long_line" else bounds.LONGEST_TEXT
+        return self.env._(
+            "“%(field)s” is too long: %(length)s characters, where %(longest)s fit. Shorten it, or put the rest into a "
+            "note.", field=label, length=str(len(value)), longest=str(longest))
+
+    # Errors of the database
+
+    @api.model
+    def _sql_error_to_message_generic(self, exc):
+        """In plain words what the database refused, for records of this program; a constraint's own words go before."""
+        if not self._name.startswith(f"{MODULE}."):
+            return super()._sql_error_to_message_generic(exc)
+        what = self.env["ir.model"]._get(self._name).name or self._description
+        field = self._fields.get(exc.diag.column_name or "")
+        if field is None:
+            named = (exc.diag.constraint_name or "").removeprefix(f"{self._table}_").removesuffix("_fkey")
+            field = self._fields.get(named)
+        label = field._description_string(self.env) if field else what
+        code = exc.pgcode
+        if code == "23502":
+            return self.env._("“%(what)s” needs “%(field)s”. Fill it in and save again.", what=what, field=label)
+        if code == "23503":
+            return self.env._(
+                "“%(field)s” of “%(what)s” names what you want to delete, or what is no longer there. Archive it "
+                "instead of deleting it; where you were saving, load the page again and choose anew.",
+                what=what, field=label)
+        if code == "23505":
+            return self.env._(
+                "There is such a “%(what)s” already. Load the page again and change the one that is there; perhaps it "
+                "was saved twice.", what=what)
+        return self.env._(
+            "What was entered in “%(what)s” does not go together. Check dates and numbers, and save again.", what=what)
+
+    @api.private
+    def lock_for_update(self, *, allow_referencing=False):
+        if not self._name.startswith(f"{MODULE}."):
+            return super().lock_for_update(allow_referencing=allow_referencing)
+        try:
+            return super().lock_for_update(allow_referencing=allow_referencing)
+        except LockError as error:
+            raise LockError(self.env._(
+                "This is being saved just now, by your first click or by somebody else. Wait a moment and load the "
+                "page again before you try once more.",
+            )) from error
