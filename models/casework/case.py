@@ -623,7 +623,7 @@ class Case(models.Model):
             case.social_project_count = counts.get(case._origin.id, 0)
 
     def action_open_social_projects(self):
-        """The projects of the case, or a new one where there is none (K3D-191: at every stage)."""
+        """The projects of the case, or a new one where there is none and the reader may begin one (K3D-191)."""
         self.ensure_one()
         action = window(
             self.env, "action_social_project", domain=[("case_id", "=", self.id)],
@@ -631,6 +631,6 @@ class Case(models.Model):
                 "default_case_id": self.id, "default_kind": "group" if self.unit_kind == "group" else "family",
             },
         )
-        if not self.social_project_count:
+        if not self.social_project_count and self.env["kooperacje.social.project"].has_access("create"):
             action.update(views=[(False, "form")], view_mode="form")
         return action

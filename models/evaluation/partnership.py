@@ -66,14 +66,13 @@ class Partnership(models.Model):
         action = self.env["ir.actions.client"]._for_xml_id("kooperacje.action_indicator_dashboard")
         return {**action, "params": {"partnership_id": self.id}}
 
-    @api.model
     def action_view_region_figures(self):
-        """The figures of all partnerships of the reader's region together, without small counts."""
+        """The figures of all partnerships of the reader's region together, whatever is chosen, without small counts."""
         action = self.env["ir.actions.client"]._for_xml_id("kooperacje.action_indicator_dashboard")
         return {**action, "params": {"partnership_id": 0}}
 
-    @api.model
     def action_region_workbook(self):
+        """The same as a workbook, whatever is chosen."""
         return self.env["kooperacje.indicator.released"].action_workbook()
 
     def action_view_survey_report(self):

@@ -214,6 +214,12 @@ class SurveySurvey(models.Model):
         })
         return copy._kooperacje_open()
 
+    def get_formview_id(self, access_uid=None):
+        """Who is no user of the survey application gets the form without its answers, which are closed to them."""
+        if not self.env.user.has_group("survey.group_survey_user"):
+            return self.env.ref("kooperacje.survey_survey_view_form_own").id
+        return super().get_formview_id(access_uid=access_uid)
+
     def _kooperacje_open(self):
         self.ensure_one()
         return {

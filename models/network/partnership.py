@@ -381,6 +381,12 @@ class Partnership(models.Model):
                 })
             memberships.filtered(lambda m: m.state == "invited")._join(office_today())
 
+    def get_formview_id(self, access_uid=None):
+        """Who is engaged nowhere, the evaluator from outside, follows a link to what it is, not to its registers."""
+        if not self.env.user.has_group("kooperacje.group_user"):
+            return self.env.ref("kooperacje.partnership_view_form_outside").id
+        return super().get_formview_id(access_uid=access_uid)
+
     def action_view_memberships(self):
         return window(
             self.env, "action_membership", domain=[("partnership_id", "in", self.ids)],

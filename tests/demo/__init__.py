@@ -1,2 +1,4 @@
 from . import test_demo
 from . import test_team_work
+from . import test_every_screen
+from . import test_typed_values
