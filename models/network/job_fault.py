@@ -26,9 +26,8 @@ class JobFault(models.Model):
     task = fields.Char("Nightly task", compute="_compute_task")
     res_model = fields.Char("Kind of record (code)", required=True, readonly=True)
     kind = fields.Char("Kind of record", compute="_compute_task")
-    res_id = fields.Many2oneReference(
-        "Number of the record", model_field="res_model", readonly=True, help="0: the job could not even begin.",
-    )
+    # A number and no reference: the list would call the record by its name.
+    res_id = fields.Integer("Number of the record", readonly=True, help="0: the job could not even begin.")
     company_id = fields.Many2one("res.company", "Office", readonly=True, index="btree_not_null", ondelete="cascade")
     code = fields.Char("Kind of error", readonly=True)
     first_on = fields.Date("First night", required=True, readonly=True)

@@ -297,6 +297,9 @@ class TestJob(Nights, KooperacjeCommon):
         root = new_test_user(self.env, "serwer", groups="base.group_system")
         self.assertEqual(Fault.with_user(root).search([("job", "=", JOB)]), faults)
         self.assertEqual(ours.with_user(self.adam).kind, self.env["ir.model"]._get(self.Step._name).name)
+        shown = str(ours.with_user(self.adam).web_read({name: {} for name in ours.fields_get()}))
+        self.assertIn(str(self.broken.id), shown)
+        self.assertNotIn(self.broken.name, shown, "a number, no name")
         portal = new_test_user(self.env, "portal.noc", groups="base.group_portal")
         others = self.env["res.users"].union(*self.user_by_role.values()) - self.adam | self.olga | portal
         for user in others:
