@@ -1,7 +1,7 @@
 """Opening a window and counting related records: said once, for every room."""
 
 
-def window(env, name, **values):
+def window(env, name, /, **values):
     """The window ``name`` of this addon (XML id of its action), with ``values`` in place of its own.
 
     :param values: such as ``domain`` and ``context``
@@ -20,7 +20,7 @@ def count_by(model, field, ids, domain=()):
     return {record.id: count for record, count in groups}
 
 
-def dialog(name, model, **values):
+def dialog(name, model, /, **values):
     """A form of ``model`` in a dialogue with the title ``name``, such as that of a wizard.
 
     :param values: such as ``context`` with the defaults
