@@ -66,7 +66,7 @@ class TwoAtOnce:
             left = {name for name, last in cls._last_ids(cr).items() if last > before.get(name, 0)}
             # The log of accesses is append-only, for the program; the test takes back what it has logged.
             cr.execute("ALTER TABLE kooperacje_read_log DISABLE TRIGGER USER")
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
             while left:
                 done = {name for name in left if cls._delete_rows(cr, name, before.get(name, 0))}
                 if not done:
@@ -82,7 +82,7 @@ class TwoAtOnce:
         except IntegrityError:
             cr.rollback()
             return False
-        cr.commit()
+        cr.commit()  # pylint: disable=invalid-commit
         return True
 
     # ------------------------------------------------------------

@@ -1,3 +1,4 @@
+from functools import partial
 from types import SimpleNamespace
 
 from psycopg2.errors import SerializationFailure
@@ -8,6 +9,7 @@ from odoo.http import _request_stack
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.kooperacje.tests.common import LONG_AGO
 from odoo.addons.kooperacje.tests.meetings.common import TeamCommon
 from odoo.addons.kooperacje.tests.two_at_once import TwoAtOnce
 
@@ -224,6 +226,57 @@ class TestTwoAtOnce(TwoAtOnce, TeamCommon):
             }), self.anna)
         plan.sudo().write({"state": "void"})
         self._commit()
+
+    # Buttons
+
+    def _twins(self):
+        """Pairs of like records with the button of their next step, and who presses it."""
+        request = self.env["kooperacje.support.request"].with_user(self.piotr)
+        course, meeting = self.env["kooperacje.school.course"], self.env["kooperacje.meeting"].with_user(self.piotr)
+        membership = self.env["kooperacje.membership"].with_user(self.piotr)
+        office = {"partnership_id": self.partnership.id}
+        return {
+            "request for support": ([request.create({
+                **office, "kind": "advice", "provider_id": self.rops.id, "description": "Jak liczyć wskaźniki?",
+            }) for _twin in "ab"], "action_send", self.piotr),
+            "course": ([course.create({"name": name, "provider_id": self.rops.id}) for name in "ab"],
+                       "action_cancel", self.robert),
+            "meeting": ([meeting.create({**office, "kind": "partnership", "start": self.now}) for _twin in "ab"],
+                        "action_cancel", self.piotr),
+            "invitation of a member": ([membership.create({
+                **office, "institution_id": institution.id, "kind": "core", "date_from": LONG_AGO,
+            }) for institution in (self.gops_nur, self.university)], "action_join", self.piotr),
+        }
+
+    def _traces(self, record):
+        """What a step leaves beside the record: words, letters, tasks and numbers."""
+        record = record.sudo()
+        return {
+            "messages": len(record.message_ids) if "message_ids" in record._fields else 0,
+            "activities": len(record.activity_ids) if "activity_ids" in record._fields else 0,
+            "letters": self.env["mail.mail"].sudo().search_count([
+                ("model", "=", record._name), ("res_id", "=", record.id),
+            ]),
+            "state": record.state,
+        }
+
+    def test_a_button_pressed_twice_does_its_work_once(self):
+        for name, ((once, twice), method, user) in self._twins().items():
+            self._commit()
+
+            def press(env, record, method=method):
+                getattr(env[record._name].browse(record.id), method)()
+
+            with self.subTest(name):
+                self._request(partial(press, record=once), user)
+                ending = None
+                try:
+                    self._overtaken(partial(press, record=twice), partial(press, record=twice), user)
+                except UserError as error:
+                    ending = str(error)
+                self.assertNotIn("lock", ending or "")
+                self._commit()
+                self.assertEqual(self._traces(twice), self._traces(once))
 
     # Dialogs
 
