@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime, html2plaintext
@@ -113,19 +115,20 @@ class EditMixin(models.AbstractModel):
             return html2plaintext(value)
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, value)
-        if field.type == "date":
-            return format_date(self.env, value)
-        if field.type == "datetime":
-            return format_datetime(self.env, value)
+        if field.type in ("date", "datetime"):
+            with suppress(ValueError, TypeError):
+                return (format_date if field.type == "date" else format_datetime)(self.env, value)
         if field.type == "many2one":
             return self.env[field.comodel_name].browse(value).display_name
         return str(value)
 
 
 def _plain(field, value):
-    """``value`` as JSON carries it, nothing of any kind as ``False``."""
-    if field.type == "date":
-        return fields.Date.to_string(fields.Date.to_date(value)) if value else False
-    if field.type == "datetime":
-        return fields.Datetime.to_string(fields.Datetime.to_datetime(value)) if value else False
+    """``value`` as JSON carries it, nothing of any kind as ``False``; what is no date is refused when it is written."""
+    if value and field.type in ("date", "datetime"):
+        kind = type(field)
+        with suppress(ValueError, TypeError):
+            parsed = kind.to_date(value) if field.type == "date" else kind.to_datetime(value)
+            return kind.to_string(parsed)
+        return str(value)
     return str(value) if value and field.type == "html" else value or False

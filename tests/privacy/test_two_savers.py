@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.kooperacje.models.access.edit_mixin import ChangedMeanwhile
@@ -90,6 +90,10 @@ class TestTwoSavers(TwoAtOnce, TeamCommon):
         meeting = self.meeting.with_user(self.anna)
         self.assertGreater(len(names), 30)
         self.assertEqual(meeting._changed_meanwhile(dict.fromkeys(names, False), seen), [])
+
+    def test_what_is_no_date_is_refused_as_ever(self):
+        with self.assertRaises(ValidationError):
+            self._save(self.meeting, self._open(self.meeting, "start"), start="jutro")[0]()
 
     def test_a_goal_in_the_form_of_the_plan_is_compared_line_by_line(self):
         seen = self.goal.with_user(self.anna).web_read({"name": {}, "weight": {}})[0]
