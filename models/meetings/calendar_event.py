@@ -15,6 +15,13 @@ class CalendarEvent(models.Model):
         "Meeting of the Model", groups=fields.NO_ACCESS, copy=False, export_string_translation=False,
     )
 
+    def _notify_by_email_prepare_rendering_context(self, message, *args, **kwargs):
+        """A mail about a meeting bears its number above; core calls it “Busy” whenever somebody else has sent it."""
+        values = super()._notify_by_email_prepare_rendering_context(message, *args, **kwargs)
+        # sudo: the number of the meeting, for those who are invited to it.
+        event = self.sudo()
+        return {**values, "record_name": event.name} if event.kooperacje_meeting else values
+
     def action_log_activity(self):
         """The short form of an entry for this event; of an event that is no meeting the worker chooses the case."""
         self.ensure_one()

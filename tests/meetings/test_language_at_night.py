@@ -66,6 +66,9 @@ class TestCalendarLanguage(NightMixin, PartnershipMeetingCommon):
         for word in ("Invitation", "Accept", "Decline", "Attendees", "Location", "Hello", "Details"):
             self.assertNotIn(word, polish.body)
         self.assertIn("Przyjdę", polish.body)
+        sent = self.env["mail.mail"].sudo().search([("mail_message_id", "=", polish.id)]).body_html
+        self.assertIn(event.name.replace("/", "-"), sent, "above, as core writes it")
+        self.assertNotIn("Zajęty", sent)
         self.assertIn("Realizacja ustaleń", polish.body, "its agenda")
 
     def test_no_language_of_ones_own_is_that_of_the_office(self):
