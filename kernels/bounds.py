@@ -11,6 +11,9 @@ FAR_FUTURE = date(9998, 12, 31)
 # Far below the largest integer of the database, so that sums and months counted from it stay inside as well.
 LARGEST_COUNT = 100_000_000
 LARGEST_AMOUNT = 10 ** 12
+# Days, months or years that are counted from a date and have to stay in the calendar.
+LARGEST_SPAN = 5_000
+SPANS = ("days", "weeks", "month", "months", "years")
 # Indexes of the database hold some 2,700 bytes of a line; a letter may take four.
 LONGEST_LINE = 600
 LONGEST_TEXT = 1_000_000
@@ -37,12 +40,16 @@ def _date_fault(value):
     return None if FIRST_YEAR <= value.year <= LAST_YEAR or value == FAR_FUTURE else "far_date"
 
 
-def _count_fault(value):
+def _span_fault(value):
+    return _count_fault(value, LARGEST_SPAN)
+
+
+def _count_fault(value, largest=LARGEST_COUNT):
     try:
         number = int(value)
     except (OverflowError, TypeError, ValueError):
         return "no_number"
-    return None if abs(number) <= LARGEST_COUNT else "large_count"
+    return None if abs(number) <= largest else "large_count"
 
 
 def _amount_fault(value):
@@ -72,6 +79,6 @@ def _text_fault(value, longest=LONGEST_TEXT, too_long="long_text"):
 
 
 _CHECKS = {
-    "date": _date_fault, "datetime": _date_fault, "integer": _count_fault, "float": _amount_fault,
+    "date": _date_fault, "datetime": _date_fault, "integer": _count_fault, "span": _span_fault, "float": _amount_fault,
     "monetary": _amount_fault, "char": _line_fault, "text": _text_fault, "html": _text_fault,
 }

@@ -43,8 +43,14 @@ class Base(models.AbstractModel):
                 continue
             if field.type in ("one2many", "many2many"):
                 self._refuse_lines_beyond_bounds(field, value)
-            elif wrong := bounds.fault(field.type, value):
+            elif wrong := bounds.fault(self._bounds_kind(field), value):
                 raise ValidationError(self._bounds_message(field, value, wrong))
+
+    @api.model
+    def _bounds_kind(self, field):
+        """Numbers named for a stretch of time are added to dates."""
+        spans = field.type == "integer" and field.name.rpartition("_")[2] in bounds.SPANS
+        return "span" if spans else field.type
 
     def _refuse_lines_beyond_bounds(self, field, commands):
         for command in commands if isinstance(commands, (list, tuple)) else ():

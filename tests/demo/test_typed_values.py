@@ -83,7 +83,10 @@ class TestOutermostValues(TypedValues, TransactionCase):
 
     def test_reckoned_with_or_refused_in_words(self):
         for record, fields in self.written:
-            for field in fields:
+            # A dialog without what it was opened for is no dialog of the client's.
+            for field in fields if record else ():
+                if not record._has_field_access(field, "write"):
+                    continue
                 for value in OUTERMOST.get(field.type, ()):
                     with self._noting(record._name, field.name, repr(value)[:24]):
                         self._give(record, field, value)

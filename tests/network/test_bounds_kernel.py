@@ -28,6 +28,8 @@ class TestBoundsKernel(TransactionCase):
         self.assertIsNone(bounds.fault("monetary", 999_999_999.99))
         self.assertEqual(bounds.fault("integer", 2 ** 31), "large_count")
         self.assertEqual(bounds.fault("integer", "9" * 20), "large_count")
+        self.assertIsNone(bounds.fault("span", 3_650))
+        self.assertEqual(bounds.fault("span", 100_000_000), "large_count")
         self.assertEqual(bounds.fault("monetary", -(10 ** 13)), "large_amount")
         for kind in ("integer", "float", "monetary"):
             for value in (float("nan"), float("inf"), "12a", [1], {}.keys()):
