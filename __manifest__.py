@@ -51,7 +51,6 @@
         "reports/evaluation/reference_report.xml",
         "reports/evaluation/survey_ticket_report.xml",
         # access: what hangs on case data is as closed as the case data itself
-        "security/access/rules.xml",
         "views/access/mail_templates.xml",
         # network: institutions, partnerships, role assignments
         "security/network/ir.model.access.csv",
@@ -141,8 +140,9 @@
         "views/basket/service_card_freshness_views.xml",
         "views/basket/exchange_views.xml",
         # casework: persons, cases, consents, teams, plans
-        # rules of case data ask for the scopes
+        # rules of case data, and of what hangs on it, ask for the scopes
         "data/casework_data_scope.xml",
+        "security/access/rules.xml",
         "security/casework/ir.model.access.csv",
         "security/casework/activity_rules.xml",
         "security/casework/rules.xml",
