@@ -3,6 +3,8 @@ import traceback
 from contextlib import contextmanager
 from unittest import SkipTest
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import UserError
 from odoo.tools import file_open, mute_logger
 
@@ -72,11 +74,21 @@ class FaultMixin:
         except refusals as refusal:
             if str(refusal) not in self.words:
                 self._note(where, refusal)
+        except IntegrityError as error:
+            savepoint.rollback()
+            if self._told(error) not in self.words:
+                self._note(where, error)
         except Exception as error:  # noqa: BLE001
             self._note(where, error)
         finally:
             self.env.clear()
             savepoint.close(rollback=True)
+
+    def _told(self, error):
+        """What a request makes of an error of the database (``odoo.service.model.retrying``)."""
+        tables = {model._table: name for name, model in self.env.registry.items()}
+        model = self.env[tables.get(error.diag.table_name, "base")].with_context(lang="pl_PL")
+        return model._sql_error_to_message(error)
 
     def _note(self, where, error):
         frames = traceback.extract_tb(error.__traceback__)
