@@ -3,10 +3,10 @@
 PYTHON ?= python3
 OFFICE = $(PYTHON) -m tools
 
-export KOOPERACJE_CACHE ODOO_HOME PORT RESET ONLY KEEP
+export KOOPERACJE_CACHE ODOO_HOME PORT RESET ONLY KEEP PEOPLE DURATION
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-run stop core-test bench fuzz lint doctor shell psql lock clean
+.PHONY: help demo test test-run stop core-test bench load fuzz lint doctor shell psql lock clean
 
 help: ## Show this list
 	@echo "Kooperacje: an Odoo 19 addon for co-operation of agencies that help families."
@@ -17,7 +17,8 @@ help: ## Show this list
 	@echo "  PORT=8069             where the demo answers, on 127.0.0.1"
 	@echo "  RESET=1               start the demo over, with a new database"
 	@echo "  ODOO_HOME=            an Odoo 19 you have already: a checkout or an installed one"
-	@echo "  ONLY=figures          one part of the bench: exchange, figures, finding, region or wave"
+	@echo "  ONLY=figures          one part of the bench (exchange, figures, finding, region or wave), of the load"
+	@echo "                        (people or answers) or of the comparison with core (suites, requests or community)"
 	@echo "  KOOPERACJE_CACHE=     where everything is kept (~/.cache/kooperacje)"
 
 demo: ## Install what is missing, start Odoo with the demo, print the address and the logins
@@ -44,6 +45,9 @@ core-test: ## Compare core's own tests and requests with the addon and without i
 
 bench: ## Measure the boards on 100,000 cases, a basket of 50,000 services going out and coming in, figures of 200,000 cases
 	@$(OFFICE) bench
+
+load: ## Have fifty people work at once, half of them beside the addon, and sixty answer one questionnaire
+	@$(OFFICE) load
 
 fuzz: ## Read 10,000 damaged files of each kind
 	@$(OFFICE) fuzz

@@ -8,16 +8,26 @@ import sys
 
 from . import checks, core_test, demo, postgres, processes
 from . import office as offices
-from .places import BENCH_DATABASE, BENCH_TEMPLATE, DEMO_DATABASE
+from .places import BENCH_DATABASE, BENCH_TEMPLATE, DEMO_DATABASE, LOAD_DATABASE
 from .trouble import Trouble, disk_trouble
 
 
 def bench(office):
     """Measure everything, or with `ONLY=` one part; with `KEEP=1` on the databases of the last run."""
+    return _measure(office, "bench", BENCH_DATABASE)
+
+
+def load(office):
+    """Many people at once; `ONLY=` and `KEEP=1` as for the bench."""
+    return _measure(office, "load", LOAD_DATABASE)
+
+
+def _measure(office, name, database):
+    """Run the script ``name``.py on copies of a database without the demo, which is made when the addon has changed."""
     only = os.environ.get("ONLY", "")
     folder = office.places.repo / "tools"
-    if only and not (folder / f"bench_{only}.py").exists():
-        parts = sorted(path.stem.removeprefix("bench_") for path in folder.glob("bench_*.py"))
+    if only and not (folder / f"{name}_{only}.py").exists():
+        parts = sorted(path.stem.removeprefix(f"{name}_") for path in folder.glob(f"{name}_*.py"))
         raise Trouble(f"There is no part ONLY={only}: choose one of {', '.join(parts)}.")
     office.ensure()
     if os.environ.get("KEEP", "") in ("", "0") and office.made_from(BENCH_TEMPLATE) != office.fingerprint():
@@ -26,9 +36,9 @@ def bench(office):
         office.create(BENCH_TEMPLATE, step, office.places.log("bench-database"), demo=False)
         step.done("made")
     environment = {
-        **office.environment, "KOOPERACJE_DATABASE": BENCH_DATABASE, "KOOPERACJE_TEMPLATE": BENCH_TEMPLATE,
+        **office.environment, "KOOPERACJE_DATABASE": database, "KOOPERACJE_TEMPLATE": BENCH_TEMPLATE,
     }
-    command = [office.places.python, folder / "bench.py", *([only] if only else [])]
+    command = [office.places.python, folder / f"{name}.py", *([only] if only else [])]
     return subprocess.run(command, env=environment, cwd=office.places.cache, check=False).returncode
 
 
@@ -62,7 +72,8 @@ def clean(office):
 
 GOALS = {
     "demo": demo.demo, "stop": demo.stop, "test": checks.test, "fuzz": checks.fuzz, "lint": checks.lint,
-    "core-test": core_test.core_test, "bench": bench, "doctor": doctor, "shell": shell, "psql": psql, "clean": clean,
+    "core-test": core_test.core_test, "bench": bench, "load": load, "doctor": doctor,
+    "shell": shell, "psql": psql, "clean": clean,
 }
 
 

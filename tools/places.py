@@ -10,6 +10,7 @@ ADDON = "kooperacje"
 DEMO_DATABASE = "kooperacje_demo"
 TEST_DATABASE = "kooperacje_test"
 BENCH_DATABASE = "kooperacje_bench"
+LOAD_DATABASE = "kooperacje_load"
 BENCH_TEMPLATE = f"{BENCH_DATABASE}_template"
 
 
