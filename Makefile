@@ -6,7 +6,7 @@ OFFICE = $(PYTHON) -m tools
 export KOOPERACJE_CACHE ODOO_HOME PORT RESET ONLY KEEP PEOPLE DURATION
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-run stop core-test bench load fuzz lint doctor shell psql lock clean
+.PHONY: help demo test test-run stop core-test upgrade-test uninstall-test bench load fuzz lint doctor shell psql lock clean
 
 help: ## Show this list
 	@echo "Kooperacje: an Odoo 19 addon for co-operation of agencies that help families."
@@ -42,6 +42,12 @@ stop: ## End what was started here
 
 core-test: ## Compare core's own tests and requests with the addon and without it, and install it beside others
 	@$(OFFICE) core-test
+
+upgrade-test: ## Bring an early database to the present, twice, and compare it with a new one
+	@$(OFFICE) upgrade-test
+
+uninstall-test: ## Install the addon beside others, use it, uninstall it and show that nothing is left
+	@$(OFFICE) uninstall-test
 
 bench: ## Measure the boards on 100,000 cases, a basket of 50,000 services going out and coming in, figures of 200,000 cases
 	@$(OFFICE) bench

@@ -221,6 +221,7 @@
         # privacy: access relation, read log
         "security/privacy/ir.model.access.csv",
         "security/privacy/rules.xml",
+        "wizards/privacy/base_module_uninstall_views.xml",
         "views/privacy/access_views.xml",
         "views/privacy/case_views.xml",
         "views/privacy/person_views.xml",

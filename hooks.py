@@ -28,6 +28,7 @@ def uninstall(env):
     _remove_what_was_said(env, models)
     _remove_saved_values(env, models)
     _remove_series(env)
+    _remove_companies(env)
     _remove_reflections(env, models)
     _remove_database_objects(env)
 
@@ -134,6 +135,10 @@ def _remove_saved_values(env, models):
             "DELETE FROM ir_exports_line line USING ir_exports list WHERE list.id = line.export_id "
             "AND list.resource = %s AND line.name ~ %s", model, named,
         ))
+    cr.execute(SQL(
+        "DELETE FROM ir_exports list WHERE list.resource = ANY(%s) "
+        "AND NOT EXISTS (SELECT FROM ir_exports_line line WHERE line.export_id = list.id)", list(_own_fields(env)),
+    ))
     cr.execute(SQL("DELETE FROM ir_config_parameter WHERE starts_with(key, %s)", f"{MODULE}."))
     cr.execute(SQL("DELETE FROM ir_logging WHERE starts_with(name, %s)", f"odoo.addons.{MODULE}"))
     # A first screen has no foreign key: whoever keeps ours could not get past it.
@@ -221,6 +226,19 @@ def _release_rows(env, models):
                 table=SQL.identifier(table), column=SQL.identifier(column),
             ))
     env.invalidate_all(flush=False)
+
+
+def _remove_companies(env):
+    """The demo's companies: Odoo cannot delete one that users or people of the demo still belong to."""
+    companies = env["res.company"].browse(env["ir.model.data"].search([
+        ("module", "=", MODULE), ("model", "=", "res.company"),
+    ]).mapped("res_id")).exists()
+    if companies:
+        env.cr.execute(SQL(
+            "UPDATE res_users SET company_id = %s WHERE company_id = ANY(%s)",
+            env.ref("base.main_company").id, companies.ids,
+        ))
+        _erase(companies)
 
 
 def _remove_reflections(env, models):

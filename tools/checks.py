@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from . import office as offices
-from . import processes, shards, system
+from . import processes, shards, system, upgrade
 from .places import ADDON, TEST_DATABASE
 from .trouble import CommandFailed, Trouble, disk_trouble
 
@@ -49,7 +49,7 @@ def test(office):
             office.ensure()
         if not system.chromium():
             raise Trouble("No Chromium is found, so the browser tours could not run.")
-        for check in (ruff, pylint, tooling, odoo):
+        for check in (ruff, pylint, tooling, odoo, upgrade.upgrade):
             with disk_trouble(office.places.cache):
                 outcomes.append(_timed(check, office))
     except Trouble as trouble:

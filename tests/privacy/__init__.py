@@ -5,6 +5,7 @@ from . import test_closing_doors
 from . import test_guest_choices
 from . import test_house
 from . import test_matrix_access
+from . import test_module_uninstall
 from . import test_partner_merge
 from . import test_read_log
 from . import test_red_team
