@@ -64,7 +64,7 @@ def rows(cr):
     counts = {}
     for [table] in cr.fetchall():
         if table.startswith(("kooperacje_", "res_partner", "res_users", "mail_message", "ir_attachment")):
-            cr.execute(f'SELECT count(*) FROM "{table}"')
+            cr.execute(SQL("SELECT count(*) FROM %s", SQL.identifier(table)))
             counts[table] = cr.fetchone()[0]
     return counts
 
