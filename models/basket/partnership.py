@@ -1,12 +1,42 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
+from odoo.addons.kooperacje.kernels import basket_layout as layout
+from odoo.addons.kooperacje.kernels import hsds
+from odoo.addons.kooperacje.kernels.basket_writer import write_basket
+from odoo.addons.kooperacje.kernels.office_day import office_time, office_today
 from odoo.addons.kooperacje.models.access.windows import count_by, form, window
 from odoo.addons.kooperacje.models.network.partnership import LEADER_ROLES
 
+BATCH = 1000
+# Visibility of the services that stand in the published directory.
+PUBLIC = ("public",)
+# Fields of an institution and of its staff by key of the workbook, where the value is taken as it is.
+INSTITUTION_FIELDS = {
+    "name": "name", "short_name": "short_name", "level": "institution_level", "nip": "vat", "regon": "regon",
+    "krs": "krs", "governing_body": "governing_body", "street": "street", "zip": "zip", "city": "city",
+    "phone": "phone", "email": "email", "website": "website",
+}
+STAFF_FIELDS = {
+    "name": "name", "function": "function", "speciality": "speciality", "phone": "phone", "email": "email",
+}
+IN_BASKET = Domain("state", "in", ("verified", "withdrawn"))
+
 
 class Partnership(models.Model):
-    _inherit = "kooperacje.partnership"
+    """The local basket of the partnership and the cards it is made of; as a workbook (tool 11), and published.
+
+    The workbook shows what the rules let its reader see. Its rows are read in batches and forgotten once they are
+    written, so a large basket costs no more memory than a small one. Each sheet has its method ``_basket_sheet_<key>``;
+    rooms that keep what a sheet shows extend it.
+    """
+
+    _name = "kooperacje.partnership"
+    _inherit = ["kooperacje.partnership", "kooperacje.exchange.key.mixin"]
+    _system_fields = frozenset({"hsds_published"})
 
     card_ids = fields.One2many("kooperacje.service.card", "partnership_id", "Service cards")
     service_ids = fields.One2many("kooperacje.service", "partnership_id", "Local basket")
@@ -34,6 +64,22 @@ class Partnership(models.Model):
         "Asked before (days)", default=30,
         help="So many days before a confirmation runs out the institution is asked for a new one.",
     )
+
+    common_gap_count = fields.Integer(
+        "Needs not met", compute="_compute_region_counts",
+        help="Needs that three families or more had and the basket did not meet, not settled yet.",
+    )
+    waiting_request_count = fields.Integer(
+        "Requests to decide", compute="_compute_region_counts",
+        help="Requests to update the basket that the leader has not decided.",
+    )
+
+    hsds_published = fields.Boolean(
+        "Basket published", readonly=True, copy=False, tracking=True,
+        help="Anyone may read the public services of the basket at its address, without logging in: what they are, "
+             "where and for whom, and the contact of the institution. Nothing of staff or of the persons helped.",
+    )
+    hsds_url = fields.Char("Address of the published basket", compute="_compute_hsds_url")
 
     _review_months = models.Constraint(
         "CHECK(review_months BETWEEN 1 AND 12)",
@@ -152,3 +198,224 @@ class Partnership(models.Model):
         if len(partnerships) == 1:
             return partnerships.action_download_basket()
         return window(self.env, "action_partnership")
+
+    # ------------------------------------------------------------------
+    # Region
+    # ------------------------------------------------------------------
+    # What the local basket of the partnership lacks, as a number for those who see to several partnerships.
+
+    @api.depends("state")
+    def _compute_region_counts(self):
+        # sudo: only numbers come out, of partnerships the caller has read; of gaps only those of several families.
+        gaps = dict(self.env["kooperacje.gap"].sudo()._read_group(
+            [("partnership_id", "in", self.ids), ("is_common", "=", True), ("state", "!=", "closed")],
+            ["partnership_id"], ["need_id:count_distinct"],
+        ))
+        waiting = count_by(
+            self.env["kooperacje.basket.request"].sudo(), "partnership_id", self.ids, [("state", "=", "new")],
+        )
+        for partnership in self:
+            partnership.common_gap_count = gaps.get(partnership._origin, 0)
+            partnership.waiting_request_count = waiting.get(partnership._origin.id, 0)
+
+    # ------------------------------------------------------------------
+    # Published basket
+    # ------------------------------------------------------------------
+    # The local basket in the exchange standard of service directories (HSDS 3.1): as a file, or for all to read.
+
+    @api.depends("exchange_key")
+    def _compute_hsds_url(self):
+        for partnership in self:
+            partnership.hsds_url = f"{partnership.get_base_url()}/kooperacje/hsds/{partnership.exchange_key}/"
+
+    def action_publish_basket(self):
+        """Let anyone read the basket (K3D-216); the leader decides, once the partnership is active."""
+        self._check_publisher()
+        if any(partnership.state != "active" for partnership in self):
+            raise UserError(self.env._("Only the basket of an active partnership is published."))
+        self._unguarded().hsds_published = True
+
+    def action_unpublish_basket(self):
+        self._check_publisher()
+        self._unguarded().hsds_published = False
+
+    def _check_publisher(self):
+        self.check_access("write")
+        if not self._leads(self):
+            raise UserError(self.env._("Only the office that leads the partnership publishes the basket."))
+
+    def action_download_hsds(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": f"/kooperacje/basket/{self.id}/hsds.json", "target": "download"}
+
+    def action_download_hsds_tables(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": f"/kooperacje/basket/{self.id}/hsds.zip", "target": "download"}
+
+    def _hsds_domain(self, *visibilities):
+        return (
+            Domain("partnership_id", "=", self.id) & Domain("state", "=", "verified")
+            & Domain("visibility", "in", visibilities or PUBLIC)
+        )
+
+    def _hsds_services(self):
+        """Services of the basket as HSDS, in batches: a large basket need not be held twice."""
+        services = self.env["kooperacje.service"].search(
+            self._hsds_domain("public", "partnership"), order="institution_id, name, id",
+        )
+        for start in range(0, len(services), BATCH):
+            batch = services[start:start + BATCH]
+            yield from batch._hsds()
+            batch.invalidate_recordset(flush=False)
+
+    def _hsds_json(self):
+        """The basket as a JSON array of services."""
+        return json.dumps(list(self._hsds_services()), ensure_ascii=False, indent=1).encode()
+
+    def _hsds_archive(self):
+        """The basket as CSV tables with their ``datapackage.json``, zipped."""
+        return hsds.write_tables(hsds.tabulate(self._hsds_services()), f"Lokalny koszyk usług – {self.name}")
+
+    # ------------------------------------------------------------------
+    # Published
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _hsds_published(self, key):
+        """The published partnership of this key, or nothing: whether there is another one nobody is told."""
+        return self.search([("exchange_key", "=", key), ("hsds_published", "=", True), ("state", "=", "active")])
+
+    def _hsds_page(self, domain, page, per_page, convert):
+        """A page of the services as the API of the standard answers it; ``convert`` makes objects of a recordset."""
+        Service = self.env["kooperacje.service"]
+        domain &= self._hsds_domain()
+        total = Service.search_count(domain)
+        pages = -(-total // per_page)
+        services = Service.search(domain, order="name, id", limit=per_page, offset=(page - 1) * per_page)
+        contents = convert(services)
+        return {
+            "total_items": total, "total_pages": pages, "page_number": page, "size": len(contents),
+            "first_page": page == 1, "last_page": page >= pages, "empty": not contents, "contents": contents,
+        }
+
+    # ------------------------------------------------------------------
+    # Workbook
+    # ------------------------------------------------------------------
+
+    def _basket_workbook(self, output=None):
+        """Bytes of the workbook, or None when it goes to the file ``output``."""
+        return self._write_basket(self.env["kooperacje.service"].search(
+            IN_BASKET & Domain("partnership_id", "=", self.id), order="state, institution_id, name, id",
+        ), output)
+
+    def _write_basket(self, services, output=None):
+        self.ensure_one()
+        today = fields.Date.to_string(office_today())
+        return write_basket(
+            f"Lokalny koszyk usług – {self.name}", f"Stan na dzień {today}. Lider: {self.leader_id.name}.",
+            self._basket_sheets(services), self._basket_dictionaries(), output,
+        )
+
+    @api.model
+    def _voivodeship_workbook(self, output=None):
+        """The list of services of all partnerships the user reads (RUR-42, 108): for a regional centre its own."""
+        today = fields.Date.to_string(office_today())
+        services = self.env["kooperacje.service"].search(
+            [("state", "=", "verified")], order="partnership_id, institution_id, name, id",
+        )
+        return write_basket(
+            "Wojewódzka lista usług", f"Stan na dzień {today}.", {"services": self._voivodeship_rows(services)},
+            self._basket_dictionaries(), output, (layout.VOIVODESHIP,),
+        )
+
+    @api.model
+    def _voivodeship_rows(self, services):
+        known = {}
+        # Those that the reader sees, under the rules.
+        for partnership in self.search([("company_id", "!=", False)]):
+            counties = partnership.area_ids.mapped(lambda area: area.parent_id if area.level == "commune" else area)
+            known[partnership.id] = {"partnership": partnership.name, "county": ", ".join(counties.mapped("name"))}
+        for row in self._basket_sheet_services(services):
+            yield {**row, **known.get(row["partnership_id"], {})}
+
+    def _basket_sheets(self, services):
+        """``{key of the sheet: rows}``, rows made only when they are written."""
+        institutions = (self._card_institutions() | self._basket_institutions(services)).sorted("name")
+        return {
+            "services": self._basket_sheet_services(services),
+            "institutions": self._basket_sheet_institutions(institutions, services),
+            "specialists": self._basket_sheet_specialists(institutions),
+            "requests": self._basket_sheet_requests(),
+            "history": self._basket_sheet_history(),
+        }
+
+    @api.model
+    def _basket_institutions(self, services):
+        groups = self.env["kooperacje.service"]._read_group([("id", "in", services.ids)], ["institution_id"])
+        return self.env["res.partner"].union(*(institution for [institution] in groups))
+
+    @api.model
+    def _basket_dictionaries(self):
+        """Dictionaries of the workbook as pairs (code, label)."""
+        types = self.env["kooperacje.institution.type"].search(Domain.TRUE)
+        return {
+            **self.env["kooperacje.service.card"]._card_dictionaries(),
+            "institution_type": [(kind.code, kind.name) for kind in types],
+        }
+
+    @api.model
+    def _basket_sheet_services(self, services):
+        related = {}
+        for start in range(0, len(services), BATCH):
+            yield from services[start:start + BATCH]._basket_rows(related)
+
+    @api.model
+    def _basket_sheet_institutions(self, institutions, services=None):
+        counts = dict(self.env["kooperacje.service"]._read_group(
+            [("id", "in", services.ids), ("state", "=", "verified")], ["institution_id"], ["__count"],
+        )) if services else {}
+        for institution in institutions:
+            yield {
+                **{key: institution[name] for key, name in INSTITUTION_FIELDS.items()},
+                "key": institution.exchange_key, "type": institution.institution_type_id.code,
+                "sector": institution.sector_id.name, "teryt": institution.area_id.code,
+                "services": counts.get(institution, 0),
+            }
+
+    @api.model
+    def _basket_sheet_specialists(self, institutions):
+        staff = self.env["res.partner"].search(
+            [("parent_id", "in", institutions.ids), ("team_available", "=", True)], order="parent_id, name, id",
+        )
+        for person in staff:
+            yield {
+                **{key: person[name] for key, name in STAFF_FIELDS.items()},
+                "key": person.exchange_key, "institution": person.parent_id.name,
+            }
+
+    def _basket_sheet_requests(self):
+        """Requests to update the basket (K3D-111), newest first."""
+        requests = self.env["kooperacje.basket.request"].search([("partnership_id", "=", self.id)])
+        for request in requests:
+            yield {
+                "reference": request.number, "date": request.filed_on, "applicant": request.requested_by_id.name,
+                "on_behalf": request.on_behalf_of_id.name, "kind": request.kind, "service": request.name,
+                "content": request.description, "state": request.state,
+                "reason": request.state == "rejected" and request.decision_reason, "decided_on": request.decided_on,
+            }
+
+    def _basket_sheet_history(self):
+        """What was changed in the basket, when and why, newest first."""
+        language = self.env["kooperacje.document.printed"]._print_lang()
+        changes = self.env["kooperacje.basket.change"].with_context(lang=language).search(
+            [("partnership_id", "=", self.id)], limit=layout.HISTORY_ROWS,
+        )
+        for start in range(0, len(changes), BATCH):
+            batch = changes[start:start + BATCH]
+            for change in batch:
+                yield {
+                    "date": office_time(change.date).date(), "service": change.service_id.name,
+                    "institution": change.institution_id.name, "kind": change.kind, "change": change.summary,
+                    "reason": change.reason, "author": change.user_id.name,
+                }
+            batch.invalidate_recordset(flush=False)

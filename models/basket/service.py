@@ -1,11 +1,16 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
-from odoo.addons.kooperacje.models.access.windows import dialog
+from odoo.addons.kooperacje.models.access.windows import dialog, window
 
 from .basket_request import NEW_SERVICE_KINDS
+
+# Fewer free places than one in ten count as the last ones.
+FEW = 10
 
 
 class Service(models.Model):
@@ -30,8 +35,7 @@ class Service(models.Model):
 
     _system_fields = frozenset({
         "state", "withdrawal_reason", "withdrawn_on", "verified_on", "confirmed_on", "confirmed_by_id", "review_due",
-        "confirmation_from", "merged_into_id", "distinct_ids", "replaces_id", "company_id",
-        "variant_id",
+        "confirmation_from", "merged_into_id", "distinct_ids", "replaces_id", "company_id", "variant_id", "away_from",
     })
 
     name = fields.Char(required=True, index="trigram", tracking=True)
@@ -106,7 +110,10 @@ class Service(models.Model):
     waiting_days = fields.Integer(help="Usual waiting time in days.")
     capacity = fields.Integer("Places")
     capacity_free = fields.Integer("Free places")
-    capacity_stated_on = fields.Date("Places stated on")
+    capacity_stated_on = fields.Date(
+        "Places stated on", compute="_compute_capacity_stated_on", store=True, readonly=False, precompute=True,
+        copy=True,
+    )
     specialists = fields.Char()
     accessibility = fields.Char()
     contact_name = fields.Char()
@@ -131,6 +138,41 @@ class Service(models.Model):
 
     user_leads = fields.Boolean(compute="_compute_user_may", export_string_translation=False)
     user_may_edit = fields.Boolean(compute="_compute_user_may", export_string_translation=False)
+
+    change_ids = fields.One2many("kooperacje.basket.change", "service_id", "History")
+    change_reason = fields.Char(
+        "Why changed", store=False, help="Kept in the history of the basket with what you change now.",
+    )
+
+    variant_id = fields.Many2one(
+        "kooperacje.card.variant", "Card variant", compute="_compute_variant_id", store=True, precompute=True,
+        index="btree_not_null", ondelete="set null",
+    )
+    extra = fields.Properties("Fields of the variant", definition="variant_id.service_extra_definition", copy=True)
+    part_ids = fields.One2many("kooperacje.service.part", "service_id", "Parts of a complex service")
+    activities = fields.Text(
+        "Activities of a complex service", compute="_compute_activities", inverse="_inverse_activities", store=True,
+        copy=True, help="Names of the parts, one a line.",
+    )
+    duration = fields.Char(help="How long it lasts, e.g. ten meetings of 50 minutes.")
+    visibility = fields.Selection(
+        [("public", "Everybody"), ("partnership", "Partnership (PZK)"), ("office", "Only the office")],
+        default="partnership", required=True,
+        help="Who finds the service: everybody, where the partnership publishes its basket; everyone engaged in the "
+             "partnership; or only the staff of the office that leads it.",
+    )
+    capacity_status = fields.Selection(
+        [("free", "Free places"), ("few", "Last places"), ("waiting", "Waiting list"), ("full", "No places")],
+        "Availability of places", compute="_compute_capacity_status", store=True, readonly=False, precompute=True,
+        copy=True, index="btree_not_null",
+        help="Follows from the number of places where that is given; otherwise as the institution states it.",
+    )
+
+    away_from = fields.Date(
+        "Provider away from", compute="_compute_away_from", store=True,
+        help="First day on which the institution takes no part in the partnership: suspended, or gone.",
+    )
+    is_provider_away = fields.Boolean("Provider suspended or gone", compute="_compute_is_provider_away")
 
     _basket_idx = models.Index("(partnership_id, state, name)")
     _dates_order = models.Constraint(
@@ -186,12 +228,12 @@ class Service(models.Model):
             for age in value
         )
 
-    @api.depends("state", "date_from", "date_to")
+    @api.depends("state", "date_from", "date_to", "away_from")
     def _compute_is_offered(self):
         today = office_today()
         for service in self:
             service.is_offered = (
-                service.state == "verified"
+                service.state == "verified" and not service.is_provider_away
                 and (not service.date_from or service.date_from <= today)
                 and (not service.date_to or service.date_to >= today)
             )
@@ -199,9 +241,13 @@ class Service(models.Model):
     def _search_is_offered(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("state", "=", "verified") & Domain.OR([
-            [("date_from", "=", False)], [("date_from", "<=", office_today())],
-        ]) & Domain.OR([[("date_to", "=", False)], [("date_to", ">=", office_today())]])
+        today = office_today()
+        return (
+            Domain("state", "=", "verified")
+            & (Domain("date_from", "=", False) | Domain("date_from", "<=", today))
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", today))
+            & (Domain("away_from", "=", False) | Domain("away_from", ">", today))
+        )
 
     @api.depends("is_offered", "is_stale")
     def _compute_is_available(self):
@@ -235,14 +281,15 @@ class Service(models.Model):
 
     def write(self, vals):
         if self._is_guarded():
-            self.check_access("write")
-            self._check_stays(vals)
-            self._check_may_edit()
-            untouched = self._untouched_copies(vals)
-            with self._history_of(vals):
-                result = super().write(vals)
-            for copy, same in untouched.items():
-                copy.write(same)
+            with self._history_of_parts(vals):
+                self.check_access("write")
+                self._check_stays(vals)
+                self._check_may_edit()
+                untouched = self._untouched_copies(vals)
+                with self._history_of(vals):
+                    result = super().write(vals)
+                for copy, same in untouched.items():
+                    copy.write(same)
             return result
         with self._history_of(vals):
             return super().write(vals)
@@ -427,6 +474,7 @@ class Service(models.Model):
             ),
             originals._changes_since(before),
         )
+        self._tell_of_similar(card)
 
     @api.model
     def _content_fields(self):
@@ -437,3 +485,181 @@ class Service(models.Model):
             if field.store and field.copy and field.type != "one2many" and name not in models.MAGIC_COLUMNS
             and name not in keys and name not in self._system_names()
         ]
+
+    # ------------------------------------------------------------------
+    # History
+    # ------------------------------------------------------------------
+    # What happens to a service of the basket goes into its history: who, when, what, why (``basket.change``).
+
+    def _shown_values(self, names):
+        """Values of the fields ``names`` as the office writes them: ``{service: {name: text}}``."""
+        printed = self.env["kooperacje.document.printed"]
+        services = self.with_context(lang=printed._print_lang())
+        result = {}
+        for service, shown in zip(self, services, strict=True):
+            result[service] = {name: shown._shown_value(printed, name) for name in names}
+        return result
+
+    def _shown_value(self, printed, name):
+        if name == "extra":
+            return "; ".join(f"{label}: {text}" for label, text in self._extra_print())
+        field, value = self._fields[name], self[name]
+        if field.type in ("date", "datetime"):
+            return fields.Date.to_string(value) if value else ""
+        if field.type in ("integer", "float") and not value:
+            return ""
+        return printed._print_value(value, field)
+
+    def _changes_since(self, before):
+        """What differs from ``before`` (of ``_shown_values``): ``{service: {field: [before, after]}}``."""
+        names = list(next(iter(before.values()), ()))
+        after = self._shown_values(names)
+        return {
+            service: {
+                name: [before[service][name], after[service][name]] for name in names
+                if before[service][name] != after[service][name]
+            } for service in self if service in before
+        }
+
+    @contextmanager
+    def _history_of(self, vals):
+        """Log what a write changes on services that are or were in the basket; transitions log for themselves."""
+        reason = vals.pop("change_reason", False)
+        names = [name for name in self._content_fields() if name in vals]
+        in_basket = self.browse() if self._is_by_method() or not names else (
+            self.filtered(lambda service: service.state != "proposed")
+        )
+        before = in_basket._shown_values(names)
+        yield
+        changes = in_basket._changes_since(before)
+        in_basket._log_history([(service, "changed") for service in in_basket if changes[service]], reason, changes)
+
+    def _log_created(self):
+        """Services that come into the world in the basket (installation, data): confirmed, and in the history."""
+        entered = self.filtered(lambda service: service.state == "verified")
+        unconfirmed = entered.filtered(lambda service: not service.confirmed_on)
+        # sudo: only the superuser creates a service in the basket.
+        unconfirmed.sudo().write({"confirmed_on": office_today(), "confirmed_by_id": self.env.uid})
+        entered._log_history([(service, "added") for service in entered])
+
+    def _log_history(self, history, reason=None, changes=None):
+        """Write the history of ``[(service, kind)]``, in one go.
+
+        :param changes: ``{service: {field: [before, after]}}``
+        """
+        changes = changes or {}
+        # sudo: the history is written by the basket for whoever changed it, and by nobody by hand.
+        self.env["kooperacje.basket.change"].sudo().create([{
+            "service_id": service.id, "kind": kind, "reason": reason or False, "user_id": self.env.uid,
+            "values": changes.get(service) or False,
+        } for service, kind in history])
+
+    def action_open_history(self):
+        self.ensure_one()
+        return window(self.env, "action_basket_change", domain=[("service_id", "=", self.id)], context={})
+
+    # ------------------------------------------------------------------
+    # Variant, parts and places
+    # ------------------------------------------------------------------
+    # What the card's variant adds to a service: the sector's own fields, parts of a complex service, capacity.
+
+    @api.depends("card_id.variant_id", "sector_id", "company_id")
+    def _compute_variant_id(self):
+        # sudo: which fields a service has follows from its card; whoever sees the service sees them.
+        bare = self.filtered(lambda service: not service.card_id.sudo().variant_id)
+        variants = self.env["kooperacje.card.variant"]._variants_for(bare.sector_id, bare.company_id)
+        for service in self:
+            service.variant_id = service.card_id.sudo().variant_id.sudo(False) or variants.get(
+                (service.sector_id.id, service.company_id.id), False,
+            )
+
+    @api.depends("part_ids.name", "part_ids.sequence")
+    def _compute_activities(self):
+        for service in self:
+            parts = service.part_ids.sorted(lambda part: (part.sequence, part._origin.id or part.id.ref or 0))
+            service.activities = "\n".join(part.name for part in parts if part.name) or False
+
+    def _inverse_activities(self):
+        """Parts named by the lines, in their order; a part whose name stays is the same part."""
+        created, removed = [], self.env["kooperacje.service.part"]
+        for service in self:
+            lines = (line.strip() for line in (service.activities or "").splitlines())
+            names = list(dict.fromkeys(line for line in lines if line))
+            known = {part.name: part for part in service.part_ids}
+            removed |= service.part_ids.filtered(lambda part, names=names: part.name not in names)
+            for sequence, name in enumerate(names, start=1):
+                if name not in known:
+                    created.append({"service_id": service.id, "name": name, "sequence": sequence})
+                elif known[name].sequence != sequence:
+                    known[name]._unguarded().sequence = sequence
+        # The service has been checked by whoever wrote it.
+        removed._unguarded().unlink()
+        self.env["kooperacje.service.part"]._unguarded().create(created)
+
+    @api.depends("capacity", "capacity_free", "waiting_days")
+    def _compute_capacity_status(self):
+        for service in self:
+            if not service.capacity:
+                service.capacity_status = service.capacity_status or False
+            elif service.capacity_free <= 0:
+                service.capacity_status = "waiting" if service.waiting_days else "full"
+            else:
+                few = service.capacity_free * FEW < service.capacity
+                service.capacity_status = "few" if few else "free"
+
+    @api.depends("capacity", "capacity_free", "capacity_status")
+    def _compute_capacity_stated_on(self):
+        today = office_today()
+        for service in self:
+            service.capacity_stated_on = today if service.capacity or service.capacity_status else False
+
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        """A simple service has no parts."""
+        if self.kind == "simple":
+            self.part_ids = False
+
+    @contextmanager
+    def _history_of_parts(self, vals):
+        """Parts that the leader changes go into the history, and to copies that have them as they were."""
+        if "part_ids" not in vals:
+            yield
+            return
+        before = self.filtered(lambda service: service.state != "proposed")._shown_values(["activities"])
+        reason = vals.get("change_reason")
+        # sudo: as for the fields of a copy, see ``_untouched_copies``.
+        copies = self.sudo().search([
+            ("replaces_id", "in", self.ids), ("card_id.document_state", "=", "draft"),
+        ]).filtered(lambda copy: copy.activities == copy.replaces_id.activities)
+        yield
+        for copy in copies:
+            copy.activities = copy.replaces_id.activities
+        changes = {service: change for service, change in self._changes_since(before).items() if change}
+        self._log_history([(service, "changed") for service in changes], reason, changes)
+
+    # ------------------------------------------------------------------
+    # Institutions that stop taking part
+    # ------------------------------------------------------------------
+    # A service is not offered while its institution is suspended in the partnership, nor after it has left it.
+
+    @api.depends(
+        "institution_id", "partnership_id.membership_ids.away_from", "partnership_id.membership_ids.state",
+        "partnership_id.membership_ids.institution_id",
+    )
+    def _compute_away_from(self):
+        # sudo: memberships of the partnership whose basket it is; only one day leaves this method.
+        for partnership, services in self.grouped("partnership_id").items():
+            last = {
+                membership.institution_id.id: membership.away_from
+                for membership in partnership.sudo().membership_ids.sorted(
+                    lambda one: (one.state in ("member", "suspended"), one._origin.id)
+                ) if membership.state != "invited"
+            }
+            for service in services:
+                service.away_from = last.get(service.institution_id._origin.id, False)
+
+    @api.depends("away_from")
+    def _compute_is_provider_away(self):
+        today = office_today()
+        for service in self:
+            service.is_provider_away = bool(service.away_from) and service.away_from <= today

@@ -1,13 +1,29 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
+from odoo.tools import format_date, plaintext2html
 
+from odoo.addons.kooperacje.kernels.card_writer import write_card
+from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
 from odoo.addons.kooperacje.models.access.windows import count_by, dialog, window
 
 OPEN_STATES = ("draft", "returned")
 # What the institution declares; closed to it once the card is submitted.
 CONTENT_FIELDS = {"sector_id", "extra", "terms_accepted", "declared_by", "declared_on", "service_ids"}
+# Fields of a service by key of the workbook, where the value is taken as it is; 0 and empty leave the cell blank.
+PLAIN = (
+    "name", "description", "kind", "form", "age_from", "age_to", "access_mode", "documents_needed",
+    "conditions", "fee", "fee_note", "place", "address", "schedule", "waiting_days", "specialists", "accessibility",
+    "contact_name", "contact_phone", "contact_email", "capacity_status", "capacity_stated_on", "date_from",
+    "date_to", "origin", "visibility", "duration",
+)
+# The same of the institution, part I.
+PLAIN_INSTITUTION = (
+    "name", "short_name", "regon", "krs", "institution_level", "governing_body", "street", "zip", "city", "phone",
+    "email", "website", "legal_form", "operating_area", "opening_hours", "accessibility", "legal_basis",
+    "secrecy_limits",
+)
 
 
 class ServiceCard(models.Model):
@@ -94,6 +110,20 @@ class ServiceCard(models.Model):
         help="The current user is network worker or manager of the office.",
     )
     user_may_edit = fields.Boolean("I may edit this card", compute="_compute_user_may", export_string_translation=False)
+
+    collection_id = fields.Many2one(
+        "kooperacje.card.collection", "Collecting", readonly=True, copy=False, index="btree_not_null",
+        ondelete="set null", groups="kooperacje.group_network_worker,kooperacje.group_manager",
+    )
+    reminded_on = fields.Date("Last reminder", readonly=True, copy=False)
+    coordinator_ids = fields.Many2many(
+        "res.users", string="Coordinators", compute="_compute_coordinator_ids",
+        groups="kooperacje.group_network_worker,kooperacje.group_manager",
+        help="Who fills in the card for the institution. Nobody: send the workbook and upload it yourself.",
+    )
+    is_late = fields.Boolean("Past the due date", compute="_compute_is_late")
+
+    due_service_count = fields.Integer("Services to confirm", compute="_compute_due_service_count")
 
     _open_uniq = models.UniqueIndex(
         "(partnership_id, institution_id) WHERE state IN ('draft', 'submitted', 'returned')",
@@ -421,3 +451,160 @@ class ServiceCard(models.Model):
                 "default_parent_id": self.institution_id.id, "default_type": "contact", "default_team_available": True,
             },
         )
+
+    # ------------------------------------------------------------------
+    # Workbook
+    # ------------------------------------------------------------------
+    # The card as a workbook to download, fill in and upload again.
+
+    @api.model
+    def _card_dictionaries(self):
+        """Dictionaries of the workbook as pairs (code, label); see ``kernels/card_layout.py``."""
+        needs = self.env["kooperacje.need"].search(Domain.TRUE).sorted(lambda need: need.kind != "reason")
+        sectors = self.env["kooperacje.sector"].search(Domain.TRUE)
+        groups = self.env["kooperacje.target.group"].search(Domain.TRUE)
+        return {
+            "sector": [(s.code, f"{s.code} {s.name}") for s in sectors],
+            "area": [(n.code, f"{n.code} {n.name}") for n in needs if n.kind != "reason"],
+            "need": [(n.code, f"{n.code} {n.name}") for n in needs],
+            "target_group": [(g.code, g.name) for g in groups],
+        }
+
+    def _card_workbook(self):
+        """Bytes of the workbook with all that is known of the institution and its services."""
+        self.ensure_one()
+        institution, staff = self.institution_id, self.staff_ids.filtered("team_available")
+        services = self.service_ids.filtered(lambda service: service.state != "withdrawn")
+        return write_card(
+            institution=self._institution_row(institution),
+            specialists=[{
+                "name": person.name, "function": person.function, "speciality": person.speciality,
+                "phone": person.phone, "email": person.email, "decision_maker": person.is_decision_maker or None,
+            } for person in staff],
+            services=[self._service_row(service) for service in services],
+            statements={
+                "terms_accepted": self.terms_accepted or None, "changes_reported": self.terms_accepted or None,
+                "declared_by": self.declared_by, "declared_on": self.declared_on,
+            },
+            dictionaries=self._card_dictionaries(), extra=self.variant_id._layout_extra(),
+        )
+
+    def _institution_row(self, institution):
+        return {
+            **{name: institution[name] or None for name in PLAIN_INSTITUTION},
+            "nip": institution.vat, "sector": self.sector_id.code, "teryt": institution.area_id.code,
+            **self._extra_values(),
+        }
+
+    @api.model
+    def _service_row(self, service):
+        return {
+            **{name: service[name] or None for name in PLAIN},
+            "activities": service.part_ids.mapped("name"), **service._extra_values(),
+            "area": service.need_area_id.code, "needs": service.need_ids.mapped("code"),
+            "target_groups": service.target_group_ids.mapped("code"), "teryt": service.territory_id.code,
+            "capacity": service.capacity or None,
+            "capacity_free": service.capacity_free if service.capacity else service.capacity_free or None,
+            # The number of the service in the basket, which stays the same over the versions of the card.
+            "id": service.replaces_id.id or service.id,
+        }
+
+    # ------------------------------------------------------------------
+    # Collecting
+    # ------------------------------------------------------------------
+    # The card as one that was asked for: by when, whether its institution has been reminded.
+
+    @api.depends("state", "deadline")
+    def _compute_is_late(self):
+        today = office_today()
+        for card in self:
+            card.is_late = bool(card.state in OPEN_STATES and card.deadline and card.deadline < today)
+
+    @api.depends("institution_id", "company_id")
+    def _compute_coordinator_ids(self):
+        # sudo: the roles of others are not readable; the leader may know whom to ask.
+        roles = self.env["kooperacje.role.assignment"].sudo()._read_group(
+            [
+                ("institution_id", "in", self.institution_id.ids), ("company_id", "in", self.company_id.ids),
+                ("role", "=", "coordinator"), ("is_current", "=", True), ("user_id.active", "=", True),
+            ],
+            ["institution_id", "company_id"], ["user_id:recordset"],
+        )
+        users = {(institution, company): users.sudo(False) for institution, company, users in roles}
+        for card in self:
+            card.coordinator_ids = users.get((card.institution_id.sudo(), card.company_id.sudo()), False)
+
+    def _ask_institution(self, message=None):
+        """An activity for each coordinator; where there is none, the workbook by e-mail to the institution."""
+        self._notify_institution(lambda card: card.env._("Fill in the service card"))
+        for card in self:
+            if card.coordinator_ids:
+                if message:
+                    card.message_post(body=plaintext2html(message))
+            else:
+                card._mail_workbook(message)
+
+    def _mail_workbook(self, message=None):
+        """Send the card to the institution's address, to come back as a file; without an address nothing is sent."""
+        self.ensure_one()
+        if not self.institution_id.email:
+            told = self._in_office_language()
+            told.message_post(body=told.env._(
+                "The institution has neither a coordinator here nor an e-mail address: hand the workbook over "
+                "yourself.",
+            ))
+            return
+        told = self._in_language_of(self.institution_id)
+        body = told.env._(
+            "Please fill in the attached service card and send it back to the office by %(date)s.",
+            date=format_date(told.env, self.deadline),
+        )
+        told.message_post(
+            body=plaintext2html("\n\n".join(filter(None, (body, message)))), partner_ids=self.institution_id.ids,
+            attachments=[(f"karta-uslug-{self.id}.xlsx", self._card_workbook())],
+        )
+
+    def _remind(self):
+        """Once a day at most: the coordinator's activity is renewed and a message sent."""
+        today = office_today()
+        cards = self.filtered(lambda card: card.state in OPEN_STATES and card.reminded_on != today)
+        # sudo: the activity of the coordinator gives way to the reminder.
+        cards.sudo().activity_unlink(["kooperacje.activity_fill_card"])
+        for card in cards:
+            card._notify_institution(self._due_summary)
+            for user in card.coordinator_ids:
+                told = card._in_language_of(user)
+                told.message_notify(
+                    partner_ids=user.partner_id.ids, subject=self._due_summary(told),
+                    body=told.env._("The service card of your institution has not been handed in yet."),
+                )
+            if not card.coordinator_ids:
+                card._mail_workbook()
+        cards._unguarded().write({"reminded_on": today})
+
+    @api.model
+    def _due_summary(self, card):
+        return card.env._("Service card due on %(date)s", date=format_date(card.env, card.deadline))
+
+    def _move_deadline(self, deadline):
+        """The office has put the date off: on the card and on what its coordinator is asked to do."""
+        self._unguarded().write({"deadline": deadline})
+        fill = self.env.ref("kooperacje.activity_fill_card")
+        # sudo: the activity of the coordinator follows the card.
+        self.sudo().activity_ids.filtered(lambda a: a.activity_type_id == fill).date_deadline = deadline
+
+    # ------------------------------------------------------------------
+    # Confirmation
+    # ------------------------------------------------------------------
+    # The card is where an institution is asked to confirm its services, and confirms them all with one click.
+
+    @api.depends("service_ids.confirmed_on", "service_ids.state")
+    def _compute_due_service_count(self):
+        counts = count_by(self.env["kooperacje.service"], "card_id", self.ids, [("is_due", "=", True)])
+        for card in self:
+            card.due_service_count = counts.get(card._origin.id, 0)
+
+    def action_confirm_services(self):
+        """Confirm all services of the card that are in the basket."""
+        self.service_ids.filtered(lambda service: service.state == "verified").action_confirm()
+        return True

@@ -138,8 +138,8 @@ class Service(models.Model):
         for service in self:
             service._unguarded().distinct_ids = [Command.link(other.id) for other in self - service]
 
-    def _enter_basket(self, card):
-        result = super()._enter_basket(card)
+    def _tell_of_similar(self, card):
+        """Services that may be one are told of on the card just verified."""
         in_basket = self.search([
             ("partnership_id", "=", card.partnership_id.id), ("institution_id", "=", card.institution_id.id),
             ("state", "=", "verified"),
@@ -152,4 +152,3 @@ class Service(models.Model):
                 "basket to compare and merge them.",
                 pairs="; ".join(f"{left.name} / {right.name}" for left, right, _score in pairs),
             ))
-        return result

@@ -7,7 +7,7 @@ from odoo.tools import split_every
 
 from odoo.addons.kooperacje.kernels import basket_layout as layout
 from odoo.addons.kooperacje.kernels.workbook import Issue, fold
-from odoo.addons.kooperacje.models.basket.partnership_workbook import INSTITUTION_FIELDS, STAFF_FIELDS
+from odoo.addons.kooperacje.models.basket.partnership import INSTITUTION_FIELDS, STAFF_FIELDS
 from odoo.addons.kooperacje.models.basket.service_exchange import PLAIN
 
 BATCH = 1000
