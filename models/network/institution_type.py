@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+OWNERSHIP = [("public", "Public"), ("social", "Social (associations, churches)"), ("private", "Private")]
+
 
 class InstitutionType(models.Model):
     """What an institution is (OPS, PCPR, ROPS, school, police …); says which functions it may hold."""
@@ -23,5 +25,10 @@ class InstitutionType(models.Model):
     )
     is_regional = fields.Boolean("Regional", help="May be the regional centre: ROPS; K3D-22.")
     active = fields.Boolean(default=True)
+
+    ownership = fields.Selection(
+        OWNERSHIP, "Sector of the economy", default="public", required=True,
+        help="Proposed for institutions of this type; a partnership joins several (K3D-66).",
+    )
 
     _code_uniq = models.Constraint("UNIQUE(code)", "There is already an institution type with this code.")

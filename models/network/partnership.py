@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
+from odoo.addons.kooperacje.kernels import composition
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.windows import count_by, window
 
@@ -10,6 +12,7 @@ from .process_step import VARIANTS
 URBAN_POPULATION = 20_000
 # Roles that act for the leader: they keep the partnership, its basket and its requests.
 LEADER_ROLES = ("network_worker", "manager")
+VOIVODESHIP = "voivodeship"
 
 
 class Partnership(models.Model):
@@ -20,6 +23,13 @@ class Partnership(models.Model):
     preparation → initiation → active → closed, by the methods below only. Nothing is initiated and no institution
     joins before the authority has accepted it (K3D-129): in the urban variant the mayor by the authorisation of
     tool 4, in the rural one county and communes by a signed agreement (RUR-156).
+
+    The voivodeship team (wojewódzki zespół kooperacyjny, WZK; RUR-39–42, 71, 83, 99, 106) is a partnership of its own
+    kind, led by the regional centre (ROPS) as an office of this database: its members are institutions of the
+    voivodeship, its board, universities. It meets, plans its year, takes decisions, recommends and gives references, on
+    a way of its own. It helps no families, so it has neither basket nor cases, and no mayor authorises it. Like every
+    partnership it is kept by the network worker of its office, here the adviser for the Model (RUR-31), and by the
+    head; those who hold the regional role of the centre read it.
     """
 
     _name = "kooperacje.partnership"
@@ -80,6 +90,13 @@ class Partnership(models.Model):
     scope_warning = fields.Char(compute="_compute_scope_warning")
     missing_steps = fields.Text("Missing for the next step", compute="_compute_missing_steps")
 
+    authorisation_ids = fields.One2many("kooperacje.authorisation", "partnership_id", "Authorisations")
+    authorisation_date_to = fields.Date("Authorised until", copy=False, tracking=True)
+    has_authorisation = fields.Boolean(compute="_compute_has_authorisation")
+
+    missing_dimensions = fields.Text(compute="_compute_missing_dimensions", help="K3D-66.")
+    suspended_count = fields.Integer("Suspended members", compute="_compute_suspended_count")
+
     _dates_order = models.Constraint(
         "CHECK(date_established IS NULL OR date_end IS NULL OR date_end >= date_established)",
         "A partnership cannot end before it was established.",
@@ -87,6 +104,12 @@ class Partnership(models.Model):
 
     _request_days = models.Constraint(
         "CHECK(request_days BETWEEN 1 AND 90)", "Requests are decided within 1 to 90 days.",
+    )
+    # A team that was closed or archived gives way to the next one.
+    _one_voivodeship_team = models.UniqueIndex(
+        "(company_id) WHERE variant = 'voivodeship' AND state != 'closed' AND active",
+        "This office leads a voivodeship team already. There is one in a voivodeship: close it before you set up "
+        "another.",
     )
 
     @api.depends("membership_ids.state")
@@ -117,17 +140,19 @@ class Partnership(models.Model):
         for partnership in self:
             partnership.agreement_count = count_by_partnership.get(partnership._origin.id, 0)
 
-    @api.depends("membership_ids.state", "membership_ids.institution_id.sector_id")
+    @api.depends("variant", "membership_ids.state", "membership_ids.institution_id.sector_id")
     def _compute_missing_sector_ids(self):
+        """The areas of K3D-64 are those of a commune's institutions; the team of RUR-39 is composed otherwise."""
         basic = self.env["kooperacje.sector"].search([("is_basic", "=", True)])
         for partnership in self:
-            partnership.missing_sector_ids = basic - partnership.member_ids.sector_id
+            communal = not partnership._is_voivodeship_team()
+            partnership.missing_sector_ids = communal and basic - partnership.member_ids.sector_id
 
-    @api.depends("area_ids.code")
+    @api.depends("variant", "area_ids.code")
     def _compute_is_strategic_partner_required(self):
         """In a city with county rights the tasks of PCPR are the city's own (art. 112 ust. 12 u.p.s.)."""
         for partnership in self:
-            partnership.is_strategic_partner_required = not (
+            partnership.is_strategic_partner_required = not partnership._is_voivodeship_team() and not (
                 partnership.area_ids and all(area.has_county_rights for area in partnership.area_ids)
             )
 
@@ -185,7 +210,12 @@ class Partnership(models.Model):
         for vals in vals_list:
             office = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
             self._check_one_leader(vals, office)
-        return super().create(vals_list)
+        partnerships = super().create(vals_list)
+        # sudo: the steps of a partnership one may create follow from the pattern.
+        partnerships.sudo()._start_process()
+        partnerships.filtered("register_keeper_id")._check_names_keeper()
+        partnerships._complete_voivodeship_teams()
+        return partnerships
 
     def _check_one_leader(self, vals, office):
         """A partnership has one leader, the office that keeps it (K3D-6)."""
@@ -197,6 +227,12 @@ class Partnership(models.Model):
             ))
 
     def write(self, vals):
+        other_kind = self._changing_kind(vals)
+        self._check_authorisation_kept(vals)
+        if "register_keeper_id" in vals:
+            self._check_names_keeper()
+        self._check_rules_kept(vals)
+        other_variant = self._changing_variant(vals)
         for partnership in self if "leader_id" in vals else ():
             partnership._check_one_leader(vals, partnership.company_id)
         if "company_id" in vals and any(partnership.company_id.id != vals["company_id"] for partnership in self):
@@ -204,7 +240,13 @@ class Partnership(models.Model):
                 "A partnership stays with the office that leads it, with its cases and documents. Close it and set up "
                 "a new one in the other office.",
             ))
-        return super().write(vals)
+        result = super().write(vals)
+        if other_variant:
+            other_variant._replace_steps()
+        elif "cycle_start" in vals:
+            self._plan_steps()
+        other_kind._complete_voivodeship_teams()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):
@@ -248,7 +290,26 @@ class Partnership(models.Model):
     # ------------------------------------------------------------------
 
     def _missing_authorisation(self):
-        """What the authority's acceptance still lacks, as sentences; empty once anything may be done (K3D-129)."""
+        """What the authority's acceptance still lacks, as sentences; empty once anything may be done (K3D-129).
+
+        Beside number and date: the authorisation has not expired, unless an agreement stands in its place. No mayor
+        stands above the voivodeship team: the regional centre sets it up (RUR-83).
+        """
+        if self._is_voivodeship_team():
+            return []
+        missing = self._missing_acceptance()
+        expired = self.authorisation_date_to and self.authorisation_date_to < office_today()
+        if missing or not expired:
+            return missing
+        if self.variant == "rural" and self.agreement_ids._stands().filtered(lambda paper: paper.kind == "county"):
+            return []
+        return [self.env._(
+            "a new authorisation: the last one was valid until %(date)s",
+            date=format_date(self.env, self.authorisation_date_to),
+        )]
+
+    def _missing_acceptance(self):
+        """The same for an acceptance of a commune's authority, expired or not."""
         self.ensure_one()
         if self.variant == "rural":
             if self.agreement_ids._stands().filtered(lambda agreement: agreement.kind == "county"):
@@ -273,7 +334,10 @@ class Partnership(models.Model):
 
     def _missing_leader(self):
         """What keeps the office from leading such a partnership, as sentences."""
-        self.ensure_one()
+        if self._is_voivodeship_team():
+            return [] if self.leader_id.institution_type_id.is_regional else [
+                self.env._("the leader must be the regional centre (ROPS)"),
+            ]
         if self.leader_id.institution_type_id.can_lead:
             return []
         return [self.env._(
@@ -282,7 +346,10 @@ class Partnership(models.Model):
         )]
 
     def _missing_for(self, state):
-        """What the partnership still lacks to enter ``state``, as sentences for an office worker."""
+        """What the partnership still lacks to enter ``state``, as sentences for an office worker.
+
+        In Kooperacje 3D the members of a partnership at work realise all three dimensions (K3D-66).
+        """
         self.ensure_one()
         if state not in ("initiation", "active"):
             return []
@@ -296,6 +363,11 @@ class Partnership(models.Model):
                 ))
             if not self.member_ids - self.leader_id:
                 missing.append(self.env._("at least one member besides the leader"))
+            elif self.variant == "urban":
+                missing += [
+                    self.env._("a dimension of cooperation %(dimension)s", dimension=text)
+                    for text in self._missing_dimensions()
+                ]
         return missing
 
     def _check_gate(self, state):
@@ -369,6 +441,8 @@ class Partnership(models.Model):
             partnership.write({
                 "state": "closed", "date_end": partnership.date_end or office_today(),
             })
+        # The next voivodeship team may be set up at once: this one has to be out of the unique index by then.
+        self.flush_recordset(["state"])
 
     def _add_leader(self):
         for partnership in self:
@@ -398,3 +472,152 @@ class Partnership(models.Model):
             self.env, "action_agreement", domain=[("partnership_ids", "in", self.ids)],
             context={"default_partnership_ids": self.ids, "default_company_id": self.company_id.id},
         )
+
+    # ------------------------------------------------------------------
+    # Authorisation
+    # ------------------------------------------------------------------
+    # The acceptance of the mayor, typed or following from the signed authorisation.
+
+    @api.depends("authorisation_ids.document_state")
+    def _compute_has_authorisation(self):
+        groups = self.env["kooperacje.authorisation"]._read_group(
+            [("partnership_id", "in", self.ids), ("document_state", "=", "signed")], ["partnership_id"],
+        )
+        signed = {partnership.id for partnership, in groups}
+        for partnership in self:
+            partnership.has_authorisation = partnership._origin.id in signed
+
+    def _check_authorisation_kept(self, vals):
+        """:raises UserError: ``vals`` type over what the signed authorisation says"""
+        given = {"authorisation_number", "authorisation_date", "authorisation_date_to"} & vals.keys()
+        if given and self._is_guarded():
+            for partnership in self.filtered("has_authorisation"):
+                if any(self._fields[name].convert_to_cache(vals[name], partnership) != (partnership[name] or None)
+                       for name in given):
+                    raise UserError(self.env._(
+                        "Number and date come from the signed authorisation of %(partnership)s. Void it, or have a new "
+                        "one signed.", partnership=partnership.name,
+                    ))
+
+    def _apply_authorisation(self):
+        """Number and dates from the authorisation signed last; none when all were revoked."""
+        for partnership in self:
+            paper = self.env["kooperacje.authorisation"].search([
+                ("partnership_id", "=", partnership.id), ("document_state", "=", "signed"),
+            ], order="signed_on desc, id desc", limit=1)
+            # sudo: they come from the paper whose signature the caller was allowed to register.
+            partnership.sudo().write({
+                "authorisation_number": paper.authority_number or paper.document_number,
+                "authorisation_date": paper.signed_on,
+                "authorisation_date_to": paper.date_to,
+            })
+
+    def action_view_authorisations(self):
+        self.ensure_one()
+        return window(
+            self.env, "action_authorisation", domain=[("partnership_id", "=", self.id)],
+            context={"default_partnership_id": self.id},
+        )
+
+    # ------------------------------------------------------------------
+    # Composition
+    # ------------------------------------------------------------------
+    # Whether the composition realises the three dimensions: sectors, departments, organisations (K3D-66).
+
+    def _dimension_labels(self):
+        return {
+            "sectors": self.env._(
+                "between sectors: besides public institutions invite an association, a church or a company",
+            ),
+            "departments": self.env._(
+                "between departments: besides social assistance invite e.g. a school, health care, the police",
+            ),
+            "organisations": self.env._("between organisations: invite at least one institution besides the leader"),
+        }
+
+    def _missing_dimensions(self):
+        self.ensure_one()
+        labels = self._dimension_labels()
+        return [labels[name] for name in composition.missing(
+            (member._origin.id, member.sector_id.id, member.ownership) for member in self.member_ids
+        )]
+
+    @api.depends(
+        "variant", "membership_ids.state", "membership_ids.institution_id.sector_id",
+        "membership_ids.institution_id.ownership",
+    )
+    def _compute_missing_dimensions(self):
+        for partnership in self:
+            # The team of the voivodeship is composed otherwise (RUR-39).
+            communal = partnership.variant in ("urban", "rural")
+            partnership.missing_dimensions = communal and "\n".join(partnership._missing_dimensions())
+
+    @api.depends("membership_ids.state")
+    def _compute_suspended_count(self):
+        counts = count_by(self.env["kooperacje.membership"], "partnership_id", self.ids, [("state", "=", "suspended")])
+        for partnership in self:
+            partnership.suspended_count = counts.get(partnership._origin.id, 0)
+
+    # ------------------------------------------------------------------
+    # Voivodeship team
+    # ------------------------------------------------------------------
+
+    def _is_voivodeship_team(self):
+        self.ensure_one()
+        return self.variant == VOIVODESHIP
+
+    @api.constrains("variant", "company_id", "area_ids", "regional_centre_id", "strategic_partner_id")
+    def _check_voivodeship_team(self):
+        for team in self.filtered(lambda one: one.variant == VOIVODESHIP):
+            if not team.leader_id.institution_type_id.is_regional:
+                raise ValidationError(self.env._(
+                    "The voivodeship team is led by the regional centre (ROPS), and %(leader)s is none. Choose the "
+                    "office of the ROPS, or the variant of a commune.", leader=team.leader_id.name,
+                ))
+            if team.area_ids.filtered(lambda area: area.level != "voivodeship"):
+                raise ValidationError(self.env._(
+                    "The territory of the voivodeship team is the voivodeship. Remove counties and communes.",
+                ))
+            if team.strategic_partner_id or team.regional_centre_id - team.leader_id:
+                raise ValidationError(self.env._(
+                    "The voivodeship team is led by the regional centre itself. Leave the strategic partner empty.",
+                ))
+
+    def _changing_kind(self, vals):
+        """Those that ``vals`` make a voivodeship team, or of such a team a partnership of communes.
+
+        :raises UserError: one of them has begun
+        """
+        changing = self.filtered(
+            lambda one: "variant" in vals and vals["variant"] != one.variant and VOIVODESHIP in (
+                vals["variant"], one.variant,
+            )
+        )
+        if changing.filtered(lambda one: one.state != "preparation"):
+            raise UserError(self.env._(
+                "A partnership that has begun does not become a voivodeship team, nor the reverse. Set up another one.",
+            ))
+        return changing
+
+    def _complete_voivodeship_teams(self):
+        """Regional centre and territory follow from who leads the team."""
+        for team in self.filtered(lambda one: one.variant == VOIVODESHIP):
+            values = {}
+            if not team.regional_centre_id:
+                values["regional_centre_id"] = team.leader_id.id
+            if not team.area_ids and team.leader_id.area_id:
+                area = team.leader_id.area_id
+                while area.parent_id:
+                    area = area.parent_id
+                values["area_ids"] = [fields.Command.set(area.ids)]
+            if values:
+                team.write(values)
+
+    def _check_serves_families(self):
+        """:raises ValidationError: for a voivodeship team, which has neither basket nor cases"""
+        teams = self.filtered(lambda one: one.variant == VOIVODESHIP)
+        if teams:
+            raise ValidationError(self.env._(
+                "%(team)s is a voivodeship team: it decides, recommends and supports, and has neither a local basket "
+                "nor families. Choose the partnership of the commune.", team=teams[0].name,
+            ))

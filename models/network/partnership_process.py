@@ -3,16 +3,22 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.kooperacje.kernels.animator_post import required_post
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.windows import count_by, window
 
 
 class Partnership(models.Model):
-    """The partnership on its way through the Model: cycle, stages and steps, what is next and what is overdue."""
+    """The partnership on its way through the Model: cycle, stages and steps, what is next and what is overdue.
+
+    County and voivodeship see from it where the Model runs, since when, and whose turn it is. All of it follows from
+    steps and requests, which name institutions and never a family (RUR-29, 30, 46).
+    """
 
     _inherit = "kooperacje.partnership"
     _system_fields = frozenset({
-        "cycle", "cycle_end", "process_id", "process_stage_id", "next_step_id", "progress",
+        "cycle", "cycle_end", "process_id", "process_stage_id", "next_step_id", "progress", "county_id",
+        "voivodeship_id",
     })
 
     process_id = fields.Many2one(
@@ -47,6 +53,31 @@ class Partnership(models.Model):
     county_animator_id = fields.Many2one(
         "res.partner", "Animator of the county", index="btree_not_null", domain=[("is_company", "=", False)],
         help="Worker of PCPR: half a post for one to four communes, a full post for more (RUR-52).",
+    )
+
+    animator_commune_count = fields.Integer(
+        "Communes of the county animator", compute="_compute_animator_post",
+        help="Counted over all partnerships that are not closed, of other offices too.",
+    )
+    animator_post = fields.Float(
+        "Required post", compute="_compute_animator_post", digits=(2, 1),
+        help="One to four communes are half a post, more a full one (RUR-52).",
+    )
+
+    county_id = fields.Many2one(
+        "kooperacje.area", "County", compute="_compute_region", store=True, index="btree_not_null",
+        ondelete="set null", help="Of the first commune of its territory; empty for a voivodeship team.",
+    )
+    voivodeship_id = fields.Many2one(
+        "kooperacje.area", "Voivodeship", compute="_compute_region", store=True, index="btree_not_null",
+        ondelete="set null",
+    )
+    next_responsible = fields.Selection(
+        related="next_step_id.responsible", string="Whose turn", related_sudo=False,
+    )
+    support_waiting_count = fields.Integer(
+        "Requests waiting for an answer", compute="_compute_support_waiting_count",
+        help="Requests for support that the centre asked has not answered.",
     )
 
     @api.depends("cycle_start", "process_id.stage_ids.due_month")
@@ -104,30 +135,26 @@ class Partnership(models.Model):
                     "animator. Enter “Commune acceded on” and “Animator of the commune” first.",
                 ))
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        partnerships = super().create(vals_list)
-        # sudo: the steps of a partnership one may create follow from the pattern.
-        partnerships.sudo()._start_process()
-        return partnerships
+    def _changing_variant(self, vals):
+        """Those whose variant ``vals`` change.
 
-    def write(self, vals):
-        changed = self.filtered(lambda partnership: vals.get("variant", partnership.variant) != partnership.variant)
-        for partnership in changed:
+        :raises UserError: steps of one of them have been closed
+        """
+        changing = self.filtered(lambda partnership: vals.get("variant", partnership.variant) != partnership.variant)
+        for partnership in changing:
             if partnership.step_ids.filtered(lambda step: step.state != "todo"):
                 raise UserError(self.env._(
                     "Steps of %(partnership)s have been closed already, so its variant stays. Reopen them first.",
                     partnership=partnership.name,
                 ))
-        result = super().write(vals)
-        if changed:
-            # sudo: the old steps go and those of the other variant come; the caller may write the partnership.
-            changed = changed.sudo()
-            changed.with_context(active_test=False).step_ids.unlink()
-            changed._start_process()
-        elif "cycle_start" in vals:
-            self._plan_steps()
-        return result
+        return changing
+
+    def _replace_steps(self):
+        """The variant has changed: the old steps go and those of the other variant come."""
+        # sudo: the caller may write the partnership.
+        changed = self.sudo()
+        changed.with_context(active_test=False).step_ids.unlink()
+        changed._start_process()
 
     # ------------------------------------------------------------------
     # Cycle
@@ -278,4 +305,51 @@ class Partnership(models.Model):
                 "default_partnership_id": self.id, "search_default_group_cycle": self.cycle > 1,
                 "search_default_group_stage": 1,
             },
+        )
+
+    # ------------------------------------------------------------------
+    # Animators
+    # ------------------------------------------------------------------
+    # How much the animator of the county has in his or her care (RUR-52).
+
+    @api.depends("county_animator_id", "area_ids", "state")
+    def _compute_animator_post(self):
+        # sudo: the animator of a county serves several offices; only the number of communes is told.
+        served = self.sudo().search([
+            ("county_animator_id", "in", self.county_animator_id.ids), ("state", "!=", "closed"),
+        ])
+        communes = {
+            animator.id: len(partnerships.area_ids.filtered(lambda area: area.level == "commune"))
+            for animator, partnerships in served.grouped("county_animator_id").items()
+        }
+        for partnership in self:
+            count = communes.get(partnership.county_animator_id.id, 0)
+            partnership.animator_commune_count = count
+            partnership.animator_post = required_post(count)
+
+    # ------------------------------------------------------------------
+    # County and voivodeship
+    # ------------------------------------------------------------------
+
+    @api.depends("area_ids.code", "area_ids.parent_id.parent_id")
+    def _compute_region(self):
+        for partnership in self:
+            first = partnership.area_ids.filtered("code").sorted("code")[:1]
+            line = first | first.parent_id | first.parent_id.parent_id
+            partnership.county_id = line.filtered(lambda area: area.level == "county")
+            partnership.voivodeship_id = line.filtered(lambda area: area.level == "voivodeship")
+
+    @api.depends("support_request_ids.state")
+    def _compute_support_waiting_count(self):
+        counts = count_by(
+            self.env["kooperacje.support.request"], "partnership_id", self.ids, [("state", "=", "requested")],
+        )
+        for partnership in self:
+            partnership.support_waiting_count = counts.get(partnership._origin.id, 0)
+
+    def action_view_overdue_steps(self):
+        self.ensure_one()
+        return window(
+            self.env, "action_region_step", domain=[("partnership_id", "=", self.id)],
+            context={"search_default_overdue": 1},
         )

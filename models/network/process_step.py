@@ -21,6 +21,7 @@ EVIDENCE = [
     ("county_agreement", "Signed agreement of county and communes"),
     ("partnership_agreement", "Signed agreement establishing the partnership"),
     ("regulation", "Regulation in force"), ("action_plan", "Adopted action plan of the year"),
+    ("leader_person", "Leader-person or leader-family takes part"),
 ]
 
 

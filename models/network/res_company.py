@@ -58,6 +58,12 @@ class ResCompany(models.Model):
         help="What the office calls the plan of a person or family in its documents; printed as written here.",
     )
 
+    kooperacje_papers_only = fields.Boolean(
+        "Only papers signed here count",
+        help="Authorisations and secrecy undertakings of roles are drawn up and signed in the program; dates of papers "
+             "kept elsewhere are no longer typed. Roles that have them keep them.",
+    )
+
     _cosign_age = models.Constraint(
         "CHECK(kooperacje_cosign_age BETWEEN 13 AND 18)", "A minor signs beside the parent from 13 to 18 years of age.",
     )

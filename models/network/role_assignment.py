@@ -5,6 +5,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import window
+
+from .membership import JOINED, PRESENT
 
 ROLES = [
     ("social_worker", "Social worker"),
@@ -27,6 +30,11 @@ IDENTITY_FIELDS = ("user_id", "institution_id", "company_id", "role")
 CASE_ROLES = {"social_worker", "manager", "specialist"}
 # Roles of people from outside the partnership: they edit nothing of their institution's.
 OUTSIDE_ROLES = {"evaluator"}
+# What a paper of each kind says of the role; typed by hand only while no such paper is signed.
+PAPER_FIELDS = {
+    "authorisation": frozenset({"authorisation_number", "authorisation_date", "authorisation_date_to"}),
+    "secrecy": frozenset({"secrecy_date"}),
+}
 # A year short of the last one there is: grouped by month or year, Odoo asks for the first day after the period.
 FAR_FUTURE = date(9998, 12, 31)
 
@@ -50,7 +58,9 @@ class RoleAssignment(models.Model):
     _rec_name = "user_id"
     _check_company_auto = False
     # What the dates and papers open is derived from them, never typed.
-    _system_fields = frozenset({"revoked_on", "valid_until", "case_from", "case_until", "gave_company"})
+    _system_fields = frozenset({
+        "revoked_on", "valid_until", "case_from", "case_until", "gave_company", "away_from", "gone_from",
+    })
     _access_fields = frozenset({
         "user_id", "company_id", "institution_id", "role", "date_from", "date_to", "authorisation_date",
         "authorisation_date_to", "secrecy_date",
@@ -103,6 +113,18 @@ class RoleAssignment(models.Model):
         help="The user could not switch to the controller's company before this role.",
     )
 
+    paper_ids = fields.One2many("kooperacje.role.paper", "role_id", "Papers")
+    missing_papers = fields.Char(
+        "Missing for cases", compute="_compute_missing_papers",
+        help="What the role needs before it opens a case (art. 100 ust. 6 u.p.s.).",
+    )
+    # Past the rules: whether a paper is signed, for whoever sees the role; the paper itself stays unseen.
+    has_authorisation_paper = fields.Boolean(compute="_compute_signed_papers", compute_sudo=True)
+    has_secrecy_paper = fields.Boolean(compute="_compute_signed_papers", compute_sudo=True)
+
+    away_from = fields.Date(compute="_compute_away", store=True, precompute=True, export_string_translation=False)
+    gone_from = fields.Date(compute="_compute_away", store=True, precompute=True, export_string_translation=False)
+
     _user_company_idx = models.Index("(user_id, company_id, role, valid_until)")
     _dates_order = models.Constraint(
         "CHECK(date_to IS NULL OR date_to >= date_from)", "A role cannot end before it begins.",
@@ -119,22 +141,27 @@ class RoleAssignment(models.Model):
                 by_partner.get(assignment.institution_id.id) or assignment.company_id or self.env.company
             )
 
-    @api.depends("date_to", "revoked_on")
+    @api.depends("date_to", "revoked_on", "gone_from")
     def _compute_valid_until(self):
         for assignment in self:
             last_day = assignment.date_to or FAR_FUTURE
             if assignment.revoked_on:
                 last_day = min(last_day, assignment.revoked_on - timedelta(days=1))
+            if assignment.gone_from:
+                last_day = min(last_day, assignment.gone_from - timedelta(days=1))
             assignment.valid_until = last_day
 
-    @api.depends("date_from", "valid_until", "authorisation_date", "authorisation_date_to", "secrecy_date")
+    @api.depends(
+        "date_from", "valid_until", "authorisation_date", "authorisation_date_to", "secrecy_date", "away_from",
+    )
     def _compute_case_dates(self):
         for assignment in self:
             needed = (assignment.date_from, assignment.authorisation_date, assignment.secrecy_date)
             assignment.case_from = max(needed) if all(needed) else False
-            assignment.case_until = min(
-                assignment.valid_until, assignment.authorisation_date_to or FAR_FUTURE,
-            )
+            last_day = min(assignment.valid_until, assignment.authorisation_date_to or FAR_FUTURE)
+            if assignment.away_from:
+                last_day = min(last_day, assignment.away_from - timedelta(days=1))
+            assignment.case_until = last_day
 
     @api.depends("date_from", "valid_until", "case_from", "case_until")
     def _compute_is_current(self):
@@ -231,9 +258,23 @@ class RoleAssignment(models.Model):
         assignments._check_giver()
         assignments._check_four_eyes()
         assignments._sync_groups(assignments.user_id)
+        if assignments._is_guarded():
+            for assignment in assignments:
+                assignment._check_typed({
+                    name: assignment[name] for names in PAPER_FIELDS.values() for name in names
+                })
         return assignments
 
     def write(self, vals):
+        self._refuse_beyond_bounds(vals)
+        if self._is_guarded():
+            for assignment in self:
+                changed = {
+                    name: vals[name] for names in PAPER_FIELDS.values() for name in names & vals.keys()
+                    if self._fields[name].convert_to_cache(vals[name], assignment) != (assignment[name] or None)
+                }
+                assignment._check_typed(changed)
+                assignment._check_not_signed(changed)
         for name in IDENTITY_FIELDS:
             if name in vals and any(
                 (assignment[name] if name == "role" else assignment[name].id) != vals[name] for assignment in self
@@ -320,79 +361,133 @@ class RoleAssignment(models.Model):
         self._sync_groups(users)
         return result
 
-    @api.model
-    def _group_ids_by_role(self):
-        # From a cache that accounts made and changed do not empty: every one of them asks for these.
-        find = self.env["res.groups"]._get_group_definitions().get_id
-        return {role: find(f"kooperacje.group_{role}") for role, _label in ROLES}
+    # ------------------------------------------------------------------
+    # Papers
+    # ------------------------------------------------------------------
+    # The papers behind a role: typed as kept elsewhere, or drawn up and signed here.
 
-    @api.model
-    def _sync_groups(self, users, outside=False):
-        """Give ``users`` exactly the role groups of their assignments that have not ended, and their companies.
+    @api.depends("paper_ids.document_state", "paper_ids.kind")
+    def _compute_signed_papers(self):
+        for role in self:
+            signed = role.paper_ids.filtered(lambda paper: paper.document_state == "signed").mapped("kind")
+            role.has_authorisation_paper = "authorisation" in signed
+            role.has_secrecy_paper = "secrecy" in signed
 
-        With ``outside`` it looks after what another hand or program may have changed, and notes what it finds. An
-        account that has become a guest's is given nothing: its role shows that it opens nothing.
-
-        A company that came with a role goes with the last role there; one that the user had before stays, as does
-        the user's main company, for other applications may need it.
-        """
-        # sudo: group membership follows from assignments the caller was allowed to write; only groups of this
-        # addon are touched, so no one gains rights of another application by it.
-        assignments = self.sudo().search([("user_id", "in", users.ids)])
+    @api.depends("role", "authorisation_date", "authorisation_date_to", "secrecy_date", "valid_until", "away_from")
+    def _compute_missing_papers(self):
         today = office_today()
-        open_assignments = assignments.filtered(lambda assignment: assignment.valid_until >= today)
-        given = assignments.filtered("gave_company").grouped("user_id")
-        group_by_role = self._group_ids_by_role()
-        roles_by_user, assignments_by_user = open_assignments.grouped("user_id"), assignments.grouped("user_id")
-        changed = {}
-        for user in users.sudo():
-            mine = roles_by_user.get(user, self.browse())
-            wanted = set() if user._is_guest() else {group_by_role[role] for role in mine.mapped("role")}
-            held = set(group_by_role.values()) & set(user.group_ids.ids)
-            added = mine.company_id - user.company_ids
-            over = given.get(user, self.browse())
-            withdrawn = (over.company_id - mine.company_id - user.company_id) & user.company_ids
-            change = (*map(frozenset, (wanted - held, held - wanted, added.ids, withdrawn.ids)),)
-            changed[change] = changed.get(change, users.browse()) | user
-            mine.filtered(lambda assignment, new=added: assignment.company_id in new).gave_company = True
-            if outside:
-                ever = {group_by_role[assignment.role] for assignment in assignments_by_user.get(user, mine)}
-                self._note_outside_change(
-                    user, lost=mine.filtered(lambda a, new=wanted - held: group_by_role[a.role] in new),
-                    cut_off=mine.filtered(lambda a, new=added: a.company_id in new), by_hand=held - ever - wanted,
+        for role in self:
+            missing = []
+            if role.role in CASE_ROLES and role.valid_until and role.valid_until >= today:
+                expired = role.authorisation_date_to and role.authorisation_date_to < today
+                if not role.authorisation_date or expired:
+                    missing.append(self.env._("authorisation"))
+                if not role.secrecy_date:
+                    missing.append(self.env._("secrecy undertaking"))
+                if role.away_from and role.away_from <= today:
+                    missing.append(self.env._("the institution takes no part in the partnership now"))
+            role.missing_papers = ", ".join(missing)
+
+    def _check_typed(self, values):
+        """Raise ``UserError`` where the office counts only papers signed here and dates are typed nevertheless."""
+        # sudo: one setting of the office in which the caller gives roles.
+        company = self.company_id.sudo()
+        if any(values.values()) and company.kooperacje_papers_only:
+            raise UserError(self.env._(
+                "In %(office)s only authorisations and undertakings drawn up and signed here count. Leave the fields "
+                "empty, save the role and press “Prepare papers”.", office=company.name,
+            ))
+
+    def _check_not_signed(self, changed):
+        for kind, names in PAPER_FIELDS.items():
+            if names & changed.keys() and self[f"has_{kind}_paper"]:
+                raise UserError(self.env._(
+                    "This comes from the signed paper of %(user)s. Void it, or have a new one signed.",
+                    user=self.user_id.name,
+                ))
+
+    def _last_paper(self, kind):
+        self.ensure_one()
+        return self.paper_ids.filtered(
+            lambda paper: paper.kind == kind and paper.document_state == "signed"
+        ).sorted(lambda paper: (paper.signed_on, paper._origin.id))[-1:]
+
+    def _apply_papers(self, kinds):
+        """Write to the roles what the papers of ``kinds`` signed last say; nothing where all were taken back."""
+        for role in self:
+            values = {}
+            if "authorisation" in kinds:
+                paper = role._last_paper("authorisation")
+                values.update({
+                    "authorisation_number": paper.document_number,
+                    "authorisation_date": paper and max(paper.signed_on, paper.date_from or paper.signed_on),
+                    "authorisation_date_to": paper.date_to,
+                })
+            if "secrecy" in kinds:
+                values["secrecy_date"] = role._last_paper("secrecy").signed_on
+            # sudo: they come from the paper whose signature the caller was allowed to register; the head of the
+            # office, who authorises for the controller, does not give roles.
+            role.sudo()._unguarded().write(values)
+
+    def action_prepare_papers(self):
+        """Draft what each of the roles lacks, and open all their papers."""
+        Paper = self.env["kooperacje.role.paper"]
+        today = office_today()
+        serialise_on(self)
+        values = []
+        for role in self.filtered(lambda role: role.valid_until >= today):
+            there = set(role.paper_ids.filtered(lambda paper: paper.document_state != "void").mapped("kind"))
+            expired = role.authorisation_date_to and role.authorisation_date_to < today
+            if (not role.authorisation_date and "authorisation" not in there) or (
+                expired and not role.paper_ids.filtered(
+                    lambda paper: paper.kind == "authorisation" and paper.document_state in ("draft", "issued")
                 )
-        # Those with the same change in one step, for each empties the caches of rights.
-        links, unlinks, moved = {}, {}, users.browse()
-        for (new, old, added, withdrawn), some in changed.items():
-            for groups, commands in ((new, links), (old, unlinks)):
-                for group in groups:
-                    commands[group] = commands.get(group, users.browse()) | some
-            if added or withdrawn:
-                moved |= some
-                some.sudo().with_context(kooperacje_sync=True).write({"company_ids": [
-                    *map(fields.Command.link, added), *map(fields.Command.unlink, withdrawn),
-                ]})
-        # From the group's side: other applications hang their own idea of a user's groups on each write of a user.
-        for group in links.keys() | unlinks.keys():
-            self.env["res.groups"].sudo().browse(group).with_context(kooperacje_sync=True).write({"user_ids": [
-                *map(fields.Command.link, links.get(group, users.browse()).ids),
-                *map(fields.Command.unlink, unlinks.get(group, users.browse()).ids),
-            ]})
-        if links or unlinks:
-            self.env.registry.clear_cache()
-        if moved and not self.env.context.get("kooperacje_sync"):
-            # The write of companies gave other applications their chance at the groups.
-            self.with_context(kooperacje_sync=True)._sync_groups(moved, outside)
+            ):
+                values.append({"role_id": role.id, "kind": "authorisation"})
+            if not role.secrecy_date and "secrecy" not in there:
+                values.append({"role_id": role.id, "kind": "secrecy"})
+        papers = Paper.create(values)
+        if not papers and not self.paper_ids:
+            raise UserError(self.env._("These roles have their authorisation and secrecy undertaking already."))
+        return window(self.env, "action_role_paper", domain=[("role_id", "in", self.ids)], context={})
 
-    @api.model
-    def _cron_sync_groups(self):
-        """Take away groups and companies of roles that have ended, give back what else is missing, and say so.
+    # ------------------------------------------------------------------
+    # Institutions that stop taking part
+    # ------------------------------------------------------------------
+    # A role ends when the institution has left every partnership of the office, and opens no case while it is away.
 
-        Access itself closed at midnight, by the rules.
-        """
-        role_groups = self.env["res.groups"].browse(self._group_ids_by_role().values())
-        holders = self.search([("valid_until", ">=", office_today())]).user_id
-        self.env["kooperacje.job"]._run(
-            "kooperacje.role.assignment._cron_sync_groups", lambda: role_groups.user_ids | holders,
-            lambda users: self._sync_groups(users, outside=True), batch=1000,
-        )
+    @api.depends(
+        "institution_id.membership_ids.away_from", "institution_id.membership_ids.gone_from",
+        "institution_id.membership_ids.state", "company_id.partner_id",
+    )
+    def _compute_away(self):
+        # sudo: memberships of an institution in the office of the role; only two days leave this method.
+        for role in self.sudo():
+            last = {}
+            for membership in role.institution_id.membership_ids.sorted(lambda m: (m.state in PRESENT, m._origin.id)):
+                if membership.company_id == role.company_id and membership.state in JOINED:
+                    last[membership.partnership_id] = membership
+            own = role.company_id.partner_id == role.institution_id
+            for name in ("away_from", "gone_from"):
+                days = [membership[name] for membership in last.values()]
+                role[name] = max(days) if days and all(days) and not own else False
+
+    # ------------------------------------------------------------------
+    # Leader-families
+    # ------------------------------------------------------------------
+
+    @api.constrains("user_id", "date_from", "date_to", "revoked_on")
+    def _check_no_leader(self):
+        today = office_today()
+        serialise_on(self.user_id)
+        # sudo: one look whether somebody is a leader-family; the record itself stays unseen.
+        leaders = self.env["kooperacje.leader.person"].sudo().search([
+            ("user_id", "in", self.user_id.ids), ("document_state", "!=", "void"),
+            "|", ("date_to", "=", False), ("date_to", ">", today),
+        ])
+        for role in self:
+            if role.user_id in leaders.user_id and role.valid_until >= today:
+                raise ValidationError(self.env._(
+                    "%(name)s speaks for families in a partnership and holds no role in the Model: a leader-family "
+                    "never sees data of another family (RUR-80).", name=role.user_id.name,
+                ))

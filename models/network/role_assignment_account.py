@@ -5,9 +5,11 @@ from odoo.fields import Domain
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.windows import dialog
 
+from .role_assignment import ROLES
+
 
 class RoleAssignment(models.Model):
-    """The account behind a role: whether the person came in, and whether account and role still agree."""
+    """The account behind a role: its groups and companies, whether the person came in, whether both still agree."""
 
     _inherit = "kooperacje.role.assignment"
 
@@ -74,6 +76,94 @@ class RoleAssignment(models.Model):
         if self.role and self._group_ids_by_role()[self.role] not in user.all_group_ids.ids:
             return "group"
         return "company" if self.company_id not in user.company_ids else False
+
+    # ------------------------------------------------------------------
+    # Groups and companies
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _group_ids_by_role(self):
+        # From a cache that accounts made and changed do not empty: every one of them asks for these.
+        find = self.env["res.groups"]._get_group_definitions().get_id
+        return {role: find(f"kooperacje.group_{role}") for role, _label in ROLES}
+
+    @api.model
+    def _sync_groups(self, users, outside=False):
+        """Give ``users`` exactly the role groups of their assignments that have not ended, and their companies.
+
+        With ``outside`` it looks after what another hand or program may have changed, and notes what it finds. An
+        account that has become a guest's is given nothing: its role shows that it opens nothing.
+
+        A company that came with a role goes with the last role there; one that the user had before stays, as does
+        the user's main company, for other applications may need it.
+        """
+        # sudo: group membership follows from assignments the caller was allowed to write; only groups of this
+        # addon are touched, so no one gains rights of another application by it.
+        assignments = self.sudo().search([("user_id", "in", users.ids)])
+        today = office_today()
+        open_assignments = assignments.filtered(lambda assignment: assignment.valid_until >= today)
+        given = assignments.filtered("gave_company").grouped("user_id")
+        group_by_role = self._group_ids_by_role()
+        roles_by_user, assignments_by_user = open_assignments.grouped("user_id"), assignments.grouped("user_id")
+        changed = {}
+        for user in users.sudo():
+            mine = roles_by_user.get(user, self.browse())
+            wanted = set() if user._is_guest() else {group_by_role[role] for role in mine.mapped("role")}
+            held = set(group_by_role.values()) & set(user.group_ids.ids)
+            added = mine.company_id - user.company_ids
+            over = given.get(user, self.browse())
+            withdrawn = (over.company_id - mine.company_id - user.company_id) & user.company_ids
+            change = (*map(frozenset, (wanted - held, held - wanted, added.ids, withdrawn.ids)),)
+            changed[change] = changed.get(change, users.browse()) | user
+            mine.filtered(lambda assignment, new=added: assignment.company_id in new).gave_company = True
+            if outside:
+                ever = {group_by_role[assignment.role] for assignment in assignments_by_user.get(user, mine)}
+                self._note_outside_change(
+                    user, lost=mine.filtered(lambda a, new=wanted - held: group_by_role[a.role] in new),
+                    cut_off=mine.filtered(lambda a, new=added: a.company_id in new), by_hand=held - ever - wanted,
+                )
+        # Those with the same change in one step, for each empties the caches of rights.
+        links, unlinks, moved = {}, {}, users.browse()
+        for (new, old, added, withdrawn), some in changed.items():
+            for groups, commands in ((new, links), (old, unlinks)):
+                for group in groups:
+                    commands[group] = commands.get(group, users.browse()) | some
+            if added or withdrawn:
+                moved |= some
+                some.sudo().with_context(kooperacje_sync=True).write({"company_ids": [
+                    *map(fields.Command.link, added), *map(fields.Command.unlink, withdrawn),
+                ]})
+        # From the group's side: other applications hang their own idea of a user's groups on each write of a user.
+        for group in links.keys() | unlinks.keys():
+            self.env["res.groups"].sudo().browse(group).with_context(kooperacje_sync=True).write({"user_ids": [
+                *map(fields.Command.link, links.get(group, users.browse()).ids),
+                *map(fields.Command.unlink, unlinks.get(group, users.browse()).ids),
+            ]})
+        if links or unlinks:
+            self.env.registry.clear_cache()
+        if moved and not self.env.context.get("kooperacje_sync"):
+            # The write of companies gave other applications their chance at the groups.
+            self.with_context(kooperacje_sync=True)._sync_groups(moved, outside)
+        # sudo: the links of people whose roles have just been read as superuser.
+        waiting = users.sudo().filtered("kooperacje_invited_until")
+        if waiting:
+            open_roles = self.sudo().search(
+                Domain("user_id", "in", waiting.ids) & Domain("valid_until", ">=", office_today())
+            )
+            (waiting - open_roles.user_id)._kooperacje_end_link()
+
+    @api.model
+    def _cron_sync_groups(self):
+        """Take away groups and companies of roles that have ended, give back what else is missing, and say so.
+
+        Access itself closed at midnight, by the rules.
+        """
+        role_groups = self.env["res.groups"].browse(self._group_ids_by_role().values())
+        holders = self.search([("valid_until", ">=", office_today())]).user_id
+        self.env["kooperacje.job"]._run(
+            "kooperacje.role.assignment._cron_sync_groups", lambda: role_groups.user_ids | holders,
+            lambda users: self._sync_groups(users, outside=True), batch=1000,
+        )
 
     # ------------------------------------------------------------------
     # What others change
@@ -199,15 +289,3 @@ class RoleAssignment(models.Model):
     def _open_link(self):
         wizard = self.env["kooperacje.access.link"].create({"role_id": self.id})
         return dialog(self.env._("Link to hand over"), wizard._name, res_id=wizard.id)
-
-    @api.model
-    def _sync_groups(self, users, outside=False):
-        result = super()._sync_groups(users, outside)
-        # sudo: the links of people whose roles have just been read as superuser.
-        waiting = users.sudo().filtered("kooperacje_invited_until")
-        if waiting:
-            open_roles = self.sudo().search(
-                Domain("user_id", "in", waiting.ids) & Domain("valid_until", ">=", office_today())
-            )
-            (waiting - open_roles.user_id)._kooperacje_end_link()
-        return result

@@ -9,11 +9,6 @@ KINDS = [
     ("authorisation", "Authorisation to process personal data"),
     ("secrecy", "Secrecy undertaking"),
 ]
-# What a paper of each kind says of the role; typed by hand only while no such paper is signed.
-PAPER_FIELDS = {
-    "authorisation": frozenset({"authorisation_number", "authorisation_date", "authorisation_date_to"}),
-    "secrecy": frozenset({"secrecy_date"}),
-}
 
 
 class RolePaper(models.Model):
