@@ -290,7 +290,7 @@ class TestMembershipAway(TeamCommon):
             (self.ppp_in, {"suspended_on": False}), (self.ppp_in, {"leaving_notice_on": self.today}),
             (self.ppp_in, {"suspension_ids": [Command.clear()]}),
             (self.ppp_in.suspension_ids, {"date_to": self.today}),
-            (role, {"away_from": False}), (role, {"case_until": "9999-12-31"}),
+            (role, {"away_from": False}), (role, {"case_until": "2150-12-31"}),
             (self.therapy.with_user(self.piotr), {"away_from": False}),
         ):
             with (
