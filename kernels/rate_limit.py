@@ -3,6 +3,12 @@ whom the web server in front keeps out.
 """
 import time
 from collections import OrderedDict
+from math import ceil
+
+
+def per_process(limit, workers):
+    """The part of ``limit`` that each of ``workers`` processes may let through, so that all together keep to it."""
+    return ceil(limit / max(1, workers))
 
 
 class RateLimit:

@@ -16,7 +16,7 @@ from odoo.tests import BaseCase, tagged
 from odoo.addons.kooperacje.kernels import card_layout, hsds
 from odoo.addons.kooperacje.kernels.cells import FIRST_DATE, LAST_DATE
 from odoo.addons.kooperacje.kernels.hsds_reader import MAX_BYTES, MAX_DEPTH, MAX_SERVICES, read_hsds
-from odoo.addons.kooperacje.kernels.rate_limit import RateLimit
+from odoo.addons.kooperacje.kernels.rate_limit import RateLimit, per_process
 
 INSTITUTION = {
     "key": "0f0e8b3c-5a35-4b6e-9f0a-0c6b1d7d0001", "name": "Szkoła Podstawowa w Nurze", "kind": "szkoła podstawowa",
@@ -344,6 +344,18 @@ class TestTablesAreText(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestRateLimit(BaseCase):
+    def test_all_workers_together_keep_to_the_limit(self):
+        for workers in (1, 2, 3, 8, 16):
+            with self.subTest(workers=workers):
+                limits = [RateLimit(limit=per_process(240, workers)) for _worker in range(workers)]
+                passed = sum(not limit.wait("one") for limit in limits for _request in range(240))
+                self.assertGreaterEqual(passed, 240)
+                self.assertLess(passed, 240 + workers)
+
+    def test_one_process_alone_and_a_limit_smaller_than_the_workers(self):
+        self.assertEqual(per_process(240, 0), 240)
+        self.assertEqual(per_process(3, 8), 1)
+
     def test_so_many_a_minute_each(self):
         now = [0.0]
         limit = RateLimit(limit=2, seconds=60, callers=2, clock=lambda: now[0])
