@@ -137,14 +137,7 @@ class SurveyPool(models.Model):
         waves._unguarded().pool_id = pool
         pool._make_results()
         pool._make_texts()
-        # From now on nobody will ever know who has answered, and no link leads anywhere.
-        waves.ticket_ids.flush_model()
-        self.env.cr.execute(SQL(
-            "UPDATE kooperacje_survey_ticket SET mail_due = NULL, access_token = md5(random()::text) || id"
-            " WHERE wave_id = ANY(%s)", waves.ids,
-        ))
-        self.env.cr.execute(SQL("UPDATE kooperacje_survey_wave SET used_tickets = NULL WHERE id = ANY(%s)", waves.ids))
-        self.env.invalidate_all()
+        waves._forget()
         return pool
 
     def _make_results(self):

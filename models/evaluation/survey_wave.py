@@ -555,6 +555,26 @@ class SurveyWave(models.Model):
                 waiting = wave._waiting_with()
                 if waiting._distinct_people() >= least:
                     Pool._make(waiting)
+            elif wave.anonymous and wave.used_tickets:
+                # Too few, and nobody to wait for: there will be no results with which it would be forgotten.
+                wave._mix()
+                wave._forget()
+
+    def _forget(self):
+        """From now on nobody will ever know who has answered, and no link leads anywhere.
+
+        All tickets are written anew, in the order of their numbers: a reminder has written the rows of those who had
+        not answered, which lay behind the others ever after, in the table and in every dump of it.
+        """
+        self.env.flush_all()
+        kept = self._columns("kooperacje.survey.ticket", {"mail_due", "access_token"})
+        self.env.cr.execute(SQL(
+            "WITH taken AS (DELETE FROM kooperacje_survey_ticket WHERE wave_id = ANY(%s) RETURNING *)"
+            " INSERT INTO kooperacje_survey_ticket (access_token, %s)"
+            " SELECT md5(random()::text) || id, %s FROM taken ORDER BY id", self.ids, kept, kept,
+        ))
+        self.env.cr.execute(SQL("UPDATE kooperacje_survey_wave SET used_tickets = NULL WHERE id = ANY(%s)", self.ids))
+        self.env.invalidate_all()
 
     def _waiting_with(self):
         """The ended waves of teams, too small alone, that were asked the same in the same partnership."""

@@ -12,6 +12,7 @@ class RoleAssignment(models.Model):
     """The account behind a role: its groups and companies, whether the person came in, whether both still agree."""
 
     _inherit = "kooperacje.role.assignment"
+    _system_fields = frozenset({"disturbed_on", "disturbed_by_id", "disturbance"})
 
     account_state = fields.Selection(
         [
@@ -39,10 +40,6 @@ class RoleAssignment(models.Model):
     disturbance = fields.Selection(
         [("group", "The group of the role"), ("company", "The office")], "What was taken", readonly=True, copy=False,
     )
-
-    @api.model
-    def _guarded_names(self):
-        return super()._guarded_names() | {"disturbed_on", "disturbed_by_id", "disturbance"}
 
     @api.depends(
         "user_id.active", "user_id.group_ids", "user_id.company_ids", "valid_until", "user_id.kooperacje_invited_until",
@@ -188,7 +185,8 @@ class RoleAssignment(models.Model):
     def action_disturbance_seen(self):
         """The administrator has seen to it; the line disappears until it happens again."""
         self._check_may_manage()
-        self._unguarded().write({"disturbed_on": False, "disturbed_by_id": False, "disturbance": False})
+        # sudo: the mark that something was found, for who manages the role or the database, as just asked.
+        self.sudo().write({"disturbed_on": False, "disturbed_by_id": False, "disturbance": False})
 
     # ------------------------------------------------------------------
     # Invitation
@@ -206,15 +204,17 @@ class RoleAssignment(models.Model):
         """Whether the caller may hand out the first way into this account.
 
         Who has the link sets the password. Hence the administrator of access gives it out only for accounts made by
-        “Give access” in the own office, which nobody has used and which open nothing besides roles of the Model.
+        “Give access” in the own office, which nobody has used and which open nothing besides roles of the Model there:
+        with a role of another office the account opens the families of that one.
         """
         self.ensure_one()
         if self.env.user.has_group("base.group_erp_manager"):
             return True
-        # sudo: asks for three facts of the account.
+        # sudo: asks for four facts of the account.
         account = self.user_id.sudo()
+        open_roles = account.role_assignment_ids.filtered(lambda role: role.valid_until >= office_today())
         return bool(
-            account.kooperacje_invited_on and account.company_id == self.company_id
+            account.kooperacje_invited_on and (account.company_id | open_roles.company_id) == self.company_id
             and self.env.user._has_role("admin", company=self.company_id)
             and not account.all_group_ids - self._groups_of_roles()
         )
@@ -235,7 +235,7 @@ class RoleAssignment(models.Model):
             if not role._is_mine_to_invite():
                 raise AccessError(self.env._(
                     "An invitation of %(user)s is given out by the administrator of the database: the account was not "
-                    "made by giving access in this office, or it opens other applications too.",
+                    "made by giving access in this office, or it opens another office or other applications too.",
                     user=role.user_id.name,
                 ))
             if role.account_state == "signed_in":

@@ -188,6 +188,42 @@ class TestSurveyAnonymity(SurveyCommon):
         self.assertFalse(any(wave.ticket_ids.mapped("answered")))
         self.assertEqual(wave.answered_count, 6)
 
+    def test_place_of_a_ticket_does_not_tell_who_was_reminded(self):
+        """A reminder writes the rows of those who have not answered; a dump keeps the order in which rows lie."""
+        people = self.env["res.partner"].create([
+            {"name": f"p{n}", "email": f"p{n}@example.com", "parent_id": self.ops.id} for n in range(12)
+        ])
+        wave = self._wave()
+        tickets = wave.ticket_ids.filtered(lambda ticket: ticket.partner_id in people).sorted("id")
+        for ticket in tickets[1::2]:
+            ticket._submit(self._answers(self.survey))
+        wave.with_user(self.piotr).action_remind()
+        self.env["kooperacje.survey.ticket"]._cron_mails()
+        wave.with_user(self.piotr).action_end()
+        self.assertTrue(wave.pool_id)
+        lying = [id_ for (id_,) in self._rows(
+            "SELECT id FROM kooperacje_survey_ticket WHERE wave_id = %s ORDER BY ctid", wave.id,
+        )]
+        self.assertEqual(lying, sorted(wave.ticket_ids.ids))
+        self.assertEqual(len({place[2:] for place in self._places("kooperacje_survey_ticket", wave)}), 1)
+
+    def test_wave_of_too_few_forgets_as_well(self):
+        """One answer and one used ticket would be a person and her answer, and no result ever takes them away."""
+        wave = self._wave()
+        links = set(wave.ticket_ids.mapped("access_token"))
+        self._answer(wave, self.anna)
+        with self._days_later(30):
+            self.Wave._cron_daily()
+            [[used]] = self._rows("SELECT used_tickets FROM kooperacje_survey_wave WHERE id = %s", wave.id)
+            self.assertIsNone(used)
+            self.assertFalse(set(wave.ticket_ids.mapped("access_token")) & links)
+            self.assertFalse(wave.pool_id)
+            self.assertEqual((wave.answered_count, wave.invited_count), (1, 6))
+            self.assertIn("from 5 answers on", wave.result_note)
+            before = self._places("kooperacje_survey_ticket", wave)
+            self.Wave._cron_daily()
+            self.assertEqual(self._places("kooperacje_survey_ticket", wave), before, "forgotten once, not every night")
+
     def test_a_sector_of_one_is_not_written(self):
         """One policeman among many: the sector of the answer would be the name."""
         wave = self._wave(make_questionnaire(self.env, "6"))

@@ -388,6 +388,9 @@ class TestRoleAgainstOutside(MunicipalityCommon):
             with self.subTest(login=login), self.assertRaises(AccessError):
                 role.with_user(getattr(self, login)).action_disturbance_seen()
         self.assertTrue(role.disturbed_on)
+        # The button is shown to who administers the database, whose rights to roles end with those of administrators.
+        role.with_user(self.root).action_disturbance_seen()
+        self.assertFalse(role.disturbed_on)
 
     def test_night_asks_a_constant_number_of_queries(self):
         def night():
@@ -577,10 +580,21 @@ class TestAccessInvitation(MockEmail, InvitationCommon):
     def test_account_of_another_office(self):
         ada = self._user("ada", self.gops_nur, "admin", company=self.company_nur)
         role, _action = self._invite(ada, institution_id=self.gops_nur.id, company_id=self.company_nur.id)
+        shown = self.env["kooperacje.access.link"].with_user(ada).create({"role_id": role.id})
+        self.assertTrue(shown.link)
         here = self._role(role.user_id, self.gops_nur, "specialist", self.company)
         with self.assertRaises(AccessError):
             here.with_user(self.adam).action_invitation_link()
-        self.assertTrue(self._link(role, ada))
+        # The account opens families of Małkinia by now: whoever sets its password would read them.
+        role.invalidate_recordset()
+        shown.invalidate_recordset()
+        self.assertFalse(role.with_user(ada).may_invite)
+        for attempt in (lambda: role.with_user(ada).action_invitation_link(), lambda: shown.link):
+            with self.assertRaises(AccessError):
+                attempt()
+        self.assertTrue(self._link(role, self.root))
+        here.action_end()
+        self.assertTrue(self._link(role, ada), "with the other office's role the reason is gone")
 
     def test_list_of_those_who_never_signed_in(self):
         role, _action = self._invite()
