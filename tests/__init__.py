@@ -1,7 +1,7 @@
 # Odoo collects the `test_*` modules found in this namespace only, hence the star imports room by room.
 # ruff: noqa: F403
 from . import patience
-from . import test_bench, test_translation
+from . import test_bench, test_tests, test_translation
 from .access import *
 from .network import *
 from .basket import *

@@ -13,6 +13,7 @@ from . import test_consent_scope
 from . import test_diagnosis
 from . import test_doors_of_every_model
 from . import test_ending
+from . import test_goal_attainment_kernel
 from . import test_handover
 from . import test_joint_qualification
 from . import test_life_cycle

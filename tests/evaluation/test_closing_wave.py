@@ -165,6 +165,7 @@ class TestClosingWave(CourseCommon):
         with freeze_time(self.today + timedelta(days=3)):
             self.env.invalidate_all()
             self._answer(wave, self.tomasz)
+        self.assertEqual(wave.answered_count, 1)
 
     def test_who_left_the_team_on_the_day_of_the_survey_answers_it(self):
         """It is for all who sat in a meeting, whether they are still in the team or not, on that very day too."""

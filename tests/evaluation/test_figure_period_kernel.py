@@ -1,7 +1,8 @@
 from datetime import date, timedelta
-from unittest import TestCase
 
 from hypothesis import given, strategies
+
+from odoo.tests import BaseCase, tagged
 
 from odoo.addons.kooperacje.kernels.figure_period import MONTHS, before, offered, period
 
@@ -9,7 +10,8 @@ DAYS = strategies.dates(date(2000, 1, 1), date(2100, 12, 31))
 KINDS = strategies.sampled_from(sorted(MONTHS))
 
 
-class TestFigurePeriodKernel(TestCase):
+@tagged("post_install", "-at_install")
+class TestFigurePeriodKernel(BaseCase):
     """Periods that figures are counted in, and what each is fairly compared with."""
 
     def test_month_quarter_and_year(self):

@@ -59,6 +59,14 @@ class MunicipalityCommon(TransactionCase):
         ])
 
 
+class StoredContacts:
+    def _stored(self, partner):
+        """``partner`` as the database has it by now, whatever the caches say."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return partner.with_env(self.env)
+
+
 @tagged("post_install", "-at_install")
 class TestGuestAccounts(MunicipalityCommon):
     """Accounts are made, invited, copied and closed as in an Odoo without the Model."""
@@ -134,7 +142,7 @@ class TestGuestAccounts(MunicipalityCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestGuestContacts(MunicipalityCommon):
+class TestGuestContacts(StoredContacts, MunicipalityCommon):
     """Contacts are kept as in an Odoo without the Model by those who keep them there."""
 
     def test_contacts_are_made_copied_changed_and_deleted(self):
@@ -195,7 +203,9 @@ class TestGuestContacts(MunicipalityCommon):
         for user in (self.gustaw, self.teresa, self.konrad, self.sabina):
             with self.subTest(user.name):
                 self.smith.with_user(user).company_id = user.company_id
+                self.assertEqual(self._stored(self.smith).company_id, user.company_id)
                 self.smith.with_user(user).company_id = False
+                self.assertFalse(self._stored(self.smith).company_id)
 
     def test_employee_keeps_no_contact(self):
         with self.assertRaises(AccessError):
@@ -258,7 +268,7 @@ class TestGuestContacts(MunicipalityCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestGuestContactsWithRole(KooperacjeCommon):
+class TestGuestContactsWithRole(StoredContacts, KooperacjeCommon):
     """A role of the Model takes nothing from who keeps contacts anyway, and gives the Model's institutions only."""
 
     @classmethod
@@ -279,12 +289,20 @@ class TestGuestContactsWithRole(KooperacjeCommon):
                 user.group_ids += group
                 with self.subTest(f"{user.name}: {group.name}"):
                     Partner = self.env["res.partner"].with_user(user)
-                    Partner.create({"name": "Kowal", "company_id": self.company.id}).name = "Kowal 2"
+                    smith = Partner.create({"name": "Kowal", "company_id": self.company.id})
+                    smith.name = "Kowal 2"
+                    self.assertEqual(self._stored(smith).name, "Kowal 2")
+                    self.baker.phone = False
                     with Form(self.baker.with_user(user), "base.view_partner_form") as form:
                         form.phone = "29 111 11 11"
+                    self.assertEqual(self._stored(self.baker).phone, "29 111 11 11")
                     self.baker.with_user(user).company_id = self.company
+                    self.assertEqual(self._stored(self.baker).company_id, self.company)
                     self.baker.with_user(user).company_id = False
+                    self.assertFalse(self._stored(self.baker).company_id)
+                    self.ppp.governing_body = False
                     self.ppp.with_user(user).governing_body = "Powiat"
+                    self.assertEqual(self._stored(self.ppp).governing_body, "Powiat")
                 user.group_ids -= group
 
     def test_a_right_to_write_is_none_to_create(self):

@@ -87,7 +87,9 @@ class TestLeaderPerson(KooperacjeCommon):
         self.zofia.role_assignment_ids.with_user(self.adam).action_end()
         leader = self._leader(user_id=self.zofia.id)
         leader.action_leave()
-        self._role(self.zofia, self.ngo, "coordinator")
+        role = self._role(self.zofia, self.ngo, "coordinator")
+        self.assertEqual(role.user_id, self.zofia)
+        self.assertTrue(self.zofia.has_group("kooperacje.group_coordinator"))
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_sees_no_record_of_anybody_over_any_channel(self):

@@ -104,7 +104,12 @@ class TestInstitutionRights(KooperacjeCommon):
             self.school.with_user(user).governing_body = role
             contact = self.env["res.partner"].with_user(user).create({"name": "Pedagog", "parent_id": self.school.id})
             contact.write({"email": "pedagog@example.com", "team_available": True})
-            self.env["res.partner"].with_user(user).create({"name": "Biblioteka", "is_institution": True})
+            library = self.env["res.partner"].with_user(user).create({"name": "Biblioteka", "is_institution": True})
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self.assertEqual(self.school.governing_body, role)
+            self.assertEqual((contact.sudo().email, contact.sudo().team_available), ("pedagog@example.com", True))
+            self.assertTrue(library.sudo().is_institution)
 
     def test_others_keep_no_institution(self):
         for role in ("social_worker", "specialist", "regional", "dpo"):
@@ -181,6 +186,9 @@ class TestInstitutionRights(KooperacjeCommon):
     def test_contact_manager_of_the_base_is_not_narrowed(self):
         self.ewa.group_ids += self.env.ref("base.group_partner_manager")
         self.ppp.with_user(self.ewa).governing_body = "Powiat"
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self.ppp.governing_body, "Powiat")
 
     def test_rights_of_a_hundred_institutions_cost_as_many_queries_as_of_ten(self):
         institutions = self.env["res.partner"].create([

@@ -229,11 +229,15 @@ class TestPartnershipSteps(ProcessCommon):
         step = self._step(self.partnership, "2.1").with_user(self.piotr)
         step.obligation = "optional"
         step.action_skip()
-        self._step(self.partnership, "2.2").with_user(self.piotr).action_done()
+        later = self._step(self.partnership, "2.2")
+        later.with_user(self.piotr).action_done()
+        self.assertEqual((step.state, later.state), ("skipped", "done"))
 
     def test_step_switched_off_holds_nothing_up(self):
         self._step(self.partnership, "2.1").with_user(self.piotr).active = False
-        self._step(self.partnership, "2.2").with_user(self.piotr).action_done()
+        step = self._step(self.partnership, "2.2")
+        step.with_user(self.piotr).action_done()
+        self.assertEqual(step.state, "done")
 
     def test_reopening_takes_the_later_steps_first(self):
         first, second = self._step(self.partnership, "2.1"), self._step(self.partnership, "2.2")

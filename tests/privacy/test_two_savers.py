@@ -132,12 +132,16 @@ class TestTwoSavers(TwoAtOnce, TeamCommon):
 
     def test_a_text_that_is_not_shared_is_not_told(self):
         """Tomasz of the PPP writes no text that his institution does not see, and learns nothing of it either."""
-        self.consent.statement_ids.sudo().scope_ids = self.env.ref("kooperacje.data_scope_identity")
+        identity = self.env.ref("kooperacje.data_scope_identity")
         self._save(self.meeting, None, self.maria, course="Tylko dla ośrodka")[0]()
-        self._commit()
-        meeting = self.meeting.with_user(self.tomasz)
-        for change in meeting._changed_meanwhile({"course": "Moje"}, {"course": "cokolwiek"}):
-            self.assertNotIn("ośrodka", str(change))
+        for scopes, told in ((identity | self.env.ref("kooperacje.data_scope_support"), True), (identity, False)):
+            self.consent.statement_ids.sudo().scope_ids = scopes
+            self._commit()
+            self.env.invalidate_all()
+            changes = self.meeting.with_user(self.tomasz)._changed_meanwhile({"course": "Moje"}, {"course": "Inne"})
+            with self.subTest(told=told):
+                self.assertEqual(len(changes), 1)
+                self.assertEqual("ośrodka" in str(changes), told)
 
     def test_without_loaded_values_a_program_saves_as_it_always_did(self):
         self._save(self.meeting, None, self.maria, course="Z programu")[0]()
