@@ -109,12 +109,27 @@ class TestBench(TransactionCase):
         env = self._as("leader")
         _request_stack.push(SimpleNamespace(env=env))
         self.addCleanup(_request_stack.pop)
-        for prepare in (exchange.our_export, exchange.odoo_export, exchange.our_import, exchange.odoo_import):
+        for prepare, rows in (
+            (exchange.our_export, 3), (exchange.odoo_export, 3), (exchange.our_import, 2), (exchange.odoo_import, 2),
+        ):
             with self.subTest(prepare=prepare.__name__):
-                prepare(self._as("leader"))()
+                told = prepare(self._as("leader"))()
+                self.assertGreaterEqual(told(), rows)
 
     def test_wave(self):
         wave = self.bench_wave
         wave.fill(self.env)
         self.assertEqual(self._rows(partial(wave.send, 2), "asks"), 3, "two and the network worker")
         self.assertEqual(self._rows(partial(wave.odoo_invite, 2), "asks"), 2)
+
+    def test_less_work_is_no_speed(self):
+        bench = self.bench
+        many, less, none = (bench.Measure(1.0, 1, columns, cards) for columns, cards in ((7, 14), (7, 13), (0, 0)))
+        bench.same_work({"ours": many, "theirs": many}, ("ours", "theirs"))
+        for ours, theirs in ((less, many), (many, less), (none, none)):
+            with self.assertRaises(AssertionError):
+                bench.same_work({"ours": ours, "theirs": theirs}, ("ours", "theirs"))
+
+    def test_a_statement_that_writes_nothing(self):
+        with self.assertRaises(AssertionError):
+            self.bench.insert(self.env.cr, "UPDATE res_partner SET name = name WHERE id = %(id)s", id=-1)

@@ -12,7 +12,7 @@ from contextlib import closing
 from datetime import date, timedelta
 from functools import partial
 
-from bench import KEEP, analyse, begin, create_database, measure, report
+from bench import KEEP, analyse, begin, create_database, insert, measure, report
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -396,7 +396,7 @@ def fill(env):
         "kinds": env["kooperacje.activity.kind"].search([]).ids,
     }
     for statement in STATEMENTS:
-        env.cr.execute(SQL(statement, **arguments))
+        insert(env.cr, statement, **arguments)
     analyse(env.cr)
     print(f"  {CASES:,} cases with all that is counted of them: {time.perf_counter() - started:.0f} s", flush=True)
 
