@@ -1,8 +1,10 @@
-"""Which tickets of a wave have been used stands in one row of the wave, no longer in the row of each ticket.
+"""Which tickets of a wave have been used stands in one row of the wave, no longer in the row of each ticket. Where a
+row lies in the table tells nothing any more of waves that have their results.
 
 What an earlier version or core gave to questionnaires and activities that they do not need goes.
 """
 
+from odoo import SUPERUSER_ID, api
 from odoo.tools.sql import column_exists
 
 
@@ -15,6 +17,8 @@ def migrate(cr, version):
              WHERE used.wave_id = wave.id AND wave.pool_id IS NULL AND wave.used_tickets IS NULL;
             ALTER TABLE kooperacje_survey_ticket DROP COLUMN answered
         """)
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    env["kooperacje.survey.wave"].search([("pool_id", "!=", False)])._forget()
     # Codes of live sessions, which ours do not have: core draws them out of four digits.
     cr.execute("UPDATE survey_survey SET session_code = NULL WHERE kooperacje_tool IS NOT NULL")
     # Activities whose type is now one for each model.

@@ -43,7 +43,7 @@ class EditMixin(models.AbstractModel):
         context = dict(self.env.context)
         loaded = context.pop("kooperacje_loaded", None)
         records = self.with_context(context)  # pylint: disable=context-overridden
-        if loaded and len(records) == 1:
+        if loaded and isinstance(loaded, dict) and len(records) == 1:
             changes = records._changed_meanwhile(vals, loaded)
             if changes:
                 raise ChangedMeanwhile(self.env._(
@@ -66,10 +66,12 @@ class EditMixin(models.AbstractModel):
             if not field or field.type != "one2many" or name not in vals or not isinstance(lines, dict):
                 continue
             commands = {command[1]: command for command in vals[name] if command[0] in (1, 2)}
-            ids = [int(id_) for id_ in lines if int(id_) in commands]
+            # Keys are text once they have been JSON.
+            known_by_id = {str(id_): known for id_, known in lines.items() if isinstance(known, dict)}
+            ids = [id_ for id_ in commands if str(id_) in known_by_id]
             # A line that somebody has deleted answers for itself when it is written.
             for line in self.env[field.comodel_name].browse(ids).exists():
-                known = lines.get(str(line.id)) or lines.get(line.id) or {}
+                known = known_by_id[str(line.id)]
                 is_deletion = commands[line.id][0] == 2
                 found = EditMixin._compare_loaded(line, dict.fromkeys(known) if is_deletion else commands[line.id][2],
                                                   known, is_deletion)

@@ -180,6 +180,11 @@ class ResPartner(models.Model):
         for vals in vals_list:
             if vals.get("is_institution"):
                 self._normalise_numbers(vals)
+        default = self.env.context.get("default_company_id")
+        if any(vals.get("company_id", default) for vals in vals_list) and not self.env.su and (
+            self.env.user._held_to_institutions("create")
+        ):
+            raise self._kept_for_one_error()
         return super().create(vals_list)
 
     def write(self, vals):
@@ -196,9 +201,7 @@ class ResPartner(models.Model):
         if not self.env.user._held_to_institutions("write"):
             return super().write(vals)
         if "company_id" in vals and any(partner.company_id.id != (vals["company_id"] or False) for partner in self):
-            raise AccessError(self.env._(
-                "Institutions and their staff are shared by all offices: they are not kept for one of them.",
-            ))
+            raise self._kept_for_one_error()
         moved = bool({"parent_id", "is_institution"} & vals.keys())
         result = super().write(vals)
         if moved:
@@ -206,6 +209,11 @@ class ResPartner(models.Model):
             self.invalidate_recordset(["can_edit_institution"])
             self.check_access("write")
         return result
+
+    def _kept_for_one_error(self):
+        return AccessError(self.env._(
+            "Institutions and their staff are shared by all offices: they are not kept for one of them.",
+        ))
 
     def _is_staff_to_write(self, vals):
         """Whether these are people with an account who work in institutions that the user keeps by a role, and may be

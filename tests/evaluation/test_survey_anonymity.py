@@ -2,6 +2,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
+from odoo.addons.kooperacje.tests.access.migrations import migrate
+
 from .survey_common import SurveyCommon, make_questionnaire
 
 # Of what a row of an anonymous wave may say: its questionnaire and wave, and the answers. Nothing else.
@@ -206,6 +208,22 @@ class TestSurveyAnonymity(SurveyCommon):
         )]
         self.assertEqual(lying, sorted(wave.ticket_ids.ids))
         self.assertEqual(len({place[2:] for place in self._places("kooperacje_survey_ticket", wave)}), 1)
+
+    def test_results_made_before_this_version_forget_the_place_too(self):
+        wave = self._wave()
+        self._answer(wave, *self.staff)
+        wave.with_user(self.piotr).action_end()
+        early = self._ticket(wave, self.anna)
+        self._rows("UPDATE kooperacje_survey_ticket SET mail_due = mail_due WHERE id = %s RETURNING id", early.id)
+
+        def lying():
+            return [id_ for (id_,) in self._rows(
+                "SELECT id FROM kooperacje_survey_ticket WHERE wave_id = %s ORDER BY ctid", wave.id,
+            )]
+        self.assertEqual(lying()[-1], early.id)
+        for _turn in range(2):
+            migrate(self.env, "19.0.2.0.0", "post-used_tickets")
+            self.assertEqual(lying(), sorted(wave.ticket_ids.ids))
 
     def test_wave_of_too_few_forgets_as_well(self):
         """One answer and one used ticket would be a person and her answer, and no result ever takes them away."""

@@ -178,6 +178,16 @@ class TestInstitutionRights(KooperacjeCommon):
         for user in (self.ewa, self.piotr, self.maria, self.adam):
             with self.subTest(user.login), self.assertRefused("shared by all offices", AccessError):
                 self.school.with_user(user).company_id = self.company
+        Partner = self.env["res.partner"]
+        for user in (self.piotr, self.maria, self.adam):
+            for ours in (
+                lambda model: model.create({"name": "Klub", "is_institution": True, "company_id": self.company.id}),
+                lambda model: model.with_context(default_company_id=self.company.id).create({
+                    "name": "Nowa", "parent_id": self.school.id,
+                }),
+            ):
+                with self.subTest(user.login), self.assertRefused("shared by all offices", AccessError):
+                    ours(Partner.with_user(user))
         library = self._institution("Biblioteka (test)", self.type_ngo, self.commune)
         library.with_user(self.piotr).company_id = False  # as it is
         self.piotr.group_ids += self.env.ref("base.group_partner_manager")

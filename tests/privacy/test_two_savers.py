@@ -148,6 +148,18 @@ class TestTwoSavers(TwoAtOnce, TeamCommon):
         self._save(self.meeting, None, course="Z drugiego")[0]()
         self.assertEqual(self._read(self.meeting, "course"), "Z drugiego")
 
+    def test_what_no_form_sends_is_taken_as_nothing(self):
+        """Another program may send anything by this name; it saves as if it had sent nothing."""
+        for number, loaded in enumerate((
+            "x", 5, ["name"], {"goal_ids": 3}, {"goal_ids": {"virtual_1": {"name": "a"}}},
+            {"goal_ids": {str(self.goal.id): "x"}}, {"goal_ids": {str(self.goal.id): None}}, {"none": 1},
+        )):
+            with self.subTest(loaded=loaded):
+                self.env["kooperacje.plan"].with_user(self.anna).with_context(kooperacje_loaded=loaded).browse(
+                    self.plan.id,
+                ).web_save({"goal_ids": [[1, self.goal.id, {"weight": number + 1}]]}, {})
+                self.assertEqual(self.goal.weight, number + 1)
+
     def test_a_save_without_conflict_costs_one_query(self):
         seen = self._open(self.meeting, "course", "location", "duration", "start", "is_remote")
 
