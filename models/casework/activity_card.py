@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Date
 
 from odoo.addons.kooperacje.kernels import activity_hours
 from odoo.addons.kooperacje.kernels.office_day import office_today
@@ -99,11 +100,11 @@ class ActivityCard(models.Model):
             raise ValidationError(self.env._("This month has not begun yet."))
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Any day of the month that a context proposes is kept as its first, as one that is typed."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         if values.get("month"):
-            values["month"] = activity_hours.month_start(fields.Date.to_date(values["month"]))
+            values["month"] = activity_hours.month_start(Date.to_date(values["month"]))
         return values
 
     @api.model_create_multi

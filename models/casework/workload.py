@@ -29,7 +29,7 @@ class Workload(models.Model):
     company_id = fields.Many2one("res.company", "Office", readonly=True)
     case_count = fields.Integer("Families", readonly=True)
     case_limit = fields.Integer("Norm", readonly=True, aggregator=None)
-    load = fields.Float("Load (%)", readonly=True, aggregator="avg")
+    load_percent = fields.Float("Load (%)", readonly=True, aggregator="avg")
     is_over = fields.Boolean("Over the norm", readonly=True)
 
     @property
@@ -40,7 +40,7 @@ class Workload(models.Model):
             """
             SELECT held.id, held.user_id, held.company_id, counted.families AS case_count,
                    office.kooperacje_workload_limit AS case_limit,
-                   100.0 * counted.families / office.kooperacje_workload_limit AS load,
+                   100.0 * counted.families / office.kooperacje_workload_limit AS load_percent,
                    counted.families > office.kooperacje_workload_limit AS is_over
               FROM kooperacje_role_assignment held
               JOIN res_company office ON office.id = held.company_id

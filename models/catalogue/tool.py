@@ -78,7 +78,7 @@ class Tool(models.Model):
         for tool in self:
             try:
                 tool._domain()
-                good = isinstance(tool._context(), dict)
+                good = isinstance(tool._screen_context(), dict)
             except (ValueError, SyntaxError, TypeError):
                 good = False
             if not good:
@@ -90,7 +90,7 @@ class Tool(models.Model):
     def _domain(self):
         return Domain(ast.literal_eval(self.domain or "[]"))
 
-    def _context(self):
+    def _screen_context(self):
         return ast.literal_eval(self.context or "{}")
 
     def _screen(self):
@@ -116,6 +116,6 @@ class Tool(models.Model):
             values = self.env["ir.actions.actions"]._get_eval_context()
             own = Domain(safe_eval(action["domain"] or "[]", values))
             action["domain"] = list(own & self._domain())
-            action["context"] = {**safe_eval(action["context"] or "{}", values), **self._context()}
+            action["context"] = {**safe_eval(action["context"] or "{}", values), **self._screen_context()}
             action["name"] = self.display_name
         return action

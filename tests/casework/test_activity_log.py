@@ -332,7 +332,7 @@ class TestWorkload(TeamCommon):
         rows = self._rows(self.maria)
         self.assertEqual(set(rows), {self.anna, self.jan})
         self.assertEqual((rows[self.anna].case_count, rows[self.anna].case_limit), (1, 50))
-        self.assertEqual((rows[self.jan].case_count, rows[self.jan].load), (0, 0))
+        self.assertEqual((rows[self.jan].case_count, rows[self.jan].load_percent), (0, 0))
         self.assertFalse(rows[self.anna].is_over)
 
     def test_a_worker_sees_the_own_number_others_none(self):
@@ -361,7 +361,7 @@ class TestWorkload(TeamCommon):
         self.env.invalidate_all()
         row = self._rows(self.maria)[self.anna]
         self.assertTrue(row.is_over)
-        self.assertEqual(row.load, 200)
+        self.assertEqual(row.load_percent, 200)
         mine = second.with_user(self.anna)
         self.assertTrue(mine.manager_is_over)
         self.assertEqual((mine.manager_case_count, mine.manager_case_limit), (2, 1))
