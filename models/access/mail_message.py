@@ -21,13 +21,10 @@ class MailMessage(models.Model):
         return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
 
     def _read_format(self, fnames, load="_classic_read"):
+        """What the chatter shows passes here too: core's ``_to_store`` reads the body of a message by it."""
         if not self._content_fields().isdisjoint(fnames):
             self._note_documents("read")
         return super()._read_format(fnames, load=load)
-
-    def _to_store(self, store, fields, **kwargs):
-        self._note_documents("read")
-        return super()._to_store(store, fields, **kwargs)
 
     def _content_fields(self):
         return {"body", "preview", "subject", "tracking_value_ids", "attachment_ids"}

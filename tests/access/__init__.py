@@ -1,3 +1,4 @@
+from . import test_core_overrides
 from . import test_guards
 from . import test_scoped_fields
 from . import test_upkeep

@@ -12,6 +12,7 @@ from . import test_card_collection
 from . import test_card_kernel
 from . import test_card_upload
 from . import test_card_variant
+from . import test_exchange_key
 from . import test_gap
 from . import test_hsds
 from . import test_hsds_kernel

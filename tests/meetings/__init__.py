@@ -2,6 +2,7 @@ from . import test_adoption
 from . import test_agenda
 from . import test_animator_workload
 from . import test_calendar
+from . import test_calendar_column
 from . import test_case_page
 from . import test_decision
 from . import test_document_bar

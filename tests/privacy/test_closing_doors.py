@@ -303,6 +303,28 @@ class TestTidyUp(DoorsCommon):
                 self.assertNotIn(secret, text)
             self.assertIn("There is news", outgoing["body"])
 
+    def test_mails_name_the_case_by_its_code_whatever_the_sender_calls_it(self):
+        """Nor does a template that an office has changed get at the fields that were."""
+        neutral = self.env.ref("kooperacje.mail_notification_neutral")
+        neutral.arch = neutral.arch.replace('<p><strong t-out="record_name"/></p>', """
+            <p><strong t-out="record_name"/></p><p t-out="subtitles"/>
+            <p t-foreach="tracking_values" t-as="change"><t t-out="change"/></p>
+        """)
+        self.tomasz.notification_type = "email"
+        case = self.case.with_user(self.anna).with_context(mail_notify_force_send=False)
+        message = case.message_notify(
+            body="Nowe", partner_ids=self.tomasz_partner.ids, force_record_name="Kowalska Halina",
+            tracking_value_ids=[Command.create({
+                "field_id": self.env["ir.model.fields"]._get("kooperacje.case", "user_id").id,
+                "old_value_char": SECRET, "new_value_char": "Nowak",
+            })],
+        )
+        self.assertEqual(message.sudo().tracking_value_ids.old_value_char, SECRET)
+        mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        self.assertIn(f"<strong>{self.case.display_name}</strong>", mail.body_html)
+        for secret in ("Kowalska", SECRET, "Nowak"):
+            self.assertNotIn(secret, mail.body_html)
+
     def test_push_messages_carry_no_family_data(self):
         payload = self.case._notify_by_web_push_prepare_payload(self.notified_message)
         self.assertNotIn("szkoły", str(payload))

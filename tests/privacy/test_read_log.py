@@ -1,9 +1,12 @@
+import io
+
 from lxml import etree
 from psycopg2.errors import RaiseException
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
+from odoo.tools.pdf import PdfWriter
 
 from .common import PrivacyCommon
 
@@ -81,6 +84,9 @@ class TestReadLog(PrivacyCommon):
             "names of persons": lambda: person.name_search("Kowalska"),
             "names of persons, web": lambda: person.web_name_search("Kowalska", {"display_name": {}}),
             "groups of persons": lambda: person.formatted_read_group([], ["last_name"], ["__count"]),
+            "a pivot of persons": lambda: person.formatted_read_grouping_sets(
+                [], [["company_id"], ["last_name"]], ["__count"],
+            ),
         }
         for name, way in ways.items():
             way()
@@ -231,6 +237,23 @@ class TestReadLogHttp(HttpCase, PrivacyCommon):
             log = self._rpc("web_read", args=[self.case.ids], kwargs={"specification": {"need_words": {}}})
         self.assertEqual((log.user_id, log.case_id), (self.anna, self.case))
 
+    def test_opening_the_chatter(self):
+        """The web client asks for the thread of a record; whoever is shown it has read of the family."""
+        self.case.with_user(self.jan).message_post(
+            body="Rozmowa w szkole", message_type="comment", subtype_xmlid="mail.mt_comment",
+        )
+        self.env.cr.flush()
+        last = self.env["kooperacje.read.log"].search([], limit=1).id or 0
+        with mute_logger("odoo.http"):
+            shown = self.make_jsonrpc_request("/mail/thread/messages", {
+                "thread_model": "kooperacje.case", "thread_id": self.case.id, "fetch_params": {"limit": 30},
+            })
+        self.assertIn("Rozmowa w szkole", str(shown))
+        self.env.invalidate_all()
+        self.assertRecordValues(self.env["kooperacje.read.log"].search([("id", ">", last)]), [
+            {"user_id": self.anna.id, "case_id": self.case.id, "channel": "read"},
+        ])
+
     def test_a_list_of_codes_stays_on_the_replica(self):
         self.assertFalse(self._rpc("web_search_read", args=[[]], kwargs={"specification": {"name": {}}}))
 
@@ -239,3 +262,106 @@ class TestReadLogHttp(HttpCase, PrivacyCommon):
             "specification": {"need_words": {}},
         })
         self.assertEqual((log.user_id, log.case_id), (self.anna, self.case))
+
+
+@tagged("post_install", "-at_install")
+class TestReadOnMaster(HttpCase, PrivacyCommon):
+    """What shows content as a rule does not ask the replica first, to be refused there and done anew."""
+
+    def setUp(self):
+        super().setUp()
+        self.anna.password = "anna.test.password"
+        self.authenticate(self.anna.login, "anna.test.password")
+
+    def _ask(self, model, method, *args, **kwargs):
+        """Ask over RPC, the transaction being as a replica's while Odoo takes the call for one that only reads."""
+        with self.assertNoLogs("odoo.http", "WARNING"):
+            return self.make_jsonrpc_request(f"/web/dataset/call_kw/{model}/{method}", {
+                "model": model, "method": method, "args": args, "kwargs": kwargs,
+            })
+
+    def test_cases(self):
+        mine = [("id", "=", self.case.id)]
+        self.assertTrue(self._ask("kooperacje.case", "read", self.case.ids, ["need_words"]))
+        self.assertTrue(self._ask("kooperacje.case", "web_read", self.case.ids, specification={"need_words": {}}))
+        self.assertTrue(self._ask("kooperacje.case", "search_read", mine, ["need_words"]))
+
+    def test_names_of_people(self):
+        self.assertTrue(self._ask("kooperacje.person", "name_search", "Kowalska"))
+        self.assertTrue(self._ask(
+            "kooperacje.person", "web_name_search", "Kowalska", specification={"display_name": {}},
+        ))
+
+    def test_suggestions(self):
+        """Why services are proposed says what the family needs."""
+        finder = self.env["kooperacje.service.finder"].with_user(self.anna).create({"case_id": self.case.id})
+        fields = {"case_id": {"fields": {"display_name": {}, "need_words": {}}}}
+        self.assertTrue(self._ask("kooperacje.service.finder", "web_read", finder.ids, specification=fields))
+
+    def test_the_trap_is_set(self):
+        """A call that Odoo takes for reading is warned of as soon as it shows content."""
+        with self.assertLogs("odoo.http", "WARNING"):
+            self.make_jsonrpc_request("/web/dataset/call_kw/kooperacje.case/web_search_read", {
+                "model": "kooperacje.case", "method": "web_search_read", "args": [[("id", "=", self.case.id)]],
+                "kwargs": {"specification": {"need_words": {}}},
+            })
+
+
+@tagged("post_install", "-at_install")
+class TestPapersOfClosedCases(PrivacyCommon):
+    """Papers that read no field of the case, of every kind: core would give them to whoever knows the number."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        view = cls.env["ir.ui.view"].create({
+            "name": "closed_paper_test", "type": "qweb", "key": "kooperacje.closed_paper_test",
+            "arch": "<t t-name='kooperacje.closed_paper_test'><main>A paper that reads no field</main></t>",
+        })
+        cls.env["ir.model.data"].create({
+            "name": "closed_paper_test", "module": "kooperacje", "model": "ir.ui.view", "res_id": view.id,
+        })
+        cls.report = cls.env["ir.actions.report"].create({
+            "name": "Paper", "model": "kooperacje.case", "report_type": "qweb-pdf",
+            "report_name": "kooperacje.closed_paper_test", "attachment": "'paper.pdf'", "attachment_use": True,
+        })
+
+    def _render(self, kind, user):
+        # In a test core makes a page in place of a PDF, by a way that asks for the access by itself.
+        report = self.report.with_user(user).with_context(force_report_rendering=True)
+        return getattr(report, f"_render_qweb_{kind}")(self.report.report_name, self.case.ids)[0]
+
+    def _seen(self, kind, user):
+        last = self.env["kooperacje.read.log"].search([], limit=1).id or 0
+        content = self._render(kind, user)
+        self.env.cr.flush()
+        self.env.invalidate_all()
+        log = self.env["kooperacje.read.log"].search([("id", ">", last)])
+        self.assertRecordValues(log, [{"user_id": user.id, "case_id": self.case.id, "channel": "report"}])
+        return content
+
+    def _check(self, kind, expected):
+        for user in (self.anna, self.tomasz):
+            self.assertIn(expected, self._seen(kind, user))
+        self.sharing.withdrawn_on = self.yesterday
+        self.env.invalidate_all()
+        for user in (self.tomasz, self.olga):
+            with self.subTest(user=user.login), mute_logger("odoo.addons.base.models.ir_rule"):
+                self.assertRaises(AccessError, self._render, kind, user)
+
+    def test_page(self):
+        self._check("html", b"reads no field")
+
+    def test_text(self):
+        self._check("text", b"reads no field")
+
+    def test_stored_file(self):
+        """Rendered once, the file is handed out as it is."""
+        output = io.BytesIO()
+        writer = PdfWriter()
+        writer.add_blank_page(100, 100)
+        writer.write(output)
+        self.env["ir.attachment"].create({
+            "name": "paper.pdf", "raw": output.getvalue(), "res_model": "kooperacje.case", "res_id": self.case.id,
+        })
+        self._check("pdf", b"%PDF")
