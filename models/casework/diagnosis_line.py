@@ -57,10 +57,15 @@ class DiagnosisLine(models.Model):
             )
 
     @api.depends("diagnosis_id.previous_id.line_ids.scale_now")
+    @api.depends_context("uid")
     def _compute_scale_before(self):
+        """A partner may read an area of a diagnosis whose whole is closed to it; of the version before, the same."""
+        # sudo: which version came before; what it says is taken only where it is open to the reader.
+        before = self.sudo().diagnosis_id.previous_id.line_ids.sudo(self.env.su)._filtered_access("read")
+        scale = {(line.diagnosis_id.id, line.area_id.id): line.scale_now for line in before}
         for line in self:
-            before = line.diagnosis_id.previous_id.line_ids.filtered(lambda b, line=line: b.area_id == line.area_id)
-            line.scale_before = before[:1].scale_now
+            previous = line.sudo().diagnosis_id.previous_id
+            line.scale_before = scale.get((previous.id, line.area_id.id), 0)
 
     @api.depends(*TEXTS, "scale_now", "scale_expected")
     def _compute_is_filled(self):

@@ -239,6 +239,28 @@ class TestDiagnosis(TeamCommon):
         groups = Line.formatted_read_group([], ["area_id"], ["__count"])
         self.assertEqual([group["area_id"][0] for group in groups], [self.education.id])
 
+    def test_partner_opens_the_case_of_which_one_area_is_shared(self):
+        """The diagnosis as a whole is closed to the partner; the form of the case shows its area all the same."""
+        self._sign()
+        draft = self.diagnosis.browse(self.diagnosis.action_revise()["res_id"])
+        line = draft.line_ids.filtered(lambda line: line.area_id == self.education)
+        line.scale_now = 6
+        self._sign(draft)
+        self._share(self.education)
+        form = {"diagnosis_line_ids": {"fields": {"scale_now": {}, "scale_before": {}}}}
+        [case] = self.case.with_user(self.tomasz).web_read(form)
+        self.assertEqual(
+            [(shown["scale_before"], shown["scale_now"]) for shown in case["diagnosis_line_ids"]], [(3, 6)],
+        )
+        # Of a version before, too, only what is shared.
+        self.env.cr.execute(
+            "UPDATE kooperacje_diagnosis_line SET scope_id = %s WHERE id = %s",
+            [self.health.scope_id.id, self.school_line.id],
+        )
+        self.env.invalidate_all()
+        self.assertFalse(line.with_user(self.tomasz).scale_before)
+        self.assertEqual(line.with_user(self.anna).scale_before, 3)
+
     def test_narrowed_consent_closes_the_area_at_once(self):
         self._share(self.health)
         self.assertTrue(self.health_line.with_user(self.tomasz).family_view)
