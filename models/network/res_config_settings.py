@@ -26,7 +26,7 @@ class ResConfigSettings(models.TransientModel):
 
     @api.depends("company_id")
     def _compute_kooperacje_first_steps(self):
-        has_server = bool(self.env["ir.mail_server"].search_count([], limit=1))
+        has_server = self.env["kooperacje.system.check"]._has_mail_server()
         for settings in self:
             # sudo: names of those whom the administrator of the database has named.
             roles = self.env["kooperacje.role.assignment"].sudo().search([

@@ -35,7 +35,8 @@ class SystemCheck(models.TransientModel):
     sequence = fields.Integer(readonly=True, export_string_translation=False)
     name = fields.Char("What is checked", readonly=True)
     state = fields.Selection(STATES, readonly=True)
-    finding = fields.Char(readonly=True)
+    # A text, which a list shows whole: names of indexes that are missing are long.
+    finding = fields.Text(readonly=True)
     advice = fields.Text("What to do", readonly=True)
     # The name of the method that mends it; the client cannot write it.
     repair = fields.Char(readonly=True, export_string_translation=False)
@@ -288,6 +289,14 @@ class SystemCheck(models.TransientModel):
         })
 
     @api.model
+    def _has_mail_server(self):
+        """Whether mail has a way out: a server kept in the database, or one named in Odoo's configuration file."""
+        # sudo: whether there is one, nothing of it.
+        return bool(self.env["ir.mail_server"].sudo().search_count([], limit=1)) or (
+            config["smtp_server"] not in (False, "", "localhost")
+        )
+
+    @api.model
     def _check_mail(self):
         name, since = self.env._("E-mail"), fields.Datetime.now() - timedelta(days=MAIL_DAYS)
         # sudo: how many messages of this program failed; neither a subject nor an address is read.
@@ -300,7 +309,7 @@ class SystemCheck(models.TransientModel):
                                           days=MAIL_DAYS),
                 self.env._("Open Settings, Technical, Emails: each one says why. Mend the cause and press Retry."),
             )]
-        if not self.env["ir.mail_server"].sudo().search_count([]) and config["smtp_server"] in (False, "", "localhost"):
+        if not self._has_mail_server():
             return [self._line(
                 "warning", name, self.env._("No outgoing server is set"), self.env._(
                     "Set one in Settings, or hand invitations over: whoever gives access finds a link beside each "

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 from odoo.addons.kooperacje.models.access.windows import window
@@ -25,6 +27,20 @@ class Case(models.Model):
         count_by_case = {case.id: count for case, count in groups}
         for case in self:
             case.reader_count = count_by_case.get(case._origin.id, 0)
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """Whose own role opens no case yet reads in the empty list what is missing, and who gives it."""
+        told = super().get_empty_list_help(help_message)
+        # An action is read with sudo; the list is opened by the user.
+        refusal = self.sudo(False).env["kooperacje.refusal"]
+        missing = [] if refusal.env.su else refusal._missing(True)
+        if not missing or refusal._roles().filtered("opens_cases"):
+            return told
+        return Markup("").join([
+            Markup('<p class="o_view_nocontent_smiling_face">%s</p>') % self.env._("No case is open to you yet"),
+            *(Markup("<p>%s</p>") % sentence for sentence in missing),
+        ])
 
     def action_open_access(self):
         self.ensure_one()

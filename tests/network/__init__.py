@@ -13,6 +13,7 @@ from . import test_cost
 from . import test_document_kernels
 from . import test_document_mixin
 from . import test_document_template
+from . import test_empty_list
 from . import test_guest_in_core
 from . import test_institution
 from . import test_job

@@ -127,6 +127,19 @@ class TestSystemCheck(KooperacjeCommon):
         mail.model = "crm.lead"
         self.assertNotEqual(self._states("_check_mail"), ["fault"])
 
+    def test_first_steps_and_the_page_say_the_same_of_the_outgoing_server(self):
+        self.env["ir.mail_server"].search([]).active = False
+        self.env["mail.mail"].search([]).unlink()
+        for server in ("localhost", "poczta.gmina.example"):
+            with self.subTest(server=server), patch.dict(config.options, smtp_server=server):
+                steps = self.env["res.config.settings"].with_user(self.system).create({})
+                self.assertEqual(steps.kooperacje_has_mail_server, server != "localhost")
+                self.assertEqual(self._states("_check_mail"), ["warning" if server == "localhost" else "ok"])
+
+    def test_a_long_finding_is_shown_whole_in_the_list(self):
+        # A list cuts off a line of one row, and shows a text whole.
+        self.assertEqual(self.Check.fields_get(["finding"])["finding"]["type"], "text")
+
     def test_a_backup_is_unknown_then_fresh_then_old(self):
         parameters = self.env["ir.config_parameter"]
         parameters.set_param("kooperacje.backup_done_at", False)

@@ -47,6 +47,21 @@ class TestRefusalWords(FamilyCommon):
             self.assertIn("Missing: the written authorisation, the signed undertaking of secrecy", text)
             self.assertIn(f"The head of {self.company.name} gives the authorisation", text)
 
+    def test_an_empty_list_of_cases_says_what_the_role_lacks(self):
+        """The first screen of a new colleague: not an invitation to begin a case, which would be refused."""
+        def told():
+            action = self.env["ir.actions.act_window"].with_user(self.anna)._for_xml_id("kooperacje.action_case")
+            return action["help"]
+
+        self.assertNotIn("Missing", told())
+        in_order = told()
+        self._assignment(self.anna).write({"authorisation_date": False, "secrecy_date": False})
+        self.assertIn("Missing: the written authorisation, the signed undertaking of secrecy", told())
+        self.assertIn(f"The head of {self.company.name} gives the authorisation", told())
+        self.assertNotIn("first case", told())
+        self._assignment(self.anna).write({"authorisation_date": self.today, "secrecy_date": self.today})
+        self.assertEqual(told(), in_order)
+
     def test_authorisation_that_ended(self):
         yesterday = self.today - timedelta(days=1)
         self._assignment(self.anna).authorisation_date_to = yesterday
