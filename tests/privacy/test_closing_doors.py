@@ -384,3 +384,19 @@ class TestTidyUp(DoorsCommon):
         self.assertFalse(message.search([("id", "=", message.id)]))
         with mute_logger(*LOUD), self.assertRaises(AccessError):
             self.case.with_user(admin).read(["need_words"])
+        # Core opens to him what a field was and became, in rows of their own beside the message.
+        Tracked = self.env["mail.tracking.value"]
+        stage = self.env["ir.model.fields"]._get("kooperacje.case", "stage_id")
+        ours, others = Tracked.create([
+            {"mail_message_id": one.id, "field_id": stage.id, "new_value_char": "Zawieszona: choroba"}
+            for one in (self.own_message, self.school.message_post(body="Nowy telefon"))
+        ])
+        self.assertEqual(Tracked.with_user(admin).search([("id", "in", (ours | others).ids)]), others)
+        for attempt in (
+            lambda row: row.read(["new_value_char"]), lambda row: row.export_data(["new_value_char"]),
+            lambda row: row.write({"new_value_char": "Nic"}), lambda row: row.unlink(),
+        ):
+            with mute_logger(*LOUD), self.assertRaises(AccessError):
+                attempt(ours.with_user(admin))
+        formatted = self.own_message.with_user(self.anna).sudo().tracking_value_ids._tracking_value_format()
+        self.assertEqual(formatted[0]["newValue"], "Zawieszona: choroba", "the chatter of who may read it shows it")
