@@ -279,6 +279,9 @@ def goals(registry):
         }
     found = measure(calls)
     for name, measured in found.items():
+        if not measured.columns:
+            raise AssertionError(f"{name} finds nothing")
+    for name, measured in found.items():
         print(f"{name}: {measured.columns} found" if name != "team" else f"team: {measured.columns} proposed")
     return [
         report(f"search of {SERVICES:,} services ÷ by hand", found["all: search"], found["all: search by hand"], 2.0),

@@ -110,6 +110,9 @@ def goals(registry, registry_few):
         calls[name] = (registry, uid, partial(screen))
         calls[f"{name} among few"] = (registry_few, uid, partial(screen))
     measured = measure(calls)
+    for name in SCREENS:
+        if not measured[name].cards:
+            raise AssertionError(f"{name} shows nothing")
     return [
         report(f"{name}: {PARTNERSHIPS} partnerships ÷ {FEW} ({measured[name].cards} rows)", measured[name],
                measured[f"{name} among few"], PARTNERSHIPS / FEW, no_more_queries=True)

@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from bench import begin, specification
 
 RUNS = 15
+REQUESTS = 40
 LOGIN = "salesperson.of.a.shop"
 SLOWER = 1.05
 
@@ -84,6 +85,7 @@ class Client:
     def form(self, model, domain=()):
         wanted = self.specification(model, "form")
         record = self.env[model].search(list(domain), limit=1)
+        assert record, f"there is no {model} to open"
         return lambda: self.call(model, "web_read", record.ids, wanted)
 
     def groups(self, model, by, domain=()):
@@ -201,6 +203,7 @@ def compare(*databases):
 
     with closing(registries[0].cursor()) as cr:
         names = list(Client(environment(registries[0], cr)).requests())
+    assert len(names) >= REQUESTS, names
     differ, times = [], [0.0, 0.0]
     for name in names:
         queries, seconds = [None, None], [[], []]

@@ -3,7 +3,8 @@
 - Both positions run once all modules are loaded: at their own time, tests of installation would run before the addon
   is there.
 - Browser tests are skipped: they are core's JavaScript, slow, and the same with and without the addon.
-- What became of each test, and how many queries each counter saw, is written as JSON to KOOPERACJE_OUTCOME::
+- What became of each test, and how many queries each counter saw, is written as JSON to KOOPERACJE_OUTCOME once all
+  have run::
 
       {"started": [test, …], "failed": {test: reason}, "queries": {test: [count, …]}}
 
@@ -94,8 +95,11 @@ def main():
     record_queries()
     try:
         odoo.cli.main()
-    finally:
-        Path(os.environ["KOOPERACJE_OUTCOME"]).write_text(json.dumps(OUTCOME))
+    except SystemExit as ended:
+        # 1 says that tests failed; anything else, that Odoo did not come to the end of them.
+        if ended.code not in (None, 0, 1):
+            raise
+    Path(os.environ["KOOPERACJE_OUTCOME"]).write_text(json.dumps(OUTCOME))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from pathlib import Path
 from . import office as offices
 from . import processes
 from .checks import Outcome, read_odoo, summarise
+from .only import Suite
 from .places import ADDON
 from .trouble import CommandFailed, Trouble, explain
 
@@ -62,6 +63,11 @@ def install(office, database, modules, step, log, *options):
         )
     except CommandFailed as failure:
         raise explain(failure, "PostgreSQL", office.places.cache) from failure
+    # Odoo passes over a name it does not know.
+    installed = office.cluster.psql("SELECT name FROM ir_module_module WHERE state = 'installed'", database).split()
+    missing = sorted(set(modules.split(",")) - set(installed))
+    if missing:
+        raise Trouble(f"Odoo has not installed {', '.join(missing)}; the log is {log}.")
 
 
 # ----------------------------------------------------------------
@@ -104,8 +110,10 @@ def run_suites(office, database):
 def compare(without, beside):
     """The outcome of two runs of the same tests: what fails or counts otherwise with the addon is a failure."""
     report = []
-    if not without["started"]:
-        report.append("None of core's tests ran.")
+    for module in MODULES:
+        # The same on both sides: nothing differs where nothing has run.
+        if not any(test.startswith(f"odoo.addons.{module}.") for test in without["started"]):
+            report.append(f"None of the tests of {module} ran.")
     started = set(without["started"]) ^ set(beside["started"])
     report += [f"{test} ran on one side only" for test in sorted(started)]
     for test in sorted(beside["failed"].keys() - without["failed"].keys()):
@@ -165,7 +173,8 @@ def community(office):
     ) as process:
         code = processes.wait(process, step, "running the tests of closing doors")
     text = log.read_text(errors="replace")[begun:]
-    outcome = read_odoo([(text, code)])
+    found, _tags = Suite.read(office.places.repo).choose(",".join(DOORS))
+    outcome = read_odoo([(text, code)], expected=[test for tests in found.values() for test in tests])
     outcome.name = f"beside {', '.join(modules)}"
     step.done("run")
     return outcome
@@ -184,7 +193,16 @@ def fetch(office, folder, step, log):
             "taking the community's addons", log, step, env=os.environ | {"PIP_ROOT_USER_ACTION": "ignore"},
         )
         stamp.write_text(wanted)
-    return sorted(path.parent.name for path in folder_of(folder).glob("*/__manifest__.py"))
+    names = {path.parent.name for path in folder_of(folder).glob("*/__manifest__.py")}
+    missing = sorted(pinned(lines) - names)
+    if missing:
+        raise Trouble(f"{', '.join(missing)} of {COMMUNITY.name} did not come; remove {folder} and try again.")
+    return sorted(names)
+
+
+def pinned(lines):
+    """Names of addons, of lines such as ``odoo-addon-partner-firstname==19.0.1.0.0``."""
+    return {line.partition("==")[0].removeprefix("odoo-addon-").replace("-", "_") for line in lines}
 
 
 def folder_of(folder):

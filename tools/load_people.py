@@ -29,7 +29,7 @@ from odoo.modules.registry import Registry
 PEOPLE = int(os.environ.get("PEOPLE") or 50)
 DURATION = int(os.environ.get("DURATION") or 180)
 THINK = (1, 3)
-OFFICES = 3  # of ten social workers each
+OFFICES = max(3, -(-PEOPLE // 20))  # of ten social workers each, who are half of the people
 RECORDS = 50  # of each person, on both sides
 PASSWORD = "load-on-127.0.0.1"
 GOAL = 0.9
@@ -104,13 +104,15 @@ class Person:
     """One who has signed in and works. ``waits`` collects ``(action, seconds)``."""
 
     def __init__(self, address, name, login, side, known):
-        self.address, self.side, self.known = address, side, known
+        self.address, self.login, self.side, self.known = address, login, side, known
         self.model = SIDES[side][0]
         self.waits, self.errors = [], []
         self.cookie = ""
         self.connection = HTTPConnection(*address, timeout=120)
         self.rpc("/web/session/authenticate", {"db": name, "login": login, "password": PASSWORD})
         self.ids = self.call("search", [[("user_id.login", "=", login)]], {"limit": RECORDS})
+        if not self.ids:
+            raise AssertionError(f"{login} has nothing to work on")
 
     def rpc(self, path, params):
         body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": params})
@@ -187,6 +189,8 @@ def work(address, name, known):
     with closing(Registry(name).cursor()) as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
         logins = [("case", login) for login in workers(env)[:PEOPLE // 2].mapped("login")]
+        if len(logins) < PEOPLE // 2:
+            raise AssertionError(f"{len(logins)} social workers are there, not half of {PEOPLE} people")
         logins += [("lead", f"seller{number}") for number in range(PEOPLE - len(logins))]
     people = [Person(address, name, login, side, known[side]) for side, login in logins]
     until = time.monotonic() + DURATION
@@ -195,6 +199,9 @@ def work(address, name, known):
         thread.start()
     for thread in threads:
         thread.join()
+    idle = [person.login for person in people if not person.waits]
+    if idle:
+        raise AssertionError(f"{', '.join(idle)} did nothing in {DURATION} s")
     return people
 
 

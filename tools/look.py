@@ -77,22 +77,24 @@ def access(env):
 
 
 def screens(env):
-    """Screens that do not open, by the action that opens them."""
+    """How many screens were opened; and those that do not open, by the action that opens them."""
     broken = {}
-    for action in env["ir.actions.act_window"].search([("res_model", "=like", "kooperacje.%")]):
+    actions = env["ir.actions.act_window"].search([("res_model", "=like", "kooperacje.%")])
+    for action in actions:
         try:
             with env.cr.savepoint():
                 env[action.res_model].with_context(lang="pl_PL").get_views(action.views)
         except Exception as error:  # noqa: BLE001
             broken[action.name] = str(error)
-    return broken
+    return len(actions), broken
 
 
 shipped, kept = records(env)  # noqa: F821
+opened, broken_screens = screens(env)  # noqa: F821
 with open(os.environ["LOOK"], "w", encoding="utf-8") as look:
     json.dump({
         "columns": columns(env.cr), "records": shipped, "kept": kept, "rows": rows(env.cr),  # noqa: F821
-        "access": access(env), "screens": screens(env),  # noqa: F821
+        "access": access(env), "opened": opened, "screens": broken_screens,  # noqa: F821
         "pesel": env["kooperacje.person"].sudo().search_count([("pesel_kept", "!=", False)]),  # noqa: F821
         "papers": sum(
             bool(file.raw) for file in env["ir.attachment"].sudo().search([  # noqa: F821

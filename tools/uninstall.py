@@ -86,6 +86,7 @@ def uninstall(office):
         odoo("-i", DEPENDENCIES, "--with-demo", f"--load-language={LANGUAGE}", what="making a database without it")
         before = catalogue(office)
         odoo("-i", ADDON, what="installing it")
+        used = catalogue(office)
         office.shell(USE, DATABASE, "using it", log, step)
         begun = log.stat().st_size
         office.shell(UNINSTALL, DATABASE, "uninstalling it", log, step)
@@ -99,6 +100,7 @@ def uninstall(office):
         return checks.Outcome("uninstall", failed=1, report=[*checks._last_blocks(log), str(failure)])
     step.clear()
     wrong = {
+        "looked at": [] if before and used - before else ["The addon has brought nothing that could be left behind."],
         "left behind": sorted(after - before),
         "taken along": sorted(before - after),
         "log": [block["text"] for block in checks.blocks(ended) if checks.is_error(block)],

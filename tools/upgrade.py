@@ -124,7 +124,13 @@ def compare(before, after, reference):
     """Lines of what is wrong, by what was compared."""
     words = {name: after["records"].get(name, {}).get(field) for name, field in OFFICE_WORDS.items()}
     shipped = {name: reference["records"][name][field] for name, field in OFFICE_WORDS.items()}
+    looked_at = {
+        "column": reference["columns"], "record": reference["records"], "row": before["rows"],
+        "access": before["access"], "screen": after["opened"],
+    }
     return {
+        # Nothing differs where nothing was found.
+        "looked at": [f"no {name}" for name, found in looked_at.items() if not found],
         "columns": [
             f"{name} is {after['columns'].get(name)}, not {kind}" for name, kind in reference["columns"].items()
             if after["columns"].get(name) != kind

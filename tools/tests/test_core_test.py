@@ -6,10 +6,13 @@ import unittest
 
 from tools import core_test
 
-MEETING, CONTACT = "TestMeeting.test_it", "TestContact.test_it"
+MEETING, CONTACT, *OTHERS = (
+    f"odoo.addons.{module}.tests.test_it.TestIt.test_it"
+    for module in ("calendar", "contacts", *sorted(set(core_test.MODULES) - {"calendar", "contacts"}))
+)
 
 
-def run(*failed, started=(MEETING, CONTACT), **queries):
+def run(*failed, started=(MEETING, CONTACT, *OTHERS), **queries):
     return {
         "started": list(started), "failed": dict.fromkeys(failed, "AssertionError: 1 != 2"),
         "queries": queries,
@@ -24,7 +27,7 @@ def compare(without, beside):
 class Compare(unittest.TestCase):
     def test_the_same_on_both_sides_passes_failures_included(self):
         outcome = compare(run(CONTACT, a=[3, 4]), run(CONTACT, a=[3, 4]))
-        self.assertEqual((outcome.passed, outcome.failed, outcome.report), (2, 0, []))
+        self.assertEqual((outcome.passed, outcome.failed, outcome.report), (len(core_test.MODULES), 0, []))
 
     def test_a_test_that_fails_only_with_the_addon(self):
         outcome = compare(run(), run(MEETING))
@@ -40,10 +43,14 @@ class Compare(unittest.TestCase):
                 self.assertEqual(compare(run(a=[3, 4]), run(a=ours)).failed, 1)
 
     def test_a_test_that_ran_on_one_side_only(self):
-        self.assertEqual(compare(run(), run(started=[MEETING])).report, [f"{CONTACT} ran on one side only"])
+        self.assertEqual(compare(run(), run(started=[MEETING, *OTHERS])).report, [f"{CONTACT} ran on one side only"])
 
     def test_nothing_ran(self):
-        self.assertEqual(compare(run(started=()), run(started=())).failed, 1)
+        self.assertEqual(compare(run(started=()), run(started=())).failed, len(core_test.MODULES))
+
+    def test_nothing_of_one_application_ran(self):
+        without_calendar = run(started=(CONTACT, *OTHERS))
+        self.assertEqual(compare(without_calendar, without_calendar).report, ["None of the tests of calendar ran."])
 
 
 class Pins(unittest.TestCase):
@@ -52,3 +59,5 @@ class Pins(unittest.TestCase):
         self.assertTrue(lines)
         for line in lines:
             self.assertRegex(line, r"^odoo-addon-[a-z-]+==19\.0(\.\d+)+$")
+        self.assertEqual(core_test.pinned(["odoo-addon-partner-firstname==19.0.1.0.0"]), {"partner_firstname"})
+        self.assertEqual(len(core_test.pinned(lines)), len(lines))

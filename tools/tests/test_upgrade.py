@@ -15,7 +15,7 @@ def new_database():
             CLAUSE: {"body": "ours", "sequence": "1"}, KIND: {"name": "ours", "ownership": "social"},
             PREMISE: {"name": "ours"}, "ir.rule rule_case": {"groups": ["kooperacje.group_manager"]},
         },
-        "kept": [], "rows": {}, "access": [], "screens": {}, "pesel": 0, "papers": 0,
+        "kept": [], "rows": {}, "access": [], "screens": {}, "opened": 1, "pesel": 0, "papers": 0,
     }
 
 
@@ -42,6 +42,11 @@ class TestCompare(unittest.TestCase):
     def test_a_column_is_missing(self):
         del self.after["columns"]["kooperacje_case.name"]
         self.assertEqual(self.wrong(), ["columns"])
+
+    def test_nothing_was_looked_at(self):
+        self.after["opened"] = 0
+        self.before["access"] = self.after["access"] = []
+        self.assertEqual(self.wrong(), ["looked at"])
 
     def test_a_row_is_lost(self):
         self.after["rows"]["kooperacje_case"] = 14
