@@ -3,7 +3,7 @@
 PYTHON ?= python3
 OFFICE = $(PYTHON) -m tools
 
-export KOOPERACJE_CACHE ODOO_HOME PORT RESET ONLY KEEP PEOPLE DURATION
+export KOOPERACJE_CACHE ODOO_HOME PORT RESET ONLY KEEP FILES PEOPLE DURATION
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-run stop core-test upgrade-test uninstall-test bench load fuzz lint doctor shell psql lock clean
@@ -17,8 +17,11 @@ help: ## Show this list
 	@echo "  PORT=8069             where the demo answers, on 127.0.0.1"
 	@echo "  RESET=1               start the demo over, with a new database"
 	@echo "  ODOO_HOME=            an Odoo 19 you have already: a checkout or an installed one"
+	@echo "  ONLY=TestPlan         of the tests a room (casework), a class or one test (TestPlan.test_x), without lint, on"
+	@echo "                        the database of the last run; RESET=1 makes it anew"
 	@echo "  ONLY=figures          one part of the bench (exchange, figures, finding, region or wave), of the load"
 	@echo "                        (people or answers) or of the comparison with core (suites, requests or community)"
+	@echo "  FILES=10000           how many damaged files of each kind the fuzz reads"
 	@echo "  KOOPERACJE_CACHE=     where everything is kept (~/.cache/kooperacje)"
 
 demo: ## Install what is missing, start Odoo with the demo, print the address and the logins
@@ -31,7 +34,7 @@ MAKEFLAGS += --question
 FAILED := $(shell mktemp --dry-run)
 endif
 
-test: test-run ## Install what is missing, then lint and run every test, browser tours included
+test: test-run ## Install what is missing, then lint and run every test, browser tours included; ONLY= runs a few
 	$(shell rm $(FAILED) 2>/dev/null && echo false)
 
 test-run:
@@ -55,7 +58,7 @@ bench: ## Measure the boards on 100,000 cases, a basket of 50,000 services going
 load: ## Have fifty people work at once, half of them beside the addon, and sixty answer one questionnaire
 	@$(OFFICE) load
 
-fuzz: ## Read 10,000 damaged files of each kind
+fuzz: ## Read 10,000 damaged files of each kind, and say how many were read
 	@$(OFFICE) fuzz
 
 lint: ## Run ruff and pylint-odoo only

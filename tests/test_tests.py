@@ -1,13 +1,15 @@
 """The tests themselves: each is run, and none passes whatever the program does."""
 import ast
-import importlib
+import importlib.util
 import inspect
 import pkgutil
+import sys
 from collections import Counter
 from pathlib import Path
+from textwrap import dedent
 from types import ModuleType
 
-from odoo.tests import BaseCase, tagged
+from odoo.tests import BaseCase, loader, tagged
 
 from odoo.addons.kooperacje import tests
 
@@ -92,27 +94,27 @@ class TestTests(BaseCase):
         self.assertEqual(self.reader.without_verdict(), [])
 
     def test_what_can_fail_and_what_cannot(self):
-        reader = Reader({"common.py": """
-class Common(TransactionCase):
-    def _answer(self):
-        self._store()
-        self.assertTrue(1)
-    def _store(self):
-        self.case.write({})
-""", "test_it.py": """
-def worded(test):
-    test.assertIn(1, [1])
-class TestIt(common.Common):
-    def test_asserts(self): self.assertEqual(1, 1)
-    def test_refuses(self):
-        with self.assertRaises(ValueError):
-            pass
-    def test_by_a_helper(self): self._answer()
-    def test_by_a_function(self): worded(self)
-    def test_tour(self): self.start_tour("/odoo", "case")
-    def test_only_does(self): self._store()
-    def test_a_record_has_a_method_of_that_name(self): self.case._answer()
-"""})
+        reader = Reader({"common.py": dedent("""
+            class Common(TransactionCase):
+                def _answer(self):
+                    self._store()
+                    self.assertTrue(1)
+                def _store(self):
+                    self.case.write({})
+        """), "test_it.py": dedent("""
+            def worded(test):
+                test.assertIn(1, [1])
+            class TestIt(common.Common):
+                def test_asserts(self): self.assertEqual(1, 1)
+                def test_refuses(self):
+                    with self.assertRaises(ValueError):
+                        pass
+                def test_by_a_helper(self): self._answer()
+                def test_by_a_function(self): worded(self)
+                def test_tour(self): self.start_tour("/odoo", "case")
+                def test_only_does(self): self._store()
+                def test_a_record_has_a_method_of_that_name(self): self.case._answer()
+        """)})
         self.assertEqual(reader.without_verdict(), [
             "test_it.py: TestIt.test_only_does", "test_it.py: TestIt.test_a_record_has_a_method_of_that_name",
         ])
@@ -140,6 +142,20 @@ class TestIt(common.Common):
                 for name, module in vars(package).items():
                     if isinstance(module, ModuleType) and name.startswith("test_"):
                         self.assertIs(getattr(tests, name, None), module)
+
+    def test_what_is_chosen_by_name_is_what_odoo_finds(self):
+        """``tools/only.py`` reads the sources, so that `make test ONLY=` need not ask Odoo."""
+        spec = importlib.util.spec_from_file_location("tools", FOLDER.parent / "tools" / "__init__.py")
+        sys.modules["tools"] = importlib.util.module_from_spec(spec)
+        self.addCleanup(lambda: [sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] == "tools"])
+        suite = importlib.import_module("tools.only").Suite.read(FOLDER.parent)
+        found = {}
+        for module in loader.get_test_modules("kooperacje"):
+            for test in loader.get_module_test_cases(module):
+                name = type(test).__name__
+                found.setdefault(name, (module.__name__, []))[1].append(test._testMethodName)
+        self.assertEqual({name: (logger, sorted(names)) for name, (logger, names) in found.items()}, suite.classes)
+        self.assertEqual(len(suite.rooms), 10)
 
     def test_each_class_has_a_name_of_its_own(self):
         """Tests are chosen and split by the names of their classes."""

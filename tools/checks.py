@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from . import office as offices
 from . import processes, shards, system, upgrade
+from .only import Suite
 from .places import ADDON, TEST_DATABASE
 from .trouble import CommandFailed, Trouble, disk_trouble
 
@@ -21,8 +22,19 @@ TALLY = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 STARTING = re.compile(r"Starting (\S+) \.\.\.$")
 CLASS_SET_UP = re.compile(r"setUpClass \((\S+)\)")
 REPORTED = re.compile(r"(?:FAIL|ERROR): (?:Subtest )?(\S+)")
-BAD_INPUT = f"/{ADDON}:TestDamagedFiles,/{ADDON}:TestNothingHalfImported"
-FUZZED = "10000"
+FUZZED = 10_000
+# Of these tests each reads so many of them: the models take their time, and memory is measured on few.
+BAD_INPUT = {
+    "TestDamagedFiles.test_workbooks_of_the_basket": lambda files: files,
+    "TestDamagedFiles.test_service_cards": lambda files: files,
+    "TestDamagedFiles.test_lists_of_services": lambda files: files,
+    "TestDamagedFiles.test_none_takes_much_memory": lambda files: min(files, 60),
+    "TestNothingHalfImported.test_baskets": lambda files: files // 6,
+    "TestNothingHalfImported.test_lists_of_services": lambda files: files // 6,
+}
+FILES_READ = re.compile(r"Read (\d+) damaged files in (\S+)\.$")
+# A second shard is worth its copy of the database when the tests take longer than this, in seconds.
+LONG = 60
 # What Odoo says when it skips a tour for want of a browser: then the tours have not been run.
 NO_BROWSER = re.compile(r"skipped .* : .*(chrom|devtools|dev tools|websocket-client)", re.IGNORECASE)
 
@@ -42,14 +54,21 @@ class Outcome:
 
 
 def test(office):
-    """Every check from set-up to tours. The last line is always `N passed, N failed`; returns the exit code."""
+    """Every check from set-up to tours. The last line is always `N passed, N failed`; returns the exit code.
+
+    With `ONLY=` the tests of a room, of a class or one alone, on the database that the last run left, without lint.
+    """
     outcomes = []
+    checks = (ruff, pylint, tooling, odoo, upgrade.upgrade)
     try:
+        if only := os.environ.get("ONLY", ""):
+            chosen = Suite.read(office.places.repo).choose(only)
+            checks = (lambda office: odoo_again(office, *chosen),)
         with disk_trouble(office.places.cache):
             office.ensure()
         if not system.chromium():
             raise Trouble("No Chromium is found, so the browser tours could not run.")
-        for check in (ruff, pylint, tooling, odoo, upgrade.upgrade):
+        for check in checks:
             with disk_trouble(office.places.cache):
                 outcomes.append(_timed(check, office))
     except Trouble as trouble:
@@ -133,12 +152,41 @@ def read_unittest(output, code):
 
 
 def fuzz(office):
-    """The tests of bad input with 10,000 damaged files of each kind; returns the exit code."""
+    """The tests of bad input with 10,000 damaged files of each kind, or `FILES=` of them; returns the exit code."""
+    files = _number("FILES", FUZZED)
     office.ensure()
-    office.environment["KOOPERACJE_FUZZ"] = FUZZED
-    outcome = _timed(lambda office: odoo(office, BAD_INPUT), office)
+    names = sorted({test.partition(".")[0] for test in BAD_INPUT})
+    chosen = Suite.read(office.places.repo).choose(",".join(names))
+    outcome = _timed(lambda office: odoo_again(
+        office, *chosen, variables={"KOOPERACJE_FUZZ": str(files)}, judge=lambda runs, found: read_fuzz(
+            [text for text, _code in runs], [name for tests in found.values() for _logger, name in tests], files,
+        ),
+    ), office)
     office.rest()
     return summarise([outcome])
+
+
+def _number(setting, default):
+    """A setting that is a whole number above nought."""
+    text = os.environ.get(setting, "") or str(default)
+    if not re.fullmatch(r"[1-9]\d*", text):
+        raise Trouble(f"{setting}={text} is no number of files: say {setting}={default}, for example.")
+    return int(text)
+
+
+def read_fuzz(logs, tests, files):
+    """How many files each test of bad input has read, by its own words; and what is amiss: fewer than it should."""
+    read = Counter()
+    for text in logs:
+        for block in blocks(text):
+            if found := FILES_READ.match(block["message"]):
+                read[found[2]] += int(found[1])
+    told = [f"{name} read {read[name]} damaged files." for name in tests]
+    amiss = [f"Nobody says how many files {name} is to read." for name in tests if name not in BAD_INPUT]
+    for name, share in BAD_INPUT.items():
+        if read[name] < share(files):
+            amiss.append(f"{name} read {read[name]} damaged files, not {share(files)}.")
+    return told, amiss
 
 
 def odoo(office, tags=f"/{ADDON}"):
@@ -146,7 +194,7 @@ def odoo(office, tags=f"/{ADDON}"):
 
     They are split into shards, which run side by side on copies of that database.
     """
-    made, measures = office.places.log("test-database"), office.places.cache / "test-seconds.json"
+    made = office.places.log("test-database")
     with processes.alone(office.places.cache / "test.lock", processes.Step("Tests")):
         step = processes.Step("Test database")
         step.say("making it, in Polish and with the demo")
@@ -157,25 +205,77 @@ def odoo(office, tags=f"/{ADDON}"):
             step.clear()
             return Outcome("odoo", failed=1, report=[*_last_blocks(made), str(failure)])
         step.done("made")
-        parts = shards.split(shards.weights(found, shards.measured(measures)), tags, shards.affordable())
-        expected = [test for tests in found.values() for test in tests]
-        runs = _run_tests(office, parts, len(expected))
-        shards.remember(measures, [text for text, _code in runs])
-    outcome = read_odoo(runs, _without_paths(office, made), expected)
+        parts = _split(office, found, tags, shards.affordable())
+        # The first one's Odoo updates the addon before it tests it.
+        return _judged(office, found, parts, _run_tests(office, parts, found, ("-u", ADDON)), made)
+
+
+def odoo_again(office, found, tags, variables=None, judge=None):
+    """The tests ``found``, by class, on the database of the run before, which is updated when the addon has changed.
+
+    :param variables: what the tests find in their environment
+    :param judge: told the runs and ``found``, gives lines to print, and lines of what is amiss
+    """
+    made = office.places.log("test-database")
+    with processes.alone(office.places.cache / "test.lock", processes.Step("Tests")):
+        step = processes.Step("Test database")
+        made.write_bytes(b"")
+        try:
+            known = office.made_from(TEST_DATABASE)
+            if not known or os.environ.get("RESET", "") not in ("", "0"):
+                step.say("making it, in Polish and with the demo")
+                office.create(TEST_DATABASE, step, made)
+                step.done("made")
+            elif known != office.fingerprint():
+                step.say("updating it, for the addon has changed")
+                office.update(TEST_DATABASE, step, made)
+                step.done("updated")
+            else:
+                step.done("as it is, for the addon has not changed")
+        except (CommandFailed, Trouble) as failure:
+            step.clear()
+            return Outcome("odoo", failed=1, report=[*_last_blocks(made), str(failure)])
+        weights = shards.weights(found, shards.measured(_measures(office)))
+        parts = _split(office, found, tags, shards.affordable() if sum(weights.values()) > LONG else 1)
+        runs = _run_tests(office, parts, found, variables=variables)
+        outcome = _judged(office, found, parts, runs, made)
+    if judge:
+        told, amiss = judge(runs, found)
+        outcome.failed += len(amiss)
+        outcome.report += told + amiss
+    return outcome
+
+
+def _measures(office):
+    return office.places.cache / "test-seconds.json"
+
+
+def _split(office, found, tags, number):
+    return shards.split(shards.weights(found, shards.measured(_measures(office))), tags, number)
+
+
+def _judged(office, found, parts, runs, made):
+    shards.remember(_measures(office), [text for text, _code in runs])
+    outcome = read_odoo(runs, _without_paths(office, made), [test for tests in found.values() for test in tests])
     if outcome.failed:
         outcome.report.append(f"The whole log: {' '.join(str(office.places.log(part.log)) for part in parts)}")
     return outcome
 
 
-def _run_tests(office, parts, total):
-    """Each shard's log and exit code. The first one's Odoo updates the addon before it tests it."""
+def _run_tests(office, parts, found, first=(), variables=None):
+    """Each shard's log and exit code; ``first`` are arguments of the first one's Odoo."""
+    total = sum(map(len, found.values()))
     logs = [office.places.log(part.log) for part in parts]
     step = processes.Step("Tests")
-    step.say(f"running {total} in Odoo, in {len(parts)} shards")
+    step.say(f"running {total} in Odoo" + (f", in {len(parts)} shards" if len(parts) > 1 else ""))
 
     def progress():
-        begun = sum(len(re.findall(r": Starting \S+ \.\.\.", log.read_text(errors="replace"))) for log in logs)
-        return f"{begun} of {total} begun"
+        texts = [log.read_text(errors="replace") for log in logs]
+        begun, failed = (
+            sum(len(re.findall(pattern, text)) for text in texts)
+            for pattern in (r": Starting \S+ \.\.\.", r" ERROR \S+ \S+: (?:FAIL|ERROR): ")
+        )
+        return f"{begun} of {total} begun" + (f", {failed} failed" if failed else "")
 
     for log in logs:
         log.write_bytes(b"")
@@ -184,9 +284,9 @@ def _run_tests(office, parts, total):
     with contextlib.ExitStack() as stack:
         running = [
             stack.enter_context(office.running_odoo(
-                *(["-u", ADDON] if part is parts[0] else []), "--test-tags", part.tags, "--stop-after-init",
+                *(first if part is parts[0] else ()), "--test-tags", part.tags, "--stop-after-init",
                 "--http-port", str(offices.free_port()), "--log-handler", shards.MEASURING,
-                database=part.database, what="running tests", log=log,
+                database=part.database, what="running tests", log=log, variables=variables,
             ))
             for part, log in zip(parts, logs, strict=True)
         ]

@@ -13,6 +13,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from types import MappingProxyType
 
 from . import odoo_source, postgres, processes, python_env, system
 from .places import ADDON, Places
@@ -151,15 +152,18 @@ class Office:
 
     @property
     def environment(self):
-        """Variables with which Python finds this Odoo and PostgreSQL's clients find this cluster."""
+        """Variables with which Python finds this Odoo and PostgreSQL's clients find this cluster.
+
+        They are put together at each use; what is to be added goes with the call that needs it.
+        """
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "ODOO_", "MAKE"))}
-        return {
+        return MappingProxyType({
             **inherited, **self.cluster.environment,
             "PYTHONPATH": str(self.odoo.root), "PYTHONSAFEPATH": "1", "PYTHONUNBUFFERED": "1",
             "ODOO_RC": str(self.places.config),
             # wkhtmltopdf is a Qt program and there may be no screen.
             "QT_QPA_PLATFORM": "offscreen",
-        }
+        })
 
     def command(self, *arguments, database=None):
         """The command that runs Odoo: the first argument may be one of its subcommands."""
@@ -181,10 +185,14 @@ class Office:
             env=self.environment, cwd=self.places.cache, **options,
         )
 
-    def running_odoo(self, *arguments, database, what, log):
-        """Odoo at work while the block lasts, to be waited for with :func:`tools.processes.wait`."""
+    def running_odoo(self, *arguments, database, what, log, variables=None):
+        """Odoo at work while the block lasts, to be waited for with :func:`tools.processes.wait`.
+
+        :param variables: what its environment holds beside :attr:`environment`
+        """
         return processes.running(
-            self.command(*arguments, database=database), what, log, env=self.environment, cwd=self.places.cache,
+            self.command(*arguments, database=database), what, log, env={**self.environment, **(variables or {})},
+            cwd=self.places.cache,
         )
 
     # Databases. One is whole when it carries a comment with the fingerprint of the addon it was made from.
@@ -195,9 +203,10 @@ class Office:
         for path in sorted(self.places.repo.rglob("*")):
             relative = path.relative_to(self.places.repo)
             top = relative.parts[0]
-            if top.startswith(".") or top in ("tests", "tools") or "__pycache__" in relative.parts:
+            if top.startswith(".") or top in ("docs", "readme", "tests", "tools") or "__pycache__" in relative.parts:
                 continue
-            if path.suffix in (".py", ".xml", ".csv", ".po", ".js", ".scss", ".css") and path.is_file():
+            # Cards and workbooks of the demo too; beside the folders lies code, and texts for people.
+            if path.is_file() and (len(relative.parts) > 1 or path.suffix == ".py"):
                 digest.update(f"{relative}\0".encode() + path.read_bytes() + b"\0")
         return digest.hexdigest()[:16]
 

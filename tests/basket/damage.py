@@ -1,7 +1,10 @@
 """Damages files on purpose, the same way for the same seed: for tests of what comes in from outside."""
+import copy
+import functools
 import io
 import json
 import random
+import re
 import zipfile
 
 CELL_VALUES = (
@@ -17,6 +20,7 @@ JSON_VALUES = (
 def damaged_workbook(data, seed):
     """``data`` after one of several kinds of damage: of its bytes, its parts, their XML, its cells."""
     rng = random.Random(seed)
+    data = _of_no_hour(data)
     kind = rng.randrange(6)
     if kind == 0:
         return _bytes(data, rng)
@@ -106,9 +110,10 @@ def _value(content, rng):
         if kind == 0:
             del content[key]
         elif kind == 1 and isinstance(content, list):
-            content.append(below)
+            content.append(copy.deepcopy(below))
         else:
-            content[key] = rng.choice(JSON_VALUES)
+            # A copy: the next piece of damage may be to what stands here now.
+            content[key] = copy.deepcopy(rng.choice(JSON_VALUES))
         return
 
 
@@ -121,5 +126,16 @@ def _packed(parts):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            # A part without a date of its own would bear the moment, and a seed would make another file each time.
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+@functools.lru_cache(maxsize=8)
+def _of_no_hour(data):
+    """The workbook as if it had been written at no time: damage to its bytes meets the same bytes tomorrow."""
+    parts = _unpacked(data)
+    for name, content in parts.items():
+        if name.startswith("docProps/"):
+            parts[name] = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2026-01-01T00:00:00Z", content)
+    return _packed(parts)

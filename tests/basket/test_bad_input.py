@@ -1,8 +1,11 @@
 import base64
 import json
+import logging
 import os
 import tracemalloc
 import warnings
+
+from freezegun import freeze_time
 
 from odoo.exceptions import UserError
 from odoo.tests import BaseCase, tagged
@@ -12,7 +15,7 @@ from odoo.addons.kooperacje.kernels.basket_reader import mark_issues, read_baske
 from odoo.addons.kooperacje.kernels.card_reader import read_card
 from odoo.addons.kooperacje.kernels.hsds_reader import read_hsds
 from odoo.addons.kooperacje.tests.basket.common import BasketCommon
-from odoo.addons.kooperacje.tests.basket.damage import damaged_json, damaged_workbook
+from odoo.addons.kooperacje.tests.basket.damage import JSON_VALUES, damaged_json, damaged_workbook
 from odoo.addons.kooperacje.tests.basket.test_basket_kernel import DICTIONARIES, SERVICE, basket
 from odoo.addons.kooperacje.tests.basket.test_card_kernel import DICTIONARIES as CARD_DICTIONARIES
 from odoo.addons.kooperacje.tests.basket.test_card_kernel import card
@@ -22,6 +25,19 @@ from odoo.addons.kooperacje.wizards.basket import basket_import, card_upload, hs
 # `make fuzz` asks for 10,000.
 FILES = int(os.environ.get("KOOPERACJE_FUZZ", "300"))
 MOST_MEMORY = 150 * 1024 * 1024
+
+_logger = logging.getLogger(__name__)
+
+
+def seeds(test, number, step=1):
+    """Seeds from nought on; how many were used is said in the log, from which `make fuzz` takes its figure."""
+    used = 0
+    try:
+        for seed in range(0, number, step):
+            yield seed
+            used += 1
+    finally:
+        _logger.info("Read %d damaged files in %s.%s.", used, type(test).__name__, test._testMethodName)
 
 
 def worded(test, issues, messages):
@@ -39,6 +55,31 @@ def quietly(test):
 
 
 @tagged("post_install", "-at_install")
+class TestDamage(BaseCase):
+    """A seed that was printed finds its file again, and what a test knows of damage stays whole."""
+
+    def test_a_seed_makes_the_same_file_whichever_came_before(self):
+        lists = json.dumps([hsds.build_service(FACTS), hsds.build_service(MINIMAL)]).encode()
+        for damaged, data in ((damaged_json, lists), (damaged_workbook, card())):
+            first = [damaged(data, seed) for seed in range(600)]
+            for seed in (599, 300, *range(100)):
+                with self.subTest(damaged=damaged.__name__, seed=seed):
+                    self.assertEqual(damaged(data, seed), first[seed])
+
+    def test_a_workbook_of_another_hour_is_damaged_alike(self):
+        with freeze_time("2026-02-03 04:05:06"):
+            then = [damaged_workbook(card(), seed) for seed in range(60)]
+        self.assertEqual([damaged_workbook(card(), seed) for seed in range(60)], then)
+
+    def test_values_put_in_are_not_damaged_themselves(self):
+        data = json.dumps([hsds.build_service(FACTS)]).encode()
+        before = repr(JSON_VALUES)
+        for seed in range(3000):
+            damaged_json(data, seed)
+        self.assertEqual(repr(JSON_VALUES), before)
+
+
+@tagged("post_install", "-at_install")
 class TestDamagedFiles(BaseCase):
     """Files damaged by mutation, the same every time: never an exception, always a message that names the place."""
 
@@ -49,7 +90,7 @@ class TestDamagedFiles(BaseCase):
     def test_workbooks_of_the_basket(self):
         data = basket([SERVICE, {**SERVICE, "key": "k-2", "name": "Basen", "needs": []}])
         outcomes = {"read": 0, "refused": 0, "placed": 0}
-        for seed in range(FILES):
+        for seed in seeds(self, FILES):
             damaged = damaged_workbook(data, seed)
             with self.subTest(seed=seed):
                 reading = read_basket(damaged, DICTIONARIES)
@@ -65,7 +106,7 @@ class TestDamagedFiles(BaseCase):
 
     def test_service_cards(self):
         data, refused = card(), 0
-        for seed in range(FILES):
+        for seed in seeds(self, FILES):
             with self.subTest(seed=seed):
                 reading = read_card(damaged_workbook(data, seed), CARD_DICTIONARIES)
                 worded(self, reading.issues, card_upload.MESSAGES)
@@ -75,7 +116,7 @@ class TestDamagedFiles(BaseCase):
     def test_lists_of_services(self):
         data = json.dumps([hsds.build_service(FACTS), hsds.build_service(MINIMAL)]).encode()
         outcomes = {"read": 0, "refused": 0, "placed": 0}
-        for seed in range(FILES):
+        for seed in seeds(self, FILES):
             with self.subTest(seed=seed):
                 reading = read_hsds(damaged_json(data, seed))
                 worded(self, reading.issues, hsds_import.MESSAGES)
@@ -86,7 +127,7 @@ class TestDamagedFiles(BaseCase):
     def test_none_takes_much_memory(self):
         data = basket()
         tracemalloc.start()
-        for seed in range(0, FILES, max(1, FILES // 60)):
+        for seed in seeds(self, FILES, max(1, FILES // 60)):
             read_basket(damaged_workbook(data, seed), DICTIONARIES)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
@@ -118,7 +159,7 @@ class TestNothingHalfImported(BasketCommon):
     def test_baskets(self):
         data = self.partnership.with_user(self.piotr)._basket_workbook()
         imported = 0
-        for seed in range(FILES // 6):
+        for seed in seeds(self, FILES // 6):
             with self.subTest(seed=seed):
                 before = self._state()
                 upload = self.env["kooperacje.basket.import"].with_user(self.piotr).create({
@@ -140,7 +181,7 @@ class TestNothingHalfImported(BasketCommon):
             **FACTS, "key": "0f0e8b3c-5a35-4b6e-9f0a-0c6b1d7d0007", "name": "Basen",
         })]).encode()
         outcomes = set()
-        for seed in range(FILES // 6):
+        for seed in seeds(self, FILES // 6):
             with self.subTest(seed=seed):
                 before = self._state()
                 wizard = self.env["kooperacje.hsds.import"].with_user(self.piotr).create({

@@ -2,10 +2,18 @@
 
 import contextlib
 import io
+import sys
+import tempfile
 import unittest
+import unittest.mock
+from pathlib import Path
+from types import SimpleNamespace
 
 from tools import checks
 from tools.checks import Outcome
+from tools.office import Office
+from tools.places import Places
+from tools.trouble import Trouble
 
 
 def record(message, level="INFO", logger="odoo.addons.kooperacje.tests.test_case"):
@@ -118,6 +126,90 @@ class UnittestOutput(unittest.TestCase):
     def test_nothing_ran_or_it_broke_off(self):
         self.assertEqual(self.read("\nRan 0 tests in 0.0s\n\nOK\n", 0), (0, 1, 0))
         self.assertEqual(self.read("ImportError", 1), (0, 1, 0))
+
+
+class Fuzz(unittest.TestCase):
+    """Nobody sees by the time it took whether 300 files were read or 10,000: each test says it, and is held to it."""
+
+    TESTS = list(checks.BAD_INPUT)
+
+    def read(self, counts, files=600, tests=None):
+        logs = [record(f"Read {number} damaged files in {name}.") for name, number in counts.items()]
+        return checks.read_fuzz(["\n".join(logs[:2]), "\n".join(logs[2:])], tests or self.TESTS, files)
+
+    def counts(self, files=600):
+        return {name: share(files) for name, share in checks.BAD_INPUT.items()}
+
+    def test_all_were_read(self):
+        told, amiss = self.read(self.counts())
+        self.assertEqual(amiss, [])
+        self.assertIn("TestDamagedFiles.test_service_cards read 600 damaged files.", told)
+        self.assertIn("TestNothingHalfImported.test_baskets read 100 damaged files.", told)
+
+    def test_the_number_did_not_arrive(self):
+        _told, amiss = self.read(self.counts(300), files=10_000)
+        self.assertEqual(len(amiss), len(self.TESTS) - 1, "all but memory, which is measured on sixty files")
+        self.assertIn("TestDamagedFiles.test_service_cards read 300 damaged files, not 10000.", amiss)
+
+    def test_one_read_fewer_or_said_nothing(self):
+        for name in self.TESTS:
+            for counts in ({**self.counts(), name: 1}, {key: n for key, n in self.counts().items() if key != name}):
+                with self.subTest(name=name):
+                    self.assertEqual(len(self.read(counts)[1]), 1)
+
+    def test_a_test_that_nobody_has_counted_on(self):
+        _told, amiss = self.read(self.counts(), tests=[*self.TESTS, "TestDamagedFiles.test_new"])
+        self.assertEqual(len(amiss), 1)
+
+    def test_how_many_is_a_number(self):
+        with unittest.mock.patch.dict("os.environ", {"FILES": "250"}):
+            self.assertEqual(checks._number("FILES", checks.FUZZED), 250)
+        with unittest.mock.patch.dict("os.environ", {"FILES": ""}):
+            self.assertEqual(checks._number("FILES", checks.FUZZED), 10_000)
+        for wrong in ("0", "-1", "many", "1e4"):
+            with unittest.mock.patch.dict("os.environ", {"FILES": wrong}), self.assertRaises(Trouble):
+                checks._number("FILES", checks.FUZZED)
+
+
+class Environment(unittest.TestCase):
+    """What a run is given arrives in it."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.office = Office(Places(Path(folder.name), Path(folder.name)))
+        self.office.cluster = SimpleNamespace(environment={})
+        self.office.odoo = SimpleNamespace(root=folder.name)
+        self.log = Path(folder.name) / "log"
+
+    def test_what_is_put_together_at_each_use_takes_nothing(self):
+        with self.assertRaises(TypeError):
+            self.office.environment["KOOPERACJE_FUZZ"] = "10000"
+
+    def test_variables_reach_the_program(self):
+        self.office.command = lambda *arguments, database: [sys.executable, "-c", (
+            "import os; print(os.environ['KOOPERACJE_FUZZ'], os.environ['ODOO_RC'])"
+        )]
+        with self.office.running_odoo(
+            database="x", what="testing", log=self.log, variables={"KOOPERACJE_FUZZ": "10000"},
+        ) as process:
+            self.assertEqual(process.wait(), 0)
+        self.assertEqual(self.log.read_text().split(), ["10000", str(self.office.places.config)])
+
+    def test_a_file_of_any_kind_that_a_database_is_made_of(self):
+        repo = self.office.places.repo
+        (repo / "demo" / "cards").mkdir(parents=True)
+        before = self.office.fingerprint()
+        for name in ("demo/cards/school.xlsx", "static/page.html", "models/case.py", "hooks.py"):
+            (repo / name).parent.mkdir(exist_ok=True)
+            (repo / name).write_bytes(b"x")
+            after = self.office.fingerprint()
+            self.assertNotEqual(after, before, name)
+            before = after
+        for name in ("docs/plan.md", "tests/test_case.py", "README.md", "models/__pycache__/case.pyc"):
+            (repo / name).parent.mkdir(exist_ok=True)
+            (repo / name).write_bytes(b"x")
+            self.assertEqual(self.office.fingerprint(), before, name)
 
 
 class LastLine(unittest.TestCase):
