@@ -6,7 +6,7 @@ OFFICE = $(PYTHON) -m tools
 export KOOPERACJE_CACHE ODOO_HOME PORT RESET ONLY KEEP FILES PEOPLE DURATION
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-run stop core-test upgrade-test uninstall-test bench load fuzz lint doctor shell psql lock clean
+.PHONY: help demo test test-run stop core-test mutate upgrade-test uninstall-test bench load fuzz lint doctor shell psql lock clean
 
 help: ## Show this list
 	@echo "Kooperacje: an Odoo 19 addon for co-operation of agencies that help families."
@@ -45,6 +45,9 @@ stop: ## End what was started here
 
 core-test: ## Compare core's own tests and requests with the addon and without it, and install it beside others
 	@$(OFFICE) core-test
+
+mutate: ## Switch off each override of core, one by one, and see whether a test notices
+	@$(OFFICE) mutate
 
 upgrade-test: ## Bring an early database to the present, twice, and compare it with a new one
 	@$(OFFICE) upgrade-test

@@ -152,7 +152,7 @@ OVERRIDES = {
     ("Survey", "_fetch_from_access_token"): Override(
         "(self, survey_token, answer_token)",
         "Core's public pages would show and take answers to a questionnaire of the Model past its wave and tickets.",
-        "TestSurveyGuest",
+        "TestSurveyGuestHttp",
     ),
     ("Survey", "show_certification_pdf"): Override(
         "(self, survey, **kwargs)",
@@ -222,12 +222,12 @@ OVERRIDES = {
     ("calendar.attendee", "create"): Override(
         "(self, vals_list)",
         "Whoever invites could mark a guest of an ordinary event as one of a meeting.",
-        "TestCalendar",
+        "TestCalendarColumn",
     ),
     ("calendar.attendee", "default_get"): Override(
         "(self, fields)",
         "A default in the context could mark a guest as one of a meeting.",
-        "TestCalendar",
+        "TestInvitation",
     ),
     ("calendar.attendee", "write"): Override(
         "(self, vals)",
@@ -299,7 +299,7 @@ OVERRIDES = {
         "(self, record, field_name='raw', filename=None, filename_field='name', mimetype=None, "
         "default_mimetype='application/octet-stream')",
         "A file of a case would be opened without a trace in the log.",
-        "TestReadLogHttp",
+        "TestTidyUp",
     ),
     ("ir.model.access", "_make_access_error"): Override(
         "(self, model, mode)",
@@ -509,7 +509,7 @@ OVERRIDES = {
     ("mail.mail", "_prepare_outgoing_list"): Override(
         "(self, mail_server=False, doc_to_followers=None)",
         "Files of a case would leave the office by mail.",
-        "TestClosingDoors",
+        "TestTidyUp",
     ),
     ("mail.message", "_export_rows"): Override(
         "(self, fields, *, _is_toplevel_call=True)",
@@ -534,28 +534,28 @@ OVERRIDES = {
     ("mail.thread", "_notify_by_email_get_base_mail_values"): Override(
         "(self, message, recipients_data, additional_values=None)",
         "The subject of a mail about a case would be what somebody wrote of the family.",
-        "TestClosingDoors",
+        "TestTidyUp",
     ),
     ("mail.thread", "_notify_by_email_prepare_rendering_context"): Override(
         "(self, message, msg_vals=False, model_description=False, force_email_company=False, "
         "force_email_lang=False, force_record_name=False)",
         "A mail about a case would list the fields that changed, with their values.",
-        "TestClosingDoors",
+        "TestTidyUp",
     ),
     ("mail.thread", "_notify_by_email_render_layout"): Override(
         "(self, message, recipients_group, msg_vals=False, render_values=None)",
         "A mail about a case would hold the text of the message.",
-        "TestClosingDoors",
+        "TestTidyUp",
     ),
     ("mail.thread", "_notify_by_web_push_prepare_payload"): Override(
         "(self, message, msg_vals=False, force_record_name=False)",
         "The text of a message about a case would be shown on a locked telephone.",
-        "TestClosingDoors",
+        "TestTidyUp",
     ),
     ("mail.thread", "_notify_get_recipients"): Override(
         "(self, message, msg_vals=False, **kwargs)",
         "A follower whose consent has run out would go on being told.",
-        "TestClosingDoors",
+        "TestTidyUp",
     ),
     ("res.company", "write"): Override(
         "(self, vals)",
