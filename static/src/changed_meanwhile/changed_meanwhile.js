@@ -33,6 +33,11 @@ export class ChangedMeanwhileDialog extends Component {
         });
     }
 
+    /** Browsers give no clipboard to a page without TLS, as in many an office; the text can be marked by hand there. */
+    get canCopy() {
+        return Boolean(browser.navigator.clipboard);
+    }
+
     async copy(index) {
         await browser.navigator.clipboard.writeText(this.props.changes[index].mine);
         this.state.copied = index;
