@@ -184,6 +184,11 @@ OVERRIDES = {
         "Dates of the year 20206 and numbers too large would reach methods that reckon with them and end in an error.",
         "TestValuesThatNoFieldKeeps",
     ),
+    ("base", "get_empty_list_help"): Override(
+        "(self, help_message)",
+        "An empty list would tell people to press a button that they do not have.",
+        "TestEmptyList",
+    ),
     ("base", "lock_for_update"): Override(
         "(self, *, allow_referencing=False)",
         "A second click would be answered with the technical words of core.",
@@ -330,6 +335,11 @@ OVERRIDES = {
         FIELD,
         "The summary of an activity that one is not shown would stand on the case.",
         "TestCaseScoped",
+    ),
+    ("kooperacje.case", "get_empty_list_help"): Override(
+        "(self, help_message)",
+        "Whose role opens no case yet would not read in the empty list what is missing and who gives it.",
+        "TestRefusalWords",
     ),
     ("kooperacje.case", "message_ids"): Override(
         FIELD,
