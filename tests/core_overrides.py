@@ -149,6 +149,29 @@ def accepts(ours, above):
 
 # (model or controller of core or of ours, name): what core 19.0 has, what would break, the tests that notice.
 OVERRIDES = {
+    ("Binary", "content_common"): Override(
+        "(self, xmlid=None, model='ir.attachment', id=None, field='raw', filename=None, filename_field='name', "
+        "mimetype=None, unique=False, download=False, access_token=None, nocache=False)",
+        "A file of a case would be asked of the replica first, and each such request made twice.",
+        "TestReplicaHttp",
+    ),
+    ("Binary", "content_image"): Override(
+        "(self, xmlid=None, model='ir.attachment', id=None, field='raw', filename_field='name', filename=None, "
+        "mimetype=None, unique=False, download=False, width=0, height=0, crop=False, access_token=None, "
+        "nocache=False)",
+        "A file of a case would be asked of the replica first, and each such request made twice.",
+        "TestReplicaHttp",
+    ),
+    ("ReportController", "report_download"): Override(
+        "(self, data, context=None, token=None, readonly=True)",
+        "The primary would print every paper that a replica can.",
+        "TestReadOnlyPapers",
+    ),
+    ("ReportController", "report_routes"): Override(
+        "(self, reportname, docids=None, converter=None, **data)",
+        "A paper of a case would be asked of the replica first, and each such request made twice.",
+        "TestReplicaDeclared",
+    ),
     ("Survey", "_fetch_from_access_token"): Override(
         "(self, survey_token, answer_token)",
         "Core's public pages would show and take answers to a questionnaire of the Model past its wave and tickets.",
@@ -386,26 +409,6 @@ OVERRIDES = {
         "Whoever may not create a record would fill in a whole form before being refused.",
         "TestRefusalWords",
     ),
-    ("kooperacje.case.data", "read"): Override(
-        "(self, fields=None, load='_classic_read')",
-        "The replica would be asked for what writes to the log, and each such request made twice.",
-        "TestReadOnMaster",
-    ),
-    ("kooperacje.case.data", "search_read"): Override(
-        "(self, domain=None, fields=None, offset=0, limit=None, order=None, **read_kwargs)",
-        "As read: each such request would be made twice.",
-        "TestReadOnMaster",
-    ),
-    ("kooperacje.case.data", "web_name_search"): Override(
-        "(self, name, specification, domain=None, operator='ilike', limit=100)",
-        "As read: each such request would be made twice.",
-        "TestReadOnMaster",
-    ),
-    ("kooperacje.case.data", "web_read"): Override(
-        "(self, specification)",
-        "As read: each such request would be made twice.",
-        "TestReadOnMaster",
-    ),
     ("kooperacje.case.pointer", "onchange"): Override(
         "(self, values, field_names, fields_spec)",
         "A form that points at a record would tell its name to who may not read it.",
@@ -501,15 +504,77 @@ OVERRIDES = {
         "A refused reader could learn from the cache that the person is in a colleague's case.",
         "TestPerson",
     ),
+    ("kooperacje.primary.mixin", "formatted_read_group"): Override(
+        "(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None)",
+        "A replica would be asked for what writes to the log, or show what a withdrawal has closed.",
+        "TestReplicaDeclared",
+    ),
+    ("kooperacje.primary.mixin", "formatted_read_grouping_sets"): Override(
+        "(self, domain, grouping_sets, aggregates=(), *, order=None)",
+        "A replica would be asked for what writes to the log, or show what a withdrawal has closed.",
+        "TestReplicaDeclared",
+    ),
+    ("kooperacje.primary.mixin", "name_search"): Override(
+        "(self, name='', domain=None, operator='ilike', limit=100)",
+        "A replica would be asked for what writes to the log, or show what a withdrawal has closed.",
+        "TestReplicaDeclared",
+    ),
+    ("kooperacje.primary.mixin", "read"): Override(
+        "(self, fields=None, load='_classic_read')",
+        "A replica would be asked for what writes to the log, or show what a withdrawal has closed.",
+        "TestReplicaDeclared",
+    ),
+    ("kooperacje.primary.mixin", "read_group"): Override(
+        "(self, domain, fields, groupby, offset=0, limit=None, orderby=False, lazy=True)",
+        "A replica would be asked for what writes to the log, or show what a withdrawal has closed.",
+        "TestReplicaDeclared",
+    ),
+    ("kooperacje.primary.mixin", "read_progress_bar"): Override(
+        "(self, domain, group_by, progress_bar)",
+        "A replica would be asked for what writes to the log, or show what a withdrawal has closed.",
+        "TestReplicaDeclared",
+    ),
+    ("kooperacje.primary.mixin", "search"): Override(
+        "(self, domain, offset=0, limit=None, order=None)",
+        "A replica would be asked for what writes to the log, or show what a withdrawal has closed.",
+        "TestReplicaDeclared",
+    ),
+    ("kooperacje.primary.mixin", "search_count"): Override(
+        "(self, domain, limit=None)",
+        "A replica would be asked for what writes to the log, or show what a withdrawal has closed.",
+        "TestReplicaDeclared",
+    ),
+    ("kooperacje.primary.mixin", "search_read"): Override(
+        "(self, domain=None, fields=None, offset=0, limit=None, order=None, **read_kwargs)",
+        "A replica would be asked for what writes to the log, or show what a withdrawal has closed.",
+        "TestReplicaDeclared",
+    ),
+    ("kooperacje.primary.mixin", "web_name_search"): Override(
+        "(self, name, specification, domain=None, operator='ilike', limit=100)",
+        "A replica would be asked for what writes to the log, or show what a withdrawal has closed.",
+        "TestReplicaDeclared",
+    ),
+    ("kooperacje.primary.mixin", "web_read"): Override(
+        "(self, specification)",
+        "A replica would be asked for what writes to the log, or show what a withdrawal has closed.",
+        "TestReplicaDeclared",
+    ),
+    ("kooperacje.primary.mixin", "web_read_group"): Override(
+        "(self, domain, groupby, aggregates=(), limit=None, offset=0, order=None, *, auto_unfold=False, "
+        "opening_info=None, unfold_read_specification=None, unfold_read_default_limit=80, "
+        "groupby_read_specification=None)",
+        "A replica would be asked for what writes to the log, or show what a withdrawal has closed.",
+        "TestReplicaDeclared",
+    ),
+    ("kooperacje.primary.mixin", "web_search_read"): Override(
+        "(self, domain, specification, offset=0, limit=None, order=None, count_limit=None)",
+        "A replica would be asked for what writes to the log, or show what a withdrawal has closed.",
+        "TestReplicaDeclared",
+    ),
     ("kooperacje.service", "_search"): Override(
         "(self, domain, offset=0, limit=None, order=None, *, active_test=True, bypass_access=False)",
         "What is found by words would not come by how well it fits.",
         "TestServiceFind",
-    ),
-    ("kooperacje.service.finder", "web_read"): Override(
-        "(self, specification)",
-        "The replica would be asked for what writes to the log.",
-        "TestReadOnMaster",
     ),
     ("mail.activity", "_action_done"): Override(
         "(self, feedback=False, attachment_ids=None)",

@@ -59,7 +59,8 @@ class SurveyTaking(http.Controller):
             return self._refused(ticket, error.args[0])
         return self._render("kooperacje.survey_thanks", ticket, {"survey": ticket.wave_id.survey_id})
 
-    @http.route("/kooperacje/survey/preview/<int:survey_id>", type="http", auth="user", methods=["GET"], sitemap=False)
+    @http.route("/kooperacje/survey/preview/<int:survey_id>", type="http", auth="user", methods=["GET"], readonly=True,
+                sitemap=False)
     def preview(self, survey_id):
         survey = request.env["survey.survey"].browse(survey_id).exists()
         try:

@@ -3,6 +3,7 @@ from . import edit_mixin
 from . import guarded_mixin
 from . import unedited_mixin
 from . import access_source
+from . import primary_mixin
 from . import case_pointer
 from . import case_key
 from . import case_data

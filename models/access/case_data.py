@@ -1,6 +1,7 @@
 from odoo import api, models, tools
 
 from .guarded_mixin import named
+from .primary_mixin import on_primary
 
 # These say nothing of a family: keys, numbers, dates and states of the record. Everything else is content.
 NEUTRAL_FIELDS = frozenset({
@@ -12,12 +13,6 @@ NEUTRAL_FIELDS = frozenset({
 NEUTRAL_PREFIXES = ("activity_", "my_activity_", "message_")
 
 
-def on_master(method):
-    """The opposite of ``api.readonly``, which overrides inherit otherwise."""
-    method._readonly = False
-    return method
-
-
 class CaseData(models.AbstractModel):
     """Data of a case. What is attached to it (messages, activities, files) is as closed as the record itself, mails
     about it carry none of it, and reading it is logged.
@@ -27,7 +22,7 @@ class CaseData(models.AbstractModel):
 
     _name = "kooperacje.case.data"
     _description = "Data of a case"
-    _inherit = ["kooperacje.case.pointer"]
+    _inherit = ["kooperacje.case.pointer", "kooperacje.primary.mixin"]
 
     # False for the register of teams, which the network worker keeps: it says nothing of the family.
     _holds_family_data = True
@@ -117,18 +112,6 @@ class CaseData(models.AbstractModel):
             self.env["kooperacje.read.log"]._note(self, "read")
         return values
 
-    # These show content as a rule, so they write to the log: no calls for the replica. Others start there, and Odoo
-    # repeats them on the master when content turns out to be asked for.
-
-    @on_master
-    def read(self, fields=None, load="_classic_read"):
-        return super().read(fields, load)
-
-    @on_master
-    def web_read(self, specification):
-        return super().web_read(specification)
-
-    @on_master
     def onchange(self, values, field_names, fields_spec):
         """A new record whose saving would be refused for what the role lacks is not begun: no empty form is filled."""
         if not self and not field_names and self._holds_family_data:
@@ -136,17 +119,7 @@ class CaseData(models.AbstractModel):
         return super().onchange(values, field_names, fields_spec)
 
     @api.model
-    @on_master
-    def search_read(self, domain=None, fields=None, offset=0, limit=None, order=None, **read_kwargs):
-        return super().search_read(domain, fields, offset, limit, order, **read_kwargs)
-
-    @api.model
-    @on_master
-    def web_name_search(self, name, specification, domain=None, operator="ilike", limit=100):
-        return super().web_name_search(name, specification, domain, operator, limit)
-
-    @api.model
-    @on_master
+    @on_primary
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
         found = super().name_search(name, domain, operator, limit)
         if self._is_content(["display_name"]):

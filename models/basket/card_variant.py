@@ -166,6 +166,7 @@ class CardVariant(models.Model):
             "views": [(False, "form")],
         }
 
+    @api.readonly
     def action_download(self):
         """Download the blank card of the variant, to be sent to an institution without an account."""
         self.ensure_one()

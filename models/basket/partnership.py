@@ -186,12 +186,14 @@ class Partnership(models.Model):
             context={"search_default_available": 1, "create": False},
         )
 
+    @api.readonly
     def action_download_basket(self):
         """Download the local basket as a workbook (tool 11); everyone engaged may (K3D-216, 217)."""
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": f"/kooperacje/basket/{self.id}/workbook", "target": "download"}
 
     @api.model
+    @api.readonly
     def action_download_my_basket(self):
         """Download the basket of the user's partnership; with several, show them to choose from."""
         partnerships = self.search([("state", "!=", "closed")], limit=2)
@@ -244,10 +246,12 @@ class Partnership(models.Model):
         if not self._leads(self):
             raise UserError(self.env._("Only the office that leads the partnership publishes the basket."))
 
+    @api.readonly
     def action_download_hsds(self):
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": f"/kooperacje/basket/{self.id}/hsds.json", "target": "download"}
 
+    @api.readonly
     def action_download_hsds_tables(self):
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": f"/kooperacje/basket/{self.id}/hsds.zip", "target": "download"}

@@ -432,6 +432,7 @@ class ServiceCard(models.Model):
             },
         )
 
+    @api.readonly
     def action_download(self):
         """Download the card as a workbook with what is already known."""
         self.ensure_one()

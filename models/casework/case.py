@@ -504,6 +504,7 @@ class Case(models.Model):
         self.ensure_one()
         return window(self.env, "action_qualification", domain=[("case_id", "=", self.id)], context={"create": False})
 
+    @api.readonly
     def action_print_intake(self):
         """Part I of tool 14: what was reported, before and without any consent."""
         return self.env.ref("kooperacje.report_intake").report_action(self)

@@ -35,7 +35,10 @@ class Referral(models.Model):
 
     _name = "kooperacje.referral"
     _description = "Request for a service"
-    _inherit = ["kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin", "kooperacje.case.pointer"]
+    _inherit = [
+        "kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin", "kooperacje.case.pointer",
+        "kooperacje.primary.mixin",
+    ]
     _order = "id desc"
     _system_fields = frozenset({
         "name", "line_id", "note", "state", "requested_by_id", "requested_on", "answer_due", "answered_on",

@@ -425,9 +425,11 @@ class Evaluation(models.Model):
     # Paper
     # ------------------------------------------------------------------
 
+    @api.readonly
     def action_print_interview(self):
         return self._print_tool("by_interview", "kooperacje.report_evaluation_interview")
 
+    @api.readonly
     def action_print_focus(self):
         return self._print_tool("by_focus", "kooperacje.report_evaluation_focus")
 

@@ -192,6 +192,7 @@ class Indicator(models.Model):
     # What is behind a figure
     # ------------------------------------------------------------------
 
+    @api.readonly
     def action_open_records(self, partnership_id, date_from, date_to, part=None):
         """Window on the very records behind a figure; over RPC too it shows what the user may read anyway.
 
@@ -288,6 +289,7 @@ class Indicator(models.Model):
     # ------------------------------------------------------------
 
     @api.model
+    @api.readonly
     def dashboard(self, partnership_id=None, period=None):
         """What the page shows.
 

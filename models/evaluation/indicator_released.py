@@ -288,5 +288,6 @@ class IndicatorReleased(models.Model):
         }
 
     @api.model
+    @api.readonly
     def action_workbook(self):
         return {"type": "ir.actions.act_url", "url": "/kooperacje/figures/workbook", "target": "download"}

@@ -71,6 +71,7 @@ class Partnership(models.Model):
         action = self.env["ir.actions.client"]._for_xml_id("kooperacje.action_indicator_dashboard")
         return {**action, "params": {"partnership_id": 0}}
 
+    @api.readonly
     def action_region_workbook(self):
         """The same as a workbook, whatever is chosen."""
         return self.env["kooperacje.indicator.released"].action_workbook()

@@ -233,6 +233,7 @@ class PeriodicReport(models.Model):
             "partnership_id", "kind", "date_from", "date_to", "addressee", "section_ids",
         }
 
+    @api.readonly
     def action_workbook(self):
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": f"/kooperacje/report/{self.id}/workbook", "target": "download"}

@@ -226,6 +226,7 @@ class SurveyPool(models.Model):
     # ------------------------------------------------------------
     # Results on paper: question by question, with graphs, by sector where a sector may be told.
 
+    @api.readonly
     def action_print_results(self):
         self.check_access("read")
         return self.env.ref("kooperacje.report_survey_pool").report_action(self)

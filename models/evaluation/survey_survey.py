@@ -237,6 +237,7 @@ class SurveySurvey(models.Model):
             ])
             older.active = False
 
+    @api.readonly
     def action_preview_form(self):
         """The questionnaire as people see it; nothing is stored."""
         self.ensure_one()

@@ -193,6 +193,7 @@ class SurveyTicket(models.Model):
     # On paper and on a tablet
     # ------------------------------------------------------------
 
+    @api.readonly
     def action_print(self):
         """Slips with the link as a picture (QR), for those without e-mail."""
         self.check_access("read")

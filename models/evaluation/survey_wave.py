@@ -617,6 +617,7 @@ class SurveyWave(models.Model):
             ],
         }
 
+    @api.readonly
     def action_answers_workbook(self):
         self.ensure_one()
         self._check_signed()
@@ -680,6 +681,7 @@ class SurveyWave(models.Model):
         """One slip with a link on paper, for a family that answers at home."""
         return self._issue_ticket().action_print()
 
+    @api.readonly
     def action_print_slips(self):
         """Slips for those without e-mail."""
         self.ensure_one()

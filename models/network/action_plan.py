@@ -122,6 +122,7 @@ class ActionPlan(models.Model):
             "views": [(False, "form")],
         }
 
+    @api.readonly
     def action_print_realisation(self):
         """Report of the realisation, for the members, the council and ROPS."""
         self.ensure_one()

@@ -369,6 +369,7 @@ class DocumentMixin(models.AbstractModel):
         self.ensure_one()
         return dialog(title, model, context={"default_res_model": self._name, "default_res_id": self.id})
 
+    @api.readonly
     def action_document_print(self):
         """Print the document: the stored PDF once issued, a draft marked as such before."""
         report = self._document_report()

@@ -354,6 +354,7 @@ class SupportRequest(models.Model):
     def _document_title(self):
         return self.number or self.env._("Request for support (draft)")
 
+    @api.readonly
     def action_print(self):
         self.ensure_one()
         return self.env.ref(self._document_report()).report_action(self)

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class Team(models.Model):
@@ -19,6 +19,7 @@ class Team(models.Model):
         self.ensure_one()
         return self.env._("Interview guide, team %s", self.name)
 
+    @api.readonly
     def action_print_interview(self):
         self.ensure_one()
         return self.env.ref(self._document_report()).report_action(self)

@@ -130,6 +130,7 @@ class Meeting(models.Model):
             "deadline": task.deadline,
         } for task in tasks]
 
+    @api.readonly
     def action_print_family_copy(self):
         """The plain-language copy for the family, of a meeting that was held."""
         self.ensure_one()
@@ -138,6 +139,7 @@ class Meeting(models.Model):
         self._document_family()
         return self.env.ref("kooperacje.report_meeting_family").report_action(self)
 
+    @api.readonly
     def action_print_member_parts(self):
         """One sheet for each member, with the own tasks alone."""
         self.ensure_one()

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.models.casework.plan_service import OPEN_STATUSES
@@ -90,6 +90,7 @@ class MeetingParticipant(models.Model):
             "contact": meeting._document_family()["contact"],
         }
 
+    @api.readonly
     def action_print_part(self):
         self.ensure_one()
         self._document_part()

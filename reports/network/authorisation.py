@@ -12,6 +12,7 @@ class Authorisation(models.Model):
     def _document_report(self):
         return "kooperacje.report_authorisation"
 
+    @api.readonly
     def action_print_note(self):
         return self.env.ref("kooperacje.report_authorisation_note").report_action(self)
 

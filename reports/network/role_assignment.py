@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -15,6 +15,7 @@ class RoleAssignment(models.Model):
     def _document_title(self):
         return "Rejestr osób upoważnionych"
 
+    @api.readonly
     def action_print_register(self):
         """A register for each office of the roles chosen, or of all offices that the user answers for."""
         chosen = [("id", "in", self.ids)] if self else []

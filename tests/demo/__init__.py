@@ -2,3 +2,4 @@ from . import test_demo
 from . import test_team_work
 from . import test_every_screen
 from . import test_typed_values
+from . import test_read_only

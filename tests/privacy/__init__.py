@@ -9,6 +9,7 @@ from . import test_module_uninstall
 from . import test_partner_merge
 from . import test_read_log
 from . import test_red_team
+from . import test_replica
 from . import test_refusal_words
 from . import test_registry_access
 from . import test_registry_grouping

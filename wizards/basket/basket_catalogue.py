@@ -41,6 +41,7 @@ class BasketCatalogue(models.TransientModel):
              "it may be published.",
     )
 
+    @api.readonly
     def action_print(self):
         self.ensure_one()
         return self.env.ref("kooperacje.report_basket_catalogue").report_action(self, config=False)

@@ -157,6 +157,7 @@ class BasketImport(models.Model):
         self._import()
         return self._reopen()
 
+    @api.readonly
     def action_download_marked(self):
         self.ensure_one()
         return {

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels import suggestion
-from odoo.addons.kooperacje.models.access.case_data import on_master
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 # More than anyone reads; who wants another one narrows the search.
@@ -20,7 +19,8 @@ class ServiceFinder(models.TransientModel):
 
     _name = "kooperacje.service.finder"
     _description = "Find services for a case"
-    _inherit = ["kooperacje.case.pointer"]
+    # Why services are proposed is logged like the case itself.
+    _inherit = ["kooperacje.case.pointer", "kooperacje.primary.mixin"]
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, readonly=True, ondelete="cascade")
     words = fields.Char("Find", help="Part of a name, a word of the description, an institution; slips are forgiven.")
@@ -188,8 +188,3 @@ class ServiceFinder(models.TransientModel):
             goal = self._goal_for(needs)
             self.env["kooperacje.plan.service"].create({"goal_id": goal.id, "service_id": service.id})
         return self._reopen()
-
-    @on_master
-    def web_read(self, specification):
-        """Why services are proposed is logged like the case itself, so no replica answers."""
-        return super().web_read(specification)

@@ -54,6 +54,7 @@ class SurveyReport(models.TransientModel):
         for report in self:
             report.display_name = report.partnership_id.name or self.env._("All partnerships")
 
+    @api.readonly
     def action_print(self):
         return self.env.ref("kooperacje.report_survey_analysis").report_action(self)
 
