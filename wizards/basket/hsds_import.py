@@ -73,14 +73,16 @@ class HsdsImport(models.TransientModel):
         reading = self._read()
         if reading.issues:
             self.state = "wrong"
-            self.report = self._long_list(
+            report = self._long_list(
                 self.env._("The file has %(count)s places to correct. Nothing was imported.",
                            count=len(reading.issues)),
                 [self._issue_line(issue) for issue in reading.issues],
             )
         else:
             self.state = "ready"
-            self.report = self._report(HsdsPlan(self, reading), done=False)
+            report = self._report(HsdsPlan(self, reading), done=False)
+        # The report quotes the file, which may hold signs that no text of the database can.
+        self.report = Markup(str(report).replace("\x00", "").encode(errors="replace").decode())
         return self._reopen()
 
     def action_import(self):
