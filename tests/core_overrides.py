@@ -262,6 +262,9 @@ OVERRIDES = {
         "Who declines the invitation in the calendar would stay expected at the meeting.",
         "TestCalendar",
     ),
+    ("calendar.event", "write"): Override(
+        "(self, vals)", "Who leads a meeting could show its event, with its guests, to everybody.", "TestCalendar",
+    ),
     ("calendar.event", "_notify_by_email_prepare_rendering_context"): Override(
         "(self, message, msg_vals=False, model_description=False, force_email_company=False, "
         "force_email_lang=False, force_record_name=False)",

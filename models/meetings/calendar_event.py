@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.kooperacje.kernels.office_day import office_day, office_today
 
@@ -14,6 +14,15 @@ class CalendarEvent(models.Model):
     kooperacje_meeting = fields.Boolean(
         "Meeting of the Model", groups=fields.NO_ACCESS, copy=False, export_string_translation=False,
     )
+
+    def write(self, vals):
+        """:raise AccessError: for who would show the event of a meeting, with its guests, to everybody"""
+        # sudo: only whether the event is a meeting of the Model.
+        if not self.env.su and vals.get("privacy", "private") != "private" and any(
+            event.kooperacje_meeting and event.privacy == "private" for event in self.sudo()
+        ):
+            raise AccessError(self.env._("The event of a meeting of the Model stays private."))
+        return super().write(vals)
 
     def _notify_by_email_prepare_rendering_context(self, message, *args, **kwargs):
         """A mail about a meeting bears its number above; core calls it “Busy” whenever somebody else has sent it."""

@@ -34,6 +34,18 @@ class TestCalendar(TeamCommon):
                 self.assertNotIn(word, everything)
         self.assertNotIn(b"Nowak", self.event._get_ics_file().get(self.event.id, b""))
 
+    def test_nobody_shows_it_to_everybody(self):
+        for privacy in ("public", "confidential", False):
+            with self.subTest(privacy=privacy), self.assertRefused("stays private", AccessError):
+                self.event.with_user(self.anna).write({"privacy": privacy})
+            self.assertEqual(self.event.privacy, "private")
+        # An event of one's own is one's own.
+        own = self.env["calendar.event"].with_user(self.anna).create({
+            "name": "Dentist", "start": "2026-03-02 09:00:00", "stop": "2026-03-02 10:00:00", "privacy": "private",
+        })
+        own.privacy = "public"
+        self.assertEqual(own.privacy, "public")
+
     def test_who_has_it_in_the_calendar(self):
         self.assertEqual(self.event.partner_ids, (self.anna | self.tomasz).partner_id)
         for user in (self.anna, self.tomasz):
