@@ -176,17 +176,6 @@ class TestNothingHalfImported(BasketCommon):
                     self.assertEqual(self._state(), before)
         self.assertTrue(0 < imported < FILES // 6)
 
-    def test_signs_that_cannot_be_kept_are_told_of(self):
-        for sign in ("\x00", "\ud800"):
-            service = hsds.build_service(FACTS)
-            service["status"] = f"active{sign}"
-            wizard = self.env["kooperacje.hsds.import"].with_user(self.piotr).create({
-                "partnership_id": self.partnership.id, "file": base64.b64encode(json.dumps([service]).encode()),
-            })
-            wizard.action_check()
-            with self.subTest(sign=repr(sign)):
-                self.assertTrue(wizard.report)
-
     def test_lists_of_services(self):
         data = json.dumps([hsds.build_service(FACTS), hsds.build_service({
             **FACTS, "key": "0f0e8b3c-5a35-4b6e-9f0a-0c6b1d7d0007", "name": "Basen",
@@ -208,3 +197,19 @@ class TestNothingHalfImported(BasketCommon):
                 except UserError:
                     self.assertEqual(self._state(), before)
         self.assertEqual(outcomes, {"wrong", "ready"})
+
+
+@tagged("post_install", "-at_install")
+class TestSignsThatCannotBeKept(BasketCommon):
+    """What PostgreSQL does not store is reported on; the report itself is stored."""
+
+    def test_signs_that_cannot_be_kept_are_told_of(self):
+        for sign in ("\x00", "\ud800"):
+            service = hsds.build_service(FACTS)
+            service["status"] = f"active{sign}"
+            wizard = self.env["kooperacje.hsds.import"].with_user(self.piotr).create({
+                "partnership_id": self.partnership.id, "file": base64.b64encode(json.dumps([service]).encode()),
+            })
+            wizard.action_check()
+            with self.subTest(sign=repr(sign)):
+                self.assertTrue(wizard.report)
