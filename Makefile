@@ -6,7 +6,7 @@ OFFICE = $(PYTHON) -m tools
 export KOOPERACJE_CACHE ODOO_HOME PORT RESET ONLY KEEP FILES PEOPLE DURATION
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-run stop core-test mutate upgrade-test uninstall-test bench load fuzz lint doctor shell psql lock clean
+.PHONY: help demo test test-run stop core-test mutate upgrade-test uninstall-test bench load fuzz lint where doctor shell psql lock clean
 
 help: ## Show this list
 	@echo "Kooperacje: an Odoo 19 addon for co-operation of agencies that help families."
@@ -21,6 +21,7 @@ help: ## Show this list
 	@echo "                        the database of the last run; RESET=1 makes it anew"
 	@echo "  ONLY=figures          one part of the bench (exchange, figures, finding, region or wave), of the load"
 	@echo "                        (people or answers) or of the comparison with core (suites, requests or community)"
+	@echo "  ONLY=K3D-129          what \`make where\` looks for (ONLY='tool 19', ONLY='u.p.s. art. 100')"
 	@echo "  FILES=10000           how many damaged files of each kind the fuzz reads"
 	@echo "  KOOPERACJE_CACHE=     where everything is kept (~/.cache/kooperacje)"
 
@@ -66,6 +67,9 @@ fuzz: ## Read 10,000 damaged files of each kind, and say how many were read
 
 lint: ## Run ruff and pylint-odoo only
 	@$(OFFICE) lint
+
+where: ## List the files that name a requirement, an article or a tool: ONLY=K3D-129
+	@$(OFFICE) where
 
 doctor: ## Say what is wrong with the demo's database and server, and mend what can be mended
 	@$(OFFICE) doctor

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 
-from . import checks, core_test, demo, mutate, postgres, processes, uninstall, upgrade
+from . import checks, core_test, demo, mutate, postgres, processes, references, uninstall, upgrade
 from . import office as offices
 from .places import BENCH_DATABASE, BENCH_TEMPLATE, DEMO_DATABASE, LOAD_DATABASE
 from .trouble import Trouble, disk_trouble
@@ -74,7 +74,7 @@ GOALS = {
     "demo": demo.demo, "stop": demo.stop, "test": checks.test, "fuzz": checks.fuzz, "lint": checks.lint,
     "core-test": core_test.core_test, "mutate": mutate.mutate, "upgrade-test": upgrade.upgrade_test,
     "uninstall-test": uninstall.uninstall_test, "bench": bench, "load": load, "doctor": doctor, "shell": shell,
-    "psql": psql, "clean": clean,
+    "psql": psql, "where": references.where, "clean": clean,
 }
 
 

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 class CaseKey(models.AbstractModel):
     """Who may read a record that bears the key of its case, by what of the case is shared with the institution.
 
-    A consent to share data names the institution and the scopes of data (law.md §4). The scopes stand in the row of
+    A consent to share data names institution and scopes of data (docs/law.md §4). The scopes stand in the row of
     the access relation, dates and all: a narrower consent closes by the same statement that derives the access, and
     one that ends at midnight needs no job. In a search the answer costs look-ups in that one relation, each asked
     once however many records there are; for records read, one query for all of them together.

@@ -77,7 +77,7 @@ class Case(models.Model):
 
     def _assessment_months(self):
         """Longest time between two assessments: the partnership's own or else the office's, shorter with a child
-        under three (law.md §5).
+        under three (docs/law.md §5).
         """
         self.ensure_one()
         # sudo: the age of the children and the settings decide, whoever of the team asks.

@@ -10,7 +10,7 @@ class Consent(models.Model):
     """Consent paper of a case (tool 14, parts G and H): one signing, with its separate statements.
 
     Consent to work by the method and consents to share data are statements of their own, each dated, each
-    withdrawable alone (law.md §4). A statement counts only once the paper is signed; from then on the paper never
+    withdrawable alone (docs/law.md §4). A statement counts only once the paper is signed; from then on the paper never
     changes: a narrower or wider consent is a new paper, which takes the place of the old statements it repeats.
     """
 

@@ -166,7 +166,7 @@ class ConsentStatement(models.Model):
         ends_all = self.kind == "method" and not self.is_granted
         others = same_case.filtered(
             lambda other: ends_all or (other.kind == self.kind and other.institution_id == self.institution_id)
-            # A refusal of the method refuses all else (law.md §4), whatever it was given for.
+            # A refusal of the method refuses all else (docs/law.md §4), whatever it was given for.
             or (other.kind == "method" and not other.is_granted)
         )
         later = others.filtered(lambda other: other.signed_on and other.signed_on > self.signed_on)
@@ -234,7 +234,7 @@ class ConsentStatement(models.Model):
 
     def _withdraw(self, on_date, reason=False):
         """Withdraw the statements as of ``on_date``. The consent to the method takes all others of the case with it,
-        for the purpose they were given for is gone (law.md §4); the team is suspended.
+        for the purpose they were given for is gone (docs/law.md §4); the team is suspended.
         """
         today = office_today()
         if on_date > today:

@@ -15,7 +15,7 @@ class Person(models.Model):
     """Person helped, or close to the family. Never ``res.partner``: every internal user can read partners.
 
     A child or a foreigner may have no PESEL; it is asked for only where the office must identify someone
-    (law.md §9), and no partner institution ever sees it.
+    (docs/law.md §9), and no partner institution ever sees it.
     """
 
     _name = "kooperacje.person"

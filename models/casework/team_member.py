@@ -17,7 +17,7 @@ class TeamMember(models.Model):
     """Member of a task team, invited and accepted or declined with a reason. The family is never a member (K3D-166).
 
     An institution other than the leading one is invited only under a consent that lets data be shared with it
-    (K3D-169, law.md §4). The invited person answers alone; for a person without a login the case manager records
+    (K3D-169, docs/law.md §4). The invited person answers alone; for a person without a login the case manager records
     the answer. A private person (a relative, a neighbour) comes from no institution and has no login; who it is stands
     with the persons of the case, so that the register of teams names nobody of a family's circle.
     """
@@ -236,7 +236,7 @@ class TeamMember(models.Model):
         self.decline_premise_id._check_kind("decline")
 
     def _check_open(self):
-        """No invitation and no membership without a consent that covers the institution (K3D-169, law.md §4), nor of
+        """No invitation or membership without a consent that covers the institution (K3D-169, docs/law.md §4), nor of
         an institution that is suspended or has left.
         """
         today = office_today()

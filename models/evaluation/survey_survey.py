@@ -8,7 +8,7 @@ CONTENT_FIELDS = frozenset({
     "title", "description", "description_done", "question_and_page_ids", "question_ids", "page_ids", "lang_ids",
     "kooperacje_tool", "kooperacje_anonymous", "company_id", "questions_selection", "scoring_type",
 })
-# Tools that an institution answers with its name; all others are anonymous (tools.md, section 1).
+# Tools that an institution answers with its name; all others are anonymous (docs/tools.md).
 SIGNED_TOOLS = ("1A", "1B")
 # Answers come in by the ticket of a wave only, never by Odoo's own link, test, live session or certificate.
 TICKETS_ONLY = {
@@ -33,7 +33,7 @@ class SurveySurvey(models.Model):
     Users of the survey application see none of them (rules of ``security/evaluation/survey_rules.xml``), and what that
     application does with a survey is refused for them to everybody (``_check_by_wave``). Other surveys are core's.
 
-    Families choose what helped them from the basket (tools.md, R12), and stay unknown.
+    Families choose what helped them from the basket (R12), and stay unknown.
 
     The individual basket of a family would tell which family answers, and so would a service that hardly anybody has
     had. So everybody is offered the same: the forms of help, and by their names the services of the local basket that

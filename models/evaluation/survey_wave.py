@@ -16,7 +16,7 @@ AUDIENCES = [
     ("ops_staff", "Staff of the leader's office"), ("partner_staff", "Staff of the partner institutions"),
     ("team_members", "Members of the task team"), ("family", "Families"), ("institutions", "Institutions"),
 ]
-# Whom a tool asks and when (tools.md, sections 2 and 3); both may be changed on the wave.
+# Whom a tool asks and when (docs/tools.md, Questionnaires); both may be changed on the wave.
 TOOL_AUDIENCE = {
     "1A": "institutions", "1B": "institutions", "2": "ops_staff", "3": "ops_staff", "6": "partner_staff",
     "13": "partner_staff", "16A": "team_members", "16B": "team_members", "16C": "team_members",
@@ -25,7 +25,7 @@ TOOL_AUDIENCE = {
 TOOL_MOMENT = {"1A": "before", "1B": "before", "16A": "before", "16C": "after", "16S": "after", "FAM": "after"}
 # Tools of the end of a team's work: one of them is obligatory (K3D-201, 202).
 CLOSING_TOOLS = ("16C", "16S")
-# tools.md, 16C: the link is valid for 14 days.
+# Tool 16C: the link is valid for 14 days.
 USUAL_DAYS = 14
 # What may still be changed once people have been asked: a later end, and when they are reminded.
 OPEN_FIELDS = frozenset({"date_to", "reminder_days"})
@@ -38,7 +38,7 @@ class SurveyWave(models.Model):
     office, and over the day after, whether a job has run or not. Nobody types addresses: whom it goes to follows from
     roles, memberships and teams (``_audience_people``).
 
-    Anonymity (tools.md, section 1) rests on three things: who was asked stands in tickets, what was answered in
+    Anonymity (docs/tools.md) rests on three things: who was asked stands in tickets, what was answered in
     ``survey.user_input``, and nothing leads from one to the other (``survey_ticket.py``); nobody reads answers,
     only results of five or more (``survey_pool.py``); and there are no results while a wave is open, for two looks
     one answer apart would show that answer.

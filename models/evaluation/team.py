@@ -25,7 +25,7 @@ class Team(models.Model):
         return self.member_ids.filtered(lambda member: member._was_in_to_the_end())
 
     def _attended_members(self):
-        """Members who sat in at least one meeting of the team, those too who have left since (tools.md, 16C).
+        """Members who sat in at least one meeting of the team, those too who have left since (tool 16C).
 
         All who ever worked in it where no list of those present was kept.
         """

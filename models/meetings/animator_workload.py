@@ -12,7 +12,7 @@ class AnimatorWorkload(models.Model):
 
     One row for each animator and level, live, over all partnerships that are not closed, of other offices too: the
     animator of a county serves several. The post held is the one of the signed entrusting of the function in force
-    (4.6); a county needs half a post for one to four communes and a full one for more (RUR-52), for a commune the
+    (paper 4.6); a county needs half a post for one to four communes and a full one for more (RUR-52), for a commune the
     Model names a quarter only as an example (RUR-53), so nothing is required. Hours are those of the last twelve
     months, so that a head sees who needs relief (RUR-177). It names workers whom the partnership names anyway.
     """

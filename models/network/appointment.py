@@ -15,7 +15,7 @@ OF_THE_TEAM = {"team"}
 
 
 class Appointment(models.Model):
-    """Order of an authority or entrusting of a function (zarządzenie, powierzenie funkcji; 4.5, 4.6).
+    """Order of an authority or entrusting of a function (zarządzenie, powierzenie funkcji; papers 4.5, 4.6).
 
     By an order the mayor establishes the team or names the animator, where the office chooses that form (RUR-158
     leaves it open); by entrusting, the head of the institution gives the function of network worker or animator, with

@@ -12,7 +12,7 @@ KINDS = [
 
 
 class RolePaper(models.Model):
-    """Paper that a role asks for: authorisation to process personal data, secrecy undertaking (4.7, 4.8).
+    """Paper that a role asks for: authorisation to process personal data, secrecy undertaking (papers 4.7, 4.8).
 
     Both are asked of everyone who works with data of families (art. 100 ust. 6 u.p.s., art. 29 RODO), by each
     controller for itself, hence one for each role. The signature writes number and dates to the role, from which the

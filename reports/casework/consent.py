@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class Consent(models.Model):
-    """Tool 14: protocol of intake and consent (przyjęcie wniosku – protokół), K3D-169, 181; law.md §4.
+    """Tool 14: protocol of intake and consent (przyjęcie wniosku – protokół), K3D-169, 181; docs/law.md §4.
 
     Consent to the method and consents to share data stand apart on the paper, each with its own TAK / NIE.
     """

@@ -11,7 +11,7 @@ MONTHS = ("miesiąc", "miesiące", "miesięcy")
 
 
 class Agreement(models.Model):
-    """Agreements 4.1–4.3 as papers the parties sign: Polish clauses of the office, one set for each kind."""
+    """Agreements (papers 4.1–4.3) as the parties sign: Polish clauses of the office, one set for each kind."""
 
     _inherit = "kooperacje.agreement"
 

@@ -17,7 +17,7 @@ ENGAGEMENTS = {
 
 
 class Appointment(models.Model):
-    """Orders 4.5 and entrusting 4.6 as papers: clauses by what they are about."""
+    """Orders (paper 4.5) and entrusting of functions (paper 4.6): clauses by what they are about."""
 
     _inherit = "kooperacje.appointment"
 

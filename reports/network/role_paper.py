@@ -28,7 +28,7 @@ PAPERS = {
 
 
 class RolePaper(models.Model):
-    """Authorisation 4.8 and secrecy undertaking 4.7 as papers: each kind has its clauses, series and report."""
+    """Authorisation (paper 4.8) and secrecy undertaking (paper 4.7): each kind has its clauses, series and report."""
 
     _inherit = "kooperacje.role.paper"
 

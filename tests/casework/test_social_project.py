@@ -414,7 +414,7 @@ class TestSocialProjectRights(ProjectCommon):
         self.assertIn("Podwórko", self._project().display_name)
 
     def test_guest_reads_it_within_the_consent_only(self):
-        """As previous support and plan of work (law.md §4)."""
+        """As previous support and plan of work (docs/law.md §4)."""
         self._consent(self.case, self.ppp)
         team = self._team(self.case, self.ppp, accepted=(self.tomasz,))
         project = self._family_project()

@@ -20,7 +20,7 @@ SAID_BY_LINE = {
 
 @tagged("post_install", "-at_install")
 class TestSurveyAnonymity(SurveyCommon):
-    """What somebody who reads the whole database finds of who answered what (tools.md, section 1)."""
+    """What somebody who reads the whole database finds of who answered what (docs/tools.md, Questionnaires)."""
 
     def _whole_table(self, table):
         self.env.flush_all()

@@ -1,4 +1,4 @@
-# Wordings of tools.md, row by row: number, wording, type of the answer.
+# Wordings of the questionnaires, row by row: number, wording, type of the answer.
 TOOLS = {
     "1A": [
         ("1", (

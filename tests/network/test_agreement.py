@@ -90,7 +90,7 @@ class AgreementCommon(PaperCommon):
 
 @tagged("post_install", "-at_install")
 class TestAgreement(AgreementCommon):
-    """Agreements 4.1–4.3: drafted, signed by whom the office says, changed by annexes (RUR-88, 91, 155–158)."""
+    """Papers 4.1–4.3: drafted, signed by whom the office says, changed by annexes (RUR-88, 91, 155–158)."""
 
     def test_term_follows_from_the_phases(self):
         agreement = self._agreement(date_from="2026-01-01")

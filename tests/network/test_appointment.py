@@ -14,7 +14,7 @@ from odoo.addons.kooperacje.tests.network.paper_common import PaperCommon
 
 @tagged("post_install", "-at_install")
 class TestAppointment(PaperCommon):
-    """Orders of the authority and entrusting of functions (4.5, 4.6; RUR-51–54, 158, 176; K3D-10, 110)."""
+    """Orders of the authority and entrusting of functions (papers 4.5, 4.6; RUR-51–54, 158, 176; K3D-10, 110)."""
 
     @classmethod
     def setUpClass(cls):

@@ -81,7 +81,7 @@ class TestNetworkDays(NetworkCommon):
                             self.assertEqual(bool(found), asked == expected, f"{field} = {asked}")
 
     def test_appointment_and_authorisation_on_their_days(self):
-        """Neither is searched for; both say whether they are in force (4.5, tool 4)."""
+        """Neither is searched for; both say whether they are in force (paper 4.5, tool 4)."""
         for name, values, expected in (
             ("appointment", {"document_state": "signed", "date_from": ON, "date_to": ON}, True),
             ("appointment", {"date_from": AFTER, "date_to": False}, False),

@@ -98,7 +98,7 @@ class TestNetworkPapers(NetworkCommon):
             with self.subTest(report):
                 self.assertIn("&lt;b&gt;gruby&lt;/b&gt;<br/>druga linia", page.replace("<br>", "<br/>"))
 
-    # Agreements 4.1–4.3
+    # Papers 4.1–4.3: agreements
 
     def test_agreement_in_words(self):
         """Term, phases, money and notice as a clause takes them (RUR-119, 125, 155)."""

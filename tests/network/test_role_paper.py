@@ -12,7 +12,7 @@ from odoo.addons.kooperacje.tests.network.paper_common import PaperCommon
 
 @tagged("post_install", "-at_install")
 class TestRolePaper(PaperCommon):
-    """Authorisation and secrecy undertaking of each role (4.7, 4.8; art. 29 RODO, art. 100 ust. 6 u.p.s.)."""
+    """Authorisation and secrecy undertaking of each role (papers 4.7, 4.8; art. 29 RODO, art. 100 ust. 6 u.p.s.)."""
 
     @classmethod
     def setUpClass(cls):

@@ -45,7 +45,7 @@ class ScopeMixin:
 
 @tagged("post_install", "-at_install")
 class TestCaseScoped(ScopeMixin, PrivacyCommon):
-    """What of the case a partner institution reads follows the scopes the consent names (K3D-181, law.md §4)."""
+    """What of the case a partner institution reads follows the scopes the consent names (K3D-181, docs/law.md §4)."""
 
     @classmethod
     def setUpClass(cls):
