@@ -422,6 +422,11 @@ OVERRIDES = {
         "Odoo would warn of the parameter data_scope at each start, and a later one refuse it.",
         "TestScopedFields",
     ),
+    ("kooperacje.case.scoped", "_validate_fields"): Override(
+        "(self, field_names, excluded_names=())",
+        "A reason typed and the stage clicked in one save would be refused: the gate would look before the reason.",
+        "TestOneSave",
+    ),
     ("kooperacje.consent", "message_ids"): Override(
         FIELD,
         "Notes beside a consent that one is not shown could be guessed letter by letter in a search.",

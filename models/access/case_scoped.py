@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -46,11 +48,55 @@ class CaseScoped(models.AbstractModel):
     def _attached_scope_ids(self):
         return self._scope_ids()
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        with self._constraints_after_texts():
+            return super().create(vals_list)
+
     def write(self, vals):
-        result = super().write(vals)
+        if self._scoped_fields().keys() & vals.keys():
+            with self._constraints_after_texts():
+                result = super().write(vals)
+        else:
+            result = super().write(vals)
         if "scope_id" in vals:
             self._set_attached_scope()
         return result
+
+    # ------------------------------------------------------------
+    # One save is one save
+    # ------------------------------------------------------------
+
+    @contextmanager
+    def _constraints_after_texts(self):
+        """Constraints wait until the scoped texts of the same call stand in their columns.
+
+        Core checks constraints before it calls the inverse of a field: a gate that asks for a reason would refuse the
+        stage for want of the reason typed beside it. What is refused in the end undoes the whole call all the same.
+        """
+        # Of this transaction; what is written meanwhile to records of the same model waits with it.
+        waiting = self.env.cr.cache.setdefault("kooperacje.case.scoped", {})
+        if self._name in waiting:
+            yield
+            return
+        held = waiting[self._name] = []
+        try:
+            yield
+        finally:
+            # Undoing to a savepoint empties the cache of the transaction: from then on constraints wait no longer.
+            waiting.pop(self._name, None)
+        names_by_records = {}
+        for records, names in held:
+            names_by_records.setdefault(records, set()).update(names)
+        for records, names in names_by_records.items():
+            # Lines taken away by the call have nothing left to check.
+            records.exists()._validate_fields(names)
+
+    def _validate_fields(self, field_names, excluded_names=()):
+        held = self.env.cr.cache.get("kooperacje.case.scoped", {}).get(self._name)
+        if held is None:
+            return super()._validate_fields(field_names, excluded_names)
+        held.append((self, set(field_names)))
 
     # ------------------------------------------------------------
     # Texts

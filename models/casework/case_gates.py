@@ -166,7 +166,9 @@ class Case(models.Model):
     def _check_premise_kept(self):
         """The gate asks for the premise on the way in (K3D-189); here it stays for as long as it is the reason."""
         for case in self:
-            if case.suspended_on and not case.suspension_premise_id:
+            # Taken up again in the same save, it is on hold no longer.
+            is_waiting = case.suspended_on and case.phase not in (*CONSENTED_PHASES, *ENDED_PHASES)
+            if is_waiting and not case.suspension_premise_id:
                 raise ValidationError(self.env._(
                     "A case on hold keeps its premise of suspension. Choose another premise, or take the work up "
                     "again.",
