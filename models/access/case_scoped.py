@@ -95,8 +95,9 @@ class CaseScoped(models.AbstractModel):
     def _validate_fields(self, field_names, excluded_names=()):
         held = self.env.cr.cache.get("kooperacje.case.scoped", {}).get(self._name)
         if held is None:
-            return super()._validate_fields(field_names, excluded_names)
-        held.append((self, set(field_names)))
+            super()._validate_fields(field_names, excluded_names)
+        else:
+            held.append((self, set(field_names)))
 
     # ------------------------------------------------------------
     # Texts

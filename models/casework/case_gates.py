@@ -75,16 +75,19 @@ class Case(models.Model):
         ])).institution_id
         return institutions - covered - self.company_id.sudo().partner_id
 
-    def _check_consent(self, kind, on=None):
+    def _check_consent(self, kind, on=None, is_over=False):
         """Gate 4: a signed statement of ``kind`` ("method", "consultation") holds on the day ``on`` (today).
 
+        :param is_over: what is recorded took place on that day. A consent taken back in its course held until then,
+            and what the partnership has decided since is no matter.
         :raises UserError: naming the case and what to do.
         """
         on = on or office_today()
         # sudo: the gate counts the consents there are, not those the caller may open (a specialist may open none).
         Statement = self.env["kooperacje.consent.statement"].sudo()
         covered = Statement.search(
-            Statement._valid_domain(on) & fields.Domain([("case_id", "in", self.ids), ("kind", "=", kind)])
+            Statement._valid_domain(on, in_its_course=is_over)
+            & fields.Domain([("case_id", "in", self.ids), ("kind", "=", kind)])
         ).case_id
         for case in self - covered:
             if kind == "consultation":
@@ -98,7 +101,7 @@ class Case(models.Model):
                 "first (tool 14).", case=case.name, date=on,
             ))
         # sudo: as above; the paper of the qualification is for the office.
-        for case in self.sudo() if kind == "method" else ():
+        for case in self.sudo() if kind == "method" and not is_over else ():
             missing = case._missing_joint_qualification()
             if missing:
                 raise UserError(self.env._(

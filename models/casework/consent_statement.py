@@ -114,15 +114,19 @@ class ConsentStatement(models.Model):
                 statement.state = "pending" if statement.date_from > today else "valid"
 
     @api.model
-    def _valid_domain(self, on_date=None):
-        """Domain of the statements that hold on ``on_date`` (the office's today if not given)."""
+    def _valid_domain(self, on_date=None, in_its_course=False):
+        """Domain of the statements that hold on ``on_date`` (the office's today if not given).
+
+        :param in_its_course: also those taken back in the course of that day: what had been begun before was in order
+        """
         on_date = on_date or office_today()
         return (
             fields.Domain([
                 ("document_state", "=", "signed"), ("is_granted", "=", True),
                 ("date_from", "<=", on_date), ("date_to", ">=", on_date),
             ])
-            & (fields.Domain("withdrawn_on", "=", False) | fields.Domain("withdrawn_on", ">", on_date))
+            & (fields.Domain("withdrawn_on", "=", False)
+               | fields.Domain("withdrawn_on", ">=" if in_its_course else ">", on_date))
         )
 
     @api.model_create_multi

@@ -24,7 +24,7 @@ class Team(models.Model):
         "kooperacje.case.data",
     ]
     _order = "id desc"
-    _system_fields = frozenset({"name", "state", "closed_on", "partnership_id", "company_id"})
+    _system_fields = frozenset({"name", "state", "closed_on", "suspended_on", "partnership_id", "company_id"})
     _fixed_fields = frozenset({"case_id"})
     _access_fields = frozenset({"case_id", "state"})
 
@@ -49,6 +49,7 @@ class Team(models.Model):
         default="diagnosis", required=True, help="Stage of social work at which the team was decided on (K3D-182).",
     )
     closed_on = fields.Date(readonly=True, copy=False)
+    suspended_on = fields.Date("On hold since", readonly=True, copy=False)
     member_ids = fields.One2many("kooperacje.team.member", "team_id", "Members")
     member_count = fields.Integer("Members accepted", compute="_compute_counts")
     waiting_count = fields.Integer("Answers awaited", compute="_compute_counts")
@@ -152,11 +153,13 @@ class Team(models.Model):
                 team._write_state(state)
 
     def _suspend(self):
-        self.filtered(lambda team: team.state in ("inviting", "active"))._write_state("suspended")
+        self.filtered(lambda team: team.state in ("inviting", "active"))._write_state(
+            "suspended", suspended_on=office_today(),
+        )
 
     def _resume(self):
         suspended = self.filtered(lambda team: team.state == "suspended")
-        suspended._write_state("inviting")
+        suspended._write_state("inviting", suspended_on=False)
         suspended._refresh_state()
 
     def _close(self):
@@ -164,8 +167,15 @@ class Team(models.Model):
         today = office_today()
         # superuser: see _write_state.
         for team in self.sudo().filtered(lambda team: team.state != "closed"):
-            team._write_state("closed", closed_on=today)
+            team._write_state("closed", closed_on=today, suspended_on=False)
             team.member_ids.filtered(lambda member: member.state in LIVE_STATES)._leave(today)
+
+    def _rests_from(self):
+        """Last day on which the team may have met, if it is on hold or has ended; empty while it is open."""
+        self.ensure_one()
+        if self.state == "closed":
+            return self.closed_on
+        return self.state == "suspended" and (self.suspended_on or self.case_id.suspended_on or office_today())
 
     def action_close(self):
         """End the team alone; the case goes on in ordinary social work.

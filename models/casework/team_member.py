@@ -206,6 +206,13 @@ class TeamMember(models.Model):
         self.ensure_one()
         return self.institution_id == self.company_id.partner_id
 
+    def _was_in_team(self, day=None):
+        """Whether the person was in the team on ``day``, by default now."""
+        self.ensure_one()
+        if not day or day >= office_today():
+            return self.state == "accepted"
+        return bool(self.date_from) and self.date_from <= day and (not self.date_to or self.date_to >= day)
+
     @api.constrains("institution_id", "partner_id")
     def _check_partner(self):
         for member in self.filtered(lambda member: not member.is_private):

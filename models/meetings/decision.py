@@ -35,7 +35,7 @@ class Decision(models.Model):
     )
     member_id = fields.Many2one(
         "kooperacje.team.member", "Owner", ondelete="restrict", index="btree_not_null",
-        domain="[('team_id', '=', team_id), ('state', '=', 'accepted')]",
+        domain="[('team_id', '=', team_id), ('date_from', '!=', False)]",
     )
     person_id = fields.Many2one(
         "kooperacje.person", "Person", ondelete="restrict", index="btree_not_null",
@@ -189,15 +189,18 @@ class Decision(models.Model):
     def _sync_activities(self):
         """One activity per open decision of a meeting that was held, for the owner's user if there is one.
 
-        One that was voted down becomes nobody's task.
+        One that was voted down becomes nobody's task, nor one of somebody to whom the case is closed by now.
         """
         self._drop_rejected()
         # sudo: the owner need not be readable to the writer, and activities of others are theirs; only number and
         # date go into them.
+        readers = self.sudo().case_id._pairs_readable(self.sudo().user_id)
         for decision in self.sudo():
             activity, user = decision.activity_id, decision.user_id
             if decision.state != "open" or decision.meeting_id.state != "held":
                 continue
+            if decision.case_id and (decision.case_id.id, user.id) not in readers:
+                user = user.browse()
             if activity and activity.user_id != user:
                 activity.unlink()
                 activity = activity.browse()

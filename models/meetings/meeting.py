@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_day, office_today
 from odoo.addons.kooperacje.models.access.case_scoped import scoped
@@ -80,7 +81,7 @@ class Meeting(models.Model):
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
     team_id = fields.Many2one(
         "kooperacje.team", "Task team", index="btree_not_null", ondelete="restrict",
-        domain=[("state", "in", ["inviting", "active"])],
+        help="A meeting that took place is recorded with its team, even if that has ended since.",
     )
     case_id = fields.Many2one("kooperacje.case", related="team_id.case_id", store=True, index="btree_not_null")
     plan_id = fields.Many2one(
@@ -259,7 +260,7 @@ class Meeting(models.Model):
             return self._wanted_of_partnership()
         wanted = {
             ("member", member.id): {"kind": "member", "member_id": member.id}
-            for member in self.team_id.member_ids._origin if member.state == "accepted"
+            for member in self.team_id.member_ids._origin if member._was_in_team(self._day() if self.start else None)
         }
         if self.kind in TEAM_KINDS:
             for line in self.team_id.case_id.case_person_ids._origin:
@@ -316,8 +317,11 @@ class Meeting(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """:raises UserError: a team that is closed, a consultation the family has not agreed to (tool 14), or a
-            partnership that the authority has not accepted yet (K3D-129) or that is closed
+        """A gate stops what is to come; what took place before is recorded (decision 15 of the architecture).
+
+        :raises UserError: on a day after its team was put on hold or ended; a consultation the family has not agreed
+            to (tool 14); a partnership that the authority has not accepted yet (K3D-129); to come, in one that is
+            closed
         """
         # Two who plan a meeting of one team at once draw one ordinal after the other, and one first meeting.
         serialise_on(self.env["kooperacje.team"].browse({
@@ -327,10 +331,9 @@ class Meeting(models.Model):
         for meeting in meetings:
             meeting._check_team_open()
             if meeting.kind == "partnership":
-                # sudo: whether the partnership may act; agreements that its gate reads may be another office's.
-                meeting.partnership_id.sudo()._check_may_act()
+                meeting._check_partnership_open()
             if meeting.kind == "consultation":
-                meeting.case_id._check_consent("consultation")
+                meeting._check_consultation()
         meetings._assign_numbers()
         meetings._sync_calendar()
         # Not left for later: a meeting recorded after the fact has its agenda too.
@@ -342,12 +345,11 @@ class Meeting(models.Model):
         self._check_change(vals)
         result = super().write(vals)
         if vals.get("kind") == "consultation":
-            self.case_id._check_consent("consultation")
+            for meeting in self:
+                meeting._check_consultation()
         if {"start", "duration", "kind", "participant_ids"} & vals.keys():
             self._sync_calendar()
         self._copy_perspectives([name for name, _label in PERSPECTIVES if f"{name}_perspective" in vals])
-        if "start" in vals:
-            self.filtered(lambda meeting: meeting.state == "held")._check_gate()
         if {"location", "is_remote", "video_url", "purpose", "agenda_ids"} & vals.keys():
             self.filtered(lambda meeting: meeting.kind == "partnership" and meeting.event_id)._sync_calendar()
         return result
@@ -398,24 +400,43 @@ class Meeting(models.Model):
         )
 
     def _check_team_open(self):
+        """:raises UserError: the meeting is later than the day on which its team was put on hold or ended"""
         for meeting in self.filtered("team_id"):
-            if meeting.team_id.state not in ("inviting", "active"):
+            # sudo: whether its team still meets; the dates are open to whoever has a part in the case.
+            last_day = meeting.team_id.sudo()._rests_from()
+            if last_day and meeting._day() > last_day:
                 raise UserError(self.env._(
-                    "Team %(team)s is suspended or closed. Take its work up again before it meets.",
-                    team=meeting.team_id.name,
+                    "Team %(team)s is on hold or has ended since %(date)s. Take its work up again before it meets; a "
+                    "meeting up to that day is recorded with its own date.",
+                    team=meeting.team_id.name, date=format_date(self.env, last_day),
                 ))
+
+    def _check_partnership_open(self):
+        self.ensure_one()
+        # sudo: whether the partnership may act; agreements that its gate reads may be another office's.
+        partnership = self.partnership_id.sudo()
+        if partnership.state == "closed" and self._day() < office_today():
+            return
+        partnership._check_may_act()
+
+    def _check_consultation(self):
+        """Asked today of one to come, on its own day of one that took place."""
+        self.ensure_one()
+        day = min(self._day(), office_today())
+        self.case_id._check_consent("consultation", on=day, is_over=self._day() < office_today())
 
     def action_hold(self):
         """Record that the meeting took place; its decisions become activities of their owners.
 
+        It is the record of a fact: what case, team or partnership have become since does not matter, nor what the
+        Model asks for before the meeting. A consent taken back at the meeting held until then.
+
         :raises UserError: not planned or still to come; nobody present; a meeting with the family without it, its
             representative or a stated reason (K3D-12); no valid consent on that day (K3D-169, gate 4) or no consent
-            to a consultation; a team that is not open; of a partnership, gate 2, and a vote without a quorum or
-            without its votes.
+            to a consultation; later than the end of its team; a vote without a quorum or without its votes.
         """
         self.check_access("write")
         of_partnership = self.filtered(lambda meeting: meeting.kind == "partnership")
-        of_partnership._check_gate()
         for meeting in self:
             if meeting.state != "planned":
                 raise UserError(self.env._("Meeting %s is not planned any more.", meeting.name))
@@ -437,9 +458,9 @@ class Meeting(models.Model):
                 ))
             meeting._check_team_open()
             if meeting.case_id:
-                meeting.case_id._check_consent("method", on=meeting._day())
+                meeting.case_id._check_consent("method", on=meeting._day(), is_over=True)
                 if meeting.kind == "consultation":
-                    meeting.case_id._check_consent("consultation", on=meeting._day())
+                    meeting.case_id._check_consent("consultation", on=meeting._day(), is_over=True)
         # superuser: the state is a system field; the caller may write the meeting.
         self.sudo().write({"state": "held"})
         self.decision_ids._sync_activities()

@@ -24,7 +24,7 @@ class MeetingParticipant(models.Model):
     )
     member_id = fields.Many2one(
         "kooperacje.team.member", "Member", ondelete="restrict", index="btree_not_null",
-        domain="[('team_id', '=', team_id), ('state', '=', 'accepted')]",
+        domain="[('team_id', '=', team_id), ('date_from', '!=', False)]",
     )
     person_id = fields.Many2one(
         "kooperacje.person", "Person", ondelete="restrict", index="btree_not_null",

@@ -143,6 +143,12 @@ class Meeting(models.Model):
     def _wanted_of_partnership(self):
         """The first two meetings gather also those who are invited and have not joined yet (K3D-132)."""
         members = self.partnership_id.membership_ids.filtered(lambda m: m.state == "member")._votes()
+        if self.start and self._day() < office_today():
+            # Recorded afterwards: those who were members on that day.
+            day_members = self._member_institutions()
+            members = self.partnership_id.membership_ids.filtered(
+                lambda m: m.state in ("member", "suspended", "left") and m.institution_id in day_members,
+            )
         partners = [membership.representative_id or membership.institution_id for membership in members]
         wanted = {("partner", partner.id): {"kind": "institution", "partner_id": partner.id} for partner in partners}
         if self.purpose in FIRST_PURPOSES:
@@ -182,7 +188,10 @@ class Meeting(models.Model):
         self.filtered(lambda meeting: meeting.kind == "partnership").decision_ids._check_votes()
 
     def _check_gate(self):
-        """Gate 2 of the urban Model: initiating meeting and merged cards before the formalising one (K3D-211–214)."""
+        """Gate 2 of the urban Model: initiating meeting and merged cards before the formalising one (K3D-211–214).
+
+        It stops the invitation, which begins the meeting; that one was held is recorded all the same.
+        """
         for meeting in self:
             if meeting.purpose != "formalising" or meeting.partnership_id.variant != "urban":
                 continue
@@ -203,8 +212,8 @@ class Meeting(models.Model):
     def action_invite(self):
         """Send the invitation with the agenda and the date for the calendar (iCal) to everyone on the list.
 
-        :raises UserError: no planned meeting of a partnership to come, nobody to invite, or later than the notice
-            that the regulation asks for and without a reason (K3D-68)
+        :raises UserError: no planned meeting of a partnership to come, nobody to invite, later than the notice
+            that the regulation asks for and without a reason (K3D-68), or gate 2
         """
         self.check_access("write")
         for meeting in self:
@@ -226,6 +235,7 @@ class Meeting(models.Model):
                     "later date, or write in “Why invited late” why it cannot wait.",
                     days=meeting.partnership_notice_days,
                 ))
+        self._check_gate()
         # sudo: the event is private to those who take part; who may change the meeting may invite to it.
         known = self.sudo().event_id.attendee_ids
         self._unguarded().write({"invited_on": office_today()})

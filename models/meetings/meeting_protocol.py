@@ -64,7 +64,7 @@ class Meeting(models.Model):
                     "The first meeting looks at the situation from three sides, the family's first. Write down: %s.",
                     ", ".join(missing),
                 ))
-        if self.plan_id.state == "draft":
+        if self.plan_id.state == "draft" and self._puts_into_force(self._day()):
             self.plan_id._check_ready()
             if self.plan_id.has_lapsed:
                 raise UserError(self.env._(
@@ -86,11 +86,26 @@ class Meeting(models.Model):
             ))
         return super()._document_register_signature(signed_on, kind, file, filename)
 
+    def _puts_into_force(self, day):
+        """Whether the plan of the protocol may begin: not where the family has taken its consent back."""
+        self.ensure_one()
+        # sudo: the gate counts the consents there are, not those the caller may open.
+        Statement = self.env["kooperacje.consent.statement"].sudo()
+        valid = Statement._valid_domain(day) & fields.Domain([
+            ("case_id", "=", self.case_id.id), ("kind", "=", "method"),
+        ])
+        return bool(Statement.search_count(valid, limit=1))
+
     def _on_document_signed(self):
-        """The signature puts the plan and the diagnosis of the protocol into force, as of the day it was signed."""
+        """The signature puts the plan and the diagnosis of the protocol into force, as of the day it was signed.
+
+        A plan to which the family no longer agrees stays in preparation: the protocol records what was said, nothing
+        begins.
+        """
         result = super()._on_document_signed()
         for meeting in self.filtered("plan_id"):
-            meeting.plan_id._freeze(meeting.signed_on)
+            if meeting._puts_into_force(meeting.signed_on):
+                meeting.plan_id._freeze(meeting.signed_on)
         for meeting in self.filtered("diagnosis_id"):
             meeting.diagnosis_id._settle(meeting.signed_on)
         return result

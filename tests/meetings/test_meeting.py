@@ -129,9 +129,9 @@ class TestMeeting(TeamCommon):
         self._participant(meeting, self.barbara).action_present()
         for state in ("suspended", "closed"):
             self.team.state = state
-            with self.assertRefused("suspended or closed"):
+            with self.assertRefused("on hold or has ended since"):
                 self._meeting()
-            with self.assertRefused("suspended or closed"):
+            with self.assertRefused("on hold or has ended since"):
                 meeting.action_hold()
 
     def test_state_number_and_keys_are_not_written(self):

@@ -146,13 +146,14 @@ class TestPartnershipMeeting(PartnershipMeetingCommon):
         urban = self._urban()
         first, second = self._meeting(-5, partnership_id=urban.id), self._meeting(-1, partnership_id=urban.id)
         self._come(second, self.school)
+        second.start += timedelta(days=8)
         with self.assertRefused("Still missing(.|\n)*initiating meeting(.|\n)*service card of Szkoła"):
-            second.action_hold()
-        self.assertEqual(second.state, "planned")
+            second.action_invite()
+        self.assertFalse(second.invited_on)
         self._come(first, self.school)
         first.action_hold()
         with self.assertRefused("Still missing(.|\n)*service card") as refusal:
-            second.action_hold()
+            second.action_invite()
         self.assertNotIn("initiating meeting of", str(refusal.exception))
         urban.membership_ids.filtered(lambda m: m.institution_id != self.ops).state = "left"
         missing = urban._missing_evidence("basket")
@@ -160,11 +161,20 @@ class TestPartnershipMeeting(PartnershipMeetingCommon):
         self.patch(type(urban), "_missing_evidence_basket", lambda self: [])
         with self.assertRefused("not changed by hand", AccessError):
             second.state = "held"
+        second.action_invite()
+        second.start -= timedelta(days=8)
         second.action_hold()
         with self.assertRefused("no longer changes"):
             second.purpose = "next"
-        with self.assertRefused("Still missing"):
-            second.start = first.start - timedelta(days=1)
+
+    def test_gate_2_is_no_gate_on_what_was_held(self):
+        """It stops the invitation; a meeting that took place is recorded, and its step waits for the steps before."""
+        urban = self._urban()
+        meeting = self._meeting(-1, partnership_id=urban.id, purpose="formalising")
+        self._come(meeting, self.school)
+        meeting.action_hold()
+        self.assertEqual(meeting.state, "held")
+        self.assertFalse(urban._missing_evidence("second_meeting"))
 
     def test_evidence_asks_for_the_meeting_itself(self):
         """Steps 1.4 and 2.1: a second initiating meeting is no formalising one (K3D-133, 136)."""
