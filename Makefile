@@ -3,10 +3,10 @@
 PYTHON ?= python3
 OFFICE = $(PYTHON) -m tools
 
-export KOOPERACJE_CACHE ODOO_HOME PORT RESET ONLY KEEP FILES PEOPLE DURATION
+export KOOPERACJE_CACHE ODOO_HOME PORT RESET ONLY KEEP FILES PEOPLE DURATION CLOCK
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-run stop core-test mutate upgrade-test uninstall-test bench load fuzz lint where doctor shell psql lock clean
+.PHONY: help demo test test-run stop core-test mutate clock upgrade-test uninstall-test bench load fuzz lint where doctor shell psql lock clean
 
 help: ## Show this list
 	@echo "Kooperacje: an Odoo 19 addon for co-operation of agencies that help families."
@@ -22,6 +22,7 @@ help: ## Show this list
 	@echo "  ONLY=figures          one part of the bench (exchange, figures, finding, region or wave), of the load"
 	@echo "                        (people or answers) or of the comparison with core (suites, requests or community)"
 	@echo "  ONLY=K3D-129          what \`make where\` looks for (ONLY='tool 19', ONLY='u.p.s. art. 100')"
+	@echo "  CLOCK=+60d            the moment of the moved clock: so many days from now, 2028-02-29, or 2027-12-31T23:30 (UTC)"
 	@echo "  FILES=10000           how many damaged files of each kind the fuzz reads"
 	@echo "  KOOPERACJE_CACHE=     where everything is kept (~/.cache/kooperacje)"
 
@@ -49,6 +50,9 @@ core-test: ## Compare core's own tests and requests with the addon and without i
 
 mutate: ## Switch off each override of core, one by one, and see whether a test notices
 	@$(OFFICE) mutate
+
+clock: ## Run every test with the clock moved to four moments still to come, or to CLOCK=; ONLY= runs a few
+	@$(OFFICE) clock
 
 upgrade-test: ## Bring an early database to the present, twice, and compare it with a new one
 	@$(OFFICE) upgrade-test

@@ -1,4 +1,5 @@
-"""The goals of the Makefile. Settings come from variables: KOOPERACJE_CACHE, ODOO_HOME, PORT, RESET, ONLY, KEEP."""
+"""The goals of the Makefile. Settings come from variables: KOOPERACJE_CACHE, ODOO_HOME, PORT, RESET, ONLY, KEEP, CLOCK.
+"""
 
 import contextlib
 import os
@@ -6,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from . import checks, core_test, demo, mutate, postgres, processes, references, uninstall, upgrade
+from . import checks, clock, core_test, demo, mutate, postgres, processes, references, uninstall, upgrade
 from . import office as offices
 from .places import BENCH_DATABASE, BENCH_TEMPLATE, DEMO_DATABASE, LOAD_DATABASE
 from .trouble import Trouble, disk_trouble
@@ -66,15 +67,16 @@ def clean(office):
     demo.stop(office)
     with contextlib.suppress(KeyError):  # no user postgres, so no cluster
         postgres.Cluster(office.places).remove()
+    clock.remove(office.places)
     shutil.rmtree(office.places.cache, ignore_errors=True)
     print(f"Removed {office.places.cache}.")
 
 
 GOALS = {
     "demo": demo.demo, "stop": demo.stop, "test": checks.test, "fuzz": checks.fuzz, "lint": checks.lint,
-    "core-test": core_test.core_test, "mutate": mutate.mutate, "upgrade-test": upgrade.upgrade_test,
-    "uninstall-test": uninstall.uninstall_test, "bench": bench, "load": load, "doctor": doctor, "shell": shell,
-    "psql": psql, "where": references.where, "clean": clean,
+    "core-test": core_test.core_test, "mutate": mutate.mutate, "clock": clock.clock,
+    "upgrade-test": upgrade.upgrade_test, "uninstall-test": uninstall.uninstall_test, "bench": bench, "load": load,
+    "doctor": doctor, "shell": shell, "psql": psql, "where": references.where, "clean": clean,
 }
 
 

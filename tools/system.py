@@ -55,10 +55,16 @@ NEEDED = {
     "python3-venv": lambda: find_spec("ensurepip") and find_spec("venv"),
     "wkhtmltopdf": lambda: shutil.which("wkhtmltopdf"),
 }
+# What one goal alone needs.
+BESIDE = {
+    "libfaketime": lambda: _library("faketime/libfaketimeMT.so.1"),
+}
 
 
-def missing():
-    return [package for package, present in NEEDED.items() if not present()]
+def missing(also=()):
+    """Names of the packages that are not there, of those all goals need and of those in ``also``."""
+    wanted = {**NEEDED, **{package: BESIDE[package] for package in also}}
+    return [package for package, present in wanted.items() if not present()]
 
 
 def check_python():
@@ -67,10 +73,10 @@ def check_python():
         raise Trouble(f"Python 3.11 to 3.13 is needed and this is {version}: run with PYTHON=python3.11.")
 
 
-def ensure(places):
+def ensure(places, also=()):
     """Install the packages that are missing; who may not is told which ones to ask for."""
     check_python()
-    packages = missing()
+    packages = missing(also)
     if not packages:
         return
     command = [*_as_root(packages), "sh", "-c", INSTALL, "install", *packages]
@@ -80,7 +86,7 @@ def ensure(places):
         processes.run(command, "installing system packages", places.log("system"), step)
     except CommandFailed as failure:
         raise explain(failure, "The Debian package server", "/var") from failure
-    left = missing()
+    left = missing(also)
     if left:
         raise Trouble(f"These packages were installed and are still not found: {' '.join(left)}.")
     step.done(f"installed {' '.join(packages)}")
