@@ -7,7 +7,7 @@ import pytz
 from odoo import Command, api, fields, models
 from odoo.tools import SQL, file_open
 
-from odoo.addons.kooperacje.kernels.office_day import office_day
+from odoo.addons.kooperacje.kernels.office_day import office_day, office_today
 
 from .families import FAMILIES
 
@@ -114,7 +114,7 @@ class Demo(models.AbstractModel):
 
     @api.model
     def _day(self, days):
-        return fields.Date.context_today(self) + timedelta(days=days)
+        return office_today() + timedelta(days=days)
 
     def _moment(self, days, hour):
         """UTC time of ``hour`` o'clock in Poland, ``days`` from today, moved off the weekend."""

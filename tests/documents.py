@@ -128,8 +128,9 @@ class DocumentCommon(KooperacjeCommon):
             "documents_needed": "zgoda rodzica, opinia poradni", "conditions": "uczniowie szkół gminy",
             "schedule": "poniedziałek–czwartek 13:30–16:00", "waiting_days": 14, "capacity": 12, "capacity_free": 3,
             "specialists": "pedagog specjalny, logopeda", "contact_name": "Ewa Świąder-Łukasik",
-            "contact_phone": "29 745 00 11", "address": "ul. Leśna 15, Małkinia Górna", "date_from": "2026-01-01",
-            "date_to": "2027-06-30", "state": "verified",
+            "contact_phone": "29 745 00 11", "address": "ul. Leśna 15, Małkinia Górna",
+            # Until the end of the next school year, whatever day it is.
+            "date_from": f"{cls.today.year}-01-01", "date_to": f"{cls.today.year + 1}-06-30", "state": "verified",
         } for number in range(count)])
         return card
 

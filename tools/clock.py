@@ -25,7 +25,7 @@ from .trouble import Trouble, disk_trouble
 LIBRARY = "faketime/libfaketimeMT.so.1"
 SITE = Path(__file__).with_name("moved")
 NOON = datetime.time(12)
-UTC = datetime.timezone.utc
+UTC = datetime.UTC
 
 
 class MovedPlaces(Places):

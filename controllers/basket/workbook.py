@@ -1,5 +1,7 @@
-from odoo import fields, http
+from odoo import http
 from odoo.http import request
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
 
 from ..download import attachment, readable
 
@@ -24,7 +26,7 @@ class WorkbookController(http.Controller):
     )
     def basket(self, partnership_id):
         partnership = readable("kooperacje.partnership", partnership_id)
-        today = fields.Date.context_today(partnership)
+        today = office_today()
         return attachment(partnership._basket_workbook(), f"lokalny-koszyk-uslug-{today}.xlsx")
 
     @http.route("/kooperacje/basket/voivodeship/workbook", type="http", auth="user", methods=["GET"], readonly=True)
@@ -32,7 +34,7 @@ class WorkbookController(http.Controller):
         """Services of all partnerships the user reads: the list that the regional centre runs (RUR-108)."""
         if not request.env.user.has_group("kooperacje.group_regional"):
             raise request.not_found()
-        today = fields.Date.context_today(request.env.user)
+        today = office_today()
         return attachment(
             request.env["kooperacje.partnership"]._voivodeship_workbook(), f"wojewodzka-lista-uslug-{today}.xlsx",
         )

@@ -1,3 +1,4 @@
+from dateutil.relativedelta import relativedelta
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.pl import pesel as pesel_number
 
@@ -81,10 +82,11 @@ class Person(models.Model):
 
     @api.depends("birth_date")
     def _compute_age(self):
+        """Who was born on 29 February is a year older on 28 February of a common year (civil code, art. 112)."""
         today = office_today()
         for person in self:
             born = person.birth_date
-            person.age = born and today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+            person.age = born and relativedelta(today, born).years
             person.is_minor = bool(born) and person.age < ADULT_AGE
 
     @api.depends("case_person_ids")

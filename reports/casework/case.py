@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
 
 class Case(models.Model):
     """Tool 14, part I (przyjęcie wniosku): what was reported and the preliminary diagnosis."""
@@ -44,7 +46,7 @@ class Case(models.Model):
         return self._file_label(f"N15-{self.name}")
 
     def _document_activity(self):
-        """Lines that the reader may read, the oldest first, and their sums."""
+        """Lines that the reader may read, the oldest first, their sums, and the day on which they are printed."""
         self.ensure_one()
         entries = self.activity_log_ids.sorted(lambda entry: (entry.date, entry.id))
-        return {"entries": entries, **entries._document_sums()}
+        return {"entries": entries, "printed_on": office_today(), **entries._document_sums()}

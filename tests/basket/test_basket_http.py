@@ -5,6 +5,7 @@ import openpyxl
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.kooperacje.kernels.card_reader import read_card
+from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.tests.basket.common import BasketCommon
 
 
@@ -45,6 +46,13 @@ class TestWorkbookDownload(BasketCommon, HttpCase):
             book = openpyxl.load_workbook(io.BytesIO(response.content))
             self.assertEqual(book["Usługi"].cell(5, 7).value, "Logopeda")
         self.assertEqual(self._get(self.olga, path).status_code, 404)
+
+    def test_file_bears_the_day_of_the_office(self):
+        """Whatever zone its reader has chosen: in one of these it is another day at any moment."""
+        for zone in ("Pacific/Niue", "Pacific/Kiritimati"):
+            self.anna.tz = zone
+            response = self._get(self.anna, f"/kooperacje/basket/{self.partnership.id}/workbook")
+            self.assertIn(f"lokalny-koszyk-uslug-{office_today()}.xlsx", response.headers["Content-Disposition"], zone)
 
     def test_nobody_without_a_login(self):
         response = self.url_open(f"/kooperacje/basket/{self.partnership.id}/workbook", allow_redirects=False)

@@ -1,4 +1,5 @@
 import io
+from datetime import timedelta
 
 import openpyxl
 from freezegun import freeze_time
@@ -57,11 +58,11 @@ class TestLastingAccess(SharingCommon):
             self.assertIn(self.club, self.Service.with_user(user).search([]), role)
 
     def test_it_lasts_as_long_as_the_role_and_no_longer(self):
-        with freeze_time("2031-05-05 10:00:00"):
+        with freeze_time(f"{self.today.year + 5}-05-05 10:00:00"):
             self.env.invalidate_all()
             self.assertIn(self.club, self.Service.with_user(self.tomasz).search([]), "years later, no job has run")
-        self.tomasz.role_assignment_ids.sudo().write({"date_to": "2027-01-31"})
-        with freeze_time("2027-02-01 10:00:00"):
+        self.tomasz.role_assignment_ids.sudo().write({"date_to": self.today + timedelta(days=1)})
+        with freeze_time(self.today + timedelta(days=2)):
             self.env.invalidate_all()
             self.assertFalse(self.Service.with_user(self.tomasz).search([]))
 
@@ -109,8 +110,8 @@ class TestVoivodeshipList(SharingCommon, HttpCase):
                 action()
 
     def test_a_role_that_ended_reads_nothing(self):
-        self.robert.role_assignment_ids.sudo().write({"date_to": "2027-01-31"})
-        with freeze_time("2027-02-01 10:00:00"):
+        self.robert.role_assignment_ids.sudo().write({"date_to": self.today + timedelta(days=1)})
+        with freeze_time(self.today + timedelta(days=2)):
             self.env.invalidate_all()
             self.assertFalse(self.Service.with_user(self.robert).search([]), "from midnight on, without any job")
         self.robert.role_assignment_ids.sudo().write({"revoked_on": self.today})

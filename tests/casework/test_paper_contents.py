@@ -1,5 +1,6 @@
 import re
 
+from freezegun import freeze_time
 from lxml import html
 
 from odoo import Command
@@ -71,14 +72,14 @@ class TestPaperContents(FamilyCommon):
         family.plan.sudo().write({"state": "draft"})
         family.goal.write({
             "name": "Cel " + "bardzo długi " * 20, "measure": "ocena", "baseline": "1", "target": "3",
-            "deadline": "2026-12-24",
+            "deadline": f"{cls.today.year + 1}-12-24",
         })
         family.line.write({"frequency": "2 razy w tygodniu", "date_from": "2026-05-03", "terms": "bezpłatnie"})
         family.plan.sudo().write({"state": "signed"})
         family.assessment.write({"members_view": "Postęp", "further_member_ids": [Command.set(family.member.ids)],
                                  "needs_prolonging": True})
         family.meeting.sudo().write({
-            "course": "Omówiono\nplan", "location": "OPS", "next_start": "2027-01-04 09:30:00",
+            "course": "Omówiono\nplan", "location": "OPS", "next_start": f"{cls.today.year + 1}-01-04 09:30:00",
         })
         family.project_budget.sudo().write({"quantity": 2, "unit_price": 1234.5, "unit": "szt."})
         family.qualification.write({"by_code": False, "criterion_a": True, "criterion_a_reason": "Nie działa"})
@@ -240,13 +241,21 @@ class TestPaperContents(FamilyCommon):
                 self.assertNotIn("PROJEKT", self._told(report, "one"))
 
     def test_dates_are_written_as_an_office_writes_them(self):
+        next_year = self.today.year + 1
         for report, day in (
             ("report_intake", "1 marca 2026 r."), ("report_intake", "28 lutego 2026 r."),
-            ("report_meeting", "4 stycznia 2027 r., godz. 10:30"), ("report_meeting", "24.12.2026"),
-            ("report_meeting", "od 03.05.2026"), ("report_plan", "24.12.2026"),
+            ("report_meeting", f"4 stycznia {next_year} r., godz. 10:30"), ("report_meeting", f"24.12.{next_year}"),
+            ("report_meeting", "od 03.05.2026"), ("report_plan", f"24.12.{next_year}"),
         ):
             with self.subTest(report, day=day):
                 self.assertIn(day, self._told(report, "five"))
+
+    def test_paper_of_the_night_bears_the_day_of_the_office(self):
+        """Printed half an hour after the office's New Year, which the server's clock has yet to reach."""
+        year = self.today.year + 1
+        with freeze_time(f"{year}-12-31 23:30:00"):
+            text = self._text("report_case_activity", self.one)
+        self.assertIn(f"1 stycznia {year + 1} r.", text)
 
     def test_text_of_people_is_text(self):
         """What somebody typed is never markup of the paper (art. 32 RODO: nobody smuggles anything into it)."""

@@ -65,6 +65,16 @@ class TestPerson(CaseworkCommon):
                 person.invalidate_recordset(["is_minor", "age"])
                 self.assertEqual(person.is_minor, minor, day)
 
+    def test_born_on_a_leap_day(self):
+        """In a common year the years are full on the last day of February (civil code, art. 112), not on 1 March."""
+        person = self._create(birth_date="2008-02-29")
+        for day, age, minor in (
+            ("2026-02-27", 17, True), ("2026-02-28", 18, False), ("2028-02-28", 19, False), ("2028-02-29", 20, False),
+        ):
+            with freeze_time(f"{day} 12:00:00"):
+                person.invalidate_recordset(["is_minor", "age"])
+                self.assertEqual((person.age, person.is_minor), (age, minor), day)
+
     # Duplicates: recognised by whom both records are open to, and by nobody else
 
     def _duplicates(self, user, person):

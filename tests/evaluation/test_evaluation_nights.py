@@ -67,11 +67,11 @@ class TestEvaluationNights(Nights, SurveyCommon):
         def run():
             self.env.flush_all()
             self.env.invalidate_all()
-            with freeze_time("2027-03-01 09:00:00"):
+            with freeze_time(f"{self.today.year + 1}-03-01 09:00:00"):
                 Partnership._cron_remind_reports()
                 self.env.flush_all()
 
         self.assertOthersGoOn(
             "kooperacje.partnership._cron_remind_reports", "_remind_of_reports", *ours, run,
-            lambda partnership: partnership.reports_reminded_year == 2026,
+            lambda partnership: partnership.reports_reminded_year == self.today.year,
         )

@@ -157,8 +157,8 @@ class TestReports(DocumentCommon):
         self._assert_all(
             text, "KARTA USŁUG KOOPERANTA", "Część I. Instytucja", "Gmina Małkinia Górna", "Część II. Usługi",
             "Liczba usług w karcie: 3 (słownie: trzy)", "Świetlica środowiskowa", "wiek 7–15 lat",
-            "01.01.2026 – 30.06.2027", "12, w tym wolnych 3", "Część III. Oświadczenia", "na dotychczasowych zasadach",
-            "osoba upoważniona do reprezentowania",
+            f"01.01.{self.today.year} – 30.06.{self.today.year + 1}", "12, w tym wolnych 3",
+            "Część III. Oświadczenia", "na dotychczasowych zasadach", "osoba upoważniona do reprezentowania",
         )
         self._assert_no_family(text)
 

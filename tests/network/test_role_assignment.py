@@ -111,3 +111,17 @@ class TestRoleAssignment(KooperacjeCommon):
             self.assertFalse(self.piotr._has_role("network_worker"))
             for tz in ("UTC", "Pacific/Niue", "Europe/Warsaw"):
                 self.assertFalse(Partnership.with_context(tz=tz).search_count([]), tz)
+
+    def test_name_of_another_office_closes_at_its_midnight(self):
+        """Whoever serves an office reads its name; saying that one lives further west buys no more hours."""
+        with freeze_time("2026-06-15"):
+            self._role(self.tomasz, self.ppp, "specialist", self.company_nur, date_to="2026-06-30")
+        office = [("id", "=", self.company_nur.id)]
+        for moment, is_open in (("2026-06-30 21:30:00", True), ("2026-06-30 22:30:00", False)):
+            for tz in ("UTC", "Pacific/Niue", "Pacific/Kiritimati", "Europe/Warsaw"):
+                with freeze_time(moment), self.subTest(tz, moment=moment):
+                    self.env.invalidate_all()
+                    offices = self.env["res.company"].with_user(self.tomasz).with_context(
+                        tz=tz, allowed_company_ids=self.company.ids,  # the other one is not ticked
+                    )
+                    self.assertEqual(bool(offices.search_count(office)), is_open)

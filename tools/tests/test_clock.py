@@ -5,14 +5,13 @@ import subprocess
 import sys
 import tempfile
 import unittest
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tools import clock, system
 from tools.places import Places
 from tools.trouble import Trouble
 
-UTC = timezone.utc
 NOW = datetime(2026, 11, 30, 19, 45, tzinfo=UTC)
 MOVED = not system.missing(("libfaketime",)) or bool(list(Path("/usr/lib").glob(f"*/{clock.LIBRARY}")))
 
@@ -70,7 +69,7 @@ class MovedClock(unittest.TestCase):
             for _program in range(2):
                 told, waited = self.told()
                 self.assertLess(abs(told - then), timedelta(minutes=1), "each goes on, none begins anew")
-                self.assertTrue(0.35 < waited < 10, waited)
+                self.assertTrue(0.35 < waited < 30, waited)
         self.assertLess(abs(self.told()[0] - datetime.now(UTC)), timedelta(minutes=1))
         self.assertNotIn("FAKETIME", os.environ)
 
