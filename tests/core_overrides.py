@@ -482,6 +482,11 @@ OVERRIDES = {
         "As message_ids, through the messages of the portal.",
         "TestSecrecy",
     ),
+    ("kooperacje.office.settings", "_get_view"): Override(
+        "(self, view_id=None, view_type='form', **options)",
+        "The form of an office's settings would be empty.",
+        "TestOfficeSettingForms",
+    ),
     ("kooperacje.partnership", "activity_ids"): Override(
         FIELD,
         "The evaluator from outside could guess activities of a partnership letter by letter.",
@@ -644,6 +649,11 @@ OVERRIDES = {
         "(self, vals)",
         "The institution behind an office could change and its people keep the access of staff.",
         "TestAccess",
+    ),
+    ("res.config.settings", "_get_view"): Override(
+        "(self, view_id=None, view_type='form', **options)",
+        "The page of settings would show the first steps and none of the office's settings.",
+        "TestOfficeSettingForms",
     ),
     ("res.groups", "write"): Override(
         "(self, vals)",

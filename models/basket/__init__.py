@@ -1,5 +1,6 @@
 from . import exchange_key_mixin
 from . import need
+from . import res_company
 from . import res_partner
 from . import target_group
 from . import basket_request

@@ -1,11 +1,13 @@
 from odoo import fields, models
 
+from odoo.addons.kooperacje.models.access.office_setting import PERIODS, office_setting
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    kooperacje_small_count = fields.Integer(
-        "Families from which on figures are told", default=5,
+    kooperacje_small_count = office_setting(
+        fields.Integer, PERIODS, "Families from which on figures are told", default=5,
         help="A figure that counts fewer families does not leave the office; at least five.",
     )
 

@@ -48,7 +48,6 @@ from . import cost
 from . import leader_person
 from . import request_mixin
 from . import composition_request
-from . import res_config_settings
 from . import system_check
 from . import base
 from . import job

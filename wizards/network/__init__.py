@@ -9,3 +9,4 @@ from . import membership
 from . import membership_stop
 from . import office_settings
 from . import request_decide
+from . import res_config_settings
