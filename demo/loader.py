@@ -250,6 +250,9 @@ class Demo(models.AbstractModel):
             ("institution_id", "=", self._ref(institution).id),
         ]))
         self._remember(card, f"card_{institution}_{office}")
+        # A workbook bears the day on which it was written; the demo is of today.
+        card.declared_on = self._day(-30)
+        card.service_ids.filtered("capacity_stated_on").capacity_stated_on = self._day(-30)
         self._fill_variant(self._as(sender, card), institution)
         card.action_submit()
         reader = self._as(NETWORK_WORKERS[office], card)

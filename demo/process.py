@@ -63,7 +63,7 @@ class Demo(models.AbstractModel):
             for member in partnership.membership_ids
         }
         plan = partnership.env["kooperacje.action.plan"].create({
-            "partnership_id": partnership.id, "year": day.year, "meeting_id": meeting.id,
+            "partnership_id": partnership.id, "year": self._day(0).year, "meeting_id": meeting.id,
             "summary": "Dużo rodzin z wieloma potrzebami, mało specjalistów na miejscu. Najpierw: wspólny koszyk usług "
                        "i regularne spotkania.",
             "line_ids": [

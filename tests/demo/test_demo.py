@@ -13,6 +13,7 @@ from odoo.tools.pdf import PdfFileReader
 from odoo.addons.kooperacje.demo.families import FAMILIES
 from odoo.addons.kooperacje.demo.loader import CARDS, COORDINATORS, NETWORK_WORKERS, RETURNED_CARDS, WAITING_CARDS
 from odoo.addons.kooperacje.kernels.card_reader import read_card
+from odoo.addons.kooperacje.kernels.office_day import office_day
 
 from .common import DemoMixin, demo_logins
 
@@ -149,6 +150,20 @@ class TestDemoBasket(DemoMixin, TransactionCase):
                     # The upload leaves its trace in the chatter, with the number of services.
                     written = card.message_ids.filtered(lambda m, author=sender.partner_id: m.author_id == author)
                     self.assertTrue(any(f": {len(wanted)}" in body for body in written.mapped("body")))
+
+    def test_cards_are_of_the_days_before_the_demo_was_loaded(self):
+        """Their workbooks bear the day on which they were written once, which only grows older."""
+        cards = self.env["kooperacje.service.card"].union(*(
+            self.ref(f"card_{institution}_{office}") for institution, offices in CARDS.values() for office in offices
+        ))
+        days = [(card.create_date, card.declared_on) for card in cards if card.declared_on]
+        days += [
+            (service.create_date, service.capacity_stated_on)
+            for service in cards.service_ids if service.capacity_stated_on
+        ]
+        self.assertGreater(len(days), 100)
+        for loaded, day in days:
+            self.assertTrue(0 <= (office_day(loaded) - day).days <= 60, (loaded, day))
 
     def test_a_coordinator_sends_the_own_card_and_the_network_worker_verifies_it(self):
         card = self.ref("card_ppp_nur")

@@ -85,7 +85,8 @@ class NetworkCommon(KooperacjeCommon):
         agreement = env["kooperacje.agreement"].create({
             "name": "Wdrażanie Modelu", "kind": "county", "company_id": partnership.company_id.id,
             "partnership_ids": [Command.set(partnership.ids)], "party_ids": [Command.set((office | cls.pcpr).ids)],
-            "date_from": "2026-01-01", "signatory_ids": [
+            # Eighteen months: until June of next year, whatever day it is.
+            "date_from": f"{cls.today.year}-01-01", "signatory_ids": [
                 Command.create({"party_id": party.id, "name": "Jan Podpisujący", "function": "kierownik"})
                 for party in office | cls.pcpr
             ],

@@ -148,11 +148,12 @@ class TestAccessGrant(KooperacjeCommon):
         self.assertEqual(self.adam.role_assignment_ids.mapped("role"), ["admin"])
 
     def test_nobody_prolongs_or_authorises_the_own_role(self):
-        own = self._role(self.adam, self.ops, "social_worker", authorised=False, date_to="2030-12-31")
+        year = office_today().year
+        own = self._role(self.adam, self.ops, "social_worker", authorised=False, date_to=f"{year + 2}-12-31")
         own = own.with_user(self.adam)
         for values in (
-            {"date_to": "2031-12-31"}, {"date_to": False}, AUTHORISED, {"date_from": "2019-01-01"},
-            {"date_to": "2030-01-01", "secrecy_date": "2026-01-01"},
+            {"date_to": f"{year + 3}-12-31"}, {"date_to": False}, AUTHORISED, {"date_from": "2019-01-01"},
+            {"date_to": f"{year + 2}-01-01", "secrecy_date": "2026-01-01"},
         ):
             with self.subTest(values=values), self.assertRefused("give yourself"):
                 own.write(values)

@@ -6,10 +6,13 @@ from odoo.exceptions import AccessError
 from odoo.http import Request
 from odoo.tests import Form, HttpCase, TransactionCase, new_test_user, tagged
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.tests.common import KooperacjeCommon
 
 # The first table of a query. A rule of ours adds conditions to core's queries, which are core's all the same.
 FIRST_TABLE = re.compile(r"\b(?:FROM|UPDATE|INTO)\s+\"?(\w+)", re.IGNORECASE)
+# An hour of a meeting that is still to come.
+NEXT_MAY = {"start": f"{office_today().year + 1}-05-06 10:00:00", "stop": f"{office_today().year + 1}-05-06 11:00:00"}
 
 
 class MunicipalityCommon(TransactionCase):
@@ -230,7 +233,7 @@ class TestGuestContacts(StoredContacts, MunicipalityCommon):
         note = self.baker.message_post(body="Notatka", attachments=[("umowa.txt", b"x")])
         self.baker.activity_schedule("mail.mail_activity_data_todo", user_id=self.stefan.id)
         event = self.env["calendar.event"].create({
-            "name": "Narada", "start": "2030-05-06 10:00:00", "stop": "2030-05-06 11:00:00",
+            "name": "Narada", **NEXT_MAY,
             "partner_ids": [Command.link(self.stefan.partner_id.id)],
         })
         editor = self._account("ankieter", "base.group_user,survey.group_survey_manager")
@@ -359,7 +362,7 @@ class TestGuestApplications(MunicipalityCommon):
 
     def test_guests_of_a_private_event_are_those_core_shows(self):
         event = self._as(self.konrad, "calendar.event").create({
-            "name": "Lekarz", "start": "2030-05-06 10:00:00", "stop": "2030-05-06 11:00:00", "privacy": "private",
+            "name": "Lekarz", **NEXT_MAY, "privacy": "private",
             "partner_ids": [Command.link(self.konrad.partner_id.id), Command.link(self.teresa.partner_id.id)],
         })
         self.assertEqual(self._as(self.stefan, "calendar.attendee").search_count([("event_id", "=", event.id)]), 2)
@@ -369,7 +372,7 @@ class TestGuestApplications(MunicipalityCommon):
 
     def test_answering_an_invitation_asks_nothing_of_the_model(self):
         event = self._as(self.konrad, "calendar.event").create({
-            "name": "Narada", "start": "2030-05-06 10:00:00", "stop": "2030-05-06 11:00:00",
+            "name": "Narada", **NEXT_MAY,
             "partner_ids": [Command.link(self.konrad.partner_id.id), Command.link(self.teresa.partner_id.id)],
         })
         mine = event.attendee_ids.filtered(lambda one: one.partner_id == self.teresa.partner_id)

@@ -156,10 +156,11 @@ class TestNetworkPapers(NetworkCommon):
         self._in(agreement, {"document_state": "signed", "signed_on": "2026-01-02", "document_number": "POR/5/2026"})
         annex = agreement.browse(agreement.action_annex()["res_id"])
         clauses = len(annex._document_clauses("body"))
+        year = self.today.year + 1
         for values, own, words in (
-            ({"provisions": "Zmienia się skład.", "date_to": "2027-12-31"}, 2,
+            ({"provisions": "Zmienia się skład.", "date_to": f"{year}-12-31"}, 2,
              ("ANEKS NR 1", "DO POROZUMIENIA POR/5/2026", "§ 1. Zmiany", "Zmienia się skład.",
-              "§ 2. Okres obowiązywania", "Porozumienie obowiązuje do dnia 31 grudnia 2027 r.")),
+              "§ 2. Okres obowiązywania", f"Porozumienie obowiązuje do dnia 31 grudnia {year} r.")),
             ({"provisions": False}, 1, ("§ 1. Okres obowiązywania",)),
             ({"provisions": "Zmienia się skład.", "date_to": False}, 1, ("§ 1. Zmiany",)),
         ):
@@ -176,13 +177,14 @@ class TestNetworkPapers(NetworkCommon):
         """Tool 4: further authorisation and conditions follow the clauses, each with a number of its own."""
         paper = self.kept["authorisation"]
         clauses = len(paper._document_clauses("body"))
+        year = self.today.year + 1
         for values, words in (
             ({"delegate_id": self.piotr.partner_id.id, "conditions": "Sprawozdanie co kwartał."},
              (f"§ {clauses + 1}. Dalsze upoważnienie", "Piotr, pracownik ds. sieci",
               f"§ {clauses + 2}. Uzgodnione warunki Sprawozdanie co kwartał.")),
             ({"delegate_id": False}, (f"§ {clauses + 1}. Uzgodnione warunki",)),
-            ({"date_to": "2028-02-29", "authority_number": "Or.0052.9", "authority_name": "Zbigniew Wójtowicz"},
-             ("do dnia 29 lutego 2028 r.", "Nr Or.0052.9", "Zbigniew Wójtowicz, Wójt Gminy")),
+            ({"date_to": f"{year}-02-28", "authority_number": "Or.0052.9", "authority_name": "Zbigniew Wójtowicz"},
+             (f"do dnia 28 lutego {year} r.", "Nr Or.0052.9", "Zbigniew Wójtowicz, Wójt Gminy")),
         ):
             paper.write(values)
             with self.subTest(values):
@@ -267,12 +269,13 @@ class TestNetworkPapers(NetworkCommon):
         self.assertNotIn("99", text, "a figure without an indicator says nothing")
         with self.assertRefused("once it has been adopted"):
             plan.action_print_realisation()
-        self._in(plan, {"document_state": "signed", "signed_on": "2026-01-31", "document_number": "RPD/1/2026"})
+        adopted = f"{self.today.year - 1}-01-31"
+        self._in(plan, {"document_state": "signed", "signed_on": adopted, "document_number": "RPD/1/2026"})
         self.kept["action"].write({"actual": 14, "result_note": "Przyszło więcej osób"})
         self.kept["action"].action_done()
         text = self._text("report_action_plan_realisation", plan)
-        self._holds(text, "nr RPD/1/2026, przyjęty 31 stycznia 2026 r.", "zaplanowane: 3, wykonane: 1, po terminie: 1",
-                    "Przyszło więcej osób", "12,5", "14")
+        self._holds(text, f"nr RPD/1/2026, przyjęty 31 stycznia {adopted[:4]} r.",
+                    "zaplanowane: 3, wykonane: 1, po terminie: 1", "Przyszło więcej osób", "12,5", "14")
         self.assertTrue(plan.action_print_realisation())
 
     def test_plan_of_the_next_year_takes_what_was_not_done(self):
@@ -310,17 +313,21 @@ class TestNetworkPapers(NetworkCommon):
                 works = "dane osób" in paper.scope.split(";", maxsplit=1)[0]
                 self.assertEqual(works, role in families, paper.scope)
         paper = self.kept["paper"]
-        paper.write({"date_from": "2026-03-01", "date_to": "2026-12-31", "grantor": "Maria Kierowniczka, kierownik"})
+        year = self.today.year + 1
+        paper.write({
+            "date_from": f"{year}-03-01", "date_to": f"{year}-12-31", "grantor": "Maria Kierowniczka, kierownik",
+        })
         self._holds(self._text("report_role_authorisation", paper),
-                    "od dnia 1 marca 2026 r. do dnia 31 grudnia 2026 r.", "Maria Kierowniczka, kierownik",
+                    f"od dnia 1 marca {year} r. do dnia 31 grudnia {year} r.", "Maria Kierowniczka, kierownik",
                     "Pracownik socjalny", "OPS w Małkini Górnej (test)", "przyjmuję upoważnienie")
 
     def test_request_for_support_and_its_answer(self):
         """Paper 4.4: to be answered by hand, or with the answer that was given (K3D-86)."""
         request, space = self.kept["support"], "Odpowiedź (wypełnia ośrodek)"
-        request.write({"audience": "animatorzy", "people_wanted": 12, "date_wanted": "2027-02-28"})
+        year = self.today.year + 1
+        request.write({"audience": "animatorzy", "people_wanted": 12, "date_wanted": f"{year}-02-28"})
         self._holds(self._text("report_support_request", request), DRAFT, "WNIOSEK O WSPARCIE", "animatorzy", "12",
-                    "28 lutego 2027 r.", space, self.rops.name)
+                    f"28 lutego {year} r.", space, self.rops.name)
         answered = {"answered_on": "2026-05-04", "answer": "Zapraszamy", "number": "WSP/3/2026"}
         for state, values, words in (
             ("requested", {"number": "WSP/3/2026", "sent_on": "2026-05-01"}, ("WSP/3/2026", "1 maja 2026 r.", space)),

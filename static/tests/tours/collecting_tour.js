@@ -7,7 +7,7 @@ const school = "Szkoła Podstawowa w Małkini";
 registry.category("web_tour.tours").add("kooperacje_collecting_ask", {
     steps: () => [
         click(".o_list_button_add", "a new collecting"),
-        edit(`${field("deadline")} input`, "31.12.2030", "by when the cards are due"),
+        edit(`${field("deadline")} input`, `31.12.${luxon.DateTime.now().year + 1}`, "by when the cards are due"),
         click(`${field("scope")} input[data-value="all"]`, "all, to bring their cards up to date"),
         edit(`${field("message")} textarea`, "Proszę sprawdzić godziny i wolne miejsca."),
         click(button("action_ask", ".o_form_view"), "ask for the cards"),

@@ -1,6 +1,8 @@
 import { registry } from "@web/core/registry";
 import { button, click, confirmDialog, edit, field, openPage, save, see } from "./tour_utils";
 
+const year = luxon.DateTime.now().year + 1;
+
 function line(list, name, text) {
     return [
         click(`${field(list)} .o_field_x2many_list_row_add a`, `a line of ${list}`),
@@ -13,8 +15,8 @@ registry.category("web_tour.tours").add("kooperacje_project_plan", {
     steps: () => [
         click(".o-kanban-button-new", "a new project"),
         edit(`${field("name")} input, ${field("name")} textarea`, "Ogród sąsiedzki", "its title"),
-        edit(`${field("date_from")} input`, "01.03.2030"),
-        edit(`${field("date_to")} input`, "30.09.2030"),
+        edit(`${field("date_from")} input`, `01.03.${year}`),
+        edit(`${field("date_to")} input`, `30.09.${year}`),
         edit(`${field("diagnosis")} textarea`, "Sąsiedzi nie mają gdzie się spotkać."),
         edit(`${field("addressees")} textarea`, "Mieszkańcy osiedla"),
         openPage("goals"),
