@@ -4,7 +4,6 @@
     "version": "19.0.2.1.0",
     "category": "Social Services",
     "author": "Kooperacje",
-    "website": "https://github.com/kooperacje/kooperacje",
     "license": "LGPL-3",
     "application": True,
     "depends": ["calendar", "contacts", "mail", "portal", "survey"],

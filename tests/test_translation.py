@@ -40,3 +40,15 @@ class TestTranslation(TransactionCase):
             if sorted(PLACEHOLDER.findall(entry.msgid)) != sorted(PLACEHOLDER.findall(entry.msgstr))
         ]
         self.assertFalse(broken, "placeholders differ in the translation")
+
+    def test_template_has_the_same_entries(self):
+        """It is not read by Odoo, but by who translates into another language."""
+        folder = Path(__file__).parent.parent / "i18n"
+        template = {entry.msgid: entry for entry in polib.pofile(str(folder / "kooperacje.pot"))}
+        advice = "make it anew: python tools/translations.py i18n/pl.po i18n/kooperacje.pot"
+        self.assertEqual(template.keys() ^ self.catalogue.keys(), set(), advice)
+        self.assertFalse([entry.msgid for entry in template.values() if entry.msgstr])
+        self.assertEqual(
+            {msgid for msgid, entry in template.items() if entry.occurrences != self.catalogue[msgid].occurrences},
+            set(), advice,
+        )

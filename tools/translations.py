@@ -6,6 +6,10 @@ labels of fields inherited from ``mail`` and the like), entries without a source
 and ends with 1 if anything is.
 
     python tools/translations.py kooperacje.pot i18n/pl.po [draft.po …]
+
+The template that is kept beside it has the same entries without the Polish, and is made from it:
+
+    python tools/translations.py i18n/pl.po i18n/kooperacje.pot
 """
 
 import argparse
@@ -58,13 +62,31 @@ def merge(template, target, sources):
     return missing
 
 
+def empty(source):
+    """The entries of a PO file without their translations, as a template."""
+    result = polib.POFile(wrapwidth=110)
+    result.header = "Template of the translations of Kooperacje."
+    result.metadata = {
+        "Project-Id-Version": "kooperacje", "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit",
+    }
+    result.extend(
+        polib.POEntry(msgid=entry.msgid, comment=entry.comment, occurrences=entry.occurrences)
+        for entry in polib.pofile(str(source)) if not entry.obsolete
+    )
+    return result
+
+
 def main(argv=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("template", type=Path)
-    parser.add_argument("target", type=Path)
+    parser.add_argument("target", type=Path, help="pl.po, or the .pot that is made from it")
     parser.add_argument("drafts", type=Path, nargs="*")
     parser.add_argument("--odoo-addons", type=Path, help="folder whose */i18n/pl.po translate inherited labels")
     arguments = parser.parse_args(argv)
+    if arguments.target.suffix == ".pot":
+        empty(arguments.template).save(str(arguments.target))
+        return 0
     # A draft wins over what stands, so that a translation can be corrected.
     sources = [load(path) for path in arguments.drafts]
     if arguments.target.exists():
