@@ -690,6 +690,11 @@ OVERRIDES = {
         "Choosing a question to compare with would not say of which tool it is.",
         "TestSurveyMeasure",
     ),
+    ("survey.question", "_update_field_translations"): Override(
+        "(self, field_name, translations, digest=None, source_lang='')",
+        "A questionnaire that people have answered could get another wording in another language.",
+        "TestSurveyInMemory",
+    ),
     ("survey.question", "_validate_choice"): Override(
         "(self, answer, comment)",
         "More answers could be sent than the question allows.",
@@ -710,6 +715,11 @@ OVERRIDES = {
         "A questionnaire that people have answered could get another wording.",
         "TestQuestionnaires",
     ),
+    ("survey.question.answer", "_update_field_translations"): Override(
+        "(self, field_name, translations, digest=None, source_lang='')",
+        "A questionnaire that people have answered could get other words of a choice in another language.",
+        "TestSurveyInMemory",
+    ),
     ("survey.question.answer", "create"): Override(
         "(self, vals_list)",
         "A questionnaire that people have answered could get another choice.",
@@ -724,6 +734,11 @@ OVERRIDES = {
         "(self)",
         "Our questionnaires would get codes of four digits, and two of them the same one.",
         "TestSurveyGuestCodes",
+    ),
+    ("survey.survey", "_update_field_translations"): Override(
+        "(self, field_name, translations, digest=None, source_lang='')",
+        "A questionnaire that people have answered could get another title in another language.",
+        "TestSurveyInMemory",
     ),
     ("survey.survey", "action_end_session"): Override(
         "(self)",

@@ -10,17 +10,18 @@ Run alone it builds the database KOOPERACJE_DATABASE out of KOOPERACJE_TEMPLATE,
 stops its own server on 127.0.0.1.
 """
 
-import os
 import signal
+import socket
 import statistics
 import subprocess
 import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from bench import DATABASE, KEEP, begin, create_database
@@ -35,7 +36,6 @@ ROUNDS = 3
 WARM = 8
 INVITED = 200
 WORKERS = 2
-PORT = int(os.environ.get("PORT", "18999"))
 GOAL = 0.5  # seconds that nineteen of twenty people wait at most
 OTHER_PAGE = "/web/login"
 # Odoo lets eight connections wait for each worker and refuses what comes beyond; a proxy in front of it queues them, as
@@ -72,6 +72,10 @@ def prepare(env, invited=INVITED):
     partnership = env["kooperacje.partnership"].search([("name", "=", "PZK of many")])
     env["res.partner"].search([("name", "=like", "Person %")], order="id")[invited:].parent_id = False
     survey = env["survey.survey"].search([("kooperacje_tool", "=", "3"), ("company_id", "=", False)], limit=1)
+    # What an earlier run on the same database has sent.
+    env["kooperacje.survey.wave"].search([
+        ("partnership_id", "=", partnership.id), ("state", "=", "open"),
+    ]).action_end()
     wave = env["kooperacje.survey.wave"].create({"survey_id": survey.id, "partnership_id": partnership.id})
     wave.action_send()
     return [f"/kooperacje/survey/{token}" for token in wave.ticket_ids.mapped("access_token")]
@@ -90,8 +94,11 @@ def answered(env):
 def ask(address, path, body=None):
     """:return: the page, and how long it took to come, seconds"""
     start = time.monotonic()
-    with QUEUE, closing(HTTPConnection(*address, timeout=300)) as connection:
-        headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+    with QUEUE, closing(HTTPConnection(*address, timeout=120)) as connection:
+        # As a browser in Poland sends it.
+        headers = {"Accept-Language": "pl-PL,pl;q=0.9"}
+        if body:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
         connection.request("POST" if body else "GET", path, body, headers)
         page = connection.getresponse().read()
     return page, time.monotonic() - start
@@ -175,13 +182,26 @@ def measure(address, paths, rounds=ROUNDS, people=PEOPLE):
 # ----------------------------------------------------------------
 
 
+def free_ports(count):
+    """Ports of 127.0.0.1 on which nobody answers."""
+    with ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _number in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+
+
 @contextmanager
-def server(name, port=PORT):
-    """Odoo with two workers on 127.0.0.1, nothing but web requests."""
+def server(name, *options, workers=WORKERS):
+    """Odoo with ``workers`` on 127.0.0.1, nothing but web requests unless ``options`` say so.
+
+    :return: its address and its process
+    """
+    port, gevent = free_ports(2)
     process = subprocess.Popen([
-        sys.executable, __file__, "server", "-d", name, f"--db-filter=^{name}$", f"--workers={WORKERS}",
-        "--max-cron-threads=0", "--http-interface=127.0.0.1", f"--http-port={port}", f"--gevent-port={port + 1}",
-        "--limit-time-real=600", "--limit-time-cpu=600", "--log-level=error",
+        sys.executable, Path(__file__).with_name("odoo_command.py"), "-d", name, f"--workers={workers}",
+        "--max-cron-threads=0", "--http-interface=127.0.0.1", f"--http-port={port}",
+        f"--gevent-port={gevent}", "--limit-time-real=600", "--limit-time-cpu=600", "--log-level=error", *options,
     ])
     address = "127.0.0.1", port
     try:
@@ -190,14 +210,19 @@ def server(name, port=PORT):
                 ask(address, "/web/health")
                 break
             except (OSError, HTTPException):
+                if process.poll() is not None:
+                    raise RuntimeError(f"Odoo's server ended at once, with code {process.returncode}") from None
                 time.sleep(1)
         # Each worker loads the program with its first page.
-        with ThreadPoolExecutor(WORKERS) as pool:
-            list(pool.map(lambda _turn: ask(address, OTHER_PAGE), range(4 * WORKERS)))
-        yield address
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(lambda _turn: ask(address, OTHER_PAGE), range(4 * workers)))
+        yield address, process
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def run(name=DATABASE):
@@ -210,7 +235,7 @@ def run(name=DATABASE):
     with Registry(name).cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
         paths, before = prepare(env), answered(env)
-    with server(name) as address:
+    with server(name) as (address, _process):
         waits, quiet, disturbed = measure(address, paths)
     with Registry(name).cursor() as cr:
         stored = answered(api.Environment(cr, SUPERUSER_ID, {})) - before
@@ -222,9 +247,4 @@ def run(name=DATABASE):
 
 
 if __name__ == "__main__":
-    # The server and the process that Odoo starts beside its workers run this file again.
-    if sys.argv[1:2] in (["server"], ["gevent"]):
-        from odoo.cli.command import main
-        main()
-    else:
-        sys.exit(0 if all(run()) else 1)
+    sys.exit(0 if all(run()) else 1)

@@ -43,7 +43,12 @@ class SurveyTaking(http.Controller):
         ticket = self._ticket(token)
         if not ticket:
             return self._page(ticket, {})
-        answers = self._answers(ticket.wave_id.survey_id, request.httprequest.form)
+        form = request.httprequest.form
+        survey = ticket.wave_id.survey_id
+        answers = {
+            question.id: question.read(lambda name: form.get(name, ""), form.getlist, clean_text)
+            for question in survey._kooperacje_questions()
+        }
         if not any(given or comment for given, comment in answers.values()):
             # A slip of the thumb must not use up the only answer of a person.
             return self._page(ticket, answers, error=request.env._(
@@ -57,7 +62,7 @@ class SurveyTaking(http.Controller):
         except UserError as error:
             # The transaction of this request does not see what has happened since it began.
             return self._refused(ticket, error.args[0])
-        return self._render("kooperacje.survey_thanks", ticket, {"survey": ticket.wave_id.survey_id})
+        return self._response(survey._kooperacje_page("kooperacje.survey_thanks"))
 
     @http.route("/kooperacje/survey/preview/<int:survey_id>", type="http", auth="user", methods=["GET"], readonly=True,
                 sitemap=False)
@@ -71,7 +76,8 @@ class SurveyTaking(http.Controller):
             raise request.not_found()
         # sudo: whoever reads a questionnaire reads its questions.
         return self._render("kooperacje.survey_page", None, {
-            "survey": survey.sudo(), "token": "", "answers": {}, "error": "", "wave": None,
+            "survey": survey.sudo(), "token": "", "answers": {}, "error": "", "wave": None, "questions": "",
+            "some_required": False,
         })
 
     def _ticket(self, token):
@@ -91,9 +97,12 @@ class SurveyTaking(http.Controller):
         if refusal:
             return self._refused(ticket, refusal)
         wave = ticket.wave_id
+        survey = wave.survey_id
         return self._render("kooperacje.survey_page", ticket, {
-            "survey": wave.survey_id, "wave": wave, "token": ticket.access_token, "error": error,
-            "answers": {question.id: given for question, given in answers.items()},
+            "survey": survey, "wave": wave, "token": ticket.access_token, "error": error, "answers": answers,
+            # As long as nothing has been answered it is the same for everybody.
+            "questions": "" if answers else survey._kooperacje_page("kooperacje.survey_questions"),
+            "some_required": any(question.mandatory for question in survey._kooperacje_questions()),
         })
 
     def _refused(self, ticket, reason):
@@ -108,29 +117,7 @@ class SurveyTaking(http.Controller):
         }
         # The language the page does speak, as readers of screens expect it: “pl”.
         page = request.env["ir.qweb"]._render(template, {"page_lang": (lang or "pl")[:2], **values})
+        return self._response(page)
+
+    def _response(self, page):
         return request.make_response(f"<!DOCTYPE html>\n{page}", HEADERS)
-
-    def _answers(self, survey, form):
-        """What the form says, as ``{question: (answer, comment)}`` in the shapes ``survey.question`` expects."""
-        answers = {}
-        for question in survey.question_ids:
-            name = f"{ANSWER}{question.id}"
-            comment = clean_text(form.get(f"{COMMENT}{question.id}", "")).strip()
-            if question.question_type in ("simple_choice", "multiple_choice"):
-                given = self._numbers(form.getlist(name))
-            elif question.question_type == "matrix":
-                given = {
-                    row.id: chosen for row in question.matrix_row_ids
-                    if (chosen := self._numbers(form.getlist(f"{name}_{row.id}")))
-                }
-            else:
-                given = clean_text(form.get(name, "")).strip()
-                if question.question_type == "numerical_box":
-                    given = given.replace(",", ".").replace(" ", "")
-                elif question.question_type == "datetime" and "T" in given:
-                    given = f"{given.replace('T', ' ')}:00"
-            answers[question] = (given or False, comment or None)
-        return answers
-
-    def _numbers(self, texts):
-        return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 10]

@@ -1,13 +1,9 @@
-import re
 import uuid
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-# “nan” and “inf” are numbers to Python, and to no office.
-NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
-# Longer than anybody writes by hand.
-MAX_TEXT = 5000
+from odoo.addons.kooperacje.kernels.questionnaire import CHOICES, MAX_TEXT, NUMBER, Question
 
 
 def new_key():
@@ -69,10 +65,12 @@ class SurveyQuestion(models.Model):
     def create(self, vals_list):
         questions = super().create(vals_list)
         questions.survey_id._check_not_frozen()
+        questions.survey_id._forget_pages()
         return questions
 
     def write(self, vals):
         self.survey_id._check_not_frozen()
+        self.survey_id._forget_pages()
         if not self.env.su and vals.get("survey_id"):
             check_stays(self, "survey_id", vals)
         if "question_type" in vals and "kooperacje_key" not in vals:
@@ -90,6 +88,25 @@ class SurveyQuestion(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         self.survey_id._check_not_frozen()
+        self.survey_id._forget_pages()
+
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
+        """Words in another language are words people have been asked with."""
+        self.survey_id._check_not_frozen()
+        self.survey_id._forget_pages()
+        return super()._update_field_translations(field_name, translations, digest=digest, source_lang=source_lang)
+
+    def _kooperacje_plain(self):
+        """The question as a plain value, for answers that fit beyond doubt."""
+        self.ensure_one()
+        return Question(
+            self.id, self.question_type, sequence=self.sequence, mandatory=self.constr_mandatory,
+            comment_counts=self.comment_count_as_answer, limited=self.validation_required or self.validation_email,
+            max_choices=self.kooperacje_max_choices, scale=(self.scale_min, self.scale_max),
+            several=self.matrix_subtype == "multiple",
+            columns={answer.id: (answer.answer_score, answer.is_correct) for answer in self.suggested_answer_ids},
+            rows=tuple(self.matrix_row_ids.ids),
+        )
 
     def _kooperacje_check(self, answer, comment):
         """Mistakes of an answer as ``{question id: sentence}``. Odoo's own page trusts what the browser sends; here
@@ -105,7 +122,7 @@ class SurveyQuestion(models.Model):
         if self.constr_mandatory and (empty or some_rows):
             return {self.id: self.env._("“%s” needs an answer.", self.title)}
         columns, rows = set(self.suggested_answer_ids.ids), set(self.matrix_row_ids.ids)
-        if self.question_type in ("simple_choice", "multiple_choice"):
+        if self.question_type in CHOICES:
             given = answer or []
             if not isinstance(given, list) or set(given) - columns or len(set(given)) != len(given):
                 return wrong

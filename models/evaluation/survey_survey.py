@@ -1,5 +1,8 @@
+from markupsafe import Markup
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import ormcache
 
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
@@ -108,6 +111,7 @@ class SurveySurvey(models.Model):
     def write(self, vals):
         if CONTENT_FIELDS & vals.keys():
             self._check_not_frozen()
+            self._forget_pages()
         if not self.env.su and {"company_id", "kooperacje_tool"} & vals.keys() and self.filtered(
             lambda survey: (survey.kooperacje_tool or vals.get("kooperacje_tool")) and any(
                 survey._fields[name].convert_to_write(survey[name], survey) != vals[name]
@@ -255,6 +259,40 @@ class SurveySurvey(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         self._check_not_frozen()
+
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
+        """Words in another language are words people have been asked with."""
+        if field_name in CONTENT_FIELDS:
+            self._check_not_frozen()
+            self._forget_pages()
+        return super()._update_field_translations(field_name, translations, digest=digest, source_lang=source_lang)
+
+    # ------------------------------------------------------------
+    # Kept in memory
+    # ------------------------------------------------------------
+    # What is the same for everybody who is asked: whoever answers has been let in by a ticket before it is looked up.
+    # One cache with the compiled templates, so that a changed template is seen as well as a changed question.
+
+    @ormcache("self.id", cache="templates")
+    def _kooperacje_questions(self):
+        """The questions in their order, as plain values."""
+        # sudo: the caller holds a ticket; a preview does not come here.
+        return tuple(question._kooperacje_plain() for question in self.sudo().question_ids)
+
+    @ormcache("self.id", "template", "self.env.context.get('lang')", cache="templates")
+    def _kooperacje_page(self, template):
+        """``template`` as it is for everybody in the language of the context."""
+        lang = self.env.context.get("lang")
+        # sudo: as above. Nothing else of the reader's context may stand in what others are shown.
+        survey = self.sudo().with_context({"lang": lang})
+        return Markup(survey.env["ir.qweb"]._render(template, {
+            "survey": survey, "answers": {}, "page_lang": (lang or "pl")[:2],
+        }))
+
+    def _forget_pages(self):
+        """To be called with every change of what people are asked."""
+        if any(survey.kooperacje_tool for survey in self):
+            self.env.registry.clear_cache("templates")
 
     # ------------------------------------------------------------
     # Services rated

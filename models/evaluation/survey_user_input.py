@@ -69,22 +69,3 @@ class SurveyUserInput(models.Model):
             if vals.get("wave_id") or moved_to.kooperacje_tool:
                 raise UserError(self._by_link_only())
         return super().write(vals)
-
-    def _kooperacje_lines(self, question, answer, comment):
-        """Values of the lines that Odoo's own page writes question by question (``_save_lines``), for all at once.
-
-        An answer is never kept as the e-mail or nickname of the person, whatever the question says.
-        """
-        kind = question.question_type
-        if kind in ("simple_choice", "multiple_choice"):
-            chosen = answer or ([] if comment and question.comment_count_as_answer else [False])
-            values = [self._get_line_answer_values(question, choice, "suggestion") for choice in chosen]
-        elif kind == "matrix":
-            rows = answer or {row.id: [False] for row in question.matrix_row_ids[:1]}
-            values = [
-                {**self._get_line_answer_values(question, choice, "suggestion"), "matrix_row_id": row}
-                for row, chosen in rows.items() for choice in chosen
-            ]
-        else:
-            values = [self._get_line_answer_values(question, answer, kind)]
-        return values + ([self._get_line_comment_values(question, comment)] if comment else [])

@@ -24,7 +24,7 @@ class SurveyWave(models.Model):
         """
         self.ensure_one()
         people = getattr(self.sudo(), f"_people_{self.audience}")(among)
-        if self.only_partner_ids:
+        if self.team_id and self.only_partner_ids:
             people = {partner: people[partner] for partner in people if partner in self.only_partner_ids}
         return people
 
@@ -53,10 +53,10 @@ class SurveyWave(models.Model):
 
     def _staff_without_login(self, institutions, domain=(), among=None):
         """Contacts of the institutions; whoever has a login is known by the role, which ends when the person leaves."""
-        contacts = self.env["res.partner"].search([
+        contacts = self.env["res.partner"].search_fetch([
             ("parent_id", "in", institutions.ids), ("is_company", "=", False), ("type", "=", "contact"),
             ("user_ids", "=", False), *domain, *([] if among is None else [("id", "in", among.ids)]),
-        ])
+        ], ["parent_id", "email"])
         return {contact: contact.parent_id for contact in contacts}
 
     def _standing_memberships(self):

@@ -18,6 +18,7 @@ from . import test_survey_anonymity
 from . import test_survey_at_once
 from . import test_survey_guest
 from . import test_survey_http
+from . import test_survey_in_memory
 from . import test_survey_measure
 from . import test_survey_services
 from . import test_survey_wave
