@@ -154,7 +154,7 @@ class SurveyTicket(models.Model):
             ["wave_id", "partner_id", "sector_id", "has_email", "access_token"], order="id", limit=1,
         )
         # Of the person no more than the page needs.
-        ticket.partner_id.fetch(["lang"])
+        ticket.partner_id.fetch(["lang", "parent_id"])
         return ticket
 
     # ------------------------------------------------------------

@@ -30,6 +30,8 @@ class SurveyWave(models.Model):
 
     def _people_ops_staff(self, among):
         """Everybody who holds a role in the office today, and its staff without a login (tools 2 and 3)."""
+        # No more of the office than who it is: whoever answers waits for it.
+        self.company_id.fetch(["partner_id"])
         office = self.company_id.partner_id
         people = self._staff_without_login(office, among=among)
         if among is not None and len(people) == len(among):
@@ -56,7 +58,7 @@ class SurveyWave(models.Model):
         contacts = self.env["res.partner"].search_fetch([
             ("parent_id", "in", institutions.ids), ("is_company", "=", False), ("type", "=", "contact"),
             ("user_ids", "=", False), *domain, *([] if among is None else [("id", "in", among.ids)]),
-        ], ["parent_id", "email"])
+        ], ["parent_id", "email"] if among is None else [])
         return {contact: contact.parent_id for contact in contacts}
 
     def _standing_memberships(self):
