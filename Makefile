@@ -3,10 +3,10 @@
 PYTHON ?= python3
 OFFICE = $(PYTHON) -m tools
 
-export KOOPERACJE_CACHE ODOO_HOME PORT RESET ONLY KEEP FILES PEOPLE DURATION CLOCK
+export KOOPERACJE_CACHE ODOO_HOME PORT RESET ONLY KEEP FILES PEOPLE DURATION CLOCK KILLS
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-run stop core-test mutate clock upgrade-test uninstall-test bench load fuzz lint where doctor shell psql lock clean
+.PHONY: help demo test test-run stop core-test mutate clock upgrade-test uninstall-test bench load kill twin fuzz lint where doctor shell psql lock clean
 
 help: ## Show this list
 	@echo "Kooperacje: an Odoo 19 addon for co-operation of agencies that help families."
@@ -23,6 +23,8 @@ help: ## Show this list
 	@echo "                        (people or answers) or of the comparison with core (suites, requests or community)"
 	@echo "  ONLY=K3D-129          what \`make where\` looks for (ONLY='tool 19', ONLY='u.p.s. art. 100')"
 	@echo "  CLOCK=+60d            the moment of the moved clock: so many days from now, 2028-02-29, or 2027-12-31T23:30 (UTC)"
+	@echo "  PEOPLE=50             how many people work at once under load, for DURATION=180 seconds"
+	@echo "  KILLS=100             how often writes are ended in their middle"
 	@echo "  FILES=10000           how many damaged files of each kind the fuzz reads"
 	@echo "  KOOPERACJE_CACHE=     where everything is kept (~/.cache/kooperacje)"
 
@@ -65,6 +67,12 @@ bench: ## Measure the boards on 100,000 cases, a basket of 50,000 services going
 
 load: ## Have fifty people work at once, half of them beside the addon, and sixty answer one questionnaire
 	@$(OFFICE) load
+
+kill: ## End the heaviest writes in their middle, a hundred times, and look at what is left
+	@$(OFFICE) kill
+
+twin: ## Run two Odoos on one database, as on two machines, and try what they must share
+	@$(OFFICE) twin
 
 fuzz: ## Read 10,000 damaged files of each kind, and say how many were read
 	@$(OFFICE) fuzz

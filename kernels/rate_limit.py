@@ -6,9 +6,9 @@ from collections import OrderedDict
 from math import ceil
 
 
-def per_process(limit, workers):
-    """The part of ``limit`` that each of ``workers`` processes may let through, so that all together keep to it."""
-    return ceil(limit / max(1, workers))
+def per_process(limit, workers, machines=1):
+    """The part of ``limit`` for each process, so that all ``workers`` of all ``machines`` together keep to it."""
+    return ceil(limit / max(1, workers) / max(1, machines))
 
 
 class RateLimit:

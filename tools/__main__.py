@@ -9,7 +9,7 @@ import sys
 
 from . import checks, clock, core_test, demo, mutate, postgres, processes, references, uninstall, upgrade
 from . import office as offices
-from .places import BENCH_DATABASE, BENCH_TEMPLATE, DEMO_DATABASE, LOAD_DATABASE
+from .places import BENCH_DATABASE, BENCH_TEMPLATE, DEMO_DATABASE, KILL_DATABASE, LOAD_DATABASE, TWIN_DATABASE
 from .trouble import Trouble, disk_trouble
 
 
@@ -21,6 +21,16 @@ def bench(office):
 def load(office):
     """Many people at once; `ONLY=` and `KEEP=1` as for the bench."""
     return _measure(office, "load", LOAD_DATABASE)
+
+
+def kill(office):
+    """Writes ended in their middle; KILLS= says how many times."""
+    return _measure(office, "kill", KILL_DATABASE)
+
+
+def twin(office):
+    """Two Odoos on one database."""
+    return _measure(office, "twin", TWIN_DATABASE)
 
 
 def _measure(office, name, database):
@@ -76,6 +86,7 @@ GOALS = {
     "demo": demo.demo, "stop": demo.stop, "test": checks.test, "fuzz": checks.fuzz, "lint": checks.lint,
     "core-test": core_test.core_test, "mutate": mutate.mutate, "clock": clock.clock,
     "upgrade-test": upgrade.upgrade_test, "uninstall-test": uninstall.uninstall_test, "bench": bench, "load": load,
+    "kill": kill, "twin": twin,
     "doctor": doctor, "shell": shell, "psql": psql, "where": references.where, "clean": clean,
 }
 

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import bench_exchange
 import bench_wave
 from bench import Builder, begin, create_database
-from kill_process import Tally, interrupt, judge, run_through
+from interrupted import Tally, interrupt, judge, run_through
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.modules.registry import Registry

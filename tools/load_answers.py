@@ -92,12 +92,12 @@ def answered(env):
 # ----------------------------------------------------------------
 
 
-def ask(address, path, body=None):
+def ask(address, path, body=None, source=None):
     """:return: the page, and how long it took to come, seconds"""
     start = time.monotonic()
     # Each from another address of this machine, or the limit of rate would hold the sixty for one who tries links.
-    source = f"127.0.{random.randrange(1, 255)}.{random.randrange(1, 255)}", 0
-    with QUEUE, closing(HTTPConnection(*address, timeout=120, source_address=source)) as connection:
+    source = source or f"127.0.{random.randrange(1, 255)}.{random.randrange(1, 255)}"
+    with QUEUE, closing(HTTPConnection(*address, timeout=120, source_address=(source, 0))) as connection:
         # As a browser in Poland sends it.
         headers = {"Accept-Language": "pl-PL,pl;q=0.9"}
         if body:

@@ -100,60 +100,86 @@ def known_views(name):
 # ----------------------------------------------------------------
 
 
-class Person:
-    """One who has signed in and works. ``waits`` collects ``(action, seconds)``."""
+class Client:
+    """One who has signed in."""
 
-    def __init__(self, address, name, login, side, known):
-        self.address, self.login, self.side, self.known = address, login, side, known
-        self.model = SIDES[side][0]
-        self.waits, self.errors = [], []
+    def __init__(self, address, name, login, password=PASSWORD):
+        self.address = address
         self.cookie = ""
         self.connection = HTTPConnection(*address, timeout=120)
-        self.rpc("/web/session/authenticate", {"db": name, "login": login, "password": PASSWORD})
-        self.ids = self.call("search", [[("user_id.login", "=", login)]], {"limit": RECORDS})
-        if not self.ids:
-            raise AssertionError(f"{login} has nothing to work on")
+        if name:
+            said = self.rpc("/web/session/authenticate", {"db": name, "login": login, "password": password})
+            self.uid = said["uid"]
 
-    def rpc(self, path, params):
-        body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": params})
-        headers = {"Content-Type": "application/json", "Cookie": self.cookie}
+    def on(self, address):
+        """The same person, with the same cookie, at another server."""
+        there = Client(address, None, None)
+        there.cookie, there.uid = self.cookie, self.uid
+        return there
+
+    def ask(self, method, path, body=None, headers=()):
+        """:return: what is answered, as bytes"""
         try:
             with QUEUE:
-                self.connection.request("POST", path, body, headers)
+                self.connection.request(method, path, body, {"Cookie": self.cookie, **dict(headers)})
                 answer = self.connection.getresponse()
-                said = json.loads(answer.read())
+                said = answer.read()
         except (OSError, HTTPException):
             self.connection.close()
             raise
         for header in answer.headers.get_all("Set-Cookie") or ():
             if header.startswith("session_id="):
                 self.cookie = header.split(";")[0]
-        if "error" in said:
-            raise RuntimeError(said["error"]["data"]["name"])
-        return said["result"]
+        return said
 
-    def call(self, method, args, kwargs=None):
-        return self.rpc(f"/web/dataset/call_kw/{self.model}/{method}", {
-            "model": self.model, "method": method, "args": args, "kwargs": kwargs or {},
+    def get(self, path):
+        return self.ask("GET", path)
+
+    def rpc(self, path, params):
+        """:raises RuntimeError: with the name of the server's exception"""
+        body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": params})
+        said = json.loads(self.ask("POST", path, body, {"Content-Type": "application/json"}))
+        if "error" in said:
+            raise RuntimeError(f"{said['error']['data']['name']}: {said['error']['data']['message']}"[:200])
+        return said.get("result")
+
+    def call(self, model, method, args, kwargs=None):
+        return self.rpc(f"/web/dataset/call_kw/{model}/{method}", {
+            "model": model, "method": method, "args": args, "kwargs": kwargs or {},
         })
+
+
+class Person(Client):
+    """One who works. ``waits`` collects ``(action, seconds)``."""
+
+    def __init__(self, address, name, login, side, known):
+        super().__init__(address, name, login)
+        self.login, self.side, self.known = login, side, known
+        self.waits, self.errors = [], []
+        self.ids = self.do("search", [[("user_id.login", "=", login)]], {"limit": RECORDS})
+        if not self.ids:
+            raise AssertionError(f"{login} has nothing to work on")
+
+    def do(self, method, args, kwargs=None):
+        return self.call(SIDES[self.side][0], method, args, kwargs)
 
     def board(self):
         wanted, sums = self.known["kanban"]
-        self.call("web_read_group", [[("user_id", "!=", False)], ["stage_id"], ["__count", *sums]], {
+        self.do("web_read_group", [[("user_id", "!=", False)], ["stage_id"], ["__count", *sums]], {
             "auto_unfold": True, "unfold_read_specification": wanted, "unfold_read_default_limit": 40,
         })
 
     def record(self):
-        self.call("web_read", [[random.choice(self.ids)], self.known["form"][0]])
+        self.do("web_read", [[random.choice(self.ids)], self.known["form"][0]])
 
     def list(self):
-        self.call("web_search_read", [[], self.known["list"][0]], {"limit": 80})
+        self.do("web_search_read", [[], self.known["list"][0]], {"limit": 80})
 
     def search(self):
-        self.call("name_search", [str(random.randrange(100))])
+        self.do("name_search", [str(random.randrange(100))])
 
     def note(self):
-        self.call("message_post", [[random.choice(self.ids)]], {"body": "Has rung", "message_type": "comment"})
+        self.do("message_post", [[random.choice(self.ids)]], {"body": "Has rung", "message_type": "comment"})
 
     def work(self, until):
         time.sleep(random.uniform(0, THINK[1]))

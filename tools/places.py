@@ -11,6 +11,8 @@ DEMO_DATABASE = "kooperacje_demo"
 TEST_DATABASE = "kooperacje_test"
 BENCH_DATABASE = "kooperacje_bench"
 LOAD_DATABASE = "kooperacje_load"
+KILL_DATABASE = "kooperacje_kill"
+TWIN_DATABASE = "kooperacje_twin"
 BENCH_TEMPLATE = f"{BENCH_DATABASE}_template"
 
 

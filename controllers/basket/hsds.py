@@ -6,20 +6,19 @@ from werkzeug.exceptions import BadRequest, HTTPException, NotFound, TooManyRequ
 from odoo import http
 from odoo.fields import Domain
 from odoo.http import request
-from odoo.tools import config
 
 from odoo.addons.kooperacje.kernels import hsds
-from odoo.addons.kooperacje.kernels.rate_limit import RateLimit, per_process
 from odoo.addons.kooperacje.kernels.workbook import clean_text
 
 from ..download import attachment, readable
+from ..rate import rate_limit
 
 PER_PAGE, MOST_PER_PAGE = 25, 100
 MOST_PAGES = 10_000
 MOST_SEARCH = 100
 OPENAPI = "https://raw.githubusercontent.com/openreferral/specification/3.1/schema/openapi.json"
-# Per address, over all workers of a server; a directory that harvests the basket asks for a hundred services at a time.
-LIMIT = RateLimit(limit=per_process(120, config["workers"]), seconds=60)
+# Per address, over all workers; a directory that harvests the basket asks for a hundred services at a time.
+LIMIT = rate_limit(120)
 TRUE, FALSE = ("true", "1"), ("false", "0", "")
 
 

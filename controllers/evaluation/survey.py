@@ -3,18 +3,18 @@ from werkzeug.exceptions import TooManyRequests
 from odoo import http
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.http import request
-from odoo.tools import config
 
-from odoo.addons.kooperacje.kernels.rate_limit import RateLimit, per_process
 from odoo.addons.kooperacje.kernels.workbook import clean_text
+
+from ..rate import rate_limit
 
 # Nothing is kept in the browser, and the link goes to no other site.
 HEADERS = [
     ("Cache-Control", "no-store"), ("Referrer-Policy", "no-referrer"), ("X-Robots-Tag", "noindex, nofollow"),
     ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"),
 ]
-# Per address, over all workers of a server: a whole office may sit behind one address.
-LIMIT = RateLimit(limit=per_process(240, config["workers"]), seconds=60)
+# Per address, over all workers of all machines: a whole office may sit behind one address.
+LIMIT = rate_limit(240)
 # Fields of the form: answer, comment of a question, and the answers of a row of a matrix.
 ANSWER, COMMENT = "q", "c"
 

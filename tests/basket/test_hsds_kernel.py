@@ -6,13 +6,16 @@ import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from unittest import SkipTest
+from unittest.mock import patch
 from uuid import UUID, uuid4
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
+from odoo.tools import config
 
+from odoo.addons.kooperacje.controllers.rate import machines
 from odoo.addons.kooperacje.kernels import card_layout, hsds
 from odoo.addons.kooperacje.kernels.cells import FIRST_DATE, LAST_DATE
 from odoo.addons.kooperacje.kernels.hsds_reader import MAX_BYTES, MAX_DEPTH, MAX_SERVICES, read_hsds
@@ -354,7 +357,13 @@ class TestRateLimit(BaseCase):
 
     def test_one_process_alone_and_a_limit_smaller_than_the_workers(self):
         self.assertEqual(per_process(240, 0), 240)
+        self.assertEqual(per_process(240, 4, 2), 30, "two machines with four workers each")
         self.assertEqual(per_process(3, 8), 1)
+
+    def test_number_of_machines_as_an_administrator_writes_it(self):
+        for said, meant in (("2", 2), (" 3 ", 3), ("", 1), (None, 1), ("dwie", 1), ("-2", 1), ("0", 0), ("9" * 9, 1)):
+            with patch.dict(config.options, {"kooperacje_machines": said}):
+                self.assertEqual(machines(), meant, said)
 
     def test_so_many_a_minute_each(self):
         now = [0.0]

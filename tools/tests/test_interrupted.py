@@ -9,7 +9,7 @@ import time
 import unittest
 from pathlib import Path
 
-from tools.kill_process import Tally, interrupt, judge, run_through
+from tools.interrupted import Tally, interrupt, judge, run_through
 
 ROWS = 20
 
