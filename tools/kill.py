@@ -32,7 +32,7 @@ from odoo.tools import SQL, config
 
 DATABASE = os.environ.get("KOOPERACJE_DATABASE", "kooperacje_kill")
 KILLS = int(os.environ.get("KILLS") or 100)
-PEOPLE = 2_000  # asked by one wave
+PEOPLE = 600  # asked by one wave: three batches of its mails
 SERVICES, INSTITUTIONS, IMPORTED = 1_000, 100, 300
 REASON = "Próba"
 
@@ -62,7 +62,12 @@ def build_basket(env):
     bench_exchange.fill(env)
 
 
-BUILDS = MappingProxyType({"cases": build_cases, "wave": bench_wave.fill, "basket": build_basket})
+def build_wave(env):
+    bench_wave.PEOPLE = PEOPLE
+    bench_wave.fill(env)
+
+
+BUILDS = MappingProxyType({"cases": build_cases, "wave": build_wave, "basket": build_basket})
 
 
 def as_user(env, user):
