@@ -13,6 +13,8 @@ import contextlib
 import datetime
 import os
 import re
+import subprocess
+import tempfile
 from pathlib import Path
 from types import MappingProxyType
 
@@ -167,10 +169,44 @@ def _library():
 
 
 def _check(moved, then):
-    """That the clock is moved: else all would be green and nothing shown."""
-    told = datetime.datetime.fromtimestamp(float(moved.cluster.psql("SELECT extract(epoch FROM now())")), UTC)
-    if abs(told - then) > datetime.timedelta(minutes=10):
-        raise Trouble(f"PostgreSQL's clock says {told:%Y-%m-%d %H:%M}, not {then:%Y-%m-%d %H:%M}.")
+    """That the clocks are moved: else all would be green and nothing shown."""
+    for name, look in CLOCKS.items():
+        told = datetime.datetime.fromtimestamp(look(moved), UTC)
+        if abs(told - then) > datetime.timedelta(minutes=10):
+            raise Trouble(f"The clock of {name} says {told:%Y-%m-%d %H:%M}, not {then:%Y-%m-%d %H:%M}.")
+
+
+def postgresql_time(moved):
+    return float(moved.cluster.psql("SELECT extract(epoch FROM now())"))
+
+
+def python_time(moved):
+    return float(_output(moved, moved.places.python, "-c", "import time; print(time.time())") or 0)
+
+
+def chromium_time(moved):
+    """By the clock of a page."""
+    with tempfile.TemporaryDirectory() as profile:
+        page = _output(
+            moved, system.chromium(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+            f"--user-data-dir={profile}", "--dump-dom", "data:text/html,<script>document.write(Date.now())</script>",
+        )
+    found = re.search(r">(\d{12,14})<", page)
+    return int(found[1]) / 1000 if found else 0
+
+
+# How to ask each for its seconds since 1970.
+CLOCKS = {"PostgreSQL": postgresql_time, "Python": python_time, "Chromium": chromium_time}
+
+
+def _output(moved, *command):
+    try:
+        return subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            check=False, timeout=300, env=moved.environment, cwd=moved.places.cache,
+        ).stdout
+    except subprocess.TimeoutExpired as error:
+        raise Trouble(f"{Path(command[0]).name} does not end under a moved clock.") from error
 
 
 def remove(places):

@@ -41,7 +41,7 @@ class Case(models.Model):
                            SELECT FROM kooperacje_case_person line
                              JOIN kooperacje_person person ON person.id = line.person_id
                             WHERE line.case_id = c.id AND line.in_household
-                              AND person.birth_date > %(today)s::date - make_interval(years => 3)
+                              AND person.birth_date + make_interval(years => 3) > %(today)s::date
                        ) THEN COALESCE(
                            NULLIF(partnership.assessment_months_small, 0), office.kooperacje_assessment_months_small
                        ) END)))::date AS due_on
@@ -81,9 +81,10 @@ class Case(models.Model):
         """
         self.ensure_one()
         # sudo: the age of the children and the settings decide, whoever of the team asks.
-        case, limit = self.sudo(), office_today() - relativedelta(years=3)
+        case, today = self.sudo(), office_today()
         small = any(
-            line.in_household and line.birth_date and line.birth_date > limit for line in case.case_person_ids
+            line.in_household and line.birth_date and line.birth_date + relativedelta(years=3) > today
+            for line in case.case_person_ids
         )
         office, partnership = case.company_id, case.partnership_id
         months = partnership.assessment_months or office.kooperacje_assessment_months

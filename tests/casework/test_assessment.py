@@ -52,6 +52,21 @@ class TestAssessment(CourseCommon):
             self.env.invalidate_all()
             self.assertEqual(self.case.assessment_due_on, self.today + relativedelta(months=6), "three years old")
 
+    def test_child_born_on_a_leap_day_is_three_on_the_last_of_february(self):
+        """As years are counted everywhere (civil code, art. 112): on 28 February of a common year."""
+        baby = self.env["kooperacje.person"].create({
+            "first_name": "Zosia", "last_name": "Nowak", "birth_date": "2024-02-29", "company_id": self.company.id,
+        })
+        self.env["kooperacje.case.person"].create({
+            "case_id": self.case.id, "person_id": baby.id, "relation": "child",
+        })
+        for day, months in (("2027-02-27", 3), ("2027-02-28", 6)):
+            with freeze_time(f"{day} 12:00:00"):
+                self.env.invalidate_all()
+                self.assertEqual(baby.age, 2 if months == 3 else 3)
+                self.assertEqual(self.case._assessment_months(), months)
+                self.assertEqual(self.case.assessment_due_on, self.today + relativedelta(months=months))
+
     def test_periods_are_the_office_s_own_within_the_model(self):
         self.company.kooperacje_assessment_months = 4
         self.env.invalidate_all()

@@ -7,13 +7,15 @@ import tempfile
 import unittest
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from unittest import mock
 
 from tools import clock, system
 from tools.places import Places
 from tools.trouble import Trouble
 
 NOW = datetime(2026, 11, 30, 19, 45, tzinfo=UTC)
-MOVED = not system.missing(("libfaketime",)) or bool(list(Path("/usr/lib").glob(f"*/{clock.LIBRARY}")))
+MOVED = any(Path("/usr/lib").glob(f"*/{clock.LIBRARY}"))
 
 
 class Moments(unittest.TestCase):
@@ -72,6 +74,20 @@ class MovedClock(unittest.TestCase):
                 self.assertTrue(0.35 < waited < 30, waited)
         self.assertLess(abs(self.told()[0] - datetime.now(UTC)), timedelta(minutes=1))
         self.assertNotIn("FAKETIME", os.environ)
+
+
+    def test_a_clock_that_was_not_moved_is_noticed(self):
+        still = SimpleNamespace(cluster=SimpleNamespace(psql=lambda _sql: str(datetime.now(UTC).timestamp())))
+        with self.assertRaisesRegex(Trouble, "clock of PostgreSQL says"):
+            clock._check(still, datetime.now(UTC) + timedelta(days=1))
+
+
+class ItsPackage(unittest.TestCase):
+    def test_it_is_asked_for_by_this_goal_alone(self):
+        with mock.patch.dict(system.NEEDED, {name: lambda: True for name in system.NEEDED}), \
+                mock.patch.dict(system.BESIDE, {"libfaketime": lambda: False}):
+            self.assertEqual(system.missing(), [])
+            self.assertEqual(system.missing(("libfaketime",)), ["libfaketime"])
 
 
 class ItsPlaces(unittest.TestCase):
