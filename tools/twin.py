@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import bench
 from bench import DATABASE, KEEP, Builder, begin, create_database
 from load_answers import ask, server
-from load_people import PASSWORD, Client
+from load_people import Client, open_accounts
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -38,7 +38,8 @@ def build(name):
     with closing(Registry(name).cursor()) as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
         Builder(env).voivodeship(range(1))
-        env["res.users"].search([("login", "like", "@0")]).password = PASSWORD
+        env.flush_all()
+        open_accounts(env["res.users"].search([("login", "like", "@0")]) | env.ref("base.user_admin"))
         cr.execute("CREATE TABLE twin_run (job integer, pid integer, server text)")
         cr.commit()
 
