@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -157,12 +158,16 @@ def jobs(name, _one, _other):
 
 def rate(name, one, other):
     """One address gets as much from both together as from one alone."""
-    passed = 0
-    for number in range(2 * LIMIT):
-        page, _seconds = ask((one, other)[number % 2], "/kooperacje/survey/none", source="127.9.9.9")
-        passed += b"429" not in page[:400] and b"Too Many" not in page
-    print(f"    {passed} of {2 * LIMIT} requests passed, {LIMIT} may")
-    return LIMIT <= passed <= LIMIT + 2
+    started = time.monotonic()
+    with ThreadPoolExecutor(8) as pool:
+        pages = list(pool.map(
+            lambda number: ask((one, other)[number % 2], "/kooperacje/survey/none", source="127.9.9.9")[0],
+            range(2 * LIMIT),
+        ))
+    passed = sum(b"Too Many Requests" not in page for page in pages)
+    seconds = time.monotonic() - started
+    print(f"    {passed} of {2 * LIMIT} requests passed in {seconds:.0f} s, {LIMIT} may in a minute")
+    return seconds < 60 and LIMIT <= passed <= LIMIT + 2
 
 
 TRIED = (session, file, consent, role, setting, jobs, rate)
