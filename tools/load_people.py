@@ -63,6 +63,11 @@ def build(name):
             for number in range(PEOPLE)
         ])
         env.flush_all()
+        # As many columns on both boards, and a third of the records with an activity, as cases have.
+        stages = env["crm.stage"].search([])
+        stages.fold = False
+        env["crm.stage"].create([{"name": f"Stage {n}"} for n in range(len(builder.stages) - len(stages))])
+        env.flush_all()
         builder.execute(
             """
             INSERT INTO crm_lead (
@@ -72,6 +77,15 @@ def build(name):
                    1000, '0', 10, TRUE, 'pending', 1, now(), 1, now(), now(), now()
               FROM unnest(%(sellers)s) seller, generate_series(1, %(count)s) g
             """, stages=env["crm.stage"].search([]).ids, sellers=sellers.ids, company=company.id, count=RECORDS,
+        )
+        builder.execute(
+            """
+            INSERT INTO mail_activity (
+                res_model_id, res_model, res_id, activity_type_id, user_id, date_deadline, active, create_uid,
+                create_date)
+            SELECT %(model)s, 'crm.lead', id, %(activity)s, user_id, %(today)s, TRUE, 1, now()
+              FROM crm_lead WHERE id %% 3 = 0
+            """, model=env["ir.model"]._get_id("crm.lead"), activity=builder.activity_type.id, today=builder.today,
         )
         open_accounts(workers(env) | sellers)
         analyse(cr)
@@ -208,7 +222,7 @@ def memory_of(process):
     sizes = []
     for child in children:
         try:
-            if b"gevent" in Path(f"/proc/{child}/cmdline").read_bytes():
+            if b"\0gevent\0" in Path(f"/proc/{child}/cmdline").read_bytes():
                 continue  # what keeps the web client's sockets open
             status = Path(f"/proc/{child}/status").read_text()
         except OSError:
