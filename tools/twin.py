@@ -99,12 +99,14 @@ def consent(name, one, other):
 
 def role(name, one, other):
     """A role that has ended, noticed by both: what groups give is kept in the memory of each."""
-    head = Client(one, name, "head@0")
-    gone = Client(other, name, "worker9@0")
+    login = as_superuser(name, lambda env: env["kooperacje.role.assignment"].search([
+        ("role", "=", "social_worker"), ("is_current", "=", True),
+    ], order="id desc", limit=1).user_id.login)
+    head, gone = Client(one, name, "head@0"), Client(other, name, login)
     before = bool(gone.call("kooperacje.case", "search_count", [[]]))
 
     def end(env):
-        user = env["res.users"].search([("login", "=", "worker9@0")])
+        user = env["res.users"].search([("login", "=", login)])
         user.role_assignment_ids.filtered(lambda one: one.role == "social_worker").date_to = "2026-01-01"
 
     as_superuser(name, end)
@@ -137,7 +139,8 @@ def jobs(name, _one, _other):
             "code": JOB % number, "interval_number": 12, "interval_type": "months",
             "nextcall": "2000-01-01 00:00:00",
         } for number in range(JOBS)])
-        jobs._trigger()
+        for job in jobs:
+            job._trigger()
 
     as_superuser(name, make)
     runs = []
