@@ -95,6 +95,8 @@ def interrupt(work, delay, end=None):
         if not late:
             if end:
                 end(child)
+                # What has been ended does not say that it is done; an end that does nothing is no kill.
+                late = _report(pipe, PATIENCE) == DONE
             else:
                 os.kill(child, signal.SIGKILL)
     finally:

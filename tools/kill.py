@@ -282,19 +282,22 @@ def stray_files(cr, store):
 # ----------------------------------------------------------------
 
 
-def end_connections(process):
-    """End the connections of a process as an administrator of the database does."""
+# Whoever is connected to the database while the work is done: this process has closed its connections before.
+OTHERS = "FROM pg_stat_activity WHERE datname = %s AND pid != pg_backend_pid()"
+
+
+def end_connections(name):
+    """End all connections to a database, as its administrator does."""
     with closing(db_connect("postgres").cursor()) as cr:
-        cr.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s",
-                   [f"odoo-{process}"])
+        cr.execute(f"SELECT pg_terminate_backend(pid) {OTHERS}", [name])
         cr.commit()
 
 
-def wait_for_the_end(process):
+def wait_for_the_end(name):
     """PostgreSQL notices that a client is gone when it next writes to it."""
     for _turn in range(600):
         with closing(db_connect("postgres").cursor()) as cr:
-            cr.execute("SELECT FROM pg_stat_activity WHERE application_name = %s", [f"odoo-{process}"])
+            cr.execute(f"SELECT {OTHERS}", [name])
             if not cr.rowcount:
                 return
         time.sleep(0.1)
@@ -340,10 +343,11 @@ def kills_of(write, name, count, chance):
         if tally.late > 3 * count + 5:
             raise AssertionError(f"{write.title}: always over before it is ended")
         close_all()
-        process, late = interrupt(
-            work, seconds * chance.uniform(0.02, 1), end_connections if tally.kills % 2 else None,
+        _process, late = interrupt(
+            work, seconds * chance.uniform(0.02, 1), (lambda _process: end_connections(name)) if tally.kills % 2 else
+            None,
         )
-        wait_for_the_end(process)
+        wait_for_the_end(name)
         Registry(name).clear_all_caches()
         if late:
             tally.late += 1

@@ -79,6 +79,11 @@ class TestKill(unittest.TestCase):
         _process, late = interrupt(lambda begun: begun(), 5)
         self.assertTrue(late)
 
+    def test_an_end_that_does_nothing_is_no_kill(self):
+        _process, late = interrupt(self._write, 0.03, lambda process: None)
+        self.assertTrue(late)
+        self.assertTrue(self._is_whole())
+
     def test_left_alone_it_ends(self):
         seconds = run_through(self._write)
         self.assertGreaterEqual(seconds, ROWS * 0.01)
