@@ -533,6 +533,7 @@ class ServiceCard(models.Model):
         )
         users = {(institution, company): users.sudo(False) for institution, company, users in roles}
         for card in self:
+            # sudo: only the ids, under which the roles above were grouped.
             card.coordinator_ids = users.get((card.institution_id.sudo(), card.company_id.sudo()), False)
 
     def _ask_institution(self, message=None):

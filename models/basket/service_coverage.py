@@ -50,8 +50,8 @@ class ServiceCoverage(models.Model):
     @property
     def _table_query(self):
         """Built for each query, so that what counts as available has one definition and holds at midnight."""
-        services = self.env["kooperacje.service"].sudo()
         # sudo: only numbers come out, of rows that the rules of this model bound by their office.
+        services = self.env["kooperacje.service"].sudo()
         available = services._search([("is_available", "=", True)]).select(*(
             SQL.identifier("kooperacje_service", name)
             for name in ("id", "partnership_id", "sector_id", "institution_id", "need_area_id")

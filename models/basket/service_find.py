@@ -158,6 +158,7 @@ class Service(models.Model):
         words = word_search.query_words(text if isinstance(text, str) else "")
         if not words:
             return None
+        # sudo: only brings the columns of the index up to date; nothing is read.
         self.sudo().flush_model(["find_title", "find_text"])
         candidates = self._find_beginnings(words)
         unknown = [word for word in words if not word_search.is_known(word, candidates)]

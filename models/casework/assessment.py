@@ -149,6 +149,7 @@ class Assessment(models.Model):
             "status": " → ".join(filter(None, [goal.baseline, goal.target])),
             "is_late": bool(goal.deadline) and goal.deadline < today, "attainment": goal.current_level,
         } for goal in paper.goal_ids]
+        # sudo: names of the service, the institution and the role of who gives it, in a plan the caller reads.
         services = [{
             "kind": "service", "source": f"service,{line.id}", "name": line.service_id.sudo().name,
             "status": label[line.status], "since": line.status_date, "deadline": line.date_to,

@@ -25,6 +25,7 @@ class Case(models.Model):
         former._leave(office_today())
         present = live.filtered(lambda member: member.partner_id == case.user_id.partner_id)
         if not present:
+            # sudo: the new case manager takes the old one's place in the team; the handover has been checked.
             present = self.env["kooperacje.team.member"].sudo().create({
                 "team_id": team.id, "institution_id": own.id, "partner_id": case.user_id.partner_id.id,
                 "works_with_family": True, "service_ids": [Command.set(services.ids)],

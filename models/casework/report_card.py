@@ -166,6 +166,7 @@ class ReportCard(models.Model):
     def _check_may_answer(self):
         for card in self:
             if not self.env.user._has_role("manager", card.company_id):
+                # sudo: the name of the office, for the message.
                 raise AccessError(self.env._(
                     "The head of %(office)s answers the reports. Ask there.", office=card.company_id.sudo().name,
                 ))

@@ -83,6 +83,7 @@ class JobFault(models.Model):
         """Id of the office of a broken record; even that may not be read."""
         if not record or not (office or "company_id" in record._fields):
             return False
+        # sudo: the id of the office alone, so that its head is told.
         _error, company = self.env["kooperacje.job"]._attempt(
             lambda: (office(record) if office else record.sudo().company_id)[:1].id,
         )

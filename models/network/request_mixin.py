@@ -301,6 +301,7 @@ class RequestMixin(models.AbstractModel):
             mine = roles.filtered(lambda role, company=request.company_id: role.company_id == company)
             users = mine.filtered(lambda role: role.role == "network_worker").user_id or mine.user_id
             for user in users - request.requested_by_id.sudo():
+                # sudo: the one who asks need not be allowed to give tasks to the leader's people.
                 request.sudo()._in_language_of(user).activity_schedule(
                     self._request_activity, date_deadline=request.deadline, user_id=user.id,
                 )

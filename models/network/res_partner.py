@@ -133,6 +133,7 @@ class ResPartner(models.Model):
             theirs = fields.Domain(
                 "membership_ids", "any", [("company_id", "not in", offices.ids), ("state", "!=", "left")],
             )
+            # sudo: a subquery of ids, of which none is shown.
             other_offices = self.env["res.company"].sudo()._search([("id", "not in", offices.ids)])
             institutions |= (
                 fields.Domain("is_institution", "=", True)
@@ -297,6 +298,8 @@ class ResPartner(models.Model):
             opened = user.role_assignment_ids.filtered("gave_company").company_id
             offices[user.partner_id.id] = (user.company_ids - opened).partner_id
         if "hr.employee" in self.env:
+            # sudo: only in which office somebody works; employees are closed to those who are not of the personnel
+            # department.
             for employee in self.env["hr.employee"].sudo().search([("work_contact_id", "in", self._origin.ids)]):
                 person = employee.work_contact_id.id
                 offices[person] = offices.get(person, self.browse()) | employee.company_id.partner_id
@@ -320,6 +323,8 @@ class ResPartner(models.Model):
         free = Domain("parent_id", "=", False) | Domain("parent_id", "any", no_institution & (
             Domain("parent_id", "=", False) | Domain("parent_id", "any", no_institution)
         ))
+        # sudo: offices and accounts are looked through for ids alone; the contacts found are bound by the caller's
+        # rules.
         for office in self.env["res.company"].sudo().search([("partner_id", "in", ids)]):
             users = self.env["res.users"].sudo()._search([
                 ("share", "=", False), ("company_ids", "in", office.ids),
@@ -327,6 +332,7 @@ class ResPartner(models.Model):
             ])
             people = Domain("id", "in", users.subselect("partner_id"))
             if "hr.employee" in self.env:
+                # sudo: a subquery of ids, as above.
                 employees = self.env["hr.employee"].sudo()._search([("company_id", "=", office.id)])
                 people |= Domain("id", "in", employees.subselect("work_contact_id"))
             staff |= free & people

@@ -17,5 +17,6 @@ class MergePartnerAutomatic(models.TransientModel):
         self.env.add_to_compute(members._fields["user_id"], members)
         for name in ("away_from", "gone_from"):
             self.env.add_to_compute(roles._fields[name], roles)
+        # sudo: who may see a case follows; nobody writes the relation by hand.
         self.env["kooperacje.access"].sudo()._refresh(members.case_id | roles._access_cases())
         return result

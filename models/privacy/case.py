@@ -59,6 +59,7 @@ class Case(models.Model):
             for data in data_list
         ]
         cases = super()._create(data_list)
+        # sudo: who creates a case is let in by the relation, which nobody writes by hand.
         self.env["kooperacje.access"].sudo()._refresh(cases)
         for case, values in zip(cases, lines, strict=True):
             if values:

@@ -4,3 +4,4 @@ from . import test_office_setting
 from . import test_scoped_fields
 from . import test_upkeep
 from . import test_windows
+from . import test_sudo
