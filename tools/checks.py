@@ -31,8 +31,10 @@ BAD_INPUT = {
     "TestDamagedFiles.test_none_takes_much_memory": lambda files: min(files, 60),
     "TestNothingHalfImported.test_baskets": lambda files: files // 6,
     "TestNothingHalfImported.test_lists_of_services": lambda files: files // 6,
+    # Stories of cases, of which each takes a second.
+    "TestStories.test_no_way_leads_to_a_forbidden_state": lambda files: files // 100,
 }
-FILES_READ = re.compile(r"Read (\d+) damaged files in (\S+)\.$")
+FILES_READ = re.compile(r"(?:Read (\d+) damaged files|Told (\d+) stories from the seed (\d+)) in (\S+)\.$")
 # A second shard is worth its copy of the database when the tests take longer than this, in seconds.
 LONG = 60
 # What Odoo says when it skips a tour for want of a browser: then the tours have not been run.
@@ -152,13 +154,19 @@ def read_unittest(output, code):
 
 
 def fuzz(office):
-    """The tests of bad input with 10,000 damaged files of each kind, or `FILES=` of them; returns the exit code."""
+    """The tests of bad input with 10,000 damaged files of each kind, or `FILES=` of them; returns the exit code.
+
+    And a hundred stories of cases, which `SEED=` tells again.
+    """
     files = _number("FILES", FUZZED)
+    variables = {"KOOPERACJE_FUZZ": str(files)}
+    if os.environ.get("SEED"):
+        variables["KOOPERACJE_SEED"] = str(_number("SEED", 1))
     office.ensure()
     names = sorted({test.partition(".")[0] for test in BAD_INPUT})
     chosen = Suite.read(office.places.repo).choose(",".join(names))
     outcome = _timed(lambda office: odoo_again(
-        office, *chosen, variables={"KOOPERACJE_FUZZ": str(files)}, judge=lambda runs, found: read_fuzz(
+        office, *chosen, variables=variables, judge=lambda runs, found: read_fuzz(
             [text for text, _code in runs], [name for tests in found.values() for _logger, name in tests], files,
         ),
     ), office)
@@ -170,22 +178,26 @@ def _number(setting, default):
     """A setting that is a whole number above nought."""
     text = os.environ.get(setting, "") or str(default)
     if not re.fullmatch(r"[1-9]\d*", text):
-        raise Trouble(f"{setting}={text} is no number of files: say {setting}={default}, for example.")
+        raise Trouble(f"{setting}={text} is no whole number above nought: say {setting}={default}, for example.")
     return int(text)
 
 
 def read_fuzz(logs, tests, files):
     """How many files each test of bad input has read, by its own words; and what is amiss: fewer than it should."""
-    read = Counter()
+    read, seeds = Counter(), {}
     for text in logs:
         for block in blocks(text):
             if found := FILES_READ.match(block["message"]):
-                read[found[2]] += int(found[1])
-    told = [f"{name} read {read[name]} damaged files." for name in tests]
+                read[found[4]] += int(found[1] or found[2])
+                seeds[found[4]] = found[3]
+    told = [
+        f"{name} told {read[name]} stories; SEED={seeds[name]} tells them again." if seeds.get(name)
+        else f"{name} read {read[name]} damaged files." for name in tests
+    ]
     amiss = [f"Nobody says how many files {name} is to read." for name in tests if name not in BAD_INPUT]
     for name, share in BAD_INPUT.items():
         if read[name] < share(files):
-            amiss.append(f"{name} read {read[name]} damaged files, not {share(files)}.")
+            amiss.append(f"{name} read or told {read[name]}, not {share(files)}.")
     return told, amiss
 
 
