@@ -3,7 +3,9 @@
 Each override listed in ``tests/core_overrides.py`` is switched off, one by one, and the class of tests named beside it
 runs (see ``mutate_suite.py``). One that nothing notices is a failure: core could drop its name without a word.
 
-`ONLY=mail.thread` runs those whose "model.name" the regular expression finds, `KEEP=1` on the database of the last run.
+`ONLY=rules` opens each record rule instead, `ONLY=rules:team` those of that name; some class that tells of rights has
+to notice. `ONLY=mail.thread` runs those overrides whose "model.name" the regular expression finds, `KEEP=1` on the
+database of the last run.
 """
 
 import json
@@ -18,6 +20,7 @@ from .places import ADDON
 from .trouble import Trouble
 
 DATABASE = "kooperacje_mutate"
+RIGHTS = re.compile(r"Rights|Refus|Door|Access$|Matrix|RedTeam|Attempts|Secrecy|Scope|Sharing|Anonymity|Guards")
 TABLE = Path(__file__).parents[1] / "tests" / "core_overrides.py"
 
 
@@ -31,7 +34,8 @@ def mutate(office):
         office.create(DATABASE, step, office.places.log("mutate-database"))
     log.write_bytes(b"")
     command = office.command(
-        "--test-tags", ",".join(f"/{ADDON}:{name}" for name in classes()), "--stop-after-init",
+        "--test-tags", ",".join(f"/{ADDON}:{name}" for name in classes(os.environ.get("ONLY", ""))),
+        "--stop-after-init",
         "--max-cron-threads=0", "--http-port", str(offices.free_port()), database=DATABASE,
     )
     # In place of `-m odoo`: Odoo's own command line, with the tests run once for each override.
@@ -52,8 +56,14 @@ def mutate(office):
     return summarise([outcome])
 
 
-def classes():
-    """The classes of tests that the table names."""
+def classes(only=""):
+    """The classes of tests that the table names; for record rules those that tell who may do what."""
+    if re.match(r"rules\b", only):
+        return sorted({
+            name for path in TABLE.parent.rglob("test_*.py")
+            for name in re.findall(r"^class (Test\w+)\(", path.read_text(encoding="utf-8"), re.MULTILINE)
+            if RIGHTS.search(name)
+        })
     return sorted(set(re.findall(r'^        "(Test\w+)",$', TABLE.read_text(encoding="utf-8"), re.MULTILINE)))
 
 

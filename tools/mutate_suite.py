@@ -6,7 +6,9 @@ Written as JSON to KOOPERACJE_OUTCOME, ``broken`` being what fails with nothing 
 
     {"broken": {class: test}, "noticed": {override: test}, "unnoticed": {override: class}}
 
-KOOPERACJE_ONLY, a regular expression, chooses overrides by "model.name". Arguments are those of Odoo's command line.
+KOOPERACJE_ONLY, a regular expression, chooses overrides by "model.name". With "rules" it is the record rules that are
+opened, one by one, to whoever their group is; "rules:team" opens those whose name the expression finds. A rule is
+noticed by a class of its own room first, then by those of privacy. Arguments are those of Odoo's command line.
 """
 
 import contextlib
@@ -118,11 +120,74 @@ def switch_off_each(tests):
     return outcome
 
 
+@contextlib.contextmanager
+def opened(registry, rule_id):
+    """While the block lasts the record rule lets every record pass."""
+    def change(domain):
+        with registry.cursor() as cr:
+            cr.execute("SELECT domain_force FROM ir_rule WHERE id = %s", [rule_id])
+            [before] = cr.fetchone()
+            cr.execute("UPDATE ir_rule SET domain_force = %s WHERE id = %s", [domain, rule_id])
+        registry.clear_all_caches()
+        return before
+
+    before = change("[(1, '=', 1)]")
+    try:
+        yield
+    finally:
+        change(before)
+
+
+def open_each_rule(tests, chosen):
+    from odoo.addons.kooperacje.tests.house import ROOT
+
+    registry = Registry(odoo.tools.config["db_name"][0])
+    with registry.cursor() as cr:
+        cr.execute(
+            "SELECT name, res_id FROM ir_model_data WHERE module = 'kooperacje' AND model = 'ir.rule' ORDER BY name",
+        )
+        rules = [(name, rule_id) for name, rule_id in cr.fetchall() if chosen.search(name)]
+    room_by_rule = {
+        name: path.parent.name for path in (ROOT / "security").rglob("*.xml")
+        for name in re.findall(r'<record id="(\w+)" model="ir.rule"', path.read_text(encoding="utf-8"))
+    }
+    by_class, room_by_class = {}, {}
+    for test in tests:
+        by_class.setdefault(type(test).__name__, []).append(test)
+        room_by_class[type(test).__name__] = type(test).__module__.split(".")[4]
+    outcome = {"broken": {}, "noticed": {}, "unnoticed": {}}
+    for name in sorted(by_class):
+        print(f"as it is: {name}", flush=True)
+        if failed := first_failure(by_class[name]):
+            outcome["broken"][name] = failed
+    for rule, rule_id in rules:
+        room = room_by_rule.get(rule, "")
+        order = sorted(
+            set(by_class) - set(outcome["broken"]),
+            key=lambda name, room=room: (room_by_class[name] != room, room_by_class[name] != "privacy", name),
+        )
+        with opened(registry, rule_id):
+            found = next(((name, failed) for name in order if (failed := first_failure(by_class[name]))), None)
+        print(f"switched off: {rule}: {'.'.join(found) if found else 'NOT NOTICED'}", flush=True)
+        if found:
+            outcome["noticed"][rule] = ".".join(found)
+        else:
+            outcome["unnoticed"][rule] = ", ".join(order)
+    return outcome
+
+
+def switch_off(tests):
+    wanted = os.environ.get("KOOPERACJE_ONLY") or ""
+    if re.match(r"rules\b", wanted):
+        return open_each_rule(tests, re.compile(wanted.partition(":")[2]))
+    return switch_off_each(tests)
+
+
 def main():
     def run_suite(tests, global_report=None):
         every = list(tests)
         if every:
-            outcome = switch_off_each(every)
+            outcome = switch_off(every)
             Path(os.environ["KOOPERACJE_OUTCOME"]).write_text(json.dumps(outcome, indent=1))
         return result.OdooTestResult(global_report=global_report)
 

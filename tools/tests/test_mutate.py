@@ -34,3 +34,10 @@ class Table(unittest.TestCase):
         self.assertIn("TestReadLog", found)
         self.assertGreater(len(found), 30)
         self.assertEqual(found, sorted(set(found)))
+
+    def test_for_record_rules_the_classes_that_tell_of_rights(self):
+        for only in ("rules", "rules:team"):
+            found = mutate.classes(only)
+            self.assertIn("TestClosingDoors", found)
+            self.assertNotIn("TestReadLog", found)
+        self.assertEqual(mutate.classes("ir.rule"), mutate.classes())
