@@ -3,7 +3,7 @@
 PYTHON ?= python3
 OFFICE = $(PYTHON) -m tools
 
-export KOOPERACJE_CACHE ODOO_HOME PORT RESET ONLY KEEP FILES PEOPLE DURATION CLOCK KILLS
+export KOOPERACJE_CACHE ODOO_HOME PORT RESET ONLY KEEP FILES SEED PEOPLE DURATION CLOCK KILLS
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-run stop core-test mutate clock upgrade-test uninstall-test bench load kill twin fuzz lint where doctor shell psql lock clean
@@ -26,6 +26,7 @@ help: ## Show this list
 	@echo "  PEOPLE=50             how many people work at once under load, for DURATION=180 seconds"
 	@echo "  KILLS=100             how often writes are ended in their middle"
 	@echo "  FILES=10000           how many damaged files of each kind the fuzz reads"
+	@echo "  SEED=7                the fuzz tells the stories of a case from this seed again"
 	@echo "  KOOPERACJE_CACHE=     where everything is kept (~/.cache/kooperacje)"
 
 demo: ## Install what is missing, start Odoo with the demo, print the address and the logins

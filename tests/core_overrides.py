@@ -197,6 +197,11 @@ OVERRIDES = {
         "A live session of core would run a questionnaire of the Model, where everybody sees who answers.",
         "TestSurveyGuestHttp",
     ),
+    ("base", "_check_field_access"): Override(
+        "(self, field, operation)",
+        "A field that one is not shown would be refused with its technical name.",
+        "TestRefusalWords",
+    ),
     ("base", "_sql_error_to_message_generic"): Override(
         "(self, exc)",
         "What the database refuses would be told in the words of core, with names of columns and tables.",
@@ -332,6 +337,11 @@ OVERRIDES = {
         "A file of a case would be opened without a trace in the log.",
         "TestTidyUp",
     ),
+    ("ir.http", "_handle_error"): Override(
+        "(cls, exception)",
+        "Whoever saves what others save too, or opens what is gone, would read an error of the database in English.",
+        "TestRefusalWordsHttp",
+    ),
     ("ir.model.access", "_make_access_error"): Override(
         "(self, model, mode)",
         "A refusal would not say for which roles the record is and which the reader holds.",
@@ -382,6 +392,11 @@ OVERRIDES = {
         "An unsaved activity or message would tell the name of a record that its author may not read.",
         "TestRedTeam",
     ),
+    ("kooperacje.case.data", "_check_access"): Override(
+        "(self, operation)",
+        "By the error it gives, a number that no case bears could be told from that of a closed one.",
+        "TestNumbersOfCases",
+    ),
     ("kooperacje.case.data", "_export_rows"): Override(
         "(self, fields, *, _is_toplevel_call=True)",
         "An export of families would leave no trace in the log.",
@@ -401,6 +416,16 @@ OVERRIDES = {
         "(self, domain, grouping_sets, aggregates=(), order=None)",
         "Grouping people by name in a pivot would show their names without a trace in the log.",
         "TestReadLog",
+    ),
+    ("kooperacje.case.data", "fetch"): Override(
+        "(self, field_names=None)",
+        "Reading a number that no case bears would give an empty list, and the number of a closed one an error.",
+        "TestNumbersOfCases",
+    ),
+    ("kooperacje.case.data", "get_external_id"): Override(
+        "(self)",
+        "That there is a case of some number would be told by its name in imports.",
+        "TestNumbersOfCases",
     ),
     ("kooperacje.case.data", "name_search"): Override(
         "(self, name='', domain=None, operator='ilike', limit=100)",
@@ -599,10 +624,20 @@ OVERRIDES = {
         "Files of a case would leave the office by mail.",
         "TestTidyUp",
     ),
+    ("mail.mail", "_postprocess_sent_message"): Override(
+        "(self, success_pids, success_emails, failure_reason=False, failure_type=None)",
+        "The list of mails that failed would name who has not answered an anonymous questionnaire.",
+        "TestSurveyAnonymity",
+    ),
     ("mail.message", "_export_rows"): Override(
         "(self, fields, *, _is_toplevel_call=True)",
         "Messages of closed cases could be exported, and exports of others would leave no trace.",
         "TestClosingDoors",
+    ),
+    ("mail.message", "create"): Override(
+        "(self, vals_list)",
+        "A note on a number that no case bears would be refused in other words than one on a closed case.",
+        "TestNumbersOfCases",
     ),
     ("mail.message", "_read_format"): Override(
         "(self, fnames, load='_classic_read')",
@@ -644,6 +679,19 @@ OVERRIDES = {
         "(self, message, msg_vals=False, **kwargs)",
         "A follower whose consent has run out would go on being told.",
         "TestTidyUp",
+    ),
+    ("mail.thread", "message_get_followers"): Override(
+        "(self, after=None, limit=100, filter_recipients=False)",
+        "Any colleague could ask who follows a meeting or a case, by its number.",
+        "TestNumbersOfCases",
+    ),
+    ("mail.thread", "message_post"): Override(
+        "(self, *, body='', subject=None, message_type='notification', email_from=None, author_id=None, "
+        "parent_id=False, subtype_xmlid=None, subtype_id=False, partner_ids=None, outgoing_email_to=False, "
+        "incoming_email_to=False, incoming_email_cc=False, attachments=None, attachment_ids=None, "
+        "body_is_html=False, **kwargs)",
+        "By the error of a note, a number that no case bears could be told from that of a closed one.",
+        "TestNumbersOfCases",
     ),
     ("res.company", "write"): Override(
         "(self, vals)",

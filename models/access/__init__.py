@@ -6,6 +6,7 @@ from . import access_source
 from . import primary_mixin
 from . import case_pointer
 from . import case_key
+from . import case_code
 from . import case_data
 from . import case_scoped
 from . import case_root
@@ -19,6 +20,7 @@ from . import mail_thread
 from . import mail_mail
 from . import ir_attachment
 from . import ir_binary
+from . import ir_http
 from . import ir_rule
 from . import ir_actions_report
 from . import upkeep

@@ -27,11 +27,15 @@ class AccessSource(models.AbstractModel):
             return super().write(vals)
         cases = self._access_cases()
         result = super().write(vals)
+        # sudo: who may see a case follows from what the caller was allowed to write; nobody writes the relation by
+        # hand.
         self.env["kooperacje.access"].sudo()._refresh(cases | self._access_cases())
         return result
 
     def unlink(self):
+        self.check_access("unlink")
         cases = self._access_cases()
         result = super().unlink()
+        # sudo: as in write.
         self.env["kooperacje.access"].sudo()._refresh(cases.exists())
         return result

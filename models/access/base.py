@@ -2,7 +2,7 @@ import lxml.html
 from markupsafe import Markup
 
 from odoo import api, models
-from odoo.exceptions import LockError, ValidationError
+from odoo.exceptions import AccessError, LockError, ValidationError
 
 from odoo.addons.kooperacje.kernels import bounds
 
@@ -86,6 +86,17 @@ class Base(models.AbstractModel):
         return self.env._(
             "“%(field)s” is too long: %(length)s characters, where %(longest)s fit. Shorten it, or put the rest into a "
             "note.", field=label, length=str(len(value)), longest=str(longest))
+
+    def _check_field_access(self, field, operation):
+        """Core refuses a field with its technical name and tells who is asked for help; ours say who is shown it."""
+        try:
+            super()._check_field_access(field, operation)
+        except AccessError:
+            if field._module != MODULE:
+                raise
+        else:
+            return
+        raise AccessError(self.env["kooperacje.refusal"]._in_readers_language()._by_field(self._name, field, operation))
 
     # Empty lists
 

@@ -87,9 +87,22 @@ class CaseAttached(models.AbstractModel):
             self.env["kooperacje.case.pointer"]._check_readable(name, ids)
         return super().onchange(values, field_names, fields_spec)
 
+    @api.model
+    def _check_documents(self, documents):
+        """:raise AccessError: in the same words for a document of a family that is closed and for none at all"""
+        ids_by_model = {}
+        for name, id_ in documents if not self.env.su else ():
+            if id_ and self.env["kooperacje.case.data"]._is_family_data_model(name):
+                ids_by_model.setdefault(name, set()).add(int(id_))
+        for name, ids in ids_by_model.items():
+            self.env["kooperacje.case.pointer"]._check_readable(name, ids)
+
     @api.model_create_multi
     def create(self, vals_list):
-        keys = self._document_keys({self._attached_document(vals) for vals in vals_list})
+        documents = {self._attached_document(vals) for vals in vals_list}
+        if self._name != "mail.message":
+            self._check_documents(documents)
+        keys = self._document_keys(documents)
         new_vals_list = []
         for vals in vals_list:
             case_id, scope_id = keys.get(self._attached_document(vals), (False, False))

@@ -2,6 +2,8 @@ from odoo import Command, api, models, tools
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from .ir_http import untraced
+
 
 class CasePointer(models.AbstractModel):
     """A model that points at case data: case data itself, and the wizards that work on it.
@@ -118,10 +120,11 @@ class CasePointer(models.AbstractModel):
             # The register of teams is open to more than the families behind it, of which a meeting tells.
             domain &= Domain("case_id.user_can_read", "=", True)
         if ids and Model.search_count(domain) != len(ids):
-            raise AccessError(self.env._(
+            reader = self.env["kooperacje.refusal"]._in_readers_language()
+            raise untraced(AccessError(reader.env._(
                 "What you have chosen does not exist or belongs to a case you have no access to. Choose again, or "
                 "ask the case manager.",
-            ))
+            )))
 
     @api.model
     def _check_defaults(self):

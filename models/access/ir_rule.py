@@ -1,5 +1,11 @@
+import logging
+
 from odoo import models
 from odoo.exceptions import AccessError
+
+from .ir_http import untraced
+
+_logger = logging.getLogger(__name__)
 
 
 class IrRule(models.Model):
@@ -10,12 +16,18 @@ class IrRule(models.Model):
 
         Of a family's matter in the same words whatever the reason, and whether or not there is such a record.
         """
+        refusal = self.env["kooperacje.refusal"]
+        if self.env["kooperacje.case.data"]._is_family_data_model(records._name):
+            # Core's own words look into the records, which may not be there.
+            _logger.info("Access denied: %s of %s %s, user %s", operation, records._name, records.ids[:6], self.env.uid)
+            words = refusal._in_readers_language()._by_rule(records, operation)
+            records.invalidate_recordset()
+            return untraced(AccessError(words))
         error = super()._make_access_error(operation, records)
-        if not self.env["kooperacje.refusal"]._concerns(records._name):
+        if not refusal._concerns(records._name):
             return error
-        family = self.env["kooperacje.case.data"]._is_family_data_model(records._name)
-        context = None if family else getattr(error, "context", None)
-        refusal = AccessError(self.env["kooperacje.refusal"]._in_readers_language()._by_rule(
+        context = getattr(error, "context", None)
+        refusal = AccessError(refusal._in_readers_language()._by_rule(
             records, operation, (context or {}).get("suggested_company")))
         if context:
             refusal.context = context

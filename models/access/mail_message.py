@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class MailMessage(models.Model):
@@ -8,6 +8,12 @@ class MailMessage(models.Model):
     _inherit = ["mail.message", "kooperacje.case.attached"]
 
     _attached_to = ("model", "res_id")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Core looks into the document before it asks who may."""
+        self._check_documents({self._attached_document(vals) for vals in vals_list})
+        return super().create(vals_list)
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
         """Core fetches messages as superuser once ``read`` or ``search`` has let them pass. An export passes neither;

@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import MissingError
 
 
 class MailThread(models.AbstractModel):
@@ -9,6 +10,25 @@ class MailThread(models.AbstractModel):
     def _is_family_data(self):
         """Whether the thread is case data that says something of a family."""
         return self.env["kooperacje.case.data"]._is_family_data_model(self._name)
+
+    def message_post(self, *args, **kwargs):
+        """Core asks what the record is called before it asks who may write to it."""
+        try:
+            return super().message_post(*args, **kwargs)
+        except MissingError as error:
+            if not self._is_family_data():
+                raise
+            missing = error
+        # In the words for a case that is closed, and outside the block, so that the one does not lead to the other.
+        self.env["kooperacje.case.pointer"]._check_readable(self._name, self.ids)
+        raise missing
+
+    @api.readonly
+    def message_get_followers(self, *args, **kwargs):
+        """Core gives the followers of any record to any colleague."""
+        if self._name in self.env["kooperacje.case.data"]._case_data_models():
+            self.check_access("read")
+        return super().message_get_followers(*args, **kwargs)
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """A follower whose consent ran out at midnight is a follower still, but hears nothing any more."""

@@ -16,7 +16,8 @@ class Consent(models.Model):
 
     _name = "kooperacje.consent"
     _description = "Consent"
-    _inherit = ["kooperacje.document.mixin", "mail.thread", "kooperacje.access.source", "kooperacje.case.data"]
+    _inherit = ["kooperacje.document.mixin", "mail.thread", "kooperacje.access.source", "kooperacje.case.data",
+                "kooperacje.case.code"]
     _order = "id desc"
     _rec_name = "document_number"
     _system_fields = frozenset({"company_id"})
@@ -24,7 +25,7 @@ class Consent(models.Model):
     _access_fields = frozenset({"case_id", "document_state"})
 
     # The register of consents: numbers, states and dates, not who signed what.
-    _neutral_fields = frozenset({"display_name"})
+    _neutral_fields = frozenset({"display_name", "case_code"})
 
     # Searched under the rules of messages, which the data-protection officer does not read; see the case.
     message_ids = fields.One2many(bypass_search_access=False)

@@ -15,7 +15,9 @@ class ConsentStatement(models.Model):
 
     _name = "kooperacje.consent.statement"
     _description = "Consent statement"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.access.source", "kooperacje.case.data"]
+    _inherit = [
+        "kooperacje.guarded.mixin", "kooperacje.access.source", "kooperacje.case.data", "kooperacje.case.code",
+    ]
     _order = "consent_id, kind, id"
     _system_fields = frozenset({
         "narrowed_scope_ids", "case_id", "document_state", "withdrawn_on", "withdrawal_reason", "replaced_by_id",
@@ -28,7 +30,7 @@ class ConsentStatement(models.Model):
 
     # Which institution may see the case until when; the scope and the reasons are content.
     _neutral_fields = frozenset({
-        "consent_id", "kind", "institution_id", "is_granted", "date_from", "date_to", "withdrawn_on",
+        "consent_id", "kind", "institution_id", "is_granted", "date_from", "date_to", "withdrawn_on", "case_code",
     })
 
     consent_id = fields.Many2one("kooperacje.consent", "Consent", required=True, index=True, ondelete="cascade")

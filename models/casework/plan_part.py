@@ -105,19 +105,22 @@ class PlanPart(models.AbstractModel):
         if field.type == "date":
             return (value and format_date(self.env, value)) or ""
         if field.type == "many2one":
-            return value.display_name or ""
+            # sudo: as in a list of these lines, the name of what a line names; the line is the reader's to read.
+            return value.sudo().display_name or ""
         return str(value or "")
 
     def _carry_over(self):
         """Take over the statuses the origins have reached, at the moment the new version is signed."""
         for part in self:
             if origin := part[self._origin_field]:
+                # sudo: statuses are system fields; who signs the plan has been checked by its step.
                 part.sudo().write(origin._statuses())
 
     def _carry_back(self):
         """Give the statuses back to the origins: this version has been annulled."""
         for part in self:
             if origin := part[self._origin_field]:
+                # sudo: statuses are system fields; who annuls the plan has been checked by its step.
                 origin.sudo().write(part._statuses())
 
     def _skip_origin(self):

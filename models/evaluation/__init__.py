@@ -8,6 +8,7 @@ from . import res_partner
 from . import survey_survey
 from . import survey_question
 from . import survey_question_answer
+from . import mail_mail
 from . import survey_wave
 from . import survey_ticket
 from . import survey_wave_audience

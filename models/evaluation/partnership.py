@@ -185,6 +185,7 @@ class Partnership(models.Model):
 
         One query each finds those to remind, their reports and their managers, however many there are.
         """
+        self.env["kooperacje.job"]._check_by_itself()
         today = office_today()
         if date(today.year, *FIRST) <= today <= date(today.year, *LAST):
             self.env["kooperacje.job"]._run(

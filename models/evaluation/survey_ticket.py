@@ -10,6 +10,7 @@ from odoo.tools import SQL
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.kernels.suppression import hidden_cells
+from odoo.addons.kooperacje.models.evaluation.mail_mail import REMINDER_OF
 from odoo.addons.kooperacje.models.evaluation.survey_wave import CLOSING_TOOLS
 
 # As many as one job writes before it saves its work.
@@ -185,6 +186,7 @@ class SurveyTicket(models.Model):
             values.append({
                 "subject": subject, "email_from": wave.company_id.email_formatted or self.env.user.email_formatted,
                 "recipient_ids": [(4, partner.id)], "auto_delete": True,
+                "headers": repr({REMINDER_OF: str(wave.id)}) if remind else False,
                 "body_html": env["ir.qweb"]._render("kooperacje.survey_mail", {
                     "wave": wave.with_env(env), "url": ticket._url(), "remind": remind, "title": title,
                     "office": wave.company_id.name,

@@ -27,6 +27,9 @@ TOOL_MOMENT = {"1A": "before", "1B": "before", "16A": "before", "16C": "after", 
 CLOSING_TOOLS = ("16C", "16S")
 # Tool 16C: the link is valid for 14 days.
 USUAL_DAYS = 14
+# So long a wave that is too small alone remembers who has answered, so that people are not counted twice together with
+# other teams.
+WAITING_DAYS = 90
 # What may still be changed once people have been asked: a later end, and when they are reminded.
 OPEN_FIELDS = frozenset({"date_to", "reminder_days"})
 
@@ -49,7 +52,7 @@ class SurveyWave(models.Model):
     _inherit = ["kooperacje.guarded.mixin", "kooperacje.case.pointer"]
     _order = "date_from desc, id desc"
     _rec_name = "survey_id"
-    _system_fields = frozenset({"sent_on", "sent_by_id", "ended_on", "pool_id", "reminded_on"})
+    _system_fields = frozenset({"sent_on", "sent_by_id", "ended_on", "pool_id", "reminded_on", "reminders_failed"})
     _fixed_fields = frozenset({"partnership_id", "team_id"})
     # It names the team as the register of teams does, and asks about the co-operation, never about the family.
     _holds_family_data = False
@@ -101,6 +104,11 @@ class SurveyWave(models.Model):
     sent_by_id = fields.Many2one("res.users", "Sent by", readonly=True, copy=False)
     ended_on = fields.Date("Ended early on", readonly=True, copy=False)
     reminded_on = fields.Date("Reminded on", readonly=True, copy=False)
+    reminders_failed = fields.Integer(
+        "Reminders not sent", readonly=True, copy=False,
+        help="The mail server did not take them. They are not kept, for a list of them would tell who has not "
+             "answered.",
+    )
     state = fields.Selection(
         [("draft", "In preparation"), ("open", "Under way"), ("closed", "Ended")], compute="_compute_state",
         search="_search_state",
@@ -555,6 +563,11 @@ class SurveyWave(models.Model):
                 waiting = wave._waiting_with()
                 if waiting._distinct_people() >= least:
                     Pool._make(waiting)
+                elif wave.used_tickets and office_today() > (wave.ended_on or wave.date_to) + timedelta(WAITING_DAYS):
+                    # Others have been waited for long enough with the names of those who answered. The answers wait
+                    # on, and are shown together with those of teams whose people can still be counted.
+                    wave._mix()
+                    wave._forget()
             elif wave.anonymous and wave.used_tickets:
                 # Too few, and nobody to wait for: there will be no results with which it would be forgotten.
                 wave._mix()

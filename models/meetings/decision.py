@@ -180,6 +180,7 @@ class Decision(models.Model):
         return result
 
     def unlink(self):
+        self.check_access("unlink")
         # sudo: an activity of a colleague goes with the decision it stands for.
         activities = self.sudo().activity_id
         result = super().unlink()

@@ -5,6 +5,7 @@ import traceback
 from psycopg2.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
 
 from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.tools import split_every
 
 _logger = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ class Job(models.AbstractModel):
         :param counted: whether this is the work by which the job of Odoo measures its progress
         :return: whether all were tried; if not, there was no time left: the job returns and is called again
         """
+        self._check_by_itself()
         # sudo: faults are the program's own, and hold the number of a record and the code of an error only.
         Fault = self.env["kooperacje.job.fault"].sudo()
         error, found = self._attempt(find)
@@ -83,6 +85,16 @@ class Job(models.AbstractModel):
         self._attempt(Fault._tell, name)
         self._commit(counted)
         return True
+
+    @api.model
+    def _check_by_itself(self):
+        """Core lets anybody with an account, portal users too, run the action behind a job by its number.
+
+        :raises AccessError: neither the program itself nor an administrator of the database
+        """
+        if not self.env.su and not self.env.user.has_group("base.group_system"):
+            raise AccessError(self.env._(
+                "The nightly jobs of the program run by themselves. The administrator of the database may start one."))
 
     @api.model
     def _do(self, records, step, counted):

@@ -258,6 +258,7 @@ class RoleAssignment(models.Model):
         assignments._check_giver()
         assignments._check_four_eyes()
         assignments._sync_groups(assignments.user_id)
+        assignments._renew_links()
         if assignments._is_guarded():
             for assignment in assignments:
                 assignment._check_typed({
@@ -328,6 +329,7 @@ class RoleAssignment(models.Model):
             if assignment.company_id not in held.company_id and not (
                 names_administrators and assignment.role == "admin"
             ):
+                # sudo: the name of the office, for the message.
                 raise AccessError(self.env._(
                     "Only an administrator of access of %(office)s gives roles there.",
                     office=assignment.company_id.sudo().name,

@@ -47,6 +47,7 @@ class RoleAssignment(models.Model):
     )
     def _compute_account(self):
         today, now = office_today(), fields.Datetime.now()
+        # sudo: only whether somebody has ever signed in, for who administers the role.
         logged = {user for [user] in self.env["res.users.log"].sudo()._read_group(
             [("create_uid", "in", self.user_id.ids)], ["create_uid"],
         )}
@@ -103,6 +104,7 @@ class RoleAssignment(models.Model):
         group_by_role = self._group_ids_by_role()
         roles_by_user, assignments_by_user = open_assignments.grouped("user_id"), assignments.grouped("user_id")
         changed = {}
+        # sudo: see above: only groups of this addon and offices that roles gave are touched.
         for user in users.sudo():
             mine = roles_by_user.get(user, self.browse())
             wanted = set() if user._is_guest() else {group_by_role[role] for role in mine.mapped("role")}
@@ -127,11 +129,13 @@ class RoleAssignment(models.Model):
                     commands[group] = commands.get(group, users.browse()) | some
             if added or withdrawn:
                 moved |= some
+                # sudo: see above: offices that a role opens, or that a role gave and nothing else.
                 some.sudo().with_context(kooperacje_sync=True).write({"company_ids": [
                     *map(fields.Command.link, added), *map(fields.Command.unlink, withdrawn),
                 ]})
         # From the group's side: other applications hang their own idea of a user's groups on each write of a user.
         for group in links.keys() | unlinks.keys():
+            # sudo: see above: groups of this addon alone.
             self.env["res.groups"].sudo().browse(group).with_context(kooperacje_sync=True).write({"user_ids": [
                 *map(fields.Command.link, links.get(group, users.browse()).ids),
                 *map(fields.Command.unlink, unlinks.get(group, users.browse()).ids),
@@ -155,6 +159,7 @@ class RoleAssignment(models.Model):
 
         Access itself closed at midnight, by the rules.
         """
+        self.env["kooperacje.job"]._check_by_itself()
         role_groups = self.env["res.groups"].browse(self._group_ids_by_role().values())
         holders = self.search([("valid_until", ">=", office_today())]).user_id
         self.env["kooperacje.job"]._run(
@@ -223,6 +228,7 @@ class RoleAssignment(models.Model):
     def _groups_of_roles(self):
         """Groups that an account made for roles of the Model may bear, with all they imply."""
         find = self.env["ir.model.data"]._xmlid_to_res_id
+        # sudo: which groups there are is no secret; the caller compares ids.
         groups = self.env["res.groups"].sudo().browse([
             find("base.group_user"), find("base.group_multi_company"), *self._group_ids_by_role().values(),
         ])
@@ -254,10 +260,24 @@ class RoleAssignment(models.Model):
             return
         for role in self:
             if not self.env.user._has_role("admin", company=role.company_id):
+                # sudo: the name of the office, for the message.
                 raise AccessError(self.env._(
                     "Only an administrator of access of %(office)s gives roles there.",
                     office=role.company_id.sudo().name,
                 ))
+
+    def _renew_links(self):
+        """An account that these roles open another office with gets a new link by mail.
+
+        The administrator of the first office may hold a copy of the link that stands, and would sign in with it to
+        what is no longer of that office alone.
+        """
+        # sudo: whether a link stands, and the offices of all roles of the account.
+        for account in self.sudo().user_id.filtered("kooperacje_invited_until"):
+            mine = self.sudo().filtered(lambda role, account=account: role.user_id == account)
+            before = (account.role_assignment_ids - mine).filtered(lambda role: role.valid_until >= office_today())
+            if mine.company_id - before.company_id - account.company_id:
+                account._kooperacje_invite()
 
     def action_invite(self):
         """Send the invitation again. The link sent before opens nothing from now on."""
@@ -269,6 +289,7 @@ class RoleAssignment(models.Model):
 
     def _invitation_result(self):
         """What the screen shows after an invitation: a word that it went, or the link and why it did not go."""
+        # sudo: callers have checked that this is an administrator of access of the office.
         if self.user_id.sudo().kooperacje_invitation_failure:
             return self._open_link()
         return {

@@ -190,5 +190,6 @@ class Person(models.Model):
 
     def action_open_duplicates(self):
         self.ensure_one()
+        self.check_access("read")
         others = self.search(self._same_person_domain() & self._staff_domain())
         return window(self.env, "action_person", domain=[("id", "in", (others | self).ids)], context={})

@@ -16,7 +16,7 @@ class ReadLog(models.Model):
 
     _name = "kooperacje.read.log"
     _description = "Log of accesses"
-    _inherit = ["kooperacje.unedited.mixin"]
+    _inherit = ["kooperacje.unedited.mixin", "kooperacje.case.code"]
     _order = "id desc"
     _rec_name = "logged_at"
     _log_access = False

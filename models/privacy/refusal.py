@@ -1,5 +1,6 @@
-from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ConcurrencyError, MissingError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.network.role_assignment import CASE_ROLES
@@ -65,9 +66,10 @@ class Refusal(models.AbstractModel):
                     "Ask the case manager or the head of the office.", what=what)
             else:
                 text = self.env._(
-                    "This belongs to a family's case that is not open to you (any more). A case is open to those who "
-                    "work on it, and to members of its team as long as the family agrees; it may have changed its "
-                    "mind, as is its right. If you work in the team, see “My invitations” or ask the case manager.",
+                    "This is not there (any more), or belongs to a family's case that is not open to you (any more). A "
+                    "case is open to those who work on it, and to members of its team as long as the family agrees; it "
+                    "may have changed its mind, as is its right. If you work in the team, see “My invitations” or ask "
+                    "the case manager.",
                 )
             return "\n\n".join([text, *missing])
         text = {
@@ -89,6 +91,47 @@ class Refusal(models.AbstractModel):
                 "Or choose the office %(office)s at the top of the screen and try again.",
                 office=suggested["display_name"])
         return "\n\n".join([text, *missing])
+
+    @api.model
+    def _by_field(self, model, field, operation):
+        """For whom a field of such records is, the rest of the record being open to the reader."""
+        what = self.env["ir.model"]._get(model).name or model
+        label = field._description_string(self.env)
+        if not field.groups or field.groups == fields.NO_ACCESS:
+            text = self.env._(
+                "“%(field)s” of “%(what)s” is kept by the program itself; nobody does this by hand.", field=label,
+                what=what)
+        else:
+            names = [name.strip() for name in field.groups.split(",") if not name.strip().startswith("!")]
+            # sudo: what roles are called is no secret.
+            groups = ", ".join(group.sudo().name for name in names if (group := self.env.ref(name, False)))
+            text = {
+                "read": self.env._(
+                    "“%(field)s” of “%(what)s” is shown to: %(groups)s.", field=label, what=what, groups=groups),
+                "write": self.env._(
+                    "“%(field)s” of “%(what)s” is changed by: %(groups)s.", field=label, what=what, groups=groups),
+            }[operation]
+        return "\n\n".join([text, *(self._missing(True) or [self._held()])])
+
+    @api.model
+    def _in_place_of(self, error, model):
+        """The error to tell instead of ``error``, which a request on ``model`` ended with.
+
+        :param model: a name of a model of ours, or any other text
+        """
+        if isinstance(error, MissingError):
+            if self.env["kooperacje.case.data"]._is_family_data_model(model):
+                # In the words for a case that is closed.
+                return AccessError(self._by_rule(self.env[model], "read"))
+            return MissingError(self.env._(
+                "What you want to open is no longer there: somebody has deleted it meanwhile, or the link is wrong. "
+                "Load the page again and choose anew."))
+        if isinstance(error, (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)):
+            return UserError(self.env._(
+                "Others are working on the same at this moment, so nothing was saved. Wait a little and do it again."))
+        return UserError(self.env._(
+            "The database could not do this, and nothing was saved. Check dates and numbers and try again. If it fails "
+            "again, tell your administrator what you did and at what time: the log of the server says the rest."))
 
     @api.model
     def _check_may_begin(self, model):

@@ -250,6 +250,21 @@ class TestDirectoryImport(DirectoryCommon):
         service.with_user(self.piotr).action_verify()
         self.assertTrue(service.is_available)
 
+    def test_signs_that_no_text_of_the_database_can_hold(self):
+        """The report quotes the file, whether it was checked first or imported at once."""
+        content = [self._foreign(), self._foreign(
+            key="0f0e8b3c-5a35-4b6e-9f0a-0c6b1d7d0009", name="Świetlica druga",
+            institution={"key": "0f0e8b3c-5a35-4b6e-9f0a-0c6b1d7d0008", "name": "Obca \x00 \ud800 szkoła"},
+        )]
+        wizard = self._wizard(content)
+        wizard.action_check()
+        self.env.flush_all()
+        wizard = self._wizard(content)
+        wizard.action_import()
+        self.env.flush_all()
+        self.assertEqual(wizard.state, "done")
+        self.assertNotIn("\x00", wizard.report)
+
     def test_the_same_list_twice(self):
         self._wizard([self._foreign()]).action_import()
         wizard = self._wizard([self._foreign(name="Nowa nazwa")])

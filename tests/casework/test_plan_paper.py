@@ -140,6 +140,18 @@ class TestPlanPaper(TeamCommon):
             with self.subTest(user.login), self.assertRaises(AccessError):
                 draft.with_user(user).read(["changes_html"])
 
+    def test_a_service_that_its_reader_no_longer_sees_closes_no_plan(self):
+        """The plan before names a service that is for the office alone by now; a form shows its name as a line does."""
+        draft = self._revise()
+        draft.service_line_ids.unlink()
+        service = self.plan.service_line_ids.service_id
+        service.sudo()._unguarded().visibility = "office"
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertFalse(service.with_user(self.tomasz).has_access("read"))
+        [values] = draft.with_user(self.tomasz).web_read({"changes_html": {}})
+        self.assertIn(service.sudo().name, str(values["changes_html"]))
+
     def test_form_costs_the_same_for_ten_and_a_hundred_lines(self):
         """Goals, services, actions and what changed: the plan's page, whatever its length."""
         def queries(number):

@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from odoo.addons.kooperacje.models.evaluation.survey_wave import WAITING_DAYS
 from odoo.addons.kooperacje.tests.casework.course import CourseCommon
 
 from .survey_common import make_questionnaire
@@ -223,6 +224,34 @@ class TestClosingWave(CourseCommon):
         self.assertEqual(
             form.record.sudo().ticket_ids.partner_id, (self.anna | self.tomasz | self.zofia).partner_id,
         )
+
+    def test_a_wave_that_waits_for_other_teams_does_not_wait_with_names(self):
+        """Two answers of three people: after some months nobody knows any more whose they are, and they stay."""
+        team = self._at_work()
+        wave = self.env["kooperacje.survey.wave"].with_user(self.anna).create({
+            "survey_id": make_questionnaire(self.env, "16B").id, "team_id": team.id,
+        }).with_env(self.env)
+        wave.with_user(self.anna).action_send()
+        self._answer(wave, self.tomasz)
+        wave.with_user(self.anna).action_end()
+
+        def used():
+            self.env.flush_all()
+            self.env.cr.execute("SELECT used_tickets FROM kooperacje_survey_wave WHERE id = %s", [wave.id])
+            return self.env.cr.fetchone()[0]
+
+        with freeze_time(self.today + timedelta(days=WAITING_DAYS)):
+            wave._cron_daily()
+            self.assertTrue(used(), "still waiting, so that nobody is counted twice")
+        with freeze_time(self.today + timedelta(days=WAITING_DAYS + 1)):
+            wave._cron_daily()
+            self.env.invalidate_all()
+            self.assertIsNone(used())
+            self.assertFalse(wave.ticket_ids.filtered("answered"))
+            self.assertFalse(wave.pool_id)
+            self.assertEqual(wave.answered_count, 1)
+            self.assertIn(wave, wave._waiting_with(), "shown together with those of the next teams")
+            self.assertEqual(wave._distinct_people(), 0, "whoever is no longer known opens no result")
 
     # Who may
 

@@ -1,7 +1,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
+from odoo.addons.base.models.ir_mail_server import IrMail_Server
 from odoo.addons.kooperacje.tests.access.migrations import migrate
 
 from .survey_common import SurveyCommon, make_questionnaire
@@ -208,6 +209,30 @@ class TestSurveyAnonymity(SurveyCommon):
         )]
         self.assertEqual(lying, sorted(wave.ticket_ids.ids))
         self.assertEqual(len({place[2:] for place in self._places("kooperacje_survey_ticket", wave)}), 1)
+
+    @mute_logger("odoo.addons.mail.models.mail_mail", "odoo.addons.base.models.ir_mail_server")
+    def test_reminders_that_failed_name_nobody(self):
+        """The list of mails that could not be sent is read by the administrator of the database."""
+        self.env["ir.mail_server"].create({"name": "Broken", "smtp_host": "127.0.0.1", "smtp_port": 1})
+        self.patch(IrMail_Server, "_disable_send", classmethod(lambda cls: False))
+        Mail, Ticket = self.env["mail.mail"], self.env["kooperacje.survey.ticket"]
+        before = Mail.search([])
+        wave = self._wave()
+        Ticket._cron_mails()
+        (Mail.search([]) - before).send()
+        invited = Mail.search([]) - before
+        self.assertEqual(set(invited.mapped("state")), {"exception"}, "core keeps them to be sent again")
+        self.assertEqual(invited.recipient_ids, self.staff.partner_id, "all were invited: nothing is told by that")
+        self._answer(wave, self.anna, self.jan)
+        wave.with_user(self.piotr).action_remind()
+        Ticket._cron_mails()
+        reminders = Mail.search([]) - before - invited
+        self.assertEqual(len(reminders), 4)
+        messages = reminders.mail_message_id
+        reminders.send()
+        self.assertFalse(reminders.exists())
+        self.assertFalse(messages.exists())
+        self.assertEqual(wave.with_user(self.piotr).reminders_failed, 4)
 
     def test_results_made_before_this_version_forget_the_place_too(self):
         wave = self._wave()

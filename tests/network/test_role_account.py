@@ -596,6 +596,29 @@ class TestAccessInvitation(MockEmail, InvitationCommon):
         here.action_end()
         self.assertTrue(self._link(role, ada), "with the other office's role the reason is gone")
 
+    @mute_logger("odoo.models")
+    def test_a_copied_link_ends_when_another_office_gives_a_role(self):
+        """Whoever copied it in the first office would sign in with it to the families of the second."""
+        role, _action = self._invite()
+        copied = self._link(role)
+        self.assertEqual(self._opens(copied), role.user_id.partner_id)
+        self._role(role.user_id, self.ops, "specialist", self.company)
+        self.assertEqual(self._opens(copied), role.user_id.partner_id, "another role in the same office")
+        with self.mock_mail_gateway(mail_unlink_sent=True):
+            self._role(role.user_id, self.gops_nur, "specialist", self.company_nur)
+        self.assertFalse(self._opens(copied))
+        [letter] = self._mails
+        self.assertEqual(letter["email_to"], ['"Nina Nowa" <nina@example.com>'], "the person gets a new one")
+        self.assertEqual(role.account_state, "invited")
+
+    @mute_logger("odoo.models")
+    def test_a_copied_link_ends_when_it_has_been_used(self):
+        role, _action = self._invite()
+        copied = self._link(role)
+        [token] = parse_qs(urlsplit(copied).query)["token"]
+        self.env["res.users"].sudo().signup({"password": "nina-nina-1"}, token)
+        self.assertFalse(self._opens(copied))
+
     def test_list_of_those_who_never_signed_in(self):
         role, _action = self._invite()
         never = self.env["kooperacje.role.assignment"].with_user(self.adam).search([("user_id.state", "=", "new")])

@@ -163,6 +163,23 @@ class TestReadLog(PrivacyCommon):
             self.case.with_user(self.olga).read(["need_words"])
         self.assertFalse(self._written().filtered(lambda log: log.user_id == self.olga))
 
+    def test_the_officer_finds_a_case_by_its_code(self):
+        """Asked about a case, the officer searches the registers by the code, without reading a single case."""
+        self.case.with_user(self.anna).read(["need_words"])
+        self._written()
+        officer = self.env["res.users"].browse(self.irena.id)
+        for model in ("kooperacje.consent", "kooperacje.consent.statement", "kooperacje.read.log"):
+            with self.subTest(model):
+                Register = self.env[model].with_user(officer)
+                found = Register.search([("case_code", "ilike", self.case.name)])
+                self.assertTrue(found)
+                self.assertEqual(set(found.mapped("case_code")), {self.case.name})
+                self.assertFalse(Register.search([("case_code", "=", "nie ma takiego")]))
+                arch = Register.get_views([(False, "search")])["views"]["search"]["arch"]
+                self.assertIn('name="case_code"', arch)
+        olga = self.env["kooperacje.consent"].with_user(self.olga)
+        self.assertFalse(olga.search([("case_code", "=", self.case.name)]), "the rules decide what is found")
+
     def test_two_controllers(self):
         """A psychologist authorised by two offices: each reads its own log."""
         case_nur = self._case(self.olga, partnership=self.partnership_nur)

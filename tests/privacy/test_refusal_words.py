@@ -1,11 +1,13 @@
 from datetime import timedelta
 
 from psycopg2 import IntegrityError
+from psycopg2.errors import DeadlockDetected, NumericValueOutOfRange, SerializationFailure
 
 from odoo import Command
-from odoo.exceptions import AccessError, LockError, ValidationError
+from odoo.exceptions import AccessError, ConcurrencyError, LockError, MissingError, UserError, ValidationError
+from odoo.service import model as service_model
 from odoo.sql_db import db_connect
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.kooperacje.tests.casework.family import FamilyCommon
@@ -106,6 +108,16 @@ class TestRefusalWords(FamilyCommon):
         text = self._refusal(lambda: self.partnership.with_user(self.tomasz).write({"name": "x"}))
         self.assertRegex(text, "is changed by")
 
+    def test_a_field_that_others_are_shown(self):
+        """The field by its label, and for whom it is; core would give its technical name."""
+        text = self._refusal(lambda: self.env["kooperacje.consent"].with_user(self.piotr).search_read(
+            [], ["child_opinion"]))
+        self.assertNotRegex(text, r"child_opinion|kooperacje\.consent|system administrator")
+        wave = self.env["kooperacje.survey.ticket"].with_user(self.maria)
+        text = self._refusal(lambda: wave.search([("access_token", "=", "x")]))
+        self.assertIn("is kept by the program itself", text)
+        self.assertNotRegex(text, r"access_token|kooperacje\.survey")
+
     def test_models_of_core_speak_as_core_does(self):
         with self.assertRaises(AccessError) as refused:
             self.env["ir.config_parameter"].with_user(self.anna).search([])
@@ -129,6 +141,22 @@ class TestRefusalWords(FamilyCommon):
             text = case._sql_error_to_message(failed)
             self.assertRegex(text, words)
             self.assertNotRegex(text, "constraint|troublemaker|kooperacje_")
+
+    def test_errors_that_core_words_by_itself(self):
+        """What a request on a model of ours ends with, when Odoo has tried all it could."""
+        refusal = self.env["kooperacje.refusal"].with_user(self.anna)
+        closed = refusal._in_place_of(MissingError("x"), "kooperacje.case")
+        self.assertIsInstance(closed, AccessError)
+        self.assertEqual(str(closed), self._refusal(lambda: self.case.with_user(self.olga).read(["name"])))
+        for error, words in (
+            (MissingError("x"), "no longer there"), (SerializationFailure(), "Others are working on the same"),
+            (DeadlockDetected(), "Others are working on the same"), (ConcurrencyError(), "Others are working"),
+            (NumericValueOutOfRange("int out of range"), "nothing was saved"),
+        ):
+            told = refusal._in_place_of(error, "kooperacje.partnership")
+            self.assertIsInstance(told, UserError)
+            self.assertIn(words, str(told))
+            self.assertNotIn("range", str(told))
 
     def test_locked_rows(self):
         """The second of two clicks hears that the first is on its way."""
@@ -158,3 +186,50 @@ class TestRefusalWords(FamilyCommon):
         """What core defines on its own models is judged by core alone."""
         partner = self.env["res.partner"].create({"name": "x" * 700})
         self.assertEqual(len(partner.name), 700)
+
+
+@tagged("post_install", "-at_install")
+class TestRefusalWordsHttp(FamilyCommon, HttpCase):
+    """What core turns into an error of the machine is told in words, by the request itself."""
+
+    def _ask(self, model, method, *args):
+        answer = self.opener.post(f"{self.base_url()}/web/dataset/call_kw/{model}/{method}", json={
+            "params": {"model": model, "method": method, "args": args, "kwargs": {}},
+        }).json()
+        return answer["error"]["data"]
+
+    @mute_logger("odoo.http", "odoo.service.model", "odoo.sql_db", "odoo.addons.base.models.ir_rule")
+    def test_requests(self):
+        self.maria.password = "maria-maria-1"
+        self.authenticate(self.maria.login, "maria-maria-1")
+        gone = self._ask("kooperacje.partnership", "write", [2_000_000_111], {"name": "x"})
+        self.assertIn("no longer there", gone["message"])
+        self.assertNotIn("kooperacje.partnership(", gone["message"])
+        # The database refuses a number of too many digits, in a transaction that answers nothing more.
+        broken = self._ask("kooperacje.partnership", "search", [], 10**20)
+        self.assertIn("nothing was saved", broken["message"])
+        self.assertEqual(broken["name"], "odoo.exceptions.UserError")
+        # Of a case that is closed, or is none: words alone, for the trace would tell the one from the other.
+        closed = self._ask("kooperacje.case", "read", [2_000_000_111], ["name"])
+        self.assertEqual(closed["name"], "odoo.exceptions.AccessError")
+        self.assertNotIn("File ", closed["debug"])
+
+    @mute_logger("odoo.http", "odoo.sql_db")
+    def test_requests_of_core_are_as_core_has_them(self):
+        self.maria.password = "maria-maria-1"
+        self.authenticate(self.maria.login, "maria-maria-1")
+        broken = self._ask("res.partner", "search", [], 10**20)
+        self.assertTrue(broken["name"].startswith("psycopg2."), broken["name"])
+
+    @mute_logger("odoo.http", "odoo.sql_db", "odoo.service.model")
+    def test_others_who_always_come_first(self):
+        """All five attempts fail: what the reader is told is no name of an error of the database."""
+        def always_late(records, *args, **kwargs):
+            raise ConcurrencyError("could not serialize access due to concurrent update")
+
+        self.maria.password = "maria-maria-1"
+        self.authenticate(self.maria.login, "maria-maria-1")
+        self.patch(self.env.registry["kooperacje.partnership"], "web_save", always_late)
+        self.patch(service_model, "MAX_TRIES_ON_CONCURRENCY_FAILURE", 1)
+        told = self._ask("kooperacje.partnership", "web_save", self.partnership.ids, {}, {})
+        self.assertIn("Others are working on the same", told["message"])

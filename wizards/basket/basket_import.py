@@ -195,7 +195,9 @@ class BasketImport(models.Model):
     @api.model
     def _cron_import(self):
         """Import the files that wait, each as the user who has asked for it; a failed one does not stop the next."""
-        Job, jobs = self.env["kooperacje.job"], self.search([("state", "in", ("queued", "running"))], order="id")
+        Job = self.env["kooperacje.job"]
+        Job._check_by_itself()
+        jobs = self.search([("state", "in", ("queued", "running"))], order="id")
         for done, job in enumerate(jobs, start=1):
             # Shown on the user's screen while the work goes on; one that was interrupted is taken up again.
             job._unguarded().state = "running"

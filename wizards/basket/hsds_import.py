@@ -81,9 +81,13 @@ class HsdsImport(models.TransientModel):
         else:
             self.state = "ready"
             report = self._report(HsdsPlan(self, reading), done=False)
-        # The report quotes the file, which may hold signs that no text of the database can.
-        self.report = Markup(str(report).replace("\x00", "").encode(errors="replace").decode())
+        self.report = self._kept(report)
         return self._reopen()
+
+    @staticmethod
+    def _kept(report):
+        """The report quotes the file, which may hold signs that no text of the database can."""
+        return Markup(str(report).replace("\x00", "").encode(errors="replace").decode())
 
     def action_import(self):
         """Create the proposals; a ``UserError`` names what is wrong and nothing is changed."""
@@ -99,7 +103,7 @@ class HsdsImport(models.TransientModel):
         report = self._report(plan, done=True)
         services = plan.propose()
         self.state = "done"
-        self.report = report
+        self.report = self._kept(report)
         told = self.partnership_id._in_office_language()
         told.message_post(body=told.env._(
             "%(count)s services proposed from the list of another directory.", count=len(services),

@@ -39,6 +39,7 @@ class ClosingSurveyWizard(models.TransientModel):
         self.ensure_one()
         if not self.survey_id:
             return super().action_confirm()
+        self._take_once()
         wave = self.team_id._send_closing_survey(self.survey_id, self.recipient_ids, self.channel, self.sent_on)
         if self.channel != "email":
             return wave.ticket_ids.filtered(lambda ticket: ticket.partner_id in self.recipient_ids).action_print()
