@@ -245,12 +245,17 @@ class Agreement(models.Model):
         ]
 
     def action_annex(self):
-        """Draft the next annex, with the parties and signatories of the agreement, and open it."""
+        """Draft the next annex, with the parties and signatories of the agreement, and open it.
+
+        One that is in preparation already is opened instead: a second press makes no second annex.
+        """
         self.ensure_one()
         self._check_may_change()
         if self.annex_of_id:
             raise UserError(self.env._("An annex is made to the agreement itself, not to another annex."))
-        annex = self.create({
+        serialise_on(self)
+        draft = self.search([("annex_of_id", "=", self.id), ("document_state", "=", "draft")], limit=1)
+        annex = draft or self.create({
             "name": self.name, "kind": self.kind, "company_id": self.company_id.id, "annex_of_id": self.id,
             "partnership_ids": [Command.set(self.partnership_ids.ids)],
             "party_ids": [Command.set(self.party_ids.ids)], "place": self.place,

@@ -246,6 +246,7 @@ class TestAgreementEnd(AgreementCommon):
         end = agreement.date_to
         annex = self.Agreement.browse(agreement.action_annex()["res_id"])
         self.assertEqual((annex.annex_number, annex.kind), (1, "county"))
+        self.assertEqual(agreement.action_annex()["res_id"], annex.id, "the second of two clicks opens the same")
         self.assertEqual(annex.party_ids, agreement.party_ids)
         self.assertEqual(annex.signatory_ids.mapped("function"), agreement.signatory_ids.mapped("function"))
         with self.assertRefused("Write what the annex changes"):
