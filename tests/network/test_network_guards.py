@@ -151,7 +151,7 @@ class TestNetworkLimits(NetworkCommon):
                            {"request_days": 0}, {"withdrawal_months": -1}, {"withdrawal_months": 13},
                            {"quorum_percent": 101}],
             "plan": [{"year": 26}, {"year": 2009}, {"year": 2101}],
-            "action": [{"date_from": "2026-05-02", "date_to": "2026-05-01"}],
+            "action": [{"date_from": f"{self.today.year}-05-02", "date_to": f"{self.today.year}-05-01"}],
             "support": [{"hours": -1}, {"people_wanted": -1}, {"people_reached": -1}],
             "enrolment": [{"rating": 6}, {"rating": -1}],
             "cost": [{"amount": -1}, {"distance": -0.1}],

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
 from .common import NetworkCommon
 
 # record → (its states, {step: (who takes it, states in which it applies, what stands on the record by then)})
@@ -88,7 +90,7 @@ PAPERS = {
 PAPER_STEPS = {
     "action_issue": ("draft", lambda paper: paper.action_issue()),
     "action_document_correct": ("issued", lambda paper: paper.action_document_correct()),
-    "sign": ("draft issued", lambda paper: paper._document_register_signature("2026-11-02", "qualified")),
+    "sign": ("draft issued", lambda paper: paper._document_register_signature(office_today(), "qualified")),
     "void": ("issued signed", lambda paper: paper._document_void("pomyłka")),
 }
 
