@@ -68,7 +68,8 @@ class DocumentCommon(KooperacjeCommon):
                     "street": "ul. Nurska 7/3", "zip": "07-320", "city": "Małkinia Górna", "phone": "600 123 456",
                     "communication": "prosty język, rozmowy telefoniczne po 16:00", "area_id": cls.commune.id,
                 }),
-                ("Jaś", "2016-09-01", {}), ("Łucja", "2019-02-28", {}), ("Stanisława", "1958-11-30", {}),
+                ("Jaś", f"{cls.today.year - 10}-09-01", {}), ("Łucja", f"{cls.today.year - 7}-02-28", {}),
+                ("Stanisława", "1958-11-30", {}),
             ]
         ])
         need = cls._need("T7.9", "Bezradność w sprawach opiekuńczo-wychowawczych i prowadzenia gospodarstwa domowego",

@@ -58,7 +58,9 @@ class TestPaperContents(FamilyCommon):
         first, last = LONG_NAME
         persons = cls.env["kooperacje.person"].with_user(cls.anna).create([{
             "first_name": f"{first} {number}", "last_name": last, "company_id": cls.company.id,
-            "birth_date": f"{1980 if not number else 2010 + number}-12-31", "communication": "język migowy (PJM)",
+            # A parent and children too young to sign beside her.
+            "birth_date": f"{cls.today.year - (16 - number if number else 46)}-12-31",
+            "communication": "język migowy (PJM)",
             "street": "ul. Księdza Arcybiskupa Wincentego Kwiatkowskiego-Świętochowskiego 127A/14", "city": "Małkinia",
         } for number in range(6)]).with_env(cls.env)
         case = cls._case(
