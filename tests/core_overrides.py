@@ -239,8 +239,14 @@ OVERRIDES = {
     ),
     ("base.partner.merge.automatic.wizard", "_merge"): Override(
         "(self, partner_ids, dst_partner=None, extra_checks=True)",
-        "After contacts are merged the access of the people behind them would stay as before.",
+        "Memberships, roles and papers of an institution would be deleted with it; and after contacts of a person are "
+        "merged the access of that person would stay as before.",
         "TestPartnerMerge",
+    ),
+    ("base.partner.merge.automatic.wizard", "_process_query"): Override(
+        "(self, query)",
+        "The first group of contacts with an institution in it would end the merge of all contacts.",
+        "TestContactMerge",
     ),
     ("calendar.attendee", "_auto_init"): Override(
         "(self)",
@@ -708,10 +714,25 @@ OVERRIDES = {
         "The list of users on a group's own form would give and take roles.",
         "TestRoleAgainstOutside",
     ),
+    ("res.partner", "_modified_triggers"): Override(
+        "(self, tree, create=False)",
+        "Deleting any contact would ask five queries of our tables.",
+        "TestGuestContacts",
+    ),
+    ("res.partner", "copy_data"): Override(
+        "(self, default=None)",
+        "Copying any contact would ask a query for what only institutions say of themselves.",
+        "TestGuestContacts",
+    ),
     ("res.partner", "create"): Override(
         "(self, vals_list)",
         "A NIP typed with dashes would be refused, and found by nobody.",
         "TestInstitution",
+    ),
+    ("res.partner", "modified"): Override(
+        "(self, fnames, create=False, before=False)",
+        "As _modified_triggers, which could not tell a deletion from a change.",
+        "TestGuestContacts",
     ),
     ("res.partner", "write"): Override(
         "(self, vals)",
@@ -732,6 +753,11 @@ OVERRIDES = {
         "(self, vals)",
         "A closed account, or one given to somebody else, would keep the access of its person.",
         "TestAccess",
+    ),
+    ("survey.question", "_auto_init"): Override(
+        "(self)",
+        "Updating would compute our column for every question of every survey of years.",
+        "TestQuestionColumn",
     ),
     ("survey.question", "_compute_display_name"): Override(
         "(self)",
@@ -777,6 +803,11 @@ OVERRIDES = {
         "(self, vals)",
         "A questionnaire that people have answered could get other words of a choice.",
         "TestQuestionnaires",
+    ),
+    ("survey.survey", "_fetch_query"): Override(
+        "(self, query, fields)",
+        "Each list and form of anybody's surveys would ask one query more for the column that the rules ask for.",
+        "TestGuestSurveys",
     ),
     ("survey.survey", "_compute_session_code"): Override(
         "(self)",

@@ -1,7 +1,7 @@
 import lxml.html
 from markupsafe import Markup
 
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import AccessError, LockError, ValidationError
 
 from odoo.addons.kooperacje.kernels import bounds
@@ -9,6 +9,9 @@ from odoo.addons.kooperacje.kernels import bounds
 MODULE = "kooperacje"
 # Marks a paragraph of an empty list that says what to press: it is for those who may add to the list.
 FOR_WRITERS = "o_kooperacje_for_writers"
+# Models of other programs whose rows have each change of a model copied, in clear, to where our rules do not reach,
+# with the field that names that model.
+COPIERS = {"auditlog.rule": "model_id"}
 
 
 class Base(models.AbstractModel):
@@ -24,11 +27,27 @@ class Base(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             self._refuse_beyond_bounds(vals)
+            if self._name in COPIERS:
+                self._refuse_copies(vals)
         return super().create(vals_list)
 
     def write(self, vals):
         self._refuse_beyond_bounds(vals)
+        if self._name in COPIERS:
+            self._refuse_copies(vals)
         return super().write(vals)
+
+    @api.model
+    def _refuse_copies(self, vals):
+        """:raises ValidationError: records of the Model would be copied past consent, scopes and erasure"""
+        # sudo: the technical name of a model is no secret.
+        model = self.env["ir.model"].sudo().browse(vals.get(COPIERS[self._name]) or [])
+        if any(name.startswith(f"{MODULE}.") for name in model.mapped("model")):
+            raise ValidationError(self.env._(
+                "“%(model)s” is a record of the Model. A log of another program would keep names and texts of families "
+                "in clear, past consent and erasure. The Model keeps a log of its own: open “Log of accesses”.",
+                model=model.name,
+            ))
 
     def onchange(self, values, field_names, fields_spec):
         self._refuse_beyond_bounds(values)
@@ -42,14 +61,20 @@ class Base(models.AbstractModel):
 
         :raises ValidationError: names the field, what was given and what may be
         """
-        for name, value in vals.items():
-            field = self._fields.get(name)
-            if field is None or field._module != MODULE or not value:
+        for name in self._fields_within_bounds() & vals.keys():
+            field, value = self._fields[name], vals[name]
+            if not value:
                 continue
             if field.type in ("one2many", "many2many"):
                 self._refuse_lines_beyond_bounds(field, value)
             elif wrong := bounds.fault(self._bounds_kind(field), value):
                 raise ValidationError(self._bounds_message(field, value, wrong))
+
+    @api.model
+    @tools.ormcache()
+    def _fields_within_bounds(self):
+        """Names of the fields that this program defines: most models of others have none."""
+        return frozenset(name for name, field in self._fields.items() if field._module == MODULE)
 
     @api.model
     def _bounds_kind(self, field):

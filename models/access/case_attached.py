@@ -29,6 +29,7 @@ class CaseAttached(models.AbstractModel):
     scope_id = fields.Many2one(
         "kooperacje.data.scope", "Scope of data (key)", readonly=True, copy=False, index="btree_not_null",
         ondelete="restrict", help="The scope of the document, if it is shared by scopes; set by the program.",
+        prefetch="kooperacje",
     )
 
     @api.model
@@ -103,11 +104,20 @@ class CaseAttached(models.AbstractModel):
         if self._name != "mail.message":
             self._check_documents(documents)
         keys = self._document_keys(documents)
+        if not any(case_id for case_id, _scope_id in keys.values()) and not self._given_keys(vals_list):
+            return super().create(vals_list)
         new_vals_list = []
         for vals in vals_list:
             case_id, scope_id = keys.get(self._attached_document(vals), (False, False))
             new_vals_list.append({**vals, "case_id": case_id, "scope_id": scope_id})
         return super().create(new_vals_list)
+
+    def _given_keys(self, vals_list):
+        """Whether a client has put a key into new records, where only the program may."""
+        context = self.env.context
+        return "default_case_id" in context or "default_scope_id" in context or any(
+            "case_id" in vals or "scope_id" in vals for vals in vals_list
+        )
 
     def write(self, vals):
         if not self.env.su and not {"case_id", "scope_id"}.isdisjoint(vals):

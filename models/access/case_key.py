@@ -41,8 +41,9 @@ class CaseKey(models.AbstractModel):
     @api.depends_context("uid")
     def _compute_user_can_read(self):
         """As on the case: under sudo too the answer is that of the user, and what is not saved yet is open."""
+        Access = self.env["kooperacje.access"]
         case_ids = [record._origin.case_id.id for record in self]
-        open_scopes = self.env["kooperacje.access"]._open_scopes(set(case_ids) - {False})
+        open_scopes = Access._open_scopes(set(case_ids) - {False}) if Access._may_be_open() else {}
         # Straight into the cache, see the case.
         self._fields["user_can_read"]._insert_cache(self, [
             not case_id or (
@@ -57,6 +58,8 @@ class CaseKey(models.AbstractModel):
         if operator != "in":
             return NotImplemented
         Access = self.env["kooperacje.access"]
+        if not Access._may_be_open():
+            return Domain.FALSE
         if self._scope_xmlid:
             scope = self.env["kooperacje.data.scope"]._of(self._scope_xmlid)
             return Domain("case_id", "any", SQL("(%s)", Access._open_cases_sql(scope=scope)))

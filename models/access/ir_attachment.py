@@ -31,7 +31,8 @@ class IrAttachment(models.Model):
             {(file.res_model, file.res_id) for file in papers},
         )
         case_ids = {case_id for case_id, _scope_id in keys.values()} - {False}
-        open_scopes = self.env["kooperacje.access"]._open_scopes(case_ids)
+        Access = self.env["kooperacje.access"]
+        open_scopes = Access._open_scopes(case_ids) if Access._may_be_open() else {}
         events = self.filtered(lambda file: file.res_model == "calendar.event").mapped("res_id")
         closed_events = {id_ for id_, in self.env.execute_query(SQL(
             "SELECT asked.id FROM unnest(%s) asked(id) WHERE %s", events, self._is_closed_event_sql(SQL("asked.id")),
@@ -47,22 +48,26 @@ class IrAttachment(models.Model):
     def _search_is_case_paper_open(self, operator, value):
         if operator != "in":
             return NotImplemented
-        cases = self.env["kooperacje.access"]._open_cases_sql(scope=self.env["kooperacje.case"]._paper_scope())
+        # One condition in SQL: everybody's lists of files pass here, and each part of a domain is work for the ORM.
+        return Domain.custom(to_sql=self._case_paper_open_sql)
+
+    @api.model
+    def _case_paper_open_sql(self, model, alias, query):
+        name, id_ = model._field_to_sql(alias, "res_model", query), model._field_to_sql(alias, "res_id", query)
+        Access = self.env["kooperacje.access"]
+        cases = Access._open_cases_sql(
+            scope=self.env["kooperacje.case"]._paper_scope(),
+        ) if Access._may_be_open() else SQL("SELECT NULL::int4 WHERE FALSE")
         meetings = SQL(
             "SELECT id FROM %s WHERE case_id IS NULL OR case_id IN (%s)",
             SQL.identifier(self.env["kooperacje.meeting"]._table), cases,
         )
-        domain = Domain("res_model", "not in", (*OPEN_DOCUMENTS, "calendar.event"))
-        domain |= Domain("res_model", "=", "calendar.event") & Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                "NOT %s", self._is_closed_event_sql(SQL.identifier(alias, "res_id")),
-            ),
-        )
-        for name, ids in zip(OPEN_DOCUMENTS, (cases, meetings), strict=True):
-            domain |= Domain("res_model", "=", name) & Domain.custom(
-                to_sql=lambda model, alias, query, ids=ids: SQL("%s IN (%s)", SQL.identifier(alias, "res_id"), ids),
-            )
-        return domain
+        closed = [SQL("%s = 'calendar.event' AND %s", name, self._is_closed_event_sql(id_))]
+        closed += [
+            SQL("%s = %s AND %s NOT IN (%s)", name, model_name, id_, ids)
+            for model_name, ids in zip(OPEN_DOCUMENTS, (cases, meetings), strict=True)
+        ]
+        return SQL("((%s) IS NOT TRUE)", SQL(" OR ").join(SQL("(%s)", each) for each in closed))
 
     def _is_closed_event_sql(self, event_id):
         """Whether the event with this id is of a meeting in which the user of the environment takes no part."""

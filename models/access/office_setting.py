@@ -32,7 +32,8 @@ class _Setting:
 
     def __set_name__(self, owner, name):
         DECLARED[name] = self
-        self.make(owner, name, **self.params)
+        # Read when somebody asks for it, not with every company of every request.
+        self.make(owner, name, prefetch="kooperacje", **self.params)
 
     def make(self, owner, name, **params):
         """Give the class ``owner`` the field ``name``."""

@@ -2,6 +2,7 @@ import uuid
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.kooperacje.kernels.questionnaire import CHOICES, MAX_TEXT, NUMBER, Question
 
@@ -30,15 +31,21 @@ class SurveyQuestion(models.Model):
 
     _inherit = "survey.question"
 
+    # A column of the question itself: the rules ask each for it, those of other people's surveys included.
+    kooperacje_tool = fields.Char(
+        related="survey_id.kooperacje_tool", store=True, export_string_translation=False,
+    )
     kooperacje_key = fields.Char(
         "Key", default=lambda self: new_key(), copy=True, index=True,
         help="The same in every version of the questionnaire; in the seeded ones the number of the question.",
+        prefetch="kooperacje",
     )
 
     kooperacje_measure = fields.Char(
         "What it measures", copy=True,
         help="Questions of different questionnaires with the same measure are compared: what the office and its "
              "partners say of the same thing (3 and 6), and what a team says before, during and after (16A to 16C).",
+        prefetch="kooperacje",
     )
     kooperacje_compared_id = fields.Many2one(
         "survey.question", "Compared with", compute="_compute_kooperacje_compared_id",
@@ -51,26 +58,38 @@ class SurveyQuestion(models.Model):
     )
     kooperacje_max_choices = fields.Integer(
         "Choices at most", copy=True, help="How many answers may be ticked; 0 for as many as one likes.",
+        prefetch="kooperacje",
     )
     kooperacje_not_applicable = fields.Boolean(
         "“Not applicable”", copy=True,
         help="A scale offers “not applicable” beside its figures; whoever takes it counts as not having answered.",
+        prefetch="kooperacje",
     )
 
     _kooperacje_max_choices = models.Constraint(
         "CHECK (kooperacje_max_choices >= 0)", "The number of choices cannot be below zero.",
     )
 
+    def _auto_init(self):
+        """The column at once for the questions of years; few of them are of the Model."""
+        if not column_exists(self.env.cr, self._table, "kooperacje_tool"):
+            create_column(self.env.cr, self._table, "kooperacje_tool", "varchar")
+            if column_exists(self.env.cr, "survey_survey", "kooperacje_tool"):
+                self.env.cr.execute("""
+                    UPDATE survey_question question SET kooperacje_tool = survey.kooperacje_tool
+                      FROM survey_survey survey
+                     WHERE survey.id = question.survey_id AND survey.kooperacje_tool IS NOT NULL
+                """)
+        return super()._auto_init()
+
     @api.model_create_multi
     def create(self, vals_list):
         questions = super().create(vals_list)
-        questions.survey_id._check_not_frozen()
-        questions.survey_id._forget_pages()
+        questions._kooperacje_about_to_change()
         return questions
 
     def write(self, vals):
-        self.survey_id._check_not_frozen()
-        self.survey_id._forget_pages()
+        self._kooperacje_about_to_change()
         if not self.env.su and vals.get("survey_id"):
             check_stays(self, "survey_id", vals)
         if "question_type" in vals and "kooperacje_key" not in vals:
@@ -87,13 +106,21 @@ class SurveyQuestion(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        self.survey_id._check_not_frozen()
-        self.survey_id._forget_pages()
+        self._kooperacje_about_to_change()
+
+    def _kooperacje_surveys(self):
+        """The questionnaires of the Model that these questions are of."""
+        return self.filtered("kooperacje_tool").survey_id
+
+    def _kooperacje_about_to_change(self):
+        """:raises UserError: people have been asked with one of them"""
+        surveys = self._kooperacje_surveys()
+        surveys._check_not_frozen()
+        surveys._forget_pages()
 
     def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
         """Words in another language are words people have been asked with."""
-        self.survey_id._check_not_frozen()
-        self.survey_id._forget_pages()
+        self._kooperacje_about_to_change()
         return super()._update_field_translations(field_name, translations, digest=digest, source_lang=source_lang)
 
     def _kooperacje_plain(self):

@@ -6,7 +6,7 @@ from odoo.addons.kooperacje.models.evaluation.survey_question import check_stays
 class SurveyQuestionAnswer(models.Model):
     _inherit = "survey.question.answer"
 
-    kooperacje_key = fields.Char("Key", default=lambda self: new_key(), copy=True)
+    kooperacje_key = fields.Char("Key", default=lambda self: new_key(), copy=True, prefetch="kooperacje")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -36,4 +36,4 @@ class SurveyQuestionAnswer(models.Model):
         return super()._update_field_translations(field_name, translations, digest=digest, source_lang=source_lang)
 
     def _kooperacje_surveys(self):
-        return (self.question_id | self.matrix_question_id).survey_id
+        return (self.question_id | self.matrix_question_id)._kooperacje_surveys()

@@ -53,6 +53,7 @@ class SurveySurvey(models.Model):
     kooperacje_anonymous = fields.Boolean(
         "Anonymous", copy=True,
         help="Nobody, the administrator included, can tell who gave which answer; results are shown from five answers.",
+        prefetch="kooperacje",
     )
     company_id = fields.Many2one(
         "res.company", "Municipality", index="btree_not_null",
@@ -60,8 +61,9 @@ class SurveySurvey(models.Model):
     )
     kooperacje_origin_id = fields.Many2one(
         "survey.survey", "Made from", index="btree_not_null", readonly=True, ondelete="set null", copy=False,
+        prefetch="kooperacje",
     )
-    kooperacje_version = fields.Integer("Version", default=1, readonly=True, copy=False)
+    kooperacje_version = fields.Integer("Version", default=1, readonly=True, copy=False, prefetch="kooperacje")
     kooperacje_wave_ids = fields.One2many(
         "kooperacje.survey.wave", "survey_id", "Waves",
         groups="kooperacje.group_manager,kooperacje.group_network_worker,kooperacje.group_social_worker",
@@ -80,6 +82,13 @@ class SurveySurvey(models.Model):
         used = {survey.id for (survey,) in waves}
         for survey in self:
             survey.kooperacje_frozen = survey._origin.id in used
+
+    def _fetch_query(self, query, fields):
+        """The rules ask each survey for its tool: it comes along with what is read first, not by a query of its own."""
+        tool = self._fields["kooperacje_tool"]
+        if tool not in fields and any(field.column_type and field.name != "id" for field in fields):
+            fields = [*fields, tool]
+        return super()._fetch_query(query, fields)
 
     @api.model_create_multi
     def create(self, vals_list):

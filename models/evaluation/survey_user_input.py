@@ -10,15 +10,17 @@ class SurveyUserInput(models.Model):
     _inherit = "survey.user_input"
 
     wave_id = fields.Many2one("kooperacje.survey.wave", "Wave", index="btree_not_null", ondelete="restrict", copy=False)
-    sector_id = fields.Many2one("kooperacje.sector", "Sector", index="btree_not_null", copy=False)
+    sector_id = fields.Many2one(
+        "kooperacje.sector", "Sector", index="btree_not_null", copy=False, prefetch="kooperacje",
+    )
     side = fields.Selection([
         ("ops", "Leader's office"), ("partner", "Partners"), ("family", "Families"),
-    ], copy=False)
+    ], copy=False, prefetch="kooperacje")
     kooperacje_said = fields.Html(
         "What was answered", compute="_compute_kooperacje_said", compute_sudo=False, sanitize=False,
         export_string_translation=False,
     )
-    wave_mixed = fields.Boolean(copy=False, export_string_translation=False)
+    wave_mixed = fields.Boolean(copy=False, export_string_translation=False, prefetch="kooperacje")
 
     @api.depends("user_input_line_ids")
     def _compute_kooperacje_said(self):

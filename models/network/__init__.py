@@ -50,5 +50,6 @@ from . import request_mixin
 from . import composition_request
 from . import system_check
 from . import base
+from . import base_partner_merge_automatic_wizard
 from . import job
 from . import job_fault

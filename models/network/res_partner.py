@@ -35,28 +35,38 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     is_institution = fields.Boolean("Institution of the Model", index=True)
-    institution_type_id = fields.Many2one("kooperacje.institution.type", "Institution type", index="btree_not_null")
+    institution_type_id = fields.Many2one(
+        "kooperacje.institution.type", "Institution type", index="btree_not_null", prefetch="kooperacje",
+    )
     sector_id = fields.Many2one(
         "kooperacje.sector", "Sector", compute="_compute_sector_id", store=True, readonly=False, precompute=True,
         index="btree_not_null",
+        prefetch="kooperacje",
     )
-    area_id = fields.Many2one("kooperacje.area", "Seat (TERYT)", index="btree_not_null", ondelete="restrict")
+    area_id = fields.Many2one(
+        "kooperacje.area", "Seat (TERYT)", index="btree_not_null", ondelete="restrict", prefetch="kooperacje",
+    )
     institution_level = fields.Selection(
         [("commune", "Commune"), ("county", "County"), ("voivodeship", "Voivodeship"), ("other", "Other")],
         "Level of government", help="Level of local government the institution belongs to (K3D-4).",
+        prefetch="kooperacje",
     )
-    short_name = fields.Char(help="Abbreviation used in tables and on cards, e.g. PCPR.")
-    regon = fields.Char("REGON", index="btree_not_null")
-    krs = fields.Char("KRS")
-    governing_body = fields.Char(help="The body that runs the institution (organ prowadzący).")
+    short_name = fields.Char(help="Abbreviation used in tables and on cards, e.g. PCPR.", prefetch="kooperacje")
+    regon = fields.Char("REGON", index="btree_not_null", prefetch="kooperacje")
+    krs = fields.Char("KRS", prefetch="kooperacje")
+    governing_body = fields.Char(help="The body that runs the institution (organ prowadzący).", prefetch="kooperacje")
     team_available = fields.Boolean(
         "Available for teams", help="Staff member the institution has named for task teams (ZZK).",
+        prefetch="kooperacje",
     )
     is_decision_maker = fields.Boolean(
         "Decides on cooperation",
         help="Head of the institution or a person authorised to decide on cooperation (K3D-65).",
+        prefetch="kooperacje",
     )
-    speciality = fields.Char(help="Profession or speciality, as shown when a task team is chosen.")
+    speciality = fields.Char(
+        help="Profession or speciality, as shown when a task team is chosen.", prefetch="kooperacje",
+    )
     # With the groups that may read what they lead to: whoever reads a contact whole, as other programs do over RPC,
     # would be refused otherwise.
     role_assignment_ids = fields.One2many(
@@ -89,6 +99,7 @@ class ResPartner(models.Model):
     ownership = fields.Selection(
         OWNERSHIP, "Sector of the economy", compute="_compute_ownership", store=True, readonly=False,
         precompute=True,
+        prefetch="kooperacje",
     )
 
     @api.depends("membership_ids.state")
@@ -143,8 +154,17 @@ class ResPartner(models.Model):
 
     @api.depends("institution_type_id")
     def _compute_sector_id(self):
-        for partner in self:
-            partner.sector_id = partner.institution_type_id.sector_id or partner.sector_id
+        self._follow_institution_type("sector_id")
+
+    def _follow_institution_type(self, name):
+        """Give the field ``name`` the value of the institution's type, where that has one.
+
+        Contacts about to be made without a type, of any application, get nothing all at once.
+        """
+        untyped = self.filtered(lambda partner: not partner._origin and not partner.institution_type_id)
+        untyped[name] = False
+        for partner in self - untyped:
+            partner[name] = partner.institution_type_id[name] or partner[name]
 
     @api.constrains("vat", "is_institution")
     def _check_institution_nip(self):
@@ -175,6 +195,31 @@ class ResPartner(models.Model):
                 raise ValidationError(self.env._(
                     "%(number)s is not a correct KRS number: write its 10 digits.", number=partner.krs,
                 ))
+
+    def modified(self, fnames, create=False, before=False):
+        """Before a deletion the ORM looks for all that follows from the contact; in our tables it need not.
+
+        Whatever of ours names a contact refuses its deletion or goes with it, so nothing is left to follow.
+        """
+        deleted = before and fnames is self._fields
+        return super(ResPartner, self.with_context(kooperacje_deleted=True) if deleted else self).modified(
+            fnames, create=create, before=before,
+        )
+
+    def _modified_triggers(self, tree, create=False):
+        if self.env.context.get("kooperacje_deleted"):
+            rest = {field: tree[field] for field in tree if not field.model_name.startswith("kooperacje.")}
+            tree = type(tree)(tree.root, rest)
+        return super()._modified_triggers(tree, create)
+
+    def copy_data(self, default=None):
+        """What an institution says of itself is copied with it; other contacts are not even asked for it."""
+        institutions = self.filtered("is_institution")
+        others = self - institutions
+        nothing = {name: False for name, field in self._fields.items() if field.prefetch == "kooperacje" and field.copy}
+        copied = dict(zip(institutions, super(ResPartner, institutions).copy_data(default), strict=True))
+        copied |= zip(others, super(ResPartner, others).copy_data({**nothing, **(default or {})}), strict=True)
+        return [copied[partner] for partner in self]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -353,5 +398,4 @@ class ResPartner(models.Model):
 
     @api.depends("institution_type_id")
     def _compute_ownership(self):
-        for partner in self:
-            partner.ownership = partner.institution_type_id.ownership or partner.ownership
+        self._follow_institution_type("ownership")

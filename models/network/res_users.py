@@ -23,27 +23,31 @@ class ResUsers(models.Model):
         "kooperacje.role.assignment", "user_id", "Roles in the Model", groups="kooperacje.group_user,base.group_system",
     )
 
-    kooperacje_invited_on = fields.Datetime("Invited on", readonly=True, copy=False, groups="base.group_system")
+    kooperacje_invited_on = fields.Datetime(
+        "Invited on", readonly=True, copy=False, groups="base.group_system", prefetch="kooperacje",
+    )
     kooperacje_invited_until = fields.Datetime(
-        "Link valid until", readonly=True, copy=False, groups="base.group_system",
+        "Link valid until", readonly=True, copy=False, groups="base.group_system", prefetch="kooperacje",
     )
     kooperacje_invitation_failure = fields.Selection(
         [
             ("no_server", "No outgoing mail server is set up or it does not answer."),
             ("refused", "The mail server refused the message."),
         ],
-        "Why the invitation was not sent", readonly=True, copy=False, groups="base.group_system",
+        "Why the invitation was not sent", readonly=True, copy=False, groups="base.group_system", prefetch="kooperacje",
     )
     kooperacje_invitation_mail_id = fields.Many2one(
         "mail.mail", "Invitation in the queue", readonly=True, copy=False, ondelete="set null",
-        groups="base.group_system",
+        groups="base.group_system", prefetch="kooperacje",
     )
     kooperacje_taken_on = fields.Datetime(
         "Groups taken away on", readonly=True, copy=False, groups="base.group_system",
         help="Groups of the Model had been given by hand, without a role.",
+        prefetch="kooperacje",
     )
     kooperacje_taken_by_id = fields.Many2one(
         "res.users", "Given by hand by", readonly=True, copy=False, ondelete="set null", groups="base.group_system",
+        prefetch="kooperacje",
     )
 
     def _has_role(self, role, company=None, institution=None):

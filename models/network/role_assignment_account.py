@@ -160,6 +160,7 @@ class RoleAssignment(models.Model):
         Access itself closed at midnight, by the rules.
         """
         self.env["kooperacje.job"]._check_by_itself()
+        self.env["res.groups"]._end_implied_roles()
         role_groups = self.env["res.groups"].browse(self._group_ids_by_role().values())
         holders = self.search([("valid_until", ">=", office_today())]).user_id
         self.env["kooperacje.job"]._run(

@@ -84,7 +84,7 @@ class SystemCheck(models.TransientModel):
         """Names of the methods that check, in the order of the page. Each returns a list of :meth:`_line`."""
         return [
             "_check_extensions", "_check_alphabet", "_check_indexes", "_check_language", "_check_jobs", "_check_mail",
-            "_check_sign_up", "_check_backup", "_check_server", "_check_replica",
+            "_check_sign_up", "_check_groups", "_check_backup", "_check_server", "_check_replica",
         ]
 
     @api.model
@@ -319,6 +319,23 @@ class SystemCheck(models.TransientModel):
                 ),
             )]
         return [self._line("ok", name, self.env._("Messages go out"))]
+
+    @api.model
+    def _check_groups(self):
+        name = self.env._("Groups of the Model")
+        others = self.env["res.groups"]._of_the_model()._implying_roles()
+        if not others:
+            return [self._line("ok", name, self.env._("Only roles give them"))]
+        return [self._line(
+            "fault", name, self.env._("Given without a role by: %s", ", ".join(others.mapped("full_name"))), self.env._(
+                "Another program has put groups of the Model into groups of its own: whoever is in these sees screens "
+                "of the Model without a role. Press Repair: they are taken out, and who holds a role keeps them. Then "
+                "take them out of that program's roles too.",
+            ), "_repair_groups",
+        )]
+
+    def _repair_groups(self):
+        self.env["res.groups"]._end_implied_roles()
 
     @api.model
     def _check_sign_up(self):

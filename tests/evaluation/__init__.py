@@ -8,6 +8,7 @@ from . import test_indicator_dashboard
 from . import test_indicator_rights
 from . import test_indicator_values
 from . import test_periodic_report
+from . import test_question_column
 from . import test_questionnaire_figures_kernel
 from . import test_questionnaires
 from . import test_questionnaires_http

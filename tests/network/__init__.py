@@ -9,6 +9,7 @@ from . import test_bounds_kernel
 from . import test_composition
 from . import test_composition_kernel
 from . import test_composition_request
+from . import test_contact_merge
 from . import test_cost
 from . import test_document_kernels
 from . import test_document_mixin

@@ -161,6 +161,38 @@ class TestGuestContacts(StoredContacts, MunicipalityCommon):
                 copy.write({"name": "Wędliniarz", "parent_id": self.baker.id, "regon": False})
                 copy.unlink()
 
+    def test_deletion_asks_nothing_of_the_model(self):
+        """The ORM looks for what follows from a record before it is deleted. Of ours nothing is left: a row of ours
+        that names a contact refuses its deletion, or goes with it.
+        """
+        contact = self._as(self.konrad).create({"name": "Przejazdem"})
+        self.env.flush_all()
+        with self.assertNothingAskedOfTheModel():
+            contact.unlink()
+        registry, contacts = self.env.registry, self.env["res.partner"]
+        following = {
+            way for field in contacts._fields.values() if field in registry._field_triggers
+            for way in registry.get_field_trigger_tree(field)
+            if way.model_name.startswith("kooperacje.") and way.store and way.type == "many2one"
+            and self.env[way.model_name]._auto
+        }
+        self.assertIn("kooperacje.service.institution_id", map(str, following))
+        # The leader is the contact of the office, whose deletion core refuses.
+        free = {str(way) for way in following if way.ondelete not in ("restrict", "cascade")}
+        self.assertEqual(free, {"kooperacje.partnership.leader_id"})
+        self.assertEqual(self.env["res.company"]._fields["partner_id"].ondelete, "restrict")
+
+    def test_copy_of_an_institution_is_one_of_its_kind_and_others_are_not_asked(self):
+        kind = self.env["kooperacje.institution.type"].search([("sector_id", "!=", False)], limit=1)
+        school = self.env["res.partner"].create({
+            "name": "Szkoła (test)", "is_institution": True, "institution_type_id": kind.id, "opening_hours": "8-16",
+        })
+        copies = (self.baker | school).copy()
+        self.assertEqual(copies.mapped("institution_type_id"), kind)
+        self.assertEqual(copies.mapped("opening_hours"), [False, "8-16"])
+        self.assertEqual(copies[1].sector_id, school.sector_id)
+        self.assertEqual(len(set((copies | school | self.baker).mapped("exchange_key"))), 4)
+
     def test_two_contacts_are_merged(self):
         key = self.baker.exchange_key
         note = self.env["ir.attachment"].create({
@@ -450,3 +482,63 @@ class TestGuestPortal(HttpCase):
         })
         self.assertIn("redirectUrl", answer.text)
         self.assertEqual((client.partner_id.street, client.partner_id.exchange_key), ("Leśna 1", key))
+
+
+@tagged("post_install", "-at_install")
+class TestGuestSurveys(MunicipalityCommon):
+    """Surveys of the survey application pass the rules of ours by a column that has been read already."""
+
+    def test_rules_read_nothing_of_surveys_again(self):
+        editor = self._account("ankieter", "base.group_user,survey.group_survey_user")
+        survey = self._as(editor, "survey.survey").create({"title": "Zadowolenie", "question_and_page_ids": [
+            Command.create({"title": "Ile?", "question_type": "simple_choice", "suggested_answer_ids": [
+                Command.create({"value": "1"}),
+            ]}),
+        ]})
+        self.assertFalse(survey.question_ids.kooperacje_tool)
+        for records, values in ((survey, ["title"]), (survey.question_ids, ["title"])):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            queries = []
+            for _none in self._patchExecute(queries):
+                records.read(values)
+                records.check_access("write")
+            tables = [(FIRST_TABLE.search(query) or [None, ""])[1] for query in queries]
+            # Of a question core's rule reads who made it, by a query that brings our column along.
+            self.assertEqual(tables.count("survey_survey"), int(records == survey), tables)
+
+
+# Columns of ours that core's rows are read with, each with its reason; all others are read when somebody asks for them.
+READ_ALONG = {
+    "res.partner.is_institution": "saving a tax number asks for it",
+    "mail.message.case_id": "the rule on messages", "mail.activity.case_id": "the rule on activities",
+    "mail.followers.case_id": "the rule on followers", "mail.notification.case_id": "the rule on notifications",
+    "mail.scheduled.message.case_id": "the rule on messages to be sent",
+    "calendar.attendee.kooperacje_meeting": "the rule on guests",
+    "calendar.event.kooperacje_meeting": "who is a guest of a meeting follows from it",
+    "survey.survey.kooperacje_tool": "the rule on surveys", "survey.survey.company_id": "the rule on surveys",
+    "survey.question.kooperacje_tool": "the rule on questions",
+    "survey.user_input.wave_id": "the rule on answers",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestGuestColumns(TransactionCase):
+    """Whoever reads a contact, a message or an event reads core's columns."""
+
+    def test_columns_of_ours_are_not_read_with_those_of_core(self):
+        columns = {
+            str(field) for name, Model in self.env.registry.items() if not name.startswith("kooperacje.")
+            and Model._auto and not Model._abstract and not Model._transient
+            for field in Model._fields.values()
+            if field._module == "kooperacje" and field.store and field.column_type and field.prefetch is True
+        }
+        self.assertEqual(columns, set(READ_ALONG))
+
+    def test_they_come_by_one_query_of_their_own(self):
+        school = self.env["res.partner"].create({"name": "Szkoła (test)", "is_institution": True, "short_name": "SP"})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertTrue(school.name)
+        with self.assertQueryCount(1):
+            self.assertEqual((school.short_name, school.krs, school.opening_hours), ("SP", False, False))

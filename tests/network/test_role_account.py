@@ -287,6 +287,49 @@ class TestRoleAgainstOutside(MunicipalityCommon):
         self.assertTrue(self._has())
         self.assertFalse(self.anna.has_group("kooperacje.group_specialist"))
 
+    def test_no_other_group_brings_ours_along(self):
+        """A program of user roles keeps a group for each of its roles, and puts into it what the role is to give."""
+        other = self.env["res.groups"].create({"name": "Rola (test)", "user_ids": [Command.set(self.halina.ids)]})
+        shared = self.env.ref("kooperacje.group_user")
+        for group, vals in (
+            (other, {"implied_ids": [Command.link(self.role_group.id)]}),
+            (other, {"implied_ids": [Command.link(shared.id)]}),
+            (self.role_group, {"implied_by_ids": [Command.link(other.id)]}),
+            (self.env.ref("base.group_user"), {"implied_ids": [Command.link(self.role_group.id)]}),
+        ):
+            with self.subTest(group.name, **vals), self.assertRefused("follow from roles", ValidationError):
+                group.write(vals)
+        with self.assertRefused("follow from roles", ValidationError):
+            self.env["res.groups"].create({"name": "Inna", "implied_ids": [Command.link(self.role_group.id)]})
+        self.assertFalse(self._has(self.halina))
+        # Its own groups it may arrange as it likes.
+        other.implied_ids = self.env.ref("base.group_partner_manager")
+
+    def test_group_that_brought_ours_along_before_is_found_and_ended(self):
+        """By a module's data files, or by an earlier release."""
+        other = self.env["res.groups"].create({
+            "name": "Rola (test)", "user_ids": [Command.set((self.halina | self.anna).ids)],
+        })
+        Check = self.env["kooperacje.system.check"]
+        self.assertEqual([line["state"] for line in Check._check_groups()], ["ok"])
+
+        def bring_along():
+            other.with_context(install_mode=True).implied_ids += self.role_group
+            self.assertTrue(self._has(self.halina))
+
+        for mend in (
+            lambda: Check._repair({"_repair_groups"}), self.env["kooperacje.role.assignment"]._cron_sync_groups,
+        ):
+            bring_along()
+            (line,) = Check._check_groups()
+            self.assertEqual(line["state"], "fault")
+            self.assertIn("Rola (test)", line["finding"])
+            with self.assertLogs("odoo.addons.kooperacje.models.network.res_groups", "WARNING"):
+                mend()
+            self.assertEqual((self._has(self.halina), self._has()), (False, True), "Anna holds the role")
+            self.assertIn(other, self.halina.group_ids, "its own group stays")
+            self.assertEqual([line["state"] for line in Check._check_groups()], ["ok"])
+
     def test_program_that_works_past_the_user_is_found_at_night_and_at_sign_in(self):
         def strip():
             self.env.cr.execute(

@@ -351,6 +351,21 @@ class TestTidyUp(DoorsCommon):
         with self.assertQueryCount(0):
             self.assertEqual(messages.sudo().filtered_domain(["|", ("case_id", "=", False), *domain]), messages)
 
+    def test_an_account_without_groups_of_ours_finds_nothing(self):
+        """Another program has taken the groups of the Model away; the row of access is there until they are back."""
+        self.assertTrue(self.own_message.with_user(self.tomasz).has_access("read"))
+        self.env.cr.execute("DELETE FROM res_groups_users_rel WHERE uid = %s AND gid IN %s", [
+            self.tomasz.id, tuple(self.env["res.groups"]._of_the_model().ids),
+        ])
+        self.env.invalidate_all()
+        self.env.registry.clear_all_caches()
+        self.assertTrue(self.env["kooperacje.access"].search([("user_id", "=", self.tomasz.id)]))
+        for records in (self.own_message, self.notified_message, self.activity, self.file, self.case.message_ids):
+            mine = records.with_user(self.tomasz)
+            self.assertFalse(mine.search([("id", "in", records.ids)]))
+            for record in mine:
+                self.assertFalse(record.has_access("read"))
+
     def test_the_key_of_a_message_is_the_programs(self):
         """Before the withdrawal Tomasz cannot take his message out of the case, nor copy the case's key away."""
         self.assertEqual(self.own_message.case_id, self.case)
