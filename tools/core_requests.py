@@ -1,4 +1,4 @@
-"""Forty requests of the web client in a company that has nothing to do with the addon: `make core-test`.
+"""Requests of the web client in a company that has nothing to do with the addon: `make core-test`.
 
     core_requests.py prepare DATABASE             makes the company, its salesperson and what they work on
     core_requests.py compare WITHOUT WITH         asks both databases the same, in turns
@@ -23,16 +23,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from bench import begin, specification
 
 RUNS = 15
-REQUESTS = 40
-LOGIN = "salesperson.of.a.shop"
+REQUESTS = 47
 SLOWER = 1.05
+LOGIN = "salesperson.of.a.shop"
+# Queries that a request asks more with the addon, and why it must.
+KNOWN = {
+    "rename a contact": (1, "services are found by the name of their institution"),
+}
 
 
 def prepare(env):
     """An unrelated company: a salesperson, a manager, customers, opportunities with activities, events, messages."""
     company = env["res.company"].create({"name": "Shop", "country_id": env.ref("base.pl").id})
     groups = ["base.group_user", "base.group_partner_manager", "sales_team.group_sale_salesman",
-              "base.group_allow_export"]
+              "base.group_allow_export", "survey.group_survey_user"]
     user = env["res.users"].with_context(no_reset_password=True).create({
         "name": "Salesperson", "login": LOGIN, "email": f"{LOGIN}@example.com", "company_id": company.id,
         "company_ids": [(6, 0, company.ids)], "group_ids": [(6, 0, [env.ref(group).id for group in groups])],
@@ -49,11 +53,22 @@ def prepare(env):
     for lead in leads[:20]:
         lead.activity_schedule("mail.mail_activity_data_todo", summary="Ring", user_id=user.id)
         lead.message_post(body="Has asked for a price", attachments=[("price.txt", b"100")])
+    ask(mine)
     mine["calendar.event"].create([
         {"name": f"Visit {number}", "start": f"2026-12-{number + 1:02} 09:00:00",
          "stop": f"2026-12-{number + 1:02} 10:00:00", "partner_ids": [(6, 0, (user.partner_id | customer).ids)]}
         for number, customer in enumerate(customers[:20])
     ])
+
+
+def ask(env):
+    """Surveys of the shop's own."""
+    env["survey.survey"].create([{
+        "title": f"Satisfied {number}", "question_and_page_ids": [(0, 0, {
+            "title": f"Question {place}", "question_type": "simple_choice",
+            "suggested_answer_ids": [(0, 0, {"value": value}) for value in ("yes", "no")],
+        }) for place in range(5)],
+    } for number in range(5)])
 
 
 class Client:
@@ -112,6 +127,8 @@ class Client:
         ours = [("name", "=like", "Customer %")]
         at = [("id", "=", customer.id)]
         of_lead = [("id", "=", lead.id)]
+        asked = [("title", "=like", "Satisfied %")]
+        question = self.env["survey.question"].search([("survey_id.title", "=", "Satisfied 1")], limit=1)
         return {
             "menus": lambda: self.call("ir.ui.menu", "load_web_menus", [], False),
             "own settings": lambda: self.call("res.users", "has_group", [self.env.uid], "base.group_user"),
@@ -151,6 +168,16 @@ class Client:
             "delete a contact": lambda: self.call(
                 "res.partner", "unlink", self.env["res.partner"].create({"name": "For a moment"}).ids,
             ),
+            "rename a contact": self.save("res.partner", {"name": "Renamed"}, at),
+            "list of surveys": self.listing("survey.survey", "list"),
+            "board of surveys": self.listing("survey.survey", "kanban"),
+            "a survey": self.form("survey.survey", asked),
+            "change a question": lambda: self.call("survey.question", "write", question.ids, {"title": "Why?"}),
+            "change an answer to choose": lambda: self.call(
+                "survey.question.answer", "write", question.suggested_answer_ids[:1].ids, {"value": "perhaps"},
+            ),
+            "look for messages": lambda: self.call("mail.message", "search_read", [
+                ("model", "=", "crm.lead"), ("body", "ilike", "price")], ["author_id", "date"], limit=80),
             "calendar: views": self.views("calendar.event", "calendar", "form", "search"),
             "calendar of the month": lambda: self.call(
                 "calendar.event", "search_read", [("start", ">=", self.today)],
@@ -217,11 +244,11 @@ def compare(*databases):
                     seconds[side].append(took)
         medians = [statistics.median(each) for each in seconds]
         times = [total + median for total, median in zip(times, medians, strict=True)]
-        if queries[0] != queries[1]:
+        if queries[1] - queries[0] != KNOWN.get(name, (0,))[0]:
             differ.append(name)
         print(
             f"{name:<34}{queries[0]:4d} queries, with the addon {queries[1]:4d}   "
-            f"{medians[0] * 1000:7.1f} ms {medians[1] * 1000:7.1f} ms" + ("   MORE" if name in differ else ""),
+            f"{medians[0] * 1000:7.1f} ms {medians[1] * 1000:7.1f} ms{'   OTHER THAN KNOWN' if name in differ else ''}",
             flush=True,
         )
     ratio = times[1] / times[0]

@@ -25,11 +25,15 @@ from .trouble import CommandFailed, Trouble, explain
 
 WITHOUT, WITH, BESIDE = "kooperacje_core", "kooperacje_core_with", "kooperacje_core_beside"
 MODULES = ("mail", "calendar", "survey", "portal", "contacts", "web", "base", "crm", "hr")
+PREFIX = "odoo-addon-"
 COMMUNITY = Path(__file__).with_name("community.txt")
 # Tests of core that end or count otherwise with the addon, each with the reason why they must.
 KNOWN = {}
 # What has to hold with other addons beside ours.
-DOORS = ("TestClosingDoors", "TestMatrixAccess", "TestRedTeam", "TestRegistryAccess", "TestRegistryGrouping")
+DOORS = (
+    "TestBesideOthers", "TestClosingDoors", "TestMatrixAccess", "TestRedTeam", "TestRegistryAccess",
+    "TestRegistryGrouping",
+)
 
 
 def core_test(office):
@@ -62,11 +66,11 @@ def make_databases(office):
     step.done("made")
 
 
-def install(office, database, modules, step, log, *options):
+def install(office, database, modules, step, log, *options, variables=None):
     try:
         office.run_odoo(
             "-i", modules, "--stop-after-init", "--no-http", *options,
-            database=database, what=f"installing {modules}", log=log, step=step,
+            database=database, what=f"installing {modules}", log=log, step=step, variables=variables,
         )
     except CommandFailed as failure:
         raise explain(failure, "PostgreSQL", office.places.cache) from failure
@@ -181,11 +185,12 @@ def community(office):
     modules = fetch(office, folder, step, log)
     with_them = "--addons-path=" + ",".join(map(str, [*office.odoo.addons, office.places.addons, folder_of(folder)]))
     office.create(BESIDE, step, log)
-    install(office, BESIDE, ",".join(modules), step, log, with_them)
+    install(office, BESIDE, ",".join(modules), step, log, with_them, variables=packages_of(office, folder))
     begun = log.stat().st_size
     with office.running_odoo(
         with_them, "--test-tags", ",".join(f"/{ADDON}:{name}" for name in DOORS), "--stop-after-init",
         "--http-port", str(offices.free_port()), database=BESIDE, what="closing doors", log=log,
+        variables=packages_of(office, folder),
     ) as process:
         code = processes.wait(process, step, "running the tests of closing doors")
     text = log.read_text(errors="replace")[begun:]
@@ -218,11 +223,17 @@ def fetch(office, folder, step, log):
 
 def pinned(lines):
     """Names of addons, of lines such as ``odoo-addon-partner-firstname==19.0.1.0.0``."""
-    return {line.partition("==")[0].removeprefix("odoo-addon-").replace("-", "_") for line in lines}
+    names = (line.partition("==")[0] for line in lines)
+    return {name.removeprefix(PREFIX).replace("-", "_") for name in names if name.startswith(PREFIX)}
 
 
 def folder_of(folder):
     return folder / "odoo" / "addons"
+
+
+def packages_of(office, folder):
+    """What Odoo's environment holds so that the addons find the packages they need, behind Odoo's own."""
+    return {"PYTHONPATH": f"{office.environment['PYTHONPATH']}{os.pathsep}{folder}"}
 
 
 PARTS = {"suites": suites, "requests": requests, "community": community}

@@ -172,8 +172,11 @@ class Office:
         options = ["-c", self.places.config, *(["-d", database] if database else [])]
         return [str(word) for word in (self.places.python, "-m", "odoo", *subcommand, *options, *rest)]
 
-    def run_odoo(self, *arguments, database, what, log, step, **options):
-        """Run Odoo to its end, with the modules it loads as progress. Returns the end of its log."""
+    def run_odoo(self, *arguments, database, what, log, step, variables=None, **options):
+        """Run Odoo to its end, with the modules it loads as progress. Returns the end of its log.
+
+        :param variables: what its environment holds beside :attr:`environment`
+        """
         begun = log.stat().st_size if log.exists() else 0
 
         def progress():
@@ -182,7 +185,7 @@ class Office:
 
         return processes.run(
             self.command(*arguments, database=database), what, log, step, progress,
-            env=self.environment, cwd=self.places.cache, **options,
+            env={**self.environment, **(variables or {})}, cwd=self.places.cache, **options,
         )
 
     def running_odoo(self, *arguments, database, what, log, variables=None):
