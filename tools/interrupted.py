@@ -79,9 +79,10 @@ def run_through(work):
     return seconds
 
 
-def interrupt(work, delay, end=None):
+def interrupt(work, delay, end=None, ready=None):
     """End the work ``delay`` seconds after its beginning, with SIGKILL or by ``end(process id)``.
 
+    :param ready: asked again and again; the delay begins when it says yes
     :return: its process' id, and whether it had ended by itself before
     :raises RuntimeError: it never began
     """
@@ -91,7 +92,9 @@ def interrupt(work, delay, end=None):
         if _report(pipe, PATIENCE) != BEGUN:
             os.kill(child, signal.SIGKILL)
             raise RuntimeError("The work does not begin.")
-        late = _report(pipe, delay) == DONE
+        while ready and not late and not ready():
+            late = _report(pipe, 0.002) == DONE
+        late = late or _report(pipe, delay) == DONE
         if not late:
             if end:
                 end(child)

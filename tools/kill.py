@@ -8,6 +8,7 @@ sealed, an answer belongs to a ticket that has been used, and no file of the fil
 KILLS= chooses another number. Each group of writes has a database of its own, made out of KOOPERACJE_TEMPLATE.
 """
 
+import logging
 import os
 import random
 import sys
@@ -293,6 +294,13 @@ def end_connections(name):
         cr.commit()
 
 
+def has_written(name):
+    """Whether a transaction in the database has changed a row that is not committed yet."""
+    with closing(db_connect("postgres").cursor()) as cr:
+        cr.execute(f"SELECT {OTHERS} AND backend_xid IS NOT NULL", [name])
+        return bool(cr.rowcount)
+
+
 def wait_for_the_end(name):
     """PostgreSQL notices that a client is gone when it next writes to it."""
     for _turn in range(600):
@@ -327,6 +335,7 @@ def kills_of(write, name, count, chance):
         return id_, looked_at(name, lambda env: contents(env.cr))
 
     def work(begun):
+        logging.getLogger("odoo").setLevel(logging.CRITICAL + 1)  # what is ended complains
         with Registry(name).cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             begun()
@@ -340,12 +349,14 @@ def kills_of(write, name, count, chance):
     restore(name)
     id_, before = prepare()
     while tally.kills < count:
-        if tally.late > 3 * count + 5:
+        if tally.late > 10 * count + 5:
             raise AssertionError(f"{write.title}: always over before it is ended")
         close_all()
+        # Two of three once rows have been written; a third at any moment.
         _process, late = interrupt(
-            work, seconds * chance.uniform(0.02, 1), (lambda _process: end_connections(name)) if tally.kills % 2 else
-            None,
+            work, seconds * chance.uniform(0, 0.5 if tally.kills % 3 else 1),
+            (lambda _process: end_connections(name)) if tally.kills % 2 else None,
+            (lambda: has_written(name)) if tally.kills % 3 else None,
         )
         wait_for_the_end(name)
         Registry(name).clear_all_caches()

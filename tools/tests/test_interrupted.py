@@ -84,6 +84,19 @@ class TestKill(unittest.TestCase):
         self.assertTrue(late)
         self.assertTrue(self._is_whole())
 
+    def test_the_delay_begins_with_the_first_row(self):
+        """Of what commits each row: ended right after the first one that is seen."""
+        _process, late = interrupt(
+            lambda begun: (begun(), time.sleep(0.2), self._write(lambda: None, commit_each=True)), 0,
+            ready=lambda: self._contents()["service"],
+        )
+        self.assertFalse(late)
+        self.assertIn(self._contents()["service"], range(1, ROWS))
+
+    def test_what_is_never_ready_is_no_kill(self):
+        _process, late = interrupt(self._write, 0, ready=lambda: False)
+        self.assertTrue(late)
+
     def test_left_alone_it_ends(self):
         seconds = run_through(self._write)
         self.assertGreaterEqual(seconds, ROWS * 0.01)
