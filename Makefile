@@ -3,7 +3,7 @@
 PYTHON ?= python3
 OFFICE = $(PYTHON) -m tools
 
-export KOOPERACJE_CACHE ODOO_HOME PORT RESET ONLY KEEP FILES SEED PEOPLE DURATION CLOCK KILLS
+export KOOPERACJE_CACHE ODOO_HOME PORT RESET ONLY SHUFFLE KEEP FILES SEED PEOPLE DURATION CLOCK KILLS
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-run stop core-test mutate clock upgrade-test uninstall-test bench load kill twin fuzz lint where doctor shell psql lock clean
@@ -19,6 +19,7 @@ help: ## Show this list
 	@echo "  ODOO_HOME=            an Odoo 19 you have already: a checkout or an installed one"
 	@echo "  ONLY=TestPlan         of the tests a room (casework), a class or one test (TestPlan.test_x), without lint, on"
 	@echo "                        the database of the last run; RESET=1 makes it anew"
+	@echo "  SHUFFLE=7             the classes of tests in another order, that of this number"
 	@echo "  ONLY=figures          one part of the bench (exchange, figures, finding, region or wave), of the load"
 	@echo "                        (people or answers) or of the comparison with core (suites, requests or community)"
 	@echo "  ONLY=K3D-129          what \`make where\` looks for (ONLY='tool 19', ONLY='u.p.s. art. 100')"

@@ -1,6 +1,6 @@
 # Odoo collects the `test_*` modules found in this namespace only, hence the star imports room by room.
 # ruff: noqa: F403
-from . import patience
+from . import patience, warm
 from . import test_bench, test_tests, test_translation
 from .access import *
 from .network import *
@@ -12,3 +12,4 @@ from .privacy import *
 from .catalogue import *
 from .demo import *
 from .tours import *
+from . import shuffle

@@ -81,10 +81,13 @@ def switched_off(registry, name, one):
 
 
 def refresh(registry, fields):
+    from odoo.addons.kooperacje.tests import warm
+
     if fields:
         with registry.cursor() as cr:
             registry._setup_models__(cr)
     registry.clear_all_caches()
+    warm.forget()
 
 
 def switch_off_each(tests):
