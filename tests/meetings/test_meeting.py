@@ -125,14 +125,15 @@ class TestMeeting(TeamCommon):
                 })
 
     def test_closed_team_does_not_meet(self):
+        """From the day after it was put on hold or ended: what took place before can be recorded at any time."""
         meeting = self._meeting(days=-1)
         self._participant(meeting, self.barbara).action_present()
-        for state in ("suspended", "closed"):
-            self.team.state = state
+        for state, day in (("suspended", "suspended_on"), ("closed", "closed_on")):
+            self.team.write({"state": state, day: self.today})
             with self.assertRefused("on hold or has ended since"):
                 self._meeting()
-            with self.assertRefused("on hold or has ended since"):
-                meeting.action_hold()
+        meeting.action_hold()
+        self.assertEqual(meeting.state, "held")
 
     def test_state_number_and_keys_are_not_written(self):
         """Over RPC too, also by a default smuggled in with the context."""
