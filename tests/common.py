@@ -1,10 +1,17 @@
+import hashlib
+import json
 from contextlib import contextmanager
+from pathlib import Path
 
-from odoo import Command, fields
+from odoo import SUPERUSER_ID, Command, api, fields
 from odoo.exceptions import UserError
+from odoo.models import BaseModel
 from odoo.tests import TransactionCase
 
 LONG_AGO = fields.Date.to_date("2020-01-01")
+# Of a database in which the office stands: the parameter, and the context in which it was founded.
+STANDING = "kooperacje_tests.office"
+QUIETLY = {"tracking_disable": True, "no_reset_password": True}
 
 
 class KooperacjeCommon(TransactionCase):
@@ -15,12 +22,61 @@ class KooperacjeCommon(TransactionCase):
     Robert at the regional centre, Irena is the data-protection officer, Adam the administrator of access.
     Urszula of the university evaluates the partnership from outside.
     Olga runs cases in Nur and has nothing to do with Małkinia.
+
+    To found it takes longer than most tests, so `make test` does it once, in the database that its shards copy
+    (:meth:`stand_office`). A class finds it there by its records; where it does not stand, each class founds it.
     """
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True, "no_reset_password": True})
+        cls.env = cls.env(context={**cls.env.context, **QUIETLY})
+        if not cls._find_office():
+            cls._found_office()
+        # One user per role of the office, for tests that walk the roles.
+        cls.user_by_role = {
+            "social_worker": cls.anna, "network_worker": cls.piotr, "manager": cls.maria, "coordinator": cls.ewa,
+            "specialist": cls.tomasz, "regional": cls.robert, "dpo": cls.irena, "admin": cls.adam,
+            "evaluator": cls.urszula,
+        }
+        # Without the evaluator, who comes from outside and is engaged nowhere.
+        cls.engaged_by_role = {role: user for role, user in cls.user_by_role.items() if role != "evaluator"}
+
+    @staticmethod
+    def _plan_of_office():
+        """What the office is founded by: one founded by another plan is not that which the tests tell of."""
+        return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
+
+    @classmethod
+    def stand_office(cls, cr):
+        """Found the office in a database that is for tests alone; the caller commits."""
+
+        class Founder(KooperacjeCommon):
+            env = api.Environment(cr, SUPERUSER_ID, QUIETLY)
+
+        Founder._found_office()
+        records = {
+            name: [value._name, value.ids] for name, value in vars(Founder).items() if isinstance(value, BaseModel)
+        }
+        standing = {"plan": cls._plan_of_office(), "records": records}
+        Founder.env["ir.config_parameter"].set_param(STANDING, json.dumps(standing))
+        Founder.env.flush_all()
+
+    @classmethod
+    def _find_office(cls):
+        """Whether the office stands in this database; its records are then attributes of the class."""
+        cls.cr.execute("SELECT value FROM ir_config_parameter WHERE key = %s", [STANDING])
+        if not (row := cls.cr.fetchone()):
+            return False
+        standing = json.loads(row[0])
+        if standing["plan"] != cls._plan_of_office():
+            raise AssertionError("tests/common.py has changed since this database was made: run with RESET=1.")
+        for name, (model, ids) in standing["records"].items():
+            setattr(cls, name, cls.env[model].browse(ids))
+        return True
+
+    @classmethod
+    def _found_office(cls):
         cls.voivodeship = cls._area("14", "mazowieckie")
         cls.county = cls._area("1416", "powiat ostrowski")
         cls.commune = cls._area("1416052", "Małkinia Górna")
@@ -64,15 +120,6 @@ class KooperacjeCommon(TransactionCase):
             ("urszula", cls.university, "evaluator", cls.company),
             ("olga", cls.gops_nur, "social_worker", cls.company_nur),
         ])
-        # One user per role of the office, for tests that walk the roles.
-        cls.user_by_role = {
-            "social_worker": cls.anna, "network_worker": cls.piotr, "manager": cls.maria, "coordinator": cls.ewa,
-            "specialist": cls.tomasz, "regional": cls.robert, "dpo": cls.irena, "admin": cls.adam,
-            "evaluator": cls.urszula,
-        }
-        # Without the evaluator, who comes from outside and is engaged nowhere.
-        cls.engaged_by_role = {role: user for role, user in cls.user_by_role.items() if role != "evaluator"}
-
         cls.partnership = cls._partnership("PZK Małkinia Górna (test)", cls.company, cls.commune)
         cls.partnership_nur = cls._partnership("PZK Nur (test)", cls.company_nur, cls.commune_nur)
 

@@ -15,14 +15,16 @@ from odoo.tools import SQL, mute_logger
 class TwoAtOnce:
     """Two people press at the same moment: two real transactions on one database, as two workers run them.
 
-    Beside a ``TransactionCase``: what ``setUpClass`` of the office has made is committed, so that both see it, and
-    whatever is in the database after the class that was not there before is deleted again, table by table.
+    Beside a ``TransactionCase``: what ``setUpClass`` of the office has made is committed, so that both see it. After
+    the class, rows that were there before are as they were (the office of all tests may stand in the database), and
+    whatever was not there is deleted again, table by table.
     """
 
     @classmethod
     def setUpClass(cls):
         with cls._real_cursor() as cr:
             before = cls._last_ids(cr)
+            cls._copy(cr)
         cls.addClassCleanup(cls._delete_after, before)
         super().setUpClass()
         cls._commit()
@@ -59,10 +61,54 @@ class TwoAtOnce:
         """)
         return dict(cr.fetchall())
 
+    # What all tests tell of: people, institutions, offices and all that is ours; the groups and offices of users.
+    _COPIED = """
+        SELECT table_name, table_name LIKE '%%\\_rel'
+          FROM information_schema.tables
+         WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+           AND (table_name IN ('res_users', 'res_partner', 'res_company', 'res_groups_users_rel',
+                               'res_company_users_rel')
+                OR table_name LIKE 'kooperacje\\_%%' AND table_name != 'kooperacje_read_log'
+                   AND table_name IN (SELECT LEFT(sequencename, -7) FROM pg_sequences))
+    """
+
+    @classmethod
+    def _copy(cls, cr):
+        cr.execute("DROP SCHEMA IF EXISTS before_two CASCADE; CREATE SCHEMA before_two")
+        cr.execute(cls._COPIED)
+        for table, _is_relation in cr.fetchall():
+            name = SQL.identifier(table)
+            cr.execute(SQL("CREATE UNLOGGED TABLE before_two.%s AS TABLE public.%s", name, name))
+
+    @classmethod
+    def _put_back(cls, cr):
+        """Give the rows that were there the values they had."""
+        cr.execute(cls._COPIED)
+        for table, is_relation in cr.fetchall():
+            name = SQL.identifier(table)
+            if is_relation:
+                cr.execute(SQL(
+                    "DELETE FROM %s t WHERE NOT EXISTS (SELECT FROM before_two.%s k WHERE k = t)", name, name,
+                ))
+                cr.execute(SQL("INSERT INTO %s SELECT * FROM before_two.%s ON CONFLICT DO NOTHING", name, name))
+                continue
+            cr.execute(
+                "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s"
+                " AND column_name != 'id' AND is_generated = 'NEVER'", [table],
+            )
+            columns = [SQL.identifier(column) for [column] in cr.fetchall()]
+            cr.execute(SQL(
+                "UPDATE %s t SET (%s) = ROW(%s) FROM before_two.%s k WHERE k.id = t.id AND k::text != t::text",
+                name, SQL(", ").join(columns), SQL(", ").join(SQL("k.%s", column) for column in columns), name,
+            ))
+        cr.execute("DROP SCHEMA before_two CASCADE")
+        cr.commit()  # pylint: disable=invalid-commit
+
     @classmethod
     def _delete_after(cls, before):
         """Delete what came after ``before``: what others point at waits for its turn."""
         with cls._real_cursor() as cr:
+            cls._put_back(cr)
             left = {name for name, last in cls._last_ids(cr).items() if last > before.get(name, 0)}
             # The log of accesses is append-only, for the program; the test takes back what it has logged.
             cr.execute("ALTER TABLE kooperacje_read_log DISABLE TRIGGER USER")

@@ -1,12 +1,15 @@
 """`make test` and `make lint`: every runner's outcome, summed into one last line and one exit code."""
 
 import contextlib
+import hashlib
 import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from . import office as offices
@@ -41,6 +44,15 @@ LONG = 60
 NO_BROWSER = re.compile(r"skipped .* : .*(chrom|devtools|dev tools|websocket-client)", re.IGNORECASE)
 
 
+# The people and institutions that most tests tell of, founded once for all; and what was read to found them.
+OFFICE = """
+from odoo.addons.kooperacje.tests.common import KooperacjeCommon
+KooperacjeCommon.stand_office(env.cr)
+env.cr.commit()
+"""
+STANDING = "SELECT value::json ->> 'plan' FROM ir_config_parameter WHERE key = 'kooperacje_tests.office'"
+
+
 @dataclass
 class Outcome:
     name: str
@@ -61,18 +73,18 @@ def test(office):
     With `ONLY=` the tests of a room, of a class or one alone, on the database that the last run left, without lint.
     """
     outcomes = []
-    checks = (ruff, pylint, tooling, odoo, upgrade.upgrade)
     try:
-        if only := os.environ.get("ONLY", ""):
-            chosen = Suite.read(office.places.repo).choose(only)
-            checks = (lambda office: odoo_again(office, *chosen),)
+        only = os.environ.get("ONLY", "")
+        chosen = Suite.read(office.places.repo).choose(only) if only else None
         with disk_trouble(office.places.cache):
             office.ensure()
         if not system.chromium():
             raise Trouble("No Chromium is found, so the browser tours could not run.")
-        for check in checks:
+        if chosen:
             with disk_trouble(office.places.cache):
-                outcomes.append(_timed(check, office))
+                outcomes.append(_timed(lambda office: odoo_again(office, *chosen), office))
+        else:
+            _everything(office, outcomes)
     except Trouble as trouble:
         print(f"make test: {trouble}")
         outcomes.append(Outcome("set-up", failed=1))
@@ -81,6 +93,49 @@ def test(office):
         outcomes.append(Outcome("interrupted", failed=1))
     office.rest()
     return summarise(outcomes)
+
+
+def _everything(office, outcomes):
+    """All checks; those that need one core and no database of the tests run while that is made and after it."""
+    reference = Future()
+
+    def upgrading(office):
+        return upgrade.upgrade(office, reference=reference.result, quiet=True)
+
+    beside = Beside(office, (ruff, pylint, tooling, upgrading))
+    beside.start()
+    try:
+        with disk_trouble(office.places.cache):
+            outcomes.append(_timed(lambda office: odoo(office, reference=reference), office))
+    finally:
+        if not reference.done():
+            reference.set_exception(Trouble("There is no new database to compare with."))
+        beside.is_wanted = sys.exc_info()[0] is None
+        beside.join()
+        outcomes[:0] = beside.outcomes
+
+
+class Beside(threading.Thread):
+    """Checks that run one after the other beside something else.
+
+    A trouble is a failure of the check that has it. Of a run that was broken off no further check is begun.
+    """
+
+    def __init__(self, office, checks):
+        super().__init__()
+        self.office, self.checks, self.outcomes, self.is_wanted = office, checks, [], True
+
+    def run(self):
+        for check in self.checks:
+            if not self.is_wanted:
+                break
+            try:
+                with disk_trouble(self.office.places.cache):
+                    self.outcomes.append(_timed(check, self.office))
+            except Exception as error:  # noqa: BLE001
+                # Whatever it is: a check that did not end has failed.
+                print(f"make test: {error}", flush=True)
+                self.outcomes.append(Outcome("set-up", failed=1))
 
 
 def lint(office):
@@ -201,25 +256,36 @@ def read_fuzz(logs, tests, files):
     return told, amiss
 
 
-def odoo(office, tags=f"/{ADDON}"):
+def odoo(office, tags=f"/{ADDON}", reference=None):
     """The addon's tests in Odoo's own runner, on a database made from scratch as the demo's is.
 
     They are split into shards, which run side by side on copies of that database.
+
+    :param reference: a Future that is told what the new database holds, before any test has run in it
     """
     made = office.places.log("test-database")
     with processes.alone(office.places.cache / "test.lock", processes.Step("Tests")):
         step = processes.Step("Test database")
         step.say("making it, in Polish and with the demo")
         try:
-            office.create(TEST_DATABASE, step, made)
-            found = shards.collect(office, tags, step, made)
+            _make(office, step, made, then=shards.collecting(office, tags) + upgrade.looking(office, TEST_DATABASE))
+            found = shards.collected(office)
+            if reference:
+                reference.set_result(upgrade.looked(office, TEST_DATABASE, made))
         except CommandFailed as failure:
             step.clear()
             return Outcome("odoo", failed=1, report=[*_last_blocks(made), str(failure)])
         step.done("made")
         parts = _split(office, found, tags, shards.affordable())
-        # The first one's Odoo updates the addon before it tests it.
-        return _judged(office, found, parts, _run_tests(office, parts, found, ("-u", ADDON)), made)
+        return _judged(office, found, parts, _run_tests(office, parts, found), made)
+
+
+def _make(office, step, log, then=""):
+    """The database of the tests: with their office standing, and the pages' scripts, which each shard would bundle."""
+    office.create(TEST_DATABASE, step, log, warm=True, then=then + OFFICE)
+    if not _stands(office):
+        # Each class would found it for itself, and the run only be slower.
+        raise CommandFailed("Founding the office of the tests", 1, processes.tail(log), log)
 
 
 def odoo_again(office, found, tags, variables=None, judge=None):
@@ -234,9 +300,9 @@ def odoo_again(office, found, tags, variables=None, judge=None):
         made.write_bytes(b"")
         try:
             known = office.made_from(TEST_DATABASE)
-            if not known or os.environ.get("RESET", "") not in ("", "0"):
+            if not known or os.environ.get("RESET", "") not in ("", "0") or not _stands(office):
                 step.say("making it, in Polish and with the demo")
-                office.create(TEST_DATABASE, step, made)
+                _make(office, step, made)
                 step.done("made")
             elif known != office.fingerprint():
                 step.say("updating it, for the addon has changed")
@@ -247,7 +313,7 @@ def odoo_again(office, found, tags, variables=None, judge=None):
         except (CommandFailed, Trouble) as failure:
             step.clear()
             return Outcome("odoo", failed=1, report=[*_last_blocks(made), str(failure)])
-        weights = shards.weights(found, shards.measured(_measures(office)))
+        weights = _weights(office, found)
         parts = _split(office, found, tags, shards.affordable() if sum(weights.values()) > LONG else 1)
         runs = _run_tests(office, parts, found, variables=variables)
         outcome = _judged(office, found, parts, runs, made)
@@ -258,12 +324,22 @@ def odoo_again(office, found, tags, variables=None, judge=None):
     return outcome
 
 
+def _stands(office):
+    """Whether the office of the tests stands in their database, as `tests/common.py` founds it today."""
+    plan = hashlib.sha256((office.places.repo / "tests" / "common.py").read_bytes()).hexdigest()[:16]
+    return office.cluster.psql(STANDING, TEST_DATABASE) == plan
+
+
 def _measures(office):
     return office.places.cache / "test-seconds.json"
 
 
 def _split(office, found, tags, number):
-    return shards.split(shards.weights(found, shards.measured(_measures(office))), tags, number)
+    return shards.split(_weights(office, found), tags, number)
+
+
+def _weights(office, found):
+    return shards.weights(found, shards.measured(shards.ELSEWHERE) | shards.measured(_measures(office)))
 
 
 def _judged(office, found, parts, runs, made):
@@ -274,8 +350,8 @@ def _judged(office, found, parts, runs, made):
     return outcome
 
 
-def _run_tests(office, parts, found, first=(), variables=None):
-    """Each shard's log and exit code; ``first`` are arguments of the first one's Odoo."""
+def _run_tests(office, parts, found, variables=None):
+    """Each shard's log and exit code."""
     total = sum(map(len, found.values()))
     logs = [office.places.log(part.log) for part in parts]
     step = processes.Step("Tests")
@@ -296,7 +372,7 @@ def _run_tests(office, parts, found, first=(), variables=None):
     with contextlib.ExitStack() as stack:
         running = [
             stack.enter_context(office.running_odoo(
-                *(first if part is parts[0] else ()), "--test-tags", part.tags, "--stop-after-init",
+                "--test-tags", part.tags, "--stop-after-init",
                 "--http-port", str(offices.free_port()), "--log-handler", shards.MEASURING,
                 database=part.database, what="running tests", log=log, variables=variables,
             ))

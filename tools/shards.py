@@ -1,6 +1,6 @@
 """Parts that the addon's tests are split into, each run by an Odoo of its own on a copy of the one database.
 
-Odoo itself says which tests there are (:func:`collect`). Each class but those of the first shard is named in one
+Odoo itself says which tests there are (:func:`collecting`). Each class but those of the first shard is named in one
 shard; the first one runs whatever is not named in another, so a class nobody knows of runs there.
 """
 
@@ -8,6 +8,7 @@ import json
 import os
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from .places import ADDON, TEST_DATABASE
 
@@ -16,8 +17,9 @@ MOST = 4
 MEMORY = 1500
 # Seconds, for a class that has not been measured yet: one test; one in the browser, whose module is named a tour.
 TEST, TOUR = 0.5, 15
-# Seconds that the first shard spends on updating the addon before its tests.
-UPDATE = 30
+
+# Seconds of the dearest classes where they were measured last, for a machine that has measured none yet.
+ELSEWHERE = Path(__file__).with_name("seconds.json")
 
 # The logger that tells, at the end of a run, how long each class took; and such a line.
 MEASURING = "odoo.tests.stats:DEBUG"
@@ -54,12 +56,18 @@ class Shard:
         return f"test-{self.number}" if self.number > 1 else "test"
 
 
-def collect(office, tags, step, log):
-    """The tests that `tags` choose, by class, as Odoo's own loader finds them: each one's logger and "Class.method"."""
-    answer = office.places.run / "tests.json"
-    script = COLLECT.format(tags=tags, addon=ADDON, answer=str(answer))
-    office.shell(script, TEST_DATABASE, "looking for the tests", log, step)
-    return {name: [tuple(test) for test in tests] for name, tests in json.loads(answer.read_text()).items()}
+def collecting(office, tags):
+    """A script for Odoo's shell that asks Odoo's own loader for the tests that `tags` choose."""
+    return COLLECT.format(tags=tags, addon=ADDON, answer=str(_answer(office)))
+
+
+def collected(office):
+    """What :func:`collecting` has found, by class: each test's logger and "Class.method"."""
+    return {name: [tuple(test) for test in tests] for name, tests in json.loads(_answer(office).read_text()).items()}
+
+
+def _answer(office):
+    return office.places.run / "tests.json"
 
 
 def weights(found, seconds):
@@ -73,7 +81,6 @@ def weights(found, seconds):
 def split(weights, tags, number):
     """Shards of about equal length, the longest classes dealt out first."""
     shards = [Shard(each) for each in range(1, min(number, len(weights) or 1) + 1)]
-    shards[0].seconds = UPDATE
     for name, seconds in sorted(weights.items(), key=lambda item: (-item[1], item[0])):
         shard = min(shards, key=lambda shard: shard.seconds)
         shard.classes.append(name)

@@ -5,6 +5,8 @@ wizards and the files (16 signed papers stand in the database instead). An offic
 premise, one type of institution, one paper format and the hour of one job.
 """
 
+import functools
+import io
 import json
 import lzma
 import subprocess
@@ -37,13 +39,19 @@ def upgrade_test(office):
     return checks.summarise([outcome])
 
 
-def upgrade(office, times=1):
-    """Each thing compared counts as one check."""
+def upgrade(office, times=1, reference=None, quiet=False):
+    """Each thing compared counts as one check.
+
+    :param reference: gives what a new database holds, when it is asked; else the database of the tests is looked at
+    :param quiet: for to run beside something else that tells how it is getting on
+    """
     log = office.places.log("upgrade")
     log.write_bytes(b"")
-    step = processes.Step("Upgrade")
+    step = processes.Step("Upgrade", io.StringIO() if quiet else None)
     try:
-        reference = _reference(office, step, log)
+        reference = reference or functools.cache(lambda: _reference(office, step, log))
+        if not quiet:
+            reference()
         step.say("restoring an early database")
         _restore(office)
         before = _sql_facts(office)
@@ -62,7 +70,7 @@ def upgrade(office, times=1):
         step.clear()
         return checks.Outcome("upgrade", failed=1, report=[*checks._last_blocks(log), str(failure)])
     step.clear()
-    wrong = compare(before, after, reference)
+    wrong = compare(before, after, reference())
     errors = [block["text"] for block in checks.blocks(log.read_text(errors="replace")) if checks.is_error(block)]
     wrong["log"] = errors
     report = [f"upgrade, {name}: {line}" for name, lines in wrong.items() for line in lines]
@@ -80,14 +88,29 @@ def _reference(office, step, log):
 
 def look(office, database, step, log):
     """What `tools/look.py` finds in a database."""
-    found = office.places.run / "look.json"
+    office.shell(looking(office, database), database, f"looking at {database}", log, step)
+    return looked(office, database, log)
+
+
+def looking(office, database):
+    """A script for Odoo's shell that looks at its database."""
+    found = _found(office, database)
     found.unlink(missing_ok=True)
-    script = f"import os\nos.environ['LOOK'] = {str(found)!r}\n"
-    script += (office.places.repo / "tools" / "look.py").read_text(encoding="utf-8")
-    office.shell(script, database, f"looking at {database}", log, step)
+    return f"import os\nos.environ['LOOK'] = {str(found)!r}\n" + (
+        office.places.repo / "tools" / "look.py"
+    ).read_text(encoding="utf-8")
+
+
+def looked(office, database, log):
+    """What :func:`looking` has found."""
+    found = _found(office, database)
     if not found.exists():
         raise CommandFailed("A look at the database", 1, processes.tail(log), log)
     return json.loads(found.read_text(encoding="utf-8"))
+
+
+def _found(office, database):
+    return office.places.run / f"look-{database}.json"
 
 
 def _restore(office):

@@ -217,6 +217,33 @@ class Environment(unittest.TestCase):
             self.assertEqual(self.office.fingerprint(), before, name)
 
 
+class SideBySide(unittest.TestCase):
+    """What runs beside the making of the database."""
+
+    def run_beside(self, *steps, is_wanted=True):
+        office = SimpleNamespace(places=SimpleNamespace(cache=Path("/nowhere")))
+        beside = checks.Beside(office, steps)
+        beside.is_wanted = is_wanted
+        with contextlib.redirect_stdout(io.StringIO()):
+            beside.start()
+            beside.join()
+        return [(outcome.name, outcome.passed, outcome.failed) for outcome in beside.outcomes]
+
+    def test_each_in_its_turn(self):
+        found = self.run_beside(lambda _office: checks.Outcome("ruff", 1), lambda _office: checks.Outcome("tooling", 9))
+        self.assertEqual(found, [("ruff", 1, 0), ("tooling", 9, 0)])
+
+    def test_one_that_breaks_has_failed_and_the_next_is_run(self):
+        def broken(_office):
+            raise Trouble("The disk is full.")
+
+        found = self.run_beside(broken, lambda _office: checks.Outcome("tooling", 9))
+        self.assertEqual(found, [("set-up", 0, 1), ("tooling", 9, 0)])
+
+    def test_none_is_begun_when_the_run_was_broken_off(self):
+        self.assertEqual(self.run_beside(lambda _office: checks.Outcome("ruff", 1), is_wanted=False), [])
+
+
 class LastLine(unittest.TestCase):
     def summarise(self, *outcomes):
         out = io.StringIO()
