@@ -19,7 +19,7 @@ BY_STEPS = {
     "consent": "company_id case_id document_state document_number signed_on void_reason",
     "statement": "case_id consent_id document_state signed_on withdrawn_on withdrawal_reason replaced_by_id "
                  "narrowed_scope_ids",
-    "team": "name state closed_on partnership_id company_id case_id",
+    "team": "name state closed_on suspended_on partnership_id company_id case_id",
     "member": "case_id company_id user_id state invited_on answered_on decline_premise_id decline_reason date_from "
               "date_to leave_reason reminded_on escalated_on private_number team_id institution_id partner_id "
               "is_private",
