@@ -9,6 +9,17 @@ def window(env, name, /, **values):
     return {**env["ir.actions.act_window"]._for_xml_id(f"kooperacje.{name}"), **values}
 
 
+def window_of(record, name, field, /, **context):
+    """The window ``name`` with what points at ``record`` by ``field``; what is made there points at it too.
+
+    :param context: further settings of the window, such as filters; with ``create=False`` nothing is made there
+    """
+    record.ensure_one()
+    if context.get("create", True):
+        context = {f"default_{field}": record.id, **context}
+    return window(record.env, name, domain=[(field, "=", record.id)], context=context)
+
+
 def count_by(model, field, ids, domain=()):
     """How many records of ``model`` point at each of ``ids`` by ``field``, as ``{id: count}``: one query for all.
 

@@ -8,7 +8,7 @@ from odoo.addons.kooperacje.kernels import basket_layout as layout
 from odoo.addons.kooperacje.kernels import hsds
 from odoo.addons.kooperacje.kernels.basket_writer import write_basket
 from odoo.addons.kooperacje.kernels.office_day import office_time, office_today
-from odoo.addons.kooperacje.models.access.windows import count_by, form, window
+from odoo.addons.kooperacje.models.access.windows import count_by, form, window, window_of
 from odoo.addons.kooperacje.models.network.partnership import LEADER_ROLES
 
 BATCH = 1000
@@ -173,18 +173,10 @@ class Partnership(models.Model):
         return (roles.filtered(lambda r: r.role == "network_worker") or roles).user_id.sudo(False)
 
     def action_open_cards(self):
-        self.ensure_one()
-        return window(
-            self.env, "action_service_card", domain=[("partnership_id", "=", self.id)],
-            context={"default_partnership_id": self.id},
-        )
+        return window_of(self, "action_service_card", "partnership_id")
 
     def action_open_services(self):
-        self.ensure_one()
-        return window(
-            self.env, "action_service", domain=[("partnership_id", "=", self.id)],
-            context={"search_default_available": 1, "create": False},
-        )
+        return window_of(self, "action_service", "partnership_id", search_default_available=1, create=False)
 
     @api.readonly
     def action_download_basket(self):

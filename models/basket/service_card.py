@@ -6,7 +6,7 @@ from odoo.tools import format_date, plaintext2html
 from odoo.addons.kooperacje.kernels.card_writer import write_card
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
-from odoo.addons.kooperacje.models.access.windows import count_by, dialog, window
+from odoo.addons.kooperacje.models.access.windows import count_by, dialog, window, window_of
 
 OPEN_STATES = ("draft", "returned")
 # What the institution declares; closed to it once the card is submitted.
@@ -439,8 +439,7 @@ class ServiceCard(models.Model):
         return {"type": "ir.actions.act_url", "url": f"/kooperacje/card/{self.id}/workbook", "target": "download"}
 
     def action_open_services(self):
-        self.ensure_one()
-        return window(self.env, "action_service", domain=[("card_id", "=", self.id)], context={"create": False})
+        return window_of(self, "action_service", "card_id", create=False)
 
     def action_open_staff(self):
         """The staff of the institution, to name those who may be delegated to teams."""

@@ -9,7 +9,7 @@ from odoo.addons.kooperacje.kernels import suggestion
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.case_scoped import scoped
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
-from odoo.addons.kooperacje.models.access.windows import count_by, dialog, form, window
+from odoo.addons.kooperacje.models.access.windows import count_by, dialog, form, window, window_of
 
 from .data_scope import SUPPORT
 from .workload import WORKING_PHASES
@@ -420,12 +420,10 @@ class Case(models.Model):
         return self._open_wizard("kooperacje.team.wizard", self.env._("Choose the task team"))
 
     def action_open_consents(self):
-        self.ensure_one()
-        return window(self.env, "action_consent", domain=[("case_id", "=", self.id)], context={"create": False})
+        return window_of(self, "action_consent", "case_id", create=False)
 
     def action_open_teams(self):
-        self.ensure_one()
-        return window(self.env, "action_team", domain=[("case_id", "=", self.id)], context={"create": False})
+        return window_of(self, "action_team", "case_id", create=False)
 
     def action_suspend(self):
         return self._open_stage_wizard("suspend", self.env._("Suspend the work"))
@@ -501,8 +499,7 @@ class Case(models.Model):
         return form(waiting, name=self.env._("Joint qualification (R8)"))
 
     def action_open_qualifications(self):
-        self.ensure_one()
-        return window(self.env, "action_qualification", domain=[("case_id", "=", self.id)], context={"create": False})
+        return window_of(self, "action_qualification", "case_id", create=False)
 
     @api.readonly
     def action_print_intake(self):
@@ -596,10 +593,7 @@ class Case(models.Model):
         return self.env["kooperacje.activity.log"]._open_quick_form(self)
 
     def action_open_activity_log(self):
-        self.ensure_one()
-        return window(
-            self.env, "action_activity_log", domain=[("case_id", "=", self.id)], context={"default_case_id": self.id},
-        )
+        return window_of(self, "action_activity_log", "case_id")
 
     # ------------------------------------------------------------
     # Who works with the family already

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
-from odoo.addons.kooperacje.models.access.windows import form, window
+from odoo.addons.kooperacje.models.access.windows import form, window_of
 
 # Steps of the rural process at which the partnership decides on going on (RUR-101, 102, 118).
 DECISIONS = [
@@ -415,11 +415,7 @@ class Evaluation(models.Model):
         })
 
     def action_view_recommendations(self):
-        self.ensure_one()
-        return window(
-            self.env, "action_recommendation", domain=[("evaluation_id", "=", self.id)],
-            context={"default_evaluation_id": self.id, "default_partnership_id": self.partnership_id.id},
-        )
+        return window_of(self, "action_recommendation", "evaluation_id", default_partnership_id=self.partnership_id.id)
 
     # ------------------------------------------------------------------
     # Paper

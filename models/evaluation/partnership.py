@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
-from odoo.addons.kooperacje.models.access.windows import count_by, window
+from odoo.addons.kooperacje.models.access.windows import count_by, window, window_of
 
 from .periodic_report import YEARLY
 
@@ -54,11 +54,7 @@ class Partnership(models.Model):
             partnership.survey_wave_count = counts.get(partnership._origin, 0)
 
     def action_view_survey_waves(self):
-        self.ensure_one()
-        return window(
-            self.env, "action_survey_wave", domain=[("partnership_id", "=", self.id)],
-            context={"default_partnership_id": self.id, "search_default_not_teams": 1},
-        )
+        return window_of(self, "action_survey_wave", "partnership_id", search_default_not_teams=1)
 
     def action_view_figures(self):
         """The figures of this partnership at a glance, as far as the reader may see them."""
@@ -161,18 +157,10 @@ class Partnership(models.Model):
         return [] if concluded else [words]
 
     def action_view_periodic_reports(self):
-        self.ensure_one()
-        return window(
-            self.env, "action_periodic_report", domain=[("partnership_id", "=", self.id)],
-            context={"default_partnership_id": self.id},
-        )
+        return window_of(self, "action_periodic_report", "partnership_id")
 
     def action_view_evaluations(self):
-        self.ensure_one()
-        return window(
-            self.env, "action_evaluation", domain=[("partnership_id", "=", self.id)],
-            context={"default_partnership_id": self.id},
-        )
+        return window_of(self, "action_evaluation", "partnership_id")
 
     # ------------------------------------------------------------
     # Reminder of reports

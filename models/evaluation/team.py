@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.kooperacje.models.access.windows import count_by, window
+from odoo.addons.kooperacje.models.access.windows import count_by, window_of
 from odoo.addons.kooperacje.models.evaluation.survey_wave import CLOSING_TOOLS
 
 
@@ -40,10 +40,7 @@ class Team(models.Model):
         return members.filtered(lambda member: member.partner_id in partners).with_env(self.env)
 
     def action_open_survey_waves(self):
-        self.ensure_one()
-        return window(
-            self.env, "action_survey_wave", domain=[("team_id", "=", self.id)], context={"default_team_id": self.id},
-        )
+        return window_of(self, "action_survey_wave", "team_id")
 
     def _send_closing_survey(self, survey, recipients, channel, sent_on=None):
         """Record that the closing survey goes out, and ask ``recipients`` with ``survey``.

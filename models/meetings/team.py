@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.kooperacje.models.access.windows import count_by, window
+from odoo.addons.kooperacje.models.access.windows import count_by, window_of
 
 
 class Team(models.Model):
@@ -21,10 +21,7 @@ class Team(models.Model):
             team.meeting_count = count_by_team.get(team._origin.id, 0)
 
     def action_open_meetings(self):
-        self.ensure_one()
-        return window(
-            self.env, "action_meeting_team", domain=[("team_id", "=", self.id)], context={"default_team_id": self.id},
-        )
+        return window_of(self, "action_meeting_team", "team_id")
 
     # ------------------------------------------------------------
     # A team that is on hold or has ended

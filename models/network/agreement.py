@@ -5,7 +5,7 @@ from odoo.tools import format_date
 from odoo.addons.kooperacje.kernels import agreement_term
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
-from odoo.addons.kooperacje.models.access.windows import count_by, dialog, window
+from odoo.addons.kooperacje.models.access.windows import count_by, dialog, window_of
 
 # Months of the three phases of the cycle (RUR-119–122).
 PHASES = ("preparation_months", "work_months", "closing_months")
@@ -269,8 +269,7 @@ class Agreement(models.Model):
         return {"type": "ir.actions.act_window", "res_model": self._name, "view_mode": "form"}
 
     def action_view_annexes(self):
-        self.ensure_one()
-        return window(self.env, "action_agreement", domain=[("annex_of_id", "=", self.id)], context={"create": False})
+        return window_of(self, "action_agreement", "annex_of_id", create=False)
 
     def action_terminate(self):
         """Open the wizard that registers notice or the consent of the parties."""

@@ -4,7 +4,7 @@ from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels import composition
 from odoo.addons.kooperacje.kernels.office_day import office_today
-from odoo.addons.kooperacje.models.access.windows import count_by, window
+from odoo.addons.kooperacje.models.access.windows import count_by, window, window_of
 
 from .process_step import VARIANTS
 
@@ -462,10 +462,7 @@ class Partnership(models.Model):
         return super().get_formview_id(access_uid=access_uid)
 
     def action_view_memberships(self):
-        return window(
-            self.env, "action_membership", domain=[("partnership_id", "in", self.ids)],
-            context={"default_partnership_id": self.id, "search_default_current": 1},
-        )
+        return window_of(self, "action_membership", "partnership_id", search_default_current=1)
 
     def action_view_agreements(self):
         return window(
@@ -513,11 +510,7 @@ class Partnership(models.Model):
             })
 
     def action_view_authorisations(self):
-        self.ensure_one()
-        return window(
-            self.env, "action_authorisation", domain=[("partnership_id", "=", self.id)],
-            context={"default_partnership_id": self.id},
-        )
+        return window_of(self, "action_authorisation", "partnership_id")
 
     # ------------------------------------------------------------------
     # Composition

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.animator_post import required_post
 from odoo.addons.kooperacje.kernels.office_day import office_today
-from odoo.addons.kooperacje.models.access.windows import count_by, window
+from odoo.addons.kooperacje.models.access.windows import count_by, window, window_of
 
 
 class Partnership(models.Model):
@@ -299,12 +299,9 @@ class Partnership(models.Model):
         )).sorted()
 
     def action_view_steps(self):
-        return window(
-            self.env, "action_partnership_step", domain=[("partnership_id", "in", self.ids)],
-            context={
-                "default_partnership_id": self.id, "search_default_group_cycle": self.cycle > 1,
-                "search_default_group_stage": 1,
-            },
+        return window_of(
+            self, "action_partnership_step", "partnership_id", search_default_group_cycle=self.cycle > 1,
+            search_default_group_stage=1,
         )
 
     # ------------------------------------------------------------------

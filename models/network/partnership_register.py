@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
-from odoo.addons.kooperacje.models.access.windows import count_by, window
+from odoo.addons.kooperacje.models.access.windows import count_by, window_of
 
 LEADERS = "kooperacje.group_manager,kooperacje.group_network_worker"
 
@@ -85,11 +85,7 @@ class Partnership(models.Model):
         return (self.register_keeper_id & workers) or workers
 
     def action_view_problems(self):
-        self.ensure_one()
-        return window(
-            self.env, "action_problem", domain=[("partnership_id", "=", self.id)],
-            context={"default_partnership_id": self.id, "search_default_open": 1},
-        )
+        return window_of(self, "action_problem", "partnership_id", search_default_open=1)
 
     # ------------------------------------------------------------------
     # Regulation
@@ -120,11 +116,7 @@ class Partnership(models.Model):
         return [] if self.has_regulation else [self.env._("the adopted and signed regulation (tool 9)")]
 
     def action_view_regulations(self):
-        self.ensure_one()
-        return window(
-            self.env, "action_regulation", domain=[("partnership_id", "=", self.id)],
-            context={"default_partnership_id": self.id},
-        )
+        return window_of(self, "action_regulation", "partnership_id")
 
     # ------------------------------------------------------------------
     # Yearly plans
@@ -145,11 +137,7 @@ class Partnership(models.Model):
         return [] if adopted else [self.env._("the adopted action plan of the year")]
 
     def action_view_action_plans(self):
-        self.ensure_one()
-        return window(
-            self.env, "action_action_plan", domain=[("partnership_id", "=", self.id)],
-            context={"default_partnership_id": self.id},
-        )
+        return window_of(self, "action_action_plan", "partnership_id")
 
     # ------------------------------------------------------------------
     # Support
@@ -173,11 +161,7 @@ class Partnership(models.Model):
         ]
 
     def action_view_support_requests(self):
-        self.ensure_one()
-        return window(
-            self.env, "action_support_request", domain=[("partnership_id", "=", self.id)],
-            context={"default_partnership_id": self.id},
-        )
+        return window_of(self, "action_support_request", "partnership_id")
 
     # ------------------------------------------------------------------
     # Costs
@@ -194,22 +178,14 @@ class Partnership(models.Model):
             partnership.cost_total = totals.get(partnership._origin, 0)
 
     def action_view_costs(self):
-        self.ensure_one()
-        return window(
-            self.env, "action_cost", domain=[("partnership_id", "=", self.id)],
-            context={"default_partnership_id": self.id},
-        )
+        return window_of(self, "action_cost", "partnership_id")
 
     # ------------------------------------------------------------------
     # Orders and appointments
     # ------------------------------------------------------------------
 
     def action_view_appointments(self):
-        self.ensure_one()
-        return window(
-            self.env, "action_appointment", domain=[("partnership_id", "=", self.id)],
-            context={"default_partnership_id": self.id},
-        )
+        return window_of(self, "action_appointment", "partnership_id")
 
     # ------------------------------------------------------------------
     # Leader-families
@@ -221,8 +197,4 @@ class Partnership(models.Model):
         return [self.env._("a leader-person or leader-family who has signed the declaration")]
 
     def action_view_leader_persons(self):
-        self.ensure_one()
-        return window(
-            self.env, "action_leader_person", domain=[("partnership_id", "=", self.id)],
-            context={"default_partnership_id": self.id},
-        )
+        return window_of(self, "action_leader_person", "partnership_id")

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
-from odoo.addons.kooperacje.models.access.windows import count_by, window
+from odoo.addons.kooperacje.models.access.windows import count_by, window_of
 
 from .institution_type import OWNERSHIP
 from .role_assignment import OUTSIDE_ROLES
@@ -276,10 +276,7 @@ class ResPartner(models.Model):
         return self.has_access("write") and all(partner.can_edit_institution for partner in self)
 
     def action_view_memberships(self):
-        return window(
-            self.env, "action_membership", domain=[("institution_id", "in", self.ids)],
-            context={"default_institution_id": self.id},
-        )
+        return window_of(self, "action_membership", "institution_id")
 
     @api.model
     def _normalise_numbers(self, vals):

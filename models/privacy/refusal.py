@@ -50,7 +50,12 @@ class Refusal(models.AbstractModel):
 
     @api.model
     def _by_rule(self, records, operation, suggested=None):
-        """What stands against these records, their kind being open to the reader."""
+        """What stands against these records, their kind being open to the reader.
+
+        Data of a family have sentences of their own, which name the case manager and the family's consent; all other
+        records have one sentence for each operation. The two are not one table, for the first depends on what the
+        reader may read too.
+        """
         model = records._name
         what = self.env["ir.model"]._get(model).name or model
         family = self.env["kooperacje.case.data"]._is_family_data_model(model)

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from odoo.addons.kooperacje.models.access.windows import count_by, dialog, form, window
+from odoo.addons.kooperacje.models.access.windows import count_by, dialog, form, window, window_of
 from odoo.addons.kooperacje.tests.privacy.common import PrivacyCommon
 
 
@@ -12,6 +12,19 @@ class TestWindows(PrivacyCommon):
         action = window(self.env, "action_consent", domain=[("case_id", "=", self.case.id)], context={"create": False})
         plain = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_consent")
         self.assertEqual(action, {**plain, "domain": [("case_id", "=", self.case.id)], "context": {"create": False}})
+
+    def test_a_window_of_a_record(self):
+        """It shows what points at the record; what is made there points at it, if anything may be made."""
+        plain = self.env["ir.actions.act_window"]._for_xml_id("kooperacje.action_activity_log")
+        shown = [("case_id", "=", self.case.id)]
+        self.assertEqual(window_of(self.case, "action_activity_log", "case_id", search_default_mine=1), {
+            **plain, "domain": shown, "context": {"default_case_id": self.case.id, "search_default_mine": 1},
+        })
+        self.assertEqual(window_of(self.case, "action_activity_log", "case_id", create=False), {
+            **plain, "domain": shown, "context": {"create": False},
+        })
+        with self.assertRaises(ValueError):
+            window_of(self.case.browse(), "action_activity_log", "case_id")
 
     def test_a_worker_opens_it_without_reading_actions(self):
         """Actions are the administrator's to read; their windows are opened by everybody whose work they are."""

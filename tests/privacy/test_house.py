@@ -38,6 +38,9 @@ FEW_LINES = 700
 # What a record names of a room below it, and why it is better so: ``{path: {name: reason}}``.
 EXCEPTIONS = {}
 
+# A window of what points at one record, said at length.
+SHAPE_OF_WINDOW = r"""domain=\[\("\w+", "(=|in)", self\.ids?\)\],\s+context=\{"(default|create)"""
+
 
 @tagged("post_install", "-at_install")
 class TestHouse(TransactionCase):
@@ -278,7 +281,9 @@ class TestHouse(TransactionCase):
     def test_a_window_is_opened_by_one_helper(self):
         for _number, path, _reader in self.files:
             if path.name != "windows.py":
-                self.assertNotIn('["ir.actions.act_window"]._for_xml_id', (ROOT / path).read_text("utf-8"), path)
+                text = (ROOT / path).read_text("utf-8")
+                self.assertNotIn('["ir.actions.act_window"]._for_xml_id', text, path)
+                self.assertNotRegex(text, SHAPE_OF_WINDOW, f"{path}: window_of says it in one line")
 
     def test_nothing_locks_after_it_has_looked(self):
         """A lock taken after the first query sees what is out of date; see ``docs/two-at-once.md``."""
