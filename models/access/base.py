@@ -55,9 +55,9 @@ class Base(models.AbstractModel):
 
     @api.model
     def _refuse_beyond_bounds(self, vals):
-        """Refuse what no calendar, no number and no text of the database holds.
+        """Refuse values that no calendar, number or text column of the database can hold.
 
-        A model whose own ``write`` reckons with what is given, before it hands it on, asks this first.
+        A model whose own ``write`` reckons with the values before it hands them on calls this first.
 
         :raises ValidationError: names the field, what was given and what may be
         """
@@ -127,7 +127,7 @@ class Base(models.AbstractModel):
 
     @api.model
     def get_empty_list_help(self, help_message):
-        """Who may add nothing to a list is not told by the empty list to add something.
+        """The text of an empty list asks nobody to add something who may not add it.
 
         Paragraphs marked with :data:`FOR_WRITERS` are left out for them; where none is left, one that fits takes their
         place. Helps without the mark, those of other applications too, are as in core.

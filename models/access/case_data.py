@@ -160,7 +160,7 @@ class CaseData(models.AbstractModel):
         return values
 
     def onchange(self, values, field_names, fields_spec):
-        """A new record whose saving would be refused for what the role lacks is not begun: no empty form is filled."""
+        """Refuse a new record at once if the role does not allow to save it, so that nobody fills in a form in vain."""
         if not self and not field_names and self._holds_family_data:
             self.env["kooperacje.refusal"]._in_readers_language()._check_may_begin(self._name)
         return super().onchange(values, field_names, fields_spec)

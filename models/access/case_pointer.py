@@ -32,7 +32,7 @@ class CasePointer(models.AbstractModel):
 
     @api.model
     def _pointed(self, vals, record, found):
-        """Add to ``found`` what ``vals`` point at beside what ``record`` points at already.
+        """Add to ``found`` the records that ``vals`` point at, besides those at which ``record`` points already.
 
         :param found: ids by model and whether a model with family data points at them
         """

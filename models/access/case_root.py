@@ -47,7 +47,7 @@ class CaseRoot(models.AbstractModel):
         )
 
     def _pairs_readable(self, users):
-        """Pairs of case id and user id of those of ``users`` who may read the case today; one query for all."""
+        """Pairs of case id and user id: which of ``users`` may read which case today. One query for all."""
         return self.env["kooperacje.access"]._open_pairs(self.ids, users.ids)
 
     def _search_user_can_read(self, operator, value):

@@ -22,9 +22,9 @@ class CaseScoped(models.AbstractModel):
 
           course = scoped(fields.Text, "kooperacje.data_scope_support", "Course of the meeting")
 
-      To those who may not read them they are empty, and neither a search nor a group finds anything by them. What is
-      typed stands in a hidden column, ``course_kept``. With ``None`` for the scope the field is a paper that holds
-      what belongs to several: only who reads the whole case reads it, others print what they may read.
+      The text is empty for those who may not read it, and no search or group finds anything by it. The hidden column
+      ``course_kept`` holds what is typed. With ``None`` for the scope the field is a paper that holds several scopes:
+      only readers of the whole case read it; others print what they may read.
 
     What hangs on the records (messages, activities, files) bears their scope too.
     """

@@ -12,7 +12,8 @@ COMPARED = frozenset({
 
 
 class ChangedMeanwhile(UserError):
-    """Somebody saved another value of what is being saved; ``context`` says to the web client what, who and when.
+    """Somebody else has saved another value of a field that is being saved. ``context`` tells the web client the field,
+    the person and the time.
 
     The message names fields only: it may be written to the log.
     """
@@ -25,11 +26,11 @@ class ChangedMeanwhile(UserError):
 class EditMixin(models.AbstractModel):
     """Two people write at one record: the second is told what the first has changed, and chooses.
 
-    The form sends with what it saves the values with which it was loaded (``kooperacje_loaded`` in the context, see
-    ``static/src/changed_meanwhile``). A value that is neither what was loaded nor what is being written was changed by
-    somebody else: the whole save is refused. Values that only the other one has changed are not touched, so what two
-    people write into different fields is kept from both. It takes no column, no lock while one types, and one query
-    for the record and two for each list of lines written. Callers that send no such context save as they always did.
+    With the values that it saves the form sends the values with which it was loaded (``kooperacje_loaded`` in the
+    context, see ``static/src/changed_meanwhile``). If the record holds a value that is neither of the two, somebody
+    else has changed it and the whole save is refused. Fields that only the other person changed are left alone, so what
+    two people write into different fields is kept. This takes no column, no lock while people type, one query for the
+    record and two for each list of lines written. Callers that send no such context save as they always did.
 
     When both save at the very same moment, PostgreSQL refuses the later one (40001), Odoo repeats its request, and
     the comparison is made again with what the first has saved.
@@ -53,7 +54,8 @@ class EditMixin(models.AbstractModel):
         return super(EditMixin, records).web_save(vals, specification, next_id=next_id)
 
     def _changed_meanwhile(self, vals, loaded):
-        """What was changed by others of what ``vals`` is about to write, as the dialog of the web client shows it.
+        """The values that others have changed of those that ``vals`` is about to write, as the dialog of the web client
+        shows them.
 
         Values are read with the rights of the user, so nothing is told that the form would not show.
 
@@ -126,7 +128,9 @@ class EditMixin(models.AbstractModel):
 
 
 def _plain(field, value):
-    """``value`` as JSON carries it, nothing of any kind as ``False``; what is no date is refused when it is written."""
+    """``value`` as JSON carries it; an empty value of any type becomes ``False``. A text that is no date is refused
+    when it is written.
+    """
     if value and field.type in ("date", "datetime"):
         kind = type(field)
         with suppress(ValueError, TypeError):

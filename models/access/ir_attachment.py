@@ -12,8 +12,8 @@ class IrAttachment(models.Model):
     as a scope, while the bare case and the calendar stay open to the whole team; files of other documents close with
     these.
 
-    A private event of the calendar stays open to everyone, without its contents: its invitation (``invitation.ics``)
-    would tell who meets whom. That of a meeting is for those who take part in it.
+    Core keeps a private event of the calendar open to everyone without its contents, but its invitation
+    (``invitation.ics``) would tell who meets whom. The invitation of a meeting is for those who take part in it.
     """
 
     _inherit = "ir.attachment"

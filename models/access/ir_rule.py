@@ -12,9 +12,9 @@ class IrRule(models.Model):
     _inherit = "ir.rule"
 
     def _make_access_error(self, operation, records):
-        """Whoever is refused a record of ours reads what is missing and who gives it, in core's place.
+        """Replace core's message: the person refused reads what is missing and who gives it.
 
-        Of a family's matter in the same words whatever the reason, and whether or not there is such a record.
+        For data of a family the words are the same whatever the reason, and whether or not the record exists.
         """
         refusal = self.env["kooperacje.refusal"]
         if self.env["kooperacje.case.data"]._is_family_data_model(records._name):

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class MailFollowers(models.Model):
-    """Who follows a case is nobody's business who cannot read it."""
+    """Only those who can read a case see who follows it."""
 
     _name = "mail.followers"
     _inherit = ["mail.followers", "kooperacje.case.attached"]

@@ -16,9 +16,9 @@ class MailMessage(models.Model):
         return super().create(vals_list)
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
-        """Core fetches messages as superuser once ``read`` or ``search`` has let them pass. An export passes neither;
-        core leaves it to the administrators of the database, who may not read cases either. What hangs on no case is
-        exported as core does it.
+        """Core fetches messages as superuser once ``read`` or ``search`` has let them pass, and an export passes
+        neither. Core leaves exports to the administrators of the database, who may not read cases. Messages of no case
+        are exported as core does it.
         """
         # sudo: the key of the case, to know which messages are to be asked for.
         self.sudo().filtered("case_id").sudo(self.env.su).check_access("read")

@@ -3,7 +3,7 @@ from odoo.exceptions import MissingError
 
 
 class MailThread(models.AbstractModel):
-    """Mails and push messages about case data only say that there is news, and only to those who may read it."""
+    """Mails and push messages about case data say only that there is news, and go only to people who may read it."""
 
     _inherit = "mail.thread"
 
@@ -31,7 +31,7 @@ class MailThread(models.AbstractModel):
         return super().message_get_followers(*args, **kwargs)
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """A follower whose consent ran out at midnight is a follower still, but hears nothing any more."""
+        """A follower whose consent ran out at midnight remains a follower and is notified of nothing more."""
         recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
         if not self or not self._is_family_data():
             return recipients

@@ -61,7 +61,7 @@ CRON_CALL = re.compile(r"model\.(\w+)\(.*\)")
 
 
 class Upkeep(models.AbstractModel):
-    """What of the shipped rows follows an upgrade, and what stays the office's.
+    """Decides which shipped rows follow an upgrade and which stay the office's.
 
     How it is told: rows are loaded by the superuser, so a row whose last writer is a person has been edited. The
     mark is core's own: ``noupdate`` on the row's external id. The data files themselves are never ``noupdate``; a

@@ -278,7 +278,9 @@ class Partnership(models.Model):
 
     @api.model
     def _hsds_published(self, key):
-        """The published partnership of this key, or nothing: whether there is another one nobody is told."""
+        """The published partnership of this key, or an empty recordset. Nobody is told whether an unpublished one
+        exists.
+        """
         return self.search([("exchange_key", "=", key), ("hsds_published", "=", True), ("state", "=", "active")])
 
     def _hsds_page(self, domain, page, per_page, convert):

@@ -332,9 +332,9 @@ class Service(models.Model):
         }
 
     def _check_may_edit(self):
-        """The leader always; the institution only what it proposes on a card that is with it (K3D-228).
+        """The leader may always edit. The institution may edit only what it proposes on a card that it holds (K3D-228).
 
-        What stands proposed on a card that was issued or signed is part of that document and changes for nobody.
+        A proposal on a card that was issued or signed is part of that document and changes for nobody.
         """
         led = self.env["kooperacje.partnership"]._led_company_ids()
         cards = self.env["kooperacje.service.card"]
@@ -478,7 +478,7 @@ class Service(models.Model):
 
     @api.model
     def _content_fields(self):
-        """Fields that say what the service is: everything a copy takes over, but not whose it is."""
+        """Fields that say what the service is. A copy takes all of them over, but not the owner."""
         keys = {"card_id", "partnership_id", "institution_id", "company_id", "sector_id"}
         return [
             name for name, field in self._fields.items()

@@ -8,7 +8,7 @@ ID_STEP = 100_000
 
 
 class ServiceCoverage(models.Model):
-    """What the local basket answers: one row for each partnership, need and sector, those with no service too.
+    """Coverage by the local basket: one row for each partnership, need and sector, also where there is no service.
 
     So a pivot of needs by sectors shows the gaps as zeros. Only services that may enter an individual basket today
     count; a service counts for every need it answers, and for the wider needs of which they are a part.

@@ -128,7 +128,7 @@ class Service(models.Model):
         return [hsds.build_service(facts) for facts in self._hsds_facts()]
 
     def _hsds_facts(self):
-        """What ``kernels/hsds.py`` asks for; nothing of it names staff unless the service says so."""
+        """The facts that ``kernels/hsds.py`` asks for. They name staff only if the service says so."""
         self.fetch(FETCHED)
         institutions = self._hsds_institutions()
         for service in self:
@@ -150,7 +150,7 @@ class Service(models.Model):
             yield facts
 
     def _hsds_institutions(self):
-        """``{id: facts of the institution}``: what its register and its own contact say, nobody's name."""
+        """``{id: facts of the institution}`` from its register and its own contact, without names of people."""
         codes = {code[:2] for code in self.institution_id.area_id.mapped("code")}
         voivodeships = {
             area.code: area.name for area in self.env["kooperacje.area"].search([("code", "in", list(codes))])

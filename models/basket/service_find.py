@@ -150,8 +150,8 @@ class Service(models.Model):
 
     @api.model
     def _find_query(self, text, operator="&"):
-        """``tsquery`` of what was typed; None if that is nothing. One query for words that are known, three where some
-        are mistyped, however many words and services.
+        """The ``tsquery`` of the words typed; ``None`` if there are no words. It asks one query for known words and
+        three if some are mistyped, whatever the number of words and services.
 
         :param operator: ``&`` for services with all words, ``|`` for those with any
         """

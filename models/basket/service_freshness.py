@@ -143,7 +143,8 @@ class Service(models.Model):
 
     @api.model
     def _cron_ask_confirmation(self):
-        """Ask for what is due: the coordinator on the card of the institution, the network worker where nobody is.
+        """Ask for the services that are due: the coordinator on the institution's card, or the network worker where
+        there is no coordinator.
 
         One activity per person and card (or partnership, for services without a card), as long as it is open.
         """
@@ -171,7 +172,7 @@ class Service(models.Model):
             )
 
     def _close_confirmation(self):
-        """What was asked for is done once nothing of the card (or, without one, of the partnership) is due."""
+        """Close the request once no service of the card (or, without one, of the partnership) is due any more."""
         # sudo: an activity of a colleague is done with what it asked for; only services in hand are looked at.
         services = self.sudo()
         due = services.search([

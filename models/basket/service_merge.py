@@ -13,9 +13,9 @@ MAX_PAIRS = 200
 class Service(models.Model):
     """The same service of one provider stands in the basket once (K3D-213).
 
-    Pairs that look alike are offered to the leader, who merges them or says that they are two services; either way
-    the pair is not offered again. What is merged away is withdrawn and points at the service that goes on. Nothing is
-    lost: putting it back in the basket undoes the merger.
+    The leader is offered pairs that look alike and merges them, or says that they are two services; the pair is not
+    offered again. The merged service is withdrawn and points at the one that goes on. Nothing is lost: putting it back
+    in the basket undoes the merger.
     """
 
     _inherit = "kooperacje.service"

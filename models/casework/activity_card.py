@@ -12,8 +12,8 @@ from odoo.addons.kooperacje.models.access.windows import window
 class ActivityCard(models.Model):
     """Monthly card of a worker (tool 15): hours by kind and by family, signed by the worker, seen by the head.
 
-    It shows codes of families, kinds and hours, and nothing of what was talked about. Issued, it freezes the lines
-    it counts.
+    The card shows codes of families, kinds and hours, and nothing of the talks. Once issued, it freezes the lines it
+    counts.
     """
 
     _name = "kooperacje.activity.card"
@@ -124,7 +124,8 @@ class ActivityCard(models.Model):
         return super()._document_frozen_fields() | {"user_id", "company_id", "month"}
 
     def _document_check_issuable(self):
-        """Issued by the worker, whose statement it is, when the month is over or for what has been done so far."""
+        """The worker issues the card, when the month is over or for the work done so far: it is his or her statement.
+        """
         result = super()._document_check_issuable()
         if self.user_id != self.env.user and not self.env.su:
             raise UserError(self.env._("%s issues the own card, after logging in.", self.user_id.name))

@@ -14,7 +14,7 @@ class ActivityLog(models.Model):
     Each worker writes the own lines, the staff of the office reads all of the case, a member from another
     institution the own ones only. A line stays as it is once the monthly card that counts it has been issued.
 
-    What was done for a family; day, kind and length of a line say nothing of it.
+    The description of a line is scoped; day, kind and length of a line are not.
     """
 
     _name = "kooperacje.activity.log"

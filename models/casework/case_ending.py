@@ -45,7 +45,7 @@ class Case(models.Model):
 
     @api.model
     def _cron_end_aftercare(self):
-        """Close what has run its time. A case in which nobody has asked the family stays open: it is due, not done."""
+        """Close cases whose after-care is over. A case in which nobody has asked the family stays open and overdue."""
         # One by one: to close a case is to close what belongs to it.
         self.env["kooperacje.job"]._run(
             "kooperacje.case._cron_end_aftercare", self._find_after_aftercare,

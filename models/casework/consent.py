@@ -141,7 +141,7 @@ class Consent(models.Model):
         )
 
     def _signs_for(self, signer):
-        """Names of those for whom ``signer`` signs beside himself, for the signature block of the paper."""
+        """Names of the people for whom ``signer`` signs beside himself, for the signature block of the paper."""
         self.ensure_one()
         parties = self.case_id.case_person_ids._parties()
         party = next((one for one in parties if one.key == signer.id), None)

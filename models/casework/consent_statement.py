@@ -159,9 +159,10 @@ class ConsentStatement(models.Model):
     def _take_place(self):
         """Put the statement just signed where it belongs among those on the same matter (kind and institution).
 
-        What the family said later counts, not what the office entered later. From its first day on a statement takes
-        the place of those signed earlier, or on the same day and entered earlier; what was withdrawn stays so. If
-        the family has since signed another or has withdrawn its consent, the statement ends that day itself.
+        The day on which the family said it counts, not the day on which the office entered it. From its first day on a
+        statement takes the place of statements signed earlier, or signed on the same day and entered earlier; a
+        withdrawn statement stays withdrawn. If the family has since signed another statement or withdrawn its consent,
+        this statement ends on that day.
 
         Refusing the method speaks on every matter: there is no team left to share anything with.
         """
@@ -194,7 +195,7 @@ class ConsentStatement(models.Model):
             self.write({"withdrawn_on": day, "replaced_by_id": other.id, "withdrawal_reason": reason})
 
     def _give_place_back(self):
-        """Undo what these statements of void papers did to others, and let those that remain take their places.
+        """Undo the effects of these statements of void papers on others, and let the remaining ones take their places.
 
         :return: statements in force again
         """

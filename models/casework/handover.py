@@ -8,9 +8,9 @@ from odoo.addons.kooperacje.models.access.windows import dialog
 class Handover(models.Model):
     """Handing over of a case (przekazanie, RUR-102): offered by one side, taken by the other; access moves at once.
 
-    To a colleague the case itself moves. Another office is another controller of data: it opens its own case with
-    what the family's consent lets it have (identity → the persons), and the case here ends. Who is offered a case sees
-    its code and the reason, nothing of the family.
+    To a colleague the case itself moves. Another office is another controller of data: it opens its own case with the
+    data that the family's consent gives it (identity gives the persons), and the case here ends. The person who is
+    offered a case sees its code and the reason, nothing of the family.
     """
 
     _name = "kooperacje.handover"
@@ -248,7 +248,7 @@ class Handover(models.Model):
             ))
 
     def _note_for(self, user, summary):
-        """A to-do that names nobody: it hangs on the offer, for who is offered a case does not read it yet.
+        """A to-do that names nobody. It hangs on the offer, for the person who is offered a case does not read it yet.
 
         :param summary: gives the text for the offer in the language of its reader
         """

@@ -110,7 +110,7 @@ class Plan(models.Model):
         "service_line_ids.service_id.need_ids", "service_line_ids.service_id.need_area_id",
     )
     def _compute_coverage(self):
-        """A need is covered by a line that neither fell through nor lapsed."""
+        """A need is covered by a line that is neither given up nor lapsed."""
         for plan in self:
             needs = plan.case_id.need_line_ids.need_id
             lines = plan.service_line_ids
@@ -353,7 +353,7 @@ class Plan(models.Model):
     # A plan ends with the work it was made for.
 
     def _end(self):
-        """Plans in force end with the case; what was being prepared stays a draft nobody works by."""
+        """Plans in force end with the case. A plan in preparation stays a draft."""
         # superuser: the state is a system field; it follows from the end of the case.
         plans = self.sudo().filtered(lambda plan: plan.state == "signed")
         plans.write({"state": "ended"})

@@ -86,7 +86,8 @@ class PlanAction(models.Model):
                 action.owner_name = action.member_id.person_name
 
     def _neutral_owner(self):
-        """Whose it is in a text that is kept and read by members with whom no identity is shared: nobody's name."""
+        """The owner's part without a name, for a text that is kept and read by members with whom no identity is shared.
+        """
         self.ensure_one()
         if self.owner_kind == "family":
             return self.env._("The family")

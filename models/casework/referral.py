@@ -99,7 +99,8 @@ class Referral(models.Model):
     @api.depends_context("uid")
     @api.depends("line_id.case_id", "institution_id", "note")
     def _compute_shared(self):
-        """Family code and note for those who may read the case, and for the provider the family agrees to."""
+        """Family code and note, for readers of the case and for the provider with whom the family agrees to share them.
+        """
         # sudo by the field: the caller may not read the case; what is handed out is decided here.
         readable = self.line_id.case_id.filtered("user_can_read")
         provided = self._provided_here()
@@ -111,7 +112,7 @@ class Referral(models.Model):
             referral.shared_note = is_open and referral.note
 
     def _agreed(self):
-        """Those of the referrals (sudo) whose family agrees today that data are shared with the provider."""
+        """The referrals (sudo) whose family agrees today to share data with the provider."""
         Statement = self.env["kooperacje.consent.statement"]
         statements = Statement.search(Statement._valid_domain() & Domain([
             ("kind", "=", "sharing"), ("case_id", "in", self.line_id.case_id.ids),
@@ -152,7 +153,7 @@ class Referral(models.Model):
             referral.user_may_answer = is_open and (referral in provided or referral in led)
 
     def _led(self):
-        """Those of the referrals whose case the user may write."""
+        """The referrals whose case the user may write."""
         # sudo: only to ask of each case whether the user may write it.
         led = self.sudo().line_id.case_id.filtered("user_can_write")
         return self.filtered(lambda referral: referral.sudo().line_id.case_id in led)
@@ -189,7 +190,7 @@ class Referral(models.Model):
         return referrals.sudo(self.env.su)
 
     def _providers(self):
-        """Users who answer for the institution: its coordinators, or its specialists where there are none."""
+        """Users who answer for the institution: its coordinators or, without any, its specialists."""
         self.ensure_one()
         # sudo: to find whom to tell; nothing of them is handed out.
         roles = self.env["kooperacje.role.assignment"].sudo().search([

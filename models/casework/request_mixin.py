@@ -2,7 +2,7 @@ from odoo import models
 
 
 class RequestMixin(models.AbstractModel):
-    """A decision comes back to the case managers whose cases wait for it, and says nothing but its number."""
+    """Tells the case managers who wait for a decision that it was made, by its number alone."""
 
     _inherit = "kooperacje.request.mixin"
 

@@ -11,7 +11,7 @@ OPEN_LINES = Domain("status", "in", OPEN_STATUSES) & Domain("plan_id.state", "in
 
 
 class Service(models.Model):
-    """A service in use cannot vanish silently: the case managers of the plans it stands in are told, and only they.
+    """A service in use does not vanish silently: only the case managers of the plans that contain it are told.
 
     A line whose service is not offered any more (withdrawn, or its dates are over) is flagged as lapsed until it is
     offered again. A stale service is offered still, so lines that use it stay as they are. A merged one goes on under

@@ -222,7 +222,7 @@ class Team(models.Model):
     def _end_missing(self):
         """What the end of the team still owes, as keys: ``effects`` (dimension I), ``survey`` (dimension II).
 
-        To be called as superuser. A team nobody joined owes nothing.
+        Call it as superuser. A team that nobody joined owes nothing.
         """
         self.ensure_one()
         if not self._worked():
@@ -248,7 +248,7 @@ class Team(models.Model):
         return [texts[key] for key in owed]
 
     def _record_closing_survey(self, recipients, channel, sent_on=None):
-        """Keep that the survey went out: who sent it when, how and to whom (K3D-201).
+        """Record when, how, by whom and to whom the survey was sent (K3D-201).
 
         :raises UserError: nobody to send it to, or people who were never in the team
         """

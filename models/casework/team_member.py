@@ -400,7 +400,7 @@ class TeamMember(models.Model):
             )
 
     def _remind(self):
-        """Remind the invited person; of one without a login, whoever invited: a call is what helps then."""
+        """Remind the invited person. If that person has no login, remind whoever invited: a call helps then."""
         for member in self:
             user = member.user_id or member.team_id.case_manager_id
             told = member._in_language_of(user)

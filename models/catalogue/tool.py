@@ -94,7 +94,7 @@ class Tool(models.Model):
         return ast.literal_eval(self.context or "{}")
 
     def _screen(self):
-        """The menu from which the user opens the tool; none if none of its menus is the user's."""
+        """The menu from which the user opens the tool; empty if the user has none of its menus."""
         visible = self.env["ir.ui.menu"]._visible_menu_ids()
         # sudo: which of the menus are the user's was asked above; the action of one is read by whoever clicks it.
         return self.sudo().menu_ids.filtered(lambda menu: menu.id in visible and menu.action)[:1]

@@ -105,8 +105,8 @@ class Indicator(models.Model):
     def _values(self, partnerships, date_from, date_to):
         """All indicators of ``partnerships`` in the days from ``date_from`` to ``date_to``, both included.
 
-        Exact figures, whoever asks: the caller answers for who sees them. What leaves the office goes through
-        ``_released_values``. One query per source of ``measures.py``, however many partnerships there are.
+        Exact figures for any caller: the caller answers for who sees them. Figures leave the office through
+        ``_released_values``. One query per source of ``measures.py``, whatever the number of partnerships.
 
         :return: ``{partnership_id: {code: value}}`` with every code, those switched off too. A count without rows is
             0, a mean or a share of nothing ``None``. A state (``is_state``) is that of ``date_to``.
@@ -456,7 +456,7 @@ class Indicator(models.Model):
         return result
 
     def _released_value(self, amount, base):
-        """The figure of released sums; ``None`` where nothing may be told."""
+        """The figure made of released sums; ``None`` where it may not be told."""
         self.ensure_one()
         if amount is None:
             return None if self.is_personal or MEASURES[self.code].base else 0
@@ -544,7 +544,8 @@ class Indicator(models.Model):
     # ------------------------------------------------------------------
 
     def _trends(self, partnership):
-        """``{indicator_id: [value of each of the last months, or None]}``, of those with anything to draw."""
+        """``{indicator_id: [value of each of the last months, or None]}`` for indicators that have something to draw.
+        """
         today = office_today()
         months = [today.replace(day=1)]
         while len(months) < TREND_MONTHS:

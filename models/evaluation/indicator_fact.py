@@ -9,10 +9,10 @@ from .measures import SOURCES
 
 
 class IndicatorFact(models.Model):
-    """Exact figures by partnership, month, indicator and part, live, for those who answer for the office.
+    """Exact figures by partnership, month, indicator and part, counted live, for the office itself.
 
-    The manager of an office, who reads its cases, sees all of them; the network worker those of institutions,
-    services and the registers he or she keeps. Nobody else sees any: what leaves the office is
+    The manager of an office reads its cases and so sees all figures. The network worker sees the figures of
+    institutions, services and the registers he or she keeps. Others see none: figures leave the office through
     ``kooperacje.indicator.released``.
 
     Months of the last five years. A state is that of the last day of the month, or of today in the running one.

@@ -17,7 +17,8 @@ FIRST, LAST = (3, 1), (4, 30)
 
 
 class Partnership(models.Model):
-    """"""
+    """Questionnaires, figures, evaluations and reports of a partnership, and when its next evaluation is due (K3D-157).
+    """
 
     _inherit = "kooperacje.partnership"
 

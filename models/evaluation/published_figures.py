@@ -79,7 +79,7 @@ class PublishedFigures(models.AbstractModel):
 
     @api.model
     def _all_withheld(self, texts):
-        """Whether a table of these texts would say nothing but that nothing is told."""
+        """Whether a table of these texts would hold withheld figures only."""
         texts = list(texts)
         return bool(texts) and all(text == WITHHELD for text in texts)
 

@@ -271,7 +271,7 @@ class SurveyAnalysis(models.AbstractModel):
 
     @api.model
     def _words(self, pools):
-        """``[(tool, question, words, how many more)]``; nothing to those who may not read what people wrote.
+        """``[(tool, question, words, how many more)]``; empty for those who may not read what people wrote.
 
         The order is random since the answers were published (``pool._make_texts``).
         """

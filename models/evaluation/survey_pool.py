@@ -184,7 +184,8 @@ class SurveyPool(models.Model):
 
     @api.model
     def _shown_parts(self, people, least):
-        """``(question, part)`` that may be published; part ``None`` is everybody, ``False`` those without a sector."""
+        """``(question, part)`` that may be published; part ``None`` means everybody, ``False`` people without a sector.
+        """
         shown = set()
         for question in {question for question, _part in people}:
             counts = {part: len(who) for (of, part), who in people.items() if of == question and part is not None}

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class SurveyText(models.Model):
-    """What somebody wrote; nobody knows who."""
+    """A text that somebody wrote in an answer. Nothing tells who wrote it."""
 
     _name = "kooperacje.survey.text"
     _description = "Answer in words"

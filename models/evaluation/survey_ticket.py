@@ -58,7 +58,7 @@ class SurveyTicket(models.Model):
     know the family either. Which have been used stands with the wave until the results are made, for all of them in one
     place (``wave.used_tickets``): the row of a ticket is not written when it is used. Token and use are read by nobody.
 
-    Answering. What an attacker who reads the whole database finds afterwards, table by table:
+    Answering. An attacker who reads the whole database finds afterwards, table by table:
 
     * ``survey.user_input`` and its lines of an anonymous wave bear no user, contact, mail or language, no moment (not
       even of creation), a token that was in no link, and a sector only where five invited people share it.
@@ -144,7 +144,7 @@ class SurveyTicket(models.Model):
 
     @api.model
     def _by_token(self, token):
-        """The ticket of ``token``, as superuser, or none. For those who hold the link, logged in or not."""
+        """The ticket of ``token`` as superuser, or an empty recordset. The holder of the link need not be logged in."""
         # sudo: the token is the right to answer.
         Ticket = self.sudo()
         if not token:
@@ -237,7 +237,7 @@ class SurveyTicket(models.Model):
         return ""
 
     def _still_asked(self):
-        """Whether the person still belongs to those who are asked: who has left meanwhile cannot answer.
+        """Whether the person still belongs to those who are asked. Somebody who has left meanwhile cannot answer.
 
         The closing survey is for all who sat in a meeting of the team, whether they are still in it or not (16C).
         """
@@ -264,7 +264,7 @@ class SurveyTicket(models.Model):
     def _submit_in_turn(self, answers):
         """As ``_submit``, in a transaction of its own, when no other answer to the wave is being stored.
 
-        Whoever waits for the turn holds nothing that others need.
+        A transaction that waits for its turn holds no lock that others need.
         """
         checked = self._checked(answers)
         turn = SQL("%s, %s", TURN, self.wave_id.id)
@@ -368,7 +368,9 @@ class SurveyTicket(models.Model):
         return self.env.cr.fetchall()[-1][0]
 
     def _told_sector(self):
-        """The sector the answer bears: only one that enough invited people share, and whose absence tells nothing."""
+        """The sector that the answer bears: only one shared by enough invited people, and only if its absence tells
+        nothing.
+        """
         wave = self.wave_id
         if not wave.anonymous:
             return self.sector_id

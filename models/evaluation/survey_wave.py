@@ -41,10 +41,10 @@ class SurveyWave(models.Model):
     office, and over the day after, whether a job has run or not. Nobody types addresses: whom it goes to follows from
     roles, memberships and teams (``_audience_people``).
 
-    Anonymity (docs/tools.md) rests on three things: who was asked stands in tickets, what was answered in
-    ``survey.user_input``, and nothing leads from one to the other (``survey_ticket.py``); nobody reads answers,
-    only results of five or more (``survey_pool.py``); and there are no results while a wave is open, for two looks
-    one answer apart would show that answer.
+    Anonymity (docs/tools.md) rests on three things. Tickets hold who was asked, ``survey.user_input`` holds what was
+    answered, and nothing leads from one to the other (``survey_ticket.py``). Nobody reads answers, only results of five
+    or more (``survey_pool.py``). There are no results while a wave is open, for two looks one answer apart would show
+    that answer.
     """
 
     _name = "kooperacje.survey.wave"
@@ -340,9 +340,9 @@ class SurveyWave(models.Model):
                 ))
 
     def _one_at_a_time(self):
-        """Of two people who send waves of one partnership at once, the second is made to begin again by Odoo, and then
-        sees what the first has sent: both write the row of the partnership. To look for other waves is not enough, for
-        neither sees what the other has not saved yet.
+        """Make Odoo repeat the second of two people who send waves of one partnership at once; the repetition sees what
+        the first has sent. Both write the row of the partnership: a search for other waves is not enough, for neither
+        sees what the other has not saved yet.
         """
         serialise_on(self.partnership_id)
 
@@ -372,7 +372,8 @@ class SurveyWave(models.Model):
     # ------------------------------------------------------------
 
     def action_send(self):
-        """Invite everybody who is to be asked; once sent, those who have joined since. Nobody is invited twice.
+        """Invite everybody who is to be asked. Sent again, it invites those who have joined since. It invites nobody
+        twice.
 
         The invitations are queued, the mails written by the job: the screen does not wait for 2,000 of them.
 
@@ -416,7 +417,7 @@ class SurveyWave(models.Model):
         }.get(self.audience) or self.env._("There is nobody to ask: nobody holds a role in the office.")
 
     def action_remind(self):
-        """Remind now those who have not answered. Once a day at most."""
+        """Remind now those who have not answered, at most once a day."""
         self.check_access("write")
         for wave in self:
             if wave.state != "open":
@@ -574,7 +575,7 @@ class SurveyWave(models.Model):
                 wave._forget()
 
     def _forget(self):
-        """From now on nobody will ever know who has answered, and no link leads anywhere.
+        """Forget for good who has answered; all links stop working.
 
         All tickets are written anew, in the order of their numbers: a reminder has written the rows of those who had
         not answered, which lay behind the others ever after, in the table and in every dump of it.

@@ -40,7 +40,7 @@ class SurveyWave(models.Model):
         return people | self._role_people([("institution_id", "=", office.id)], among)
 
     def _people_partner_staff(self, among):
-        """Workers of the partners who have a role, and those whom their institution has named (tool 6)."""
+        """Workers of the partners who have a role, and workers whom their institution has named (tool 6)."""
         members = self.partnership_id.member_ids - self.company_id.partner_id
         people = self._staff_without_login(members, [("team_available", "=", True)], among)
         people |= self._role_people([
@@ -68,9 +68,9 @@ class SurveyWave(models.Model):
         ])
 
     def _people_team_members(self, among):
-        """Those in the team today; of a finished one those who were in it to its end.
+        """Members of the team today; for a finished team, those who were in it to its end.
 
-        The closing survey goes to those who sat in a meeting of the team, whether they are still in it or not.
+        The closing survey goes to everybody who sat in a meeting of the team, also to those who have left it.
         """
         team = self.team_id
         asked = team._attended_members() if self.tool in CLOSING_TOOLS else team._survey_members()

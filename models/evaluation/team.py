@@ -21,13 +21,13 @@ class Team(models.Model):
             team.survey_wave_count = counts.get(team._origin.id, 0)
 
     def _survey_members(self):
-        """Members who are in the team today; of a finished team those who were in it to its end."""
+        """Members of the team today; for a finished team, those who were in it to its end."""
         return self.member_ids.filtered(lambda member: member._was_in_to_the_end())
 
     def _attended_members(self):
-        """Members who sat in at least one meeting of the team, those too who have left since (tool 16C).
+        """Members who sat in at least one meeting of the team, including those who have left since (tool 16C).
 
-        All who ever worked in it where no list of those present was kept.
+        Where no list of those present was kept, all who ever worked in the team.
         """
         self.ensure_one()
         # sudo: who sat at the table, of a team that the caller keeps; not one word of what was said there.

@@ -15,11 +15,11 @@ PRESENCE_BY_ANSWER = {"declined": "excused", "accepted": "invited", "tentative":
 
 
 class CalendarAttendee(models.Model):
-    """Who declines the invitation to a meeting is excused from it; who accepts after all is expected again.
+    """A guest who declines the invitation to a meeting is excused from it; one who accepts after all is expected again.
 
-    Only one's own word counts, given in the calendar or by the link of the invitation: core lets every employee write
-    every attendee. It changes the presence at a planned meeting and nothing else, and only for those in whose calendar
-    the meeting belongs today.
+    Only the guest's own answer counts, given in the calendar or by the link of the invitation: core lets every employee
+    write every attendee. The answer changes the presence at a planned meeting and nothing else, and only for people in
+    whose calendar the meeting belongs today.
     """
 
     _inherit = "calendar.attendee"
@@ -40,7 +40,7 @@ class CalendarAttendee(models.Model):
             attendee.kooperacje_meeting = event.privacy == "private" and event.kooperacje_meeting
 
     def _auto_init(self):
-        """The column at once for the guests of years, whose events are none of ours."""
+        """Add the column at once: the guests of past years are not ours and need no value."""
         if not column_exists(self.env.cr, self._table, "kooperacje_meeting"):
             create_column(self.env.cr, self._table, "kooperacje_meeting", "boolean")
         return super()._auto_init()

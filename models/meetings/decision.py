@@ -190,7 +190,7 @@ class Decision(models.Model):
     def _sync_activities(self):
         """One activity per open decision of a meeting that was held, for the owner's user if there is one.
 
-        One that was voted down becomes nobody's task, nor one of somebody to whom the case is closed by now.
+        A decision that was voted down becomes nobody's task. Neither does one whose owner can no longer open the case.
         """
         self._drop_rejected()
         # sudo: the owner need not be readable to the writer, and activities of others are theirs; only number and

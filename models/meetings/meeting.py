@@ -317,7 +317,8 @@ class Meeting(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """A gate stops what is to come; what took place before is recorded (decision 15 of the architecture).
+        """A gate stops meetings still to come. Meetings that took place before are recorded (decision 15 of the
+        architecture).
 
         :raises UserError: on a day after its team was put on hold or ended; a consultation the family has not agreed
             to (tool 14); a partnership that the authority has not accepted yet (K3D-129); to come, in one that is
@@ -355,7 +356,7 @@ class Meeting(models.Model):
         return result
 
     def _check_change(self, vals):
-        """What was held or called off keeps what it was."""
+        """A meeting that was held or called off keeps what was recorded."""
         if "purpose" in vals and any(
             meeting.state == "held" and meeting.purpose and meeting.purpose != vals["purpose"] for meeting in self
         ):
@@ -428,8 +429,8 @@ class Meeting(models.Model):
     def action_hold(self):
         """Record that the meeting took place; its decisions become activities of their owners.
 
-        It is the record of a fact: what case, team or partnership have become since does not matter, nor what the
-        Model asks for before the meeting. A consent taken back at the meeting held until then.
+        This records a fact. It does not matter what case, team or partnership have become since, or what the Model asks
+        for before the meeting. A consent taken back at the meeting was valid until then.
 
         :raises UserError: not planned or still to come; nobody present; a meeting with the family without it, its
             representative or a stated reason (K3D-12); no valid consent on that day (K3D-169, gate 4) or no consent
@@ -570,7 +571,7 @@ class Meeting(models.Model):
         return self.env._("Protocol")
 
     def action_all_present(self):
-        """Everyone of whom nothing else was noted came."""
+        """Note as present everybody of whom nothing is noted yet."""
         for meeting in self:
             if meeting.state == "cancelled":
                 raise UserError(self.env._("Meeting %s was cancelled. Plan a new one.", meeting.name))

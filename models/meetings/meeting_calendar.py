@@ -4,12 +4,12 @@ from odoo import Command, api, fields, models
 
 
 class Meeting(models.Model):
-    """A planned meeting in the calendars of those who take part, kept in step with the meeting."""
+    """Keeps a planned meeting in the calendars of the people who take part."""
 
     _inherit = "kooperacje.meeting"
 
     def _calendar_partners_by_meeting(self):
-        """``{meeting: contacts}`` of those in whose calendar each meeting stands.
+        """``{meeting: contacts}``: the contacts in whose calendar each meeting stands.
 
         Members who take part and may see the case, and the case manager; at the partnership its chair too, and once
         invited everyone on the list: users of the program see it in it, the others get it by e-mail. A constant
@@ -50,18 +50,19 @@ class Meeting(models.Model):
         }
 
     def _is_calendar_silent(self):
-        """Whether those who take part hear nothing of a change in the calendar.
+        """Whether a change in the calendar is kept from those who take part.
 
         Meetings planned ahead stand in the calendars of users without a word; the invitation tells of them.
         """
         return self.kind == "partnership" and not self.invited_on
 
     def _sync_calendar(self):
-        """Make the calendar events what the meetings say; of a team nothing but number and time ever goes there.
+        """Bring the calendar events in line with the meetings. The event of a team shows its number and time and
+        nothing else.
 
-        The words of an event are those of the office's language: it is read by everyone invited, and whoever changes
-        the meeting last, a nightly job included, must not change them. Where nothing has changed, a constant number
-        of queries for any number of meetings.
+        The words of an event are in the language of the office. Everyone invited reads it, and the last to change the
+        meeting, a nightly job included, must not change its language. Where nothing has changed it asks a constant
+        number of queries for any number of meetings.
         """
         # sudo: an event is private to those who take part, and the one who changes the meeting need not be among
         # them. A clean context: the calendar would link the event to the record it was opened from.
@@ -85,7 +86,7 @@ class Meeting(models.Model):
 
     @api.model
     def _cron_sync_calendar(self):
-        """Access also ends by dates: take planned meetings out of the calendars of those who lost it."""
+        """Take planned meetings out of the calendars of people whose access has ended by its date."""
         self.env["kooperacje.job"]._run(
             "kooperacje.meeting._cron_sync_calendar",
             lambda: self.search([("state", "=", "planned"), ("stop", ">=", fields.Datetime.now())]),

@@ -141,7 +141,7 @@ class Meeting(models.Model):
             ], order="state desc, deadline, id")
 
     def _wanted_of_partnership(self):
-        """The first two meetings gather also those who are invited and have not joined yet (K3D-132)."""
+        """The first two meetings also gather institutions that are invited and have not joined yet (K3D-132)."""
         members = self.partnership_id.membership_ids.filtered(lambda m: m.state == "member")._votes()
         if self.start and self._day() < office_today():
             # Recorded afterwards: those who were members on that day.

@@ -99,8 +99,8 @@ class Meeting(models.Model):
     def _on_document_signed(self):
         """The signature puts the plan and the diagnosis of the protocol into force, as of the day it was signed.
 
-        A plan to which the family no longer agrees stays in preparation: the protocol records what was said, nothing
-        begins.
+        If the family no longer agrees to a plan, the plan stays in preparation: the protocol records what was said, and
+        nothing begins.
         """
         result = super()._on_document_signed()
         for meeting in self.filtered("plan_id"):
@@ -116,7 +116,9 @@ class Meeting(models.Model):
         return [scope.id if meeting.case_id else False for meeting in self]
 
     def _on_document_voided(self):
-        """What the signature put into force, voiding takes out again; a protocol that was never signed put nothing."""
+        """Voiding takes back what the signature put into force. A protocol that was never signed has put nothing into
+        force.
+        """
         result = super()._on_document_voided()
         for meeting in self.filtered("signed_on"):
             meeting.plan_id._protocol_voided(meeting.void_reason)

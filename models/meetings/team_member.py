@@ -20,7 +20,9 @@ class TeamMember(models.Model):
         return result
 
     def write(self, vals):
-        """Who accepts joins the planned meetings of the team; who leaves or declines is taken off their lists."""
+        """A member who accepts joins the planned meetings of the team; one who leaves or declines is taken off their
+        lists.
+        """
         states = {member.id: member.state for member in self} if "state" in vals else {}
         result = super().write(vals)
         changed = self.filtered(lambda member: member.id in states and states[member.id] != member.state)

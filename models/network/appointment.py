@@ -168,7 +168,8 @@ class Appointment(models.Model):
         return result
 
     def _keeper(self):
-        """The account of who keeps the register; ``UserError`` for somebody who is no network worker."""
+        """The account of the person who keeps the register. Raises ``UserError`` if that person is no network worker.
+        """
         user = self._named()
         if not user or not user._has_role("network_worker", self.company_id):
             raise UserError(self.env._(
@@ -178,7 +179,9 @@ class Appointment(models.Model):
         return user
 
     def _named(self):
-        """Whom the paper names in the field of its subject: a contact, or the account of who keeps the register."""
+        """The person whom the paper names in the field of its subject: a contact, or the account of the register's
+        keeper.
+        """
         self.ensure_one()
         if self.subject != "register_keeper":
             return self.person_id
@@ -197,9 +200,10 @@ class Appointment(models.Model):
                 appointment.partnership_id.sudo()[place] = chosen
 
     def _give_back(self):
-        """Over or revoked: in the place stands whom another paper in force names, the newest of them, or nobody.
+        """When a paper is over or revoked, its place goes to the person named by the newest other paper in force, or to
+        nobody.
 
-        A person whom the office has named otherwise since stays.
+        If the office has named somebody else since, that person stays.
         """
         for appointment in self.filtered(lambda one: one.subject in PLACES):
             partnership, place = appointment.partnership_id, PLACES[appointment.subject]
@@ -219,7 +223,8 @@ class Appointment(models.Model):
 
     @api.model
     def _cron_apply(self):
-        """Name those whose appointment, signed ahead, has begun since the last time; take back those that have ended.
+        """Name those whose appointment, signed ahead, has begun since the last run; take back appointments that have
+        ended.
 
         One that cannot be followed any more, e.g. of somebody who has left, says so and holds up no other.
         """

@@ -91,7 +91,7 @@ class Cost(models.Model):
     @api.depends("kind")
     @api.depends_context("uid")
     def _compute_partner_id(self):
-        """Who enters a journey mostly made it; nobody in particular buys paper."""
+        """A journey is proposed as made by the person who enters it; other costs have no person."""
         me = self.env.user.partner_id
         for cost in self:
             if cost.kind not in ("travel", "pay"):

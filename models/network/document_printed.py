@@ -47,7 +47,7 @@ class DocumentPrinted(models.AbstractModel):
         return False
 
     def _document_stamp(self):
-        """What is stamped on the stored PDF when it is printed; an empty text for nothing."""
+        """The text stamped on the stored PDF when it is printed; empty for no stamp."""
         return ""
 
     @api.model

@@ -118,7 +118,7 @@ class Job(models.AbstractModel):
 
     @api.model
     def _attempt(self, function, *arguments):
-        """Call ``function`` in a savepoint; of what fails nothing stays, mails to be sent after the commit included.
+        """Call ``function`` in a savepoint. If it fails nothing remains, not even mails to be sent after the commit.
 
         :return: pair of the error or ``None``, and the result
         """
@@ -153,7 +153,9 @@ class Job(models.AbstractModel):
 
     @api.model
     def _log(self, name, record, error):
-        """A line for the administrator: which record, what kind of error, where; neither its words nor any value."""
+        """Write a line for the administrator: which record, what kind of error, where. It holds no words and no values
+        of the record.
+        """
         if isinstance(error, CONFLICTS):
             _logger.info("Job %s: somebody is writing %s %s, left to the next night", name, record._name, record.id)
             return

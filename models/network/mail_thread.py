@@ -16,7 +16,7 @@ class MailThread(models.AbstractModel):
         return told.env._("Created: %s", told.env["ir.model"]._get(self._name).name)
 
     def _message_track(self, fields_iter, initial_values_dict):
-        """What changed is kept as text: labels and names as the office reads them, whoever changed it."""
+        """Keep changes as text: labels and names in the language of the office, whoever made the change."""
         if not self._name.startswith("kooperacje."):
             return super()._message_track(fields_iter, initial_values_dict)
         told_by_lang = self.grouped(lambda record: record._in_office_language().env.lang)

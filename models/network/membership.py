@@ -438,7 +438,7 @@ class Membership(models.Model):
     # In the rural Model the core (trzon zespołu) and those beside it differ (RUR-77, 78).
 
     def _votes(self):
-        """Those whose vote counts: in the rural Model the core only."""
+        """The memberships whose vote counts: in the rural Model only the core institutions."""
         return self.filtered(
             lambda membership: membership.kind == "core" or membership.partnership_id.variant != "rural"
         )

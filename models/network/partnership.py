@@ -456,7 +456,7 @@ class Partnership(models.Model):
             memberships.filtered(lambda m: m.state == "invited")._join(office_today())
 
     def get_formview_id(self, access_uid=None):
-        """Who is engaged nowhere, the evaluator from outside, follows a link to what it is, not to its registers."""
+        """A user who is engaged nowhere, such as an evaluator from outside, gets the form without registers."""
         if not self.env.user.has_group("kooperacje.group_user"):
             return self.env.ref("kooperacje.partnership_view_form_outside").id
         return super().get_formview_id(access_uid=access_uid)

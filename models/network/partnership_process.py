@@ -136,7 +136,7 @@ class Partnership(models.Model):
                 ))
 
     def _changing_variant(self, vals):
-        """Those whose variant ``vals`` change.
+        """The partnerships whose variant ``vals`` change.
 
         :raises UserError: steps of one of them have been closed
         """

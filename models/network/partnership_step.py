@@ -262,7 +262,7 @@ class PartnershipStep(models.Model):
 
     @api.model
     def _cron_remind(self):
-        """Ask those who see to a step a week before it is due, and again each week once it is overdue."""
+        """Remind the people who see to a step a week before it is due, and each week once it is overdue."""
         self.env["kooperacje.job"]._run(
             "kooperacje.partnership.step._cron_remind", self._find_to_remind, type(self)._remind,
         )

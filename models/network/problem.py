@@ -147,7 +147,9 @@ class Problem(models.Model):
         return super().write(vals)
 
     def _check_may_write(self, vals):
-        """The leader until the matter is closed; who reported it until it is taken up, and only what was reported."""
+        """The leader may write until the matter is closed. The person who reported it may change the report until it is
+        taken up.
+        """
         for problem in self:
             if problem.user_leads:
                 continue
@@ -166,7 +168,7 @@ class Problem(models.Model):
         raise UserError(self.env._("What was reported stays in the register."))
 
     def _ask_leader(self):
-        """A task for each network worker of the office; none for who has just reported it."""
+        """Give each network worker of the office a task, except the one who has just reported the problem."""
         # sudo: roles of others are not readable; only who is to be told follows from them.
         roles = self.env["kooperacje.role.assignment"].sudo().search([
             ("company_id", "in", self.company_id.ids), ("role", "=", "network_worker"), ("is_current", "=", True),

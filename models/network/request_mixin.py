@@ -85,7 +85,7 @@ class RequestMixin(models.AbstractModel):
 
     @api.depends("requested_by_id", "partnership_id")
     def _compute_source(self):
-        """By the roles that who files it holds today; a role that ends later changes nothing."""
+        """From the roles that the person filing holds today. A role that ends later does not change it."""
         # sudo: the roles of who files it, to be kept on the request.
         roles = self.env["kooperacje.role.assignment"].sudo().search([
             ("user_id", "in", self.requested_by_id.ids), ("company_id", "in", self.partnership_id.company_id.ids),
@@ -177,7 +177,9 @@ class RequestMixin(models.AbstractModel):
         return super().write(vals)
 
     def _check_may_edit(self, vals):
-        """Who filed it until it is decided; the leader until it is done, but then only what completes it."""
+        """The person who filed the request may edit it until it is decided. The leader may edit it until it is done,
+        and then only complete it.
+        """
         led = self.env["kooperacje.partnership"]._led_company_ids()
         free = self._request_leader_fields()
         for request in self:

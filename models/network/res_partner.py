@@ -265,7 +265,7 @@ class ResPartner(models.Model):
         """Whether these are people with an account who work in institutions that the user keeps by a role, and may be
         written ``vals`` (of the fields ``STAFF_FIELDS``) for that reason.
 
-        Phone and function are core's own: those of whoever administers the database or its accounts stay with core.
+        Phone and function belong to core: those of people who administer the database or its accounts stay with core.
         """
         # sudo: whether there is an account and how much it may do; nothing of it is shown.
         users = self.sudo().user_ids.filtered(lambda user: user._is_internal() and user != self.env.user)

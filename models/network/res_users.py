@@ -119,7 +119,7 @@ class ResUsers(models.Model):
 
     @api.model
     def _update_last_login(self):
-        """Who signs in finds what the roles give, whatever was done to the account meanwhile."""
+        """At sign-in the account gets what its roles give, whatever was done to it meanwhile."""
         result = super()._update_last_login()
         self.env["kooperacje.role.assignment"]._sync_groups(self.env.user, outside=True)
         return result
@@ -138,7 +138,7 @@ class ResUsers(models.Model):
         return self.share and not guests.isdisjoint(self.all_group_ids.ids)
 
     def _tell_group_changes(self, roles, by_hand):
-        """Say to whoever saves an account, at once, that roles decide on what was just changed."""
+        """Tell the person who saves an account at once that roles decide on the groups just changed."""
         if self.env.uid == SUPERUSER_ID:
             return
         messages = []

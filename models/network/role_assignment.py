@@ -295,7 +295,8 @@ class RoleAssignment(models.Model):
         return result
 
     def _check_four_eyes(self):
-        """No administrator opens families' cases to oneself: neither by a new role nor by changing an own one.
+        """No administrator opens families' cases to himself or herself, neither by a new role nor by changing an own
+        one.
 
         One may always end an own role. The superuser (installation, data) is not bound.
         """
@@ -415,7 +416,7 @@ class RoleAssignment(models.Model):
         ).sorted(lambda paper: (paper.signed_on, paper._origin.id))[-1:]
 
     def _apply_papers(self, kinds):
-        """Write to the roles what the papers of ``kinds`` signed last say; nothing where all were taken back."""
+        """Write to the roles what the last signed papers of ``kinds`` say, or clear it if all were taken back."""
         for role in self:
             values = {}
             if "authorisation" in kinds:

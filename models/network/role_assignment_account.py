@@ -174,7 +174,7 @@ class RoleAssignment(models.Model):
 
     @api.model
     def _note_outside_change(self, user, lost, cut_off, by_hand):
-        """Keep on the roles and the account what was found changed, before it is put right.
+        """Note on the roles and on the account what was found changed, before it is put right.
 
         :param lost: roles of ``user`` whose group the account does not bear
         :param cut_off: roles of ``user`` whose office the account may not enter
@@ -209,9 +209,9 @@ class RoleAssignment(models.Model):
     def _is_mine_to_invite(self):
         """Whether the caller may hand out the first way into this account.
 
-        Who has the link sets the password. Hence the administrator of access gives it out only for accounts made by
-        “Give access” in the own office, which nobody has used and which open nothing besides roles of the Model there:
-        with a role of another office the account opens the families of that one.
+        The holder of the link sets the password. So the administrator of access gives it out only for accounts made by
+        “Give access” in the own office that nobody has used and that open nothing besides roles of the Model there:
+        with a role of another office the account would open that office's families.
         """
         self.ensure_one()
         if self.env.user.has_group("base.group_erp_manager"):

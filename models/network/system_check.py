@@ -99,7 +99,7 @@ class SystemCheck(models.TransientModel):
 
     @api.model
     def _repair(self, repairs=None):
-        """Mend what can be mended: the methods named, or those of all lines that are not in order.
+        """Repair what can be repaired: by the methods named, or by those of all lines that are not in order.
 
         :return: names of the methods that ran
         """

@@ -8,7 +8,7 @@ VEHICLES = [
 
 
 class TravelRate(models.Model):
-    """What a kilometre in one's own vehicle is refunded with, from a day on, and by what law (RUR-125).
+    """Rate at which a kilometre in one's own vehicle is refunded, from a day on, with the law behind it (RUR-125).
 
     A rate without an office is the highest the law allows; an office may pay less by a rate of its own. Rates are
     added with their day, so that journeys before it keep theirs.

@@ -229,7 +229,7 @@ class Access(models.Model):
 
     @api.model
     def _derive_free(self, cases):
-        """Derive those that nobody is changing."""
+        """Derive the cases that no other transaction is changing."""
         self.env.cr.execute(SQL(
             "SELECT id FROM kooperacje_case WHERE id = ANY(%s) FOR NO KEY UPDATE SKIP LOCKED", cases.ids,
         ), log_exceptions=False)
@@ -342,7 +342,7 @@ class Access(models.Model):
 
     @api.model
     def _invalidate_access(self):
-        """Forget what this transaction thought it knew of who may see what."""
+        """Forget the access that this transaction has cached."""
         self.env["kooperacje.case"].invalidate_model(
             ["user_can_read", "user_can_write", "user_is_staff", "access_ids", "access_version"], flush=False,
         )
@@ -354,7 +354,7 @@ class Access(models.Model):
 
     @api.model
     def _close(self, lost):
-        """Take users who lost a case off its followers, its messages out of their inbox and its meetings out of
+        """Take users who lost a case off its followers, remove its messages from their inbox and its meetings from
         their calendar.
 
         Housekeeping only: what they may read is decided by the rules, at every read.

@@ -30,7 +30,7 @@ class Case(models.Model):
 
     @api.model
     def get_empty_list_help(self, help_message):
-        """Whose own role opens no case yet reads in the empty list what is missing, and who gives it."""
+        """In an empty list, a user whose own role opens no case yet reads what is missing and who gives it."""
         told = super().get_empty_list_help(help_message)
         # An action is read with sudo; the list is opened by the user.
         refusal = self.sudo(False).env["kooperacje.refusal"]

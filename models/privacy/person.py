@@ -57,9 +57,9 @@ class Person(models.Model):
             )
 
     def _closed_ids(self, **kind):
-        """Numbers of those of the persons who are in no case open to the user in that way: one query for all.
+        """Ids of the persons who are in a case but in none that is open to the user in that way; one query for all.
 
-        A person in no case yet is open to those whom the rules let read it.
+        For a person in no case yet the rules alone decide.
 
         :param kind: see ``kooperacje.access._open_cases_sql``; by default the cases in which names are shared
         """
@@ -120,7 +120,7 @@ class Person(models.Model):
 
     @api.model
     def _staff_domain(self):
-        """Persons whom the user helps as staff of their office; those in no case are open to nobody else anyway."""
+        """Persons whom the user helps as staff of their office. Persons in no case are open to staff alone anyway."""
         staffed = self.env["kooperacje.access"]._open_cases_sql(staff=True)
         return Domain("case_person_ids", "=", False) | Domain("case_person_ids.case_id", "any", SQL("(%s)", staffed))
 

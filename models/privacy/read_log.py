@@ -61,7 +61,9 @@ class ReadLog(models.Model):
 
     @api.model
     def _is_watched(self):
-        """Reads of people are logged; those of the program itself (sudo, jobs) show nothing to anyone."""
+        """Whether reads are logged: those of people are, those of the program itself (sudo, jobs) show nothing to
+        anyone.
+        """
         return not self.env.su
 
     @api.model

@@ -7,9 +7,10 @@ from odoo.addons.kooperacje.models.network.role_assignment import CASE_ROLES
 
 
 class Refusal(models.AbstractModel):
-    """Why somebody is refused a record of the program, and who gives what is missing.
+    """Explains why somebody may not use a record of the program, and who gives what is missing.
 
-    It tells of the reader's own roles and of the kind of record alone: never whether a record exists, nor whose it is.
+    It tells only of the reader's own roles and of the kind of record. It never tells whether a record exists or whose
+    it is.
     """
 
     _name = "kooperacje.refusal"
@@ -140,7 +141,8 @@ class Refusal(models.AbstractModel):
 
     @api.model
     def _check_may_begin(self, model):
-        """Tell at once, not at the saving, whoever cannot create a record of ``model`` for what the own roles lack.
+        """Refuse at once, and not only at saving, a user whose roles do not let him or her create a record of
+        ``model``.
 
         :raises AccessError: says what is missing and who gives it
         """
@@ -168,7 +170,7 @@ class Refusal(models.AbstractModel):
 
     @api.model
     def _missing(self, family):
-        """What the reader's own roles lack, one sentence each; nothing where they are in order."""
+        """What the reader's own roles lack, in one sentence each; empty where they are in order."""
         labels = dict(self.env["kooperacje.role.assignment"]._fields["role"]._description_selection(self.env))
         roles, today = self._roles(), office_today()
         current = roles.filtered("is_current")
