@@ -39,7 +39,7 @@ FEW_LINES = 700
 EXCEPTIONS = {}
 
 # A window of what points at one record, said at length.
-SHAPE_OF_WINDOW = r"""domain=\[\("\w+", "(=|in)", self\.ids?\)\],\s+context=\{"(default|create)"""
+SHAPE_OF_WINDOW = r"""domain=\[\("(\w+)", "(?:=|in)", self\.ids?\)\],\s+context=\{"(?:default_\1": self\.id\b|create)"""
 
 
 @tagged("post_install", "-at_install")
