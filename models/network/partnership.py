@@ -435,7 +435,15 @@ class Partnership(models.Model):
             })
 
     def action_close(self):
+        """:raises UserError: work of the partnership is still open; the message says what, and where to look"""
         self._start_step(("preparation", "initiation", "active"), self.env._("Close"))
+        for partnership in self:
+            still_open = partnership._still_open()
+            if still_open:
+                raise UserError(self.env._(
+                    "%(partnership)s is not closed over work that goes on:\n%(open)s\nEnd it or hand it over first.",
+                    partnership=partnership.name, open="\n".join(f"– {text}" for text in still_open),
+                ))
         # sudo: the caller has been checked.
         for partnership in self.sudo():
             partnership.write({
@@ -443,6 +451,11 @@ class Partnership(models.Model):
             })
         # The next voivodeship team may be set up at once: this one has to be out of the unique index by then.
         self.flush_recordset(["state"])
+
+    def _still_open(self):
+        """What still goes on in the partnership and keeps it from being closed, as sentences that name no person."""
+        self.ensure_one()
+        return []
 
     def _add_leader(self):
         for partnership in self:
