@@ -50,6 +50,7 @@ class ResGroups(models.Model):
 
     def _implying_roles(self):
         """Groups of others that bring one of ``self``, groups of the Model, along."""
+        # sudo: which groups bring ours along is no secret.
         return self.sudo().implied_by_ids - self._of_the_model()
 
     @api.model
