@@ -163,6 +163,13 @@ class KooperacjeCommon(TransactionCase):
         })
 
     @classmethod
+    def _head(cls, institution):
+        """Head of ``institution``, who may decide for it on cooperation (K3D-65)."""
+        return cls.env["res.partner"].create({
+            "name": f"Kierownik ({institution.name})", "parent_id": institution.id, "is_decision_maker": True,
+        })
+
+    @classmethod
     def _office(cls, name, area):
         company = cls.env["res.company"].create({"name": name, "country_id": cls.env.ref("base.pl").id})
         company.partner_id.write({

@@ -176,9 +176,13 @@ class CardCollection(models.Model):
                 and card.institution_id not in (cards - current).institution_id
             )
             being_filled |= Card.union(*(card._open_new_version() for card in to_update))
+        # sudo: who has handed in a card to a partnership that shares its basket; nothing else of it is read.
+        elsewhere = Card.sudo().search([
+            ("partnership_id", "in", self.partnership_id.basket_partner_ids.ids), ("state", "=", "verified"),
+        ]).institution_id
         new = Card.create([
             {"partnership_id": self.partnership_id.id, "institution_id": institution.id}
-            for institution in institutions - cards.institution_id
+            for institution in institutions - cards.institution_id - elsewhere
         ])
         asked = new | being_filled
         if not asked and not self.card_ids:

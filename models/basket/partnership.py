@@ -1,7 +1,7 @@
 import json
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels import basket_layout as layout
@@ -9,7 +9,10 @@ from odoo.addons.kooperacje.kernels import hsds
 from odoo.addons.kooperacje.kernels.basket_writer import write_basket
 from odoo.addons.kooperacje.kernels.office_day import office_time, office_today
 from odoo.addons.kooperacje.models.access.windows import count_by, form, window, window_of
+from odoo.addons.kooperacje.models.network.membership import CURRENT
 from odoo.addons.kooperacje.models.network.partnership import LEADER_ROLES
+
+from .service_card import OPEN_STATES
 
 BATCH = 1000
 # Visibility of the services that stand in the published directory.
@@ -38,6 +41,22 @@ class Partnership(models.Model):
     _inherit = ["kooperacje.partnership", "kooperacje.exchange.key.mixin"]
     _system_fields = frozenset({"hsds_published"})
 
+    shares_basket_with_ids = fields.Many2many(
+        "kooperacje.partnership", "kooperacje_partnership_basket_share_rel", "partnership_id", "other_id",
+        "Agrees to share its basket with", copy=False, tracking=True,
+        domain="[('id', '!=', id), ('variant', '!=', 'voivodeship'), ('company_id', '=', company_id), "
+               "('area_ids', 'in', area_ids)]",
+        help="Several partnerships of the office may work in one commune (K3D-31). Cards and services are shared once "
+             "both have agreed.",
+    )
+    shared_by_ids = fields.Many2many(
+        "kooperacje.partnership", "kooperacje_partnership_basket_share_rel", "other_id", "partnership_id",
+        export_string_translation=False, copy=False, readonly=True,
+    )
+    basket_partner_ids = fields.Many2many(
+        "kooperacje.partnership", string="Shares its basket with", compute="_compute_basket_partner_ids",
+        help="Both have agreed: an institution fills in one card for both, and plans take services of either.",
+    )
     card_ids = fields.One2many("kooperacje.service.card", "partnership_id", "Service cards")
     service_ids = fields.One2many("kooperacje.service", "partnership_id", "Local basket")
     collection_ids = fields.One2many(
@@ -131,21 +150,67 @@ class Partnership(models.Model):
         ])
         return roles.institution_id.sudo(False)
 
+    # ------------------------------------------------------------------
+    # Baskets shared in a commune
+    # ------------------------------------------------------------------
+
+    @api.depends("shares_basket_with_ids.state", "shared_by_ids.state")
+    def _compute_basket_partner_ids(self):
+        for partnership in self:
+            # sudo: whether the other one has agreed as well; only that leaves this method.
+            both = partnership.sudo().shares_basket_with_ids & partnership.sudo().shared_by_ids
+            partnership.basket_partner_ids = both.filtered(lambda other: other.state != "closed").sudo(self.env.su)
+
+    @api.constrains("shares_basket_with_ids", "area_ids")
+    def _check_shared_territory(self):
+        for partnership in self:
+            for other in partnership.shares_basket_with_ids:
+                if (
+                    other == partnership or other._is_voivodeship_team() or other.company_id != partnership.company_id
+                    or not other.area_ids & partnership.area_ids
+                ):
+                    raise ValidationError(self.env._(
+                        "%(partnership)s and %(other)s do not work in the same commune under the same office. Baskets "
+                        "are shared by such partnerships only; take the other one out.",
+                        partnership=partnership.name, other=other.name,
+                    ))
+
+    def _baskets(self):
+        """Partnerships whose services may enter a plan here: these, and those that share their basket with them."""
+        return self | self.basket_partner_ids
+
     def _card_institutions(self):
-        """Institutions that may hand in a card: invited or members, for cards come before accession (K3D-212)."""
+        """Institutions that may hand in a card: invited or members, for cards come before accession (K3D-212).
+
+        A council, a mayor or an interdisciplinary team has no services and so no card.
+        """
         # sudo: who belongs to a partnership is known to all engaged in it; a coordinator of two offices may lack
         # one of the companies in the switcher.
-        return self.sudo().membership_ids.filtered(lambda m: m.state != "left").institution_id.sudo(False)
+        members = self.sudo().membership_ids.filtered(lambda m: m.state in CURRENT).institution_id
+        return members.filtered(lambda institution: institution._offers_services()).sudo(False)
 
     def _missing_evidence_basket(self):
-        """Gate 2: cards received from all members and merged before the formalising meeting (K3D-211–214)."""
-        institutions = self._card_institutions()
-        merged = self.card_ids.filtered(lambda card: card.state in ("verified", "replaced")).institution_id
+        """Gate 2: cards received and merged before the formalising meeting (K3D-211–214).
+
+        Counted are institutions that have joined, and services that were promised: a card handed in waits to be
+        merged, whoever handed it in. Who is only invited, and who has let the day for the card pass, stops nobody.
+        """
+        today = office_today()
+        joined = self.membership_ids.filtered(lambda m: m.state == "member").institution_id
+        cards = self.card_ids.filtered(lambda card: card.institution_id in self._card_institutions())
+        merged = cards.filtered(lambda card: card.state in ("verified", "replaced")).institution_id
+        promised = cards.filtered(lambda card: card.state == "submitted").institution_id
+        silent = cards.filtered(
+            lambda card: card.state in OPEN_STATES and card.deadline and card.deadline < today
+        ).institution_id
+        # Filled in for a partnership that shares its basket, a card is not asked for twice (K3D-31).
+        merged |= self.basket_partner_ids.card_ids.filtered(lambda card: card.state == "verified").institution_id
+        awaited = (joined & self._card_institutions()) - silent | promised
         missing = [
             self.env._("the verified service card of %(institution)s", institution=institution.name)
-            for institution in institutions - merged
+            for institution in awaited - merged
         ]
-        if not missing and not self.service_count:
+        if not missing and not sum(self._baskets().mapped("service_count")):
             missing.append(self.env._("a service in the local basket"))
         return missing
 

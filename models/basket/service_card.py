@@ -7,6 +7,7 @@ from odoo.addons.kooperacje.kernels.card_writer import write_card
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
 from odoo.addons.kooperacje.models.access.windows import count_by, dialog, window, window_of
+from odoo.addons.kooperacje.models.network.membership import CURRENT
 
 OPEN_STATES = ("draft", "returned")
 # What the institution declares; closed to it once the card is submitted.
@@ -144,7 +145,7 @@ class ServiceCard(models.Model):
         own = self.env["kooperacje.partnership"]._coordinated_institutions()
         domain = Domain("state", "!=", "closed")
         if own:
-            domain &= Domain("membership_ids", "any", [("institution_id", "in", own.ids), ("state", "!=", "left")])
+            domain &= Domain("membership_ids", "any", [("institution_id", "in", own.ids), ("state", "in", CURRENT)])
         return self.env["kooperacje.partnership"]._only_one(domain)
 
     @api.depends("institution_id")
@@ -184,6 +185,12 @@ class ServiceCard(models.Model):
     @api.constrains("partnership_id", "institution_id")
     def _check_institution_belongs(self):
         for card in self:
+            if not card.institution_id._offers_services():
+                raise ValidationError(self.env._(
+                    "%(institution)s is a body without services of its own (%(sector)s) and fills in no service card. "
+                    "Correct its type on the institution, if it has services.",
+                    institution=card.institution_id.name, sector=card.institution_id.sector_id.name,
+                ))
             if card.institution_id not in card.partnership_id._card_institutions():
                 raise ValidationError(self.env._(
                     "%(institution)s does not belong to the partnership “%(partnership)s”. Add it to the members "

@@ -25,7 +25,7 @@ class ServiceCoverage(models.Model):
             "date_to", "review_due",
         ],
         "kooperacje.need": ["parent_path", "kind", "active"],
-        "kooperacje.sector": ["active"],
+        "kooperacje.sector": ["active", "offers_services"],
         "kooperacje.partnership": ["company_id", "state", "active", "variant"],
     }
 
@@ -94,8 +94,8 @@ class ServiceCoverage(models.Model):
         CROSS JOIN kooperacje_sector sector
          LEFT JOIN counted ON counted.partnership_id = partnership.id AND counted.need_id = need.id
                           AND counted.sector_id = sector.id
-             WHERE need.active AND sector.active AND partnership.active AND partnership.state != 'closed'
-                   AND partnership.variant != 'voivodeship'
+             WHERE need.active AND sector.active AND sector.offers_services IS NOT FALSE
+                   AND partnership.active AND partnership.state != 'closed' AND partnership.variant != 'voivodeship'
             WINDOW whole AS (PARTITION BY partnership.id, partnership.company_id, need.id)
             """,
             available=available, step=ID_STEP,

@@ -20,8 +20,9 @@ class Service(models.Model):
     """Freshness of the basket (K3D-229, 230): each service was confirmed by someone on a day.
 
     The rules of the partnership say how long that holds. In the last days of it the institution is asked; once it is
-    over the service is *stale*: shown as such, and closed to new individual baskets from midnight on, without any job
-    having run. Plans that use it already are not touched: nobody has said that it ended.
+    over the service is *stale*: shown as such from midnight on, without any job having run. It enters new individual
+    baskets only for a reason, and its institution is asked to confirm it. Plans that use it already are not touched:
+    nobody has said that it ended.
     """
 
     _inherit = "kooperacje.service"
@@ -38,7 +39,7 @@ class Service(models.Model):
     )
     is_stale = fields.Boolean(
         "Stale", compute="_compute_is_stale", search="_search_is_stale",
-        help="Nobody has confirmed the service in time: it cannot enter a new individual basket.",
+        help="Nobody has confirmed the service in time: it enters a new individual basket only for a reason.",
     )
     is_due = fields.Boolean(
         "To be confirmed", compute="_compute_is_stale", search="_search_is_due",
@@ -166,9 +167,10 @@ class Service(models.Model):
     def _ask_confirmation(self, record, users):
         kind = CONFIRM_ACTIVITY[record._name]
         asked = record.activity_search([kind]).user_id
+        deadline = min(filter(None, self.mapped("review_due")), default=office_today())
         for user in users - asked:
             record._in_language_of(user).activity_schedule(
-                kind, user_id=user.id, date_deadline=min(self.mapped("review_due")),
+                kind, user_id=user.id, date_deadline=deadline,
             )
 
     def _close_confirmation(self):

@@ -41,7 +41,7 @@ class Case(models.Model):
     _order = "id desc"
     _mail_post_access = "read"
     _system_fields = frozenset({
-        "name", "phase", "company_id", "qualified_on", "suspended_on", "returned_on", "closed_on",
+        "name", "phase", "company_id", "qualified_on", "suspended_on", "returned_on", "closed_on", "owes_return",
     })
     # The board and the list of cases: codes, people of the office, dates and counts.
     _neutral_fields = frozenset({
@@ -137,6 +137,10 @@ class Case(models.Model):
         ondelete="restrict", help="Recorded whenever the work by the method is taken up again (K3D-189).",
     )
     returned_on = fields.Date(readonly=True, copy=False)
+    owes_return = fields.Boolean(
+        "Return bears a premise", readonly=True, copy=False,
+        help="The work by the method has ended before; taking it up again says why (K3D-189).",
+    )
     closed_on = fields.Date(readonly=True, copy=False)
     closing_premise_id = fields.Many2one(
         "kooperacje.premise", "Reason of ending", domain=[("kind", "=", "end")], copy=False, tracking=True,
@@ -433,6 +437,12 @@ class Case(models.Model):
 
     def action_close(self):
         return self._open_stage_wizard("close", self.env._("Close the case"))
+
+    def action_ordinary(self):
+        return self._open_stage_wizard("ordinary", self.env._("Back to ordinary social work"))
+
+    def action_end_team(self):
+        return self._open_stage_wizard("end_team", self.env._("End the team"))
 
     # ------------------------------------------------------------
     # Services that answer the needs

@@ -10,7 +10,8 @@ class Case(models.Model):
 
     Gate 5: the work of a team ends with the effects assessed with the family (dimension I) and the closing survey
     sent to its members (dimension II). A family that takes its consent back never waits for either: the case ends at
-    once, and what was left out is kept as a figure.
+    once, and what was left out is kept as a figure. With who has died or moved away nothing is assessed; a team that
+    met once or never has nothing to assess and is not asked how it worked.
     """
 
     _inherit = "kooperacje.case"
@@ -22,7 +23,7 @@ class Case(models.Model):
     left_out = fields.Selection(
         [("effects", "Assessment of the effects"), ("survey", "Closing survey"), ("both", "Both")],
         "Ended without", readonly=True, copy=False,
-        help="What was not done at the end because the family had taken its consent back.",
+        help="What was not done at the end, for the family had taken its consent back or could not be asked any more.",
     )
 
     @api.depends("phase", "aftercare_from", "aftercare_until", "aftercare_contact_ids.contact_on")
@@ -40,8 +41,10 @@ class Case(models.Model):
         return self.consent_state in ("withdrawn", "refused")
 
     def _last_worked_team(self):
+        """The team whose work is assessed at the end; empty where none has worked."""
         self.ensure_one()
-        return self.team_ids._worked().sorted("id")[-1:]
+        # sudo: whether a team has worked is asked of what there is, not of what the caller may see.
+        return self.sudo().team_ids._worked().sorted("id")[-1:].sudo(self.env.su)
 
     @api.model
     def _cron_end_aftercare(self):

@@ -7,6 +7,8 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 QUALIFIED_PHASES = ("qualification", "consent", "team", "plan", "realisation")
 CONSENTED_PHASES = ("team", "plan", "realisation")
 ENDED_PHASES = ("aftercare", "closed")
+# Ordinary social work, and what prepares the work by the method.
+PREPARING_PHASES = ("recognition", "qualification", "consent")
 
 
 class Case(models.Model):
@@ -122,7 +124,7 @@ class Case(models.Model):
             missing += self._missing_qualification()
         if phase in CONSENTED_PHASES:
             missing += self._missing_consent()
-            if self.suspended_on and not self.return_premise_id:
+            if (self.suspended_on or self.owes_return) and not self.return_premise_id:
                 missing.append(self.env._("the premise of return to work by the method (button “Take up again”)"))
         if phase == "realisation" and not self.team_ids.filtered(lambda team: team._is_complete()):
             missing.append(self.env._("a task team in which a member from another institution has accepted"))
@@ -134,8 +136,22 @@ class Case(models.Model):
             missing.append(self.env._("the reason of ending (button “End the work”)"))
         team = self._last_worked_team() if phase in ENDED_PHASES else self.team_ids[:0]
         if team and not self._consent_taken_back():
-            missing += team._end_texts(team._end_missing())
+            missing += team._end_texts(team._end_missing(self.closing_premise_id))
         return missing
+
+    def _check_rest(self):
+        """A case that goes back to ordinary social work says why its team rests (K3D-37, 189).
+
+        :raises ValidationError: no premise; naming the button that asks for it
+        """
+        self.ensure_one()
+        if not self.suspension_premise_id:
+            raise ValidationError(self.env._(
+                "Case %(case)s cannot go to “%(stage)s” yet. Missing:\n%(missing)s",
+                case=self.name, stage=self.stage_id.name, missing="– " + self.env._(
+                    "the premise for which the team rests or ends (button “Back to ordinary social work”)",
+                ),
+            ))
 
     def _check_not_ended(self):
         """:raises UserError: a case in after-care or closed: no work by the method begins there (K3D-190, 192)"""
@@ -237,12 +253,21 @@ class Case(models.Model):
                     suspended_on=case.suspended_on or today, return_premise_id=False, returned_on=False,
                 )
                 team._suspend()
+            elif case.phase in PREPARING_PHASES and before in CONSENTED_PHASES and team:
+                # Outsiders' access closes with the team, in the same transaction.
+                case._check_rest()
+                values.update(suspended_on=case.suspended_on or today, return_premise_id=False, returned_on=False)
+                team._suspend()
+            elif case.phase in PREPARING_PHASES and before in CONSENTED_PHASES and case.team_ids:
+                values.update(owes_return=True, return_premise_id=False)
             elif case.suspended_on and case.phase in (*CONSENTED_PHASES, "aftercare", "closed"):
                 # Not before: who leaves the suspension by another phase still owes the premise of return (K3D-189).
                 values.update(suspended_on=False, suspended_until=False, suspension_premise_id=False)
                 if case.phase in CONSENTED_PHASES:
                     values["returned_on"] = today
             if case.phase in CONSENTED_PHASES:
+                if case.owes_return:
+                    values.update(owes_return=False, returned_on=today)
                 team._resume()
             if case.phase == "closed":
                 values["closed_on"] = today
@@ -250,8 +275,10 @@ class Case(models.Model):
                 values["closed_on"] = False
                 if case.phase != "aftercare":
                     values["closing_premise_id"] = False
-            if case.phase in ("aftercare", "closed"):
-                team._close()
+            if case.phase in ENDED_PHASES:
+                team._close(case.closing_premise_id)
+                if before not in ENDED_PHASES and case.team_ids:
+                    values.update(owes_return=True, return_premise_id=False)
             case.write(values)
         self._end_requests_to_providers()
         self._stamp_ending(phase_by_case)
@@ -272,6 +299,7 @@ class Case(models.Model):
             if case.phase in ENDED_PHASES and before not in ENDED_PHASES:
                 case.plan_ids._end()
                 team = case._last_worked_team()
+                # Whatever the reason is: what was not done stays a figure.
                 owed = team._end_missing() if team else []
                 case.left_out = "both" if len(owed) == 2 else owed[0] if owed else False
             if case.phase == "aftercare" and before != "aftercare":

@@ -34,6 +34,9 @@ class Goal(models.Model):
     plan_id = fields.Many2one("kooperacje.plan", "Plan", required=True, index=True, ondelete="cascade")
     case_id = fields.Many2one("kooperacje.case", related="plan_id.case_id", store=True, index=True)
     partnership_id = fields.Many2one("kooperacje.partnership", related="plan_id.case_id.partnership_id")
+    basket_partner_ids = fields.Many2many(
+        related="plan_id.case_id.partnership_id.basket_partner_ids", export_string_translation=False,
+    )
     plan_state = fields.Selection(related="plan_id.state", related_sudo=False, string="Plan status")
     sequence = fields.Integer(default=10)
     name = fields.Char("Goal", required=True)
@@ -89,6 +92,11 @@ class Goal(models.Model):
                     "“%s”: describe the levels of the scale before you choose the one the family starts from.",
                     goal.name,
                 ))
+
+    def _has_measure(self):
+        """K3D-30: a goal is seen to be reached by a measure, a target or the levels of its scale."""
+        self.ensure_one()
+        return bool(self.is_scaled or (self.measure or "").strip() or (self.target or "").strip())
 
     def _has_half_a_scale(self):
         self.ensure_one()

@@ -137,7 +137,8 @@ class Handover(models.Model):
                 "first (tool 14).", case=case.name, centre=self.to_institution_id.name,
             ))
         team = case._last_worked_team()
-        missing = team._end_texts(team._end_missing()) if team and not case._consent_taken_back() else []
+        moved = self.env.ref("kooperacje.premise_end_moved", raise_if_not_found=False)
+        missing = team._end_texts(team._end_missing(moved)) if team and not case._consent_taken_back() else []
         if missing:
             raise UserError(self.env._(
                 "Case %(case)s cannot be handed to another centre yet. Missing:\n%(missing)s",

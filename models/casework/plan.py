@@ -242,7 +242,7 @@ class Plan(models.Model):
     def _check_ready(self):
         """What a plan needs before it is signed.
 
-        :raises UserError: no goal, or a scale of which only some levels are described
+        :raises UserError: no goal, one without any measure (K3D-30), or a scale of which only some levels are described
         """
         for plan in self:
             if not plan.goal_ids:
@@ -251,6 +251,11 @@ class Plan(models.Model):
                 if goal._has_half_a_scale():
                     raise UserError(self.env._(
                         "“%s”: describe all five levels of the scale, or none of them.", goal.name,
+                    ))
+                if not goal._has_measure():
+                    raise UserError(self.env._(
+                        "“%s”: say how we will see that the goal has been reached. Enter its measure, the target, or "
+                        "the five levels of the scale.", goal.name,
                     ))
 
     def _freeze(self, signed_on):

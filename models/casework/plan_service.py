@@ -45,12 +45,22 @@ class PlanService(models.Model):
     plan_id = fields.Many2one("kooperacje.plan", related="goal_id.plan_id", store=True, index=True)
     case_id = fields.Many2one("kooperacje.case", related="goal_id.plan_id.case_id", store=True, index=True)
     partnership_id = fields.Many2one("kooperacje.partnership", related="goal_id.plan_id.case_id.partnership_id")
+    basket_partner_ids = fields.Many2many(
+        related="goal_id.plan_id.case_id.partnership_id.basket_partner_ids", export_string_translation=False,
+    )
     plan_state = fields.Selection(related="goal_id.plan_id.state", string="Plan status")
     service_id = fields.Many2one(
         "kooperacje.service", "Service", required=True, index=True, ondelete="restrict",
-        domain="[('partnership_id', '=', partnership_id), ('is_available', '=', True)]",
+        domain="['|', ('partnership_id', '=', partnership_id), ('partnership_id', 'in', basket_partner_ids), "
+               "('is_offered', '=', True)]",
     )
     institution_id = fields.Many2one("res.partner", related="service_id.institution_id", store=True, index=True)
+    is_service_stale = fields.Boolean(related="service_id.is_stale", string="Not confirmed")
+    stale_reason = fields.Char(
+        "Why although not confirmed",
+        help="A service whose confirmation has run out may enter the plan for a reason; its institution is asked to "
+             "confirm it (K3D-230).",
+    )
     member_id = fields.Many2one(
         "kooperacje.team.member", "Responsible", ondelete="restrict",
         domain="[('case_id', '=', case_id), ('state', '=', 'accepted')]",
@@ -84,7 +94,7 @@ class PlanService(models.Model):
         "A service cannot end before it starts.",
     )
 
-    @api.constrains("service_id")
+    @api.constrains("service_id", "stale_reason")
     def _check_service(self):
         """Only what the local basket of this partnership offers today (K3D-16, 17); a copied line stays as it was."""
         for line in self:
@@ -92,15 +102,21 @@ class PlanService(models.Model):
             service = line.service_id.sudo()
             if line.previous_line_id.service_id == line.service_id:
                 continue
-            if service.partnership_id != line.case_id.partnership_id:
+            if service.partnership_id not in line.case_id.partnership_id._baskets():
                 raise ValidationError(self.env._(
                     "“%(service)s” is not in the local basket of %(partnership)s. Choose a service of that basket.",
                     service=service.name, partnership=line.case_id.partnership_id.name,
                 ))
-            if not service.is_available:
+            if not service.is_offered:
                 raise ValidationError(self.env._(
                     "“%s” is not available in the local basket: it is not verified, or was withdrawn, or is out of "
                     "date. Choose another service, or ask the network worker.", service.name,
+                ))
+            if service.is_stale and not (line.stale_reason or "").strip():
+                raise ValidationError(self.env._(
+                    "Nobody has confirmed “%s” in time. Choose another service, or write in “Why although not "
+                    "confirmed” why it enters the plan all the same; its institution is then asked to confirm it.",
+                    service.name,
                 ))
 
     @api.constrains("member_id")
@@ -111,12 +127,26 @@ class PlanService(models.Model):
                     "%s is not in the task team of this case.", line.member_id.partner_id.name,
                 ))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._ask_to_confirm()
+        return lines
+
+    def _ask_to_confirm(self):
+        """Have who offers a service whose confirmation has run out asked for it."""
+        # sudo: nothing of the family goes there; the request is the one that the basket makes each night.
+        self.sudo().filtered(lambda line: line.stale_reason).service_id.filtered("is_stale")._ask_for_confirmation()
+
     def write(self, vals):
         if "goal_id" in vals and any(
             line.plan_id != line.goal_id.browse(vals["goal_id"]).plan_id for line in self
         ):
             raise UserError(self.env._("A service stays in its plan. Choose a goal of the same plan."))
-        return super().write(vals)
+        result = super().write(vals)
+        if {"service_id", "stale_reason"} & vals.keys():
+            self._ask_to_confirm()
+        return result
 
     @api.model
     def _values_in(self, part, plan, new_goal):

@@ -18,6 +18,10 @@ class Premise(models.Model):
         required=True, index=True,
     )
     sequence = fields.Integer(default=10)
+    ends_contact = fields.Boolean(
+        "Family cannot be asked any more",
+        help="The person has died or moved away: the work ends without an assessment with the family.",
+    )
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "There is already a premise with this code.")

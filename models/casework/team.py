@@ -24,7 +24,9 @@ class Team(models.Model):
         "kooperacje.case.data",
     ]
     _order = "id desc"
-    _system_fields = frozenset({"name", "state", "closed_on", "suspended_on", "partnership_id", "company_id"})
+    _system_fields = frozenset({
+        "name", "state", "closed_on", "suspended_on", "end_premise_id", "partnership_id", "company_id",
+    })
     _fixed_fields = frozenset({"case_id"})
     _access_fields = frozenset({"case_id", "state"})
 
@@ -50,6 +52,11 @@ class Team(models.Model):
     )
     closed_on = fields.Date(readonly=True, copy=False)
     suspended_on = fields.Date("On hold since", readonly=True, copy=False)
+    end_premise_id = fields.Many2one(
+        "kooperacje.premise", "Reason of ending", domain=[("kind", "=", "end")], readonly=True, copy=False,
+        ondelete="restrict", groups="kooperacje.group_social_worker,kooperacje.group_manager",
+        help="Why the team ended (K3D-189, 192). It stands in no register: it may tell of the family.",
+    )
     member_ids = fields.One2many("kooperacje.team.member", "team_id", "Members")
     member_count = fields.Integer("Members accepted", compute="_compute_counts")
     waiting_count = fields.Integer("Answers awaited", compute="_compute_counts")
@@ -102,6 +109,8 @@ class Team(models.Model):
         # sudo: the gate counts what there is, not what the caller may see.
         for case in self.sudo().case_id:
             case._check_not_ended()
+            # A new team is a new step: the authorisation is in force on that day (K3D-129).
+            case.partnership_id._check_may_act()
             missing = case._missing_joint_qualification() + case._missing_consent()
             if missing:
                 raise ValidationError(self.env._(
@@ -162,36 +171,47 @@ class Team(models.Model):
         suspended._write_state("inviting", suspended_on=False)
         suspended._refresh_state()
 
-    def _close(self):
-        """End the team and with it the membership of everyone in it, as of today."""
+    def _close(self, premise=None):
+        """End the team and with it the membership of everyone in it, as of today.
+
+        :param premise: why it ends, which the Model asks to record
+        """
         today = office_today()
         # superuser: see _write_state.
         for team in self.sudo().filtered(lambda team: team.state != "closed"):
-            team._write_state("closed", closed_on=today, suspended_on=False)
+            team._write_state(
+                "closed", closed_on=today, suspended_on=False, end_premise_id=premise.id if premise else False,
+            )
             team.member_ids.filtered(lambda member: member.state in LIVE_STATES)._leave(today)
 
     def _rests_from(self):
         """Last day on which the team may have met, if it is on hold or has ended; empty while it is open."""
         self.ensure_one()
         if self.state == "closed":
-            return self.closed_on
+            return self.closed_on or office_today()
         return self.state == "suspended" and (self.suspended_on or self.case_id.suspended_on or office_today())
 
     def action_close(self):
-        """End the team alone; the case goes on in ordinary social work.
+        """Ask why the team ends; the case goes on in ordinary social work."""
+        self.ensure_one()
+        return self.case_id.action_end_team()
 
-        Gate 5 (K3D-200, 201) holds, except where the family has taken its consent back.
+    def _close_alone(self, premise):
+        """End the team alone, for ``premise``.
+
+        Gate 5 (K3D-200, 201) holds, except where the family has taken its consent back or cannot be asked.
         """
         self.check_access("write")
+        premise._check_kind("end")
         # sudo: the gate counts what there is, not what the caller may see.
         for team in self.sudo().filtered(lambda team: team.state != "closed"):
-            missing = [] if team.case_id._consent_taken_back() else team._end_texts(team._end_missing())
+            missing = [] if team.case_id._consent_taken_back() else team._end_texts(team._end_missing(premise))
             if missing:
                 raise UserError(self.env._(
                     "Team %(team)s cannot end yet. Missing:\n%(missing)s",
                     team=team.name, missing="\n".join(f"– {text}" for text in missing),
                 ))
-        self._close()
+        self._close(premise)
 
     def action_add_members(self):
         self.ensure_one()
@@ -214,22 +234,39 @@ class Team(models.Model):
     # How the work of a team ends (K3D-192, 200, 201).
 
     def _worked(self):
-        """Those of the teams in which somebody of another institution has taken part."""
+        """Those of the teams that have worked: somebody of another institution was in it, and it had a plan in force or
+        met at least twice. One that met once or never has nothing to assess.
+
+        To be called as superuser.
+        """
         return self.filtered(lambda team: any(
             member.date_from and not member._is_own_staff() for member in team.member_ids
-        ))
+        ) and (team._had_plan() or team._times_met() > 1))
 
-    def _end_missing(self):
+    def _had_plan(self):
+        self.ensure_one()
+        return any(plan.signed_on and (
+            plan.team_id == self or plan.signed_on >= self.decided_on or plan.state == "signed"
+        ) for plan in self.case_id.plan_ids)
+
+    def _times_met(self):
+        """How often the team met with the family; the room of meetings knows."""
+        return 0
+
+    def _end_missing(self, premise=None):
         """What the end of the team still owes, as keys: ``effects`` (dimension I), ``survey`` (dimension II).
 
-        Call it as superuser. A team that nobody joined owes nothing.
+        Call it as superuser. A team that never worked owes nothing; with who has died or moved away nothing is
+        assessed.
+
+        :param premise: reason for which the work is to end, where it is known
         """
         self.ensure_one()
         if not self._worked():
             return []
         assessments = self.case_id.assessment_ids
         owed = []
-        if not any(
+        if not (premise and premise.ends_contact) and not any(
             one.kind == "final" and one.state == "done" and one.assessed_on >= self.decided_on for one in assessments
         ):
             owed.append("effects")

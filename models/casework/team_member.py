@@ -207,11 +207,11 @@ class TeamMember(models.Model):
         return self.institution_id == self.company_id.partner_id
 
     def _was_in_team(self, day=None):
-        """Whether the person was in the team on ``day``, by default now."""
+        """Whether the person is in the team, or was on ``day``."""
         self.ensure_one()
-        if not day or day >= office_today():
-            return self.state == "accepted"
-        return bool(self.date_from) and self.date_from <= day and (not self.date_to or self.date_to >= day)
+        return self.state == "accepted" or bool(
+            day and self.date_from and self.date_from <= day and self.date_to and self.date_to >= day
+        )
 
     @api.constrains("institution_id", "partner_id")
     def _check_partner(self):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.kooperacje.models.network.membership import CURRENT
+
 
 class Recommendation(models.Model):
     """Recommendation that an evaluation made: whose it is, until when, and the action of the plan it became."""
@@ -40,7 +42,7 @@ class Recommendation(models.Model):
         for record in self.filtered("owner_id"):
             owner = record.owner_id
             # sudo: who belongs to a partnership is known to all engaged in it.
-            members = record.partnership_id.sudo().membership_ids.filtered(lambda m: m.state != "left").institution_id
+            members = record.partnership_id.sudo().membership_ids.filtered(lambda m: m.state in CURRENT).institution_id
             if owner not in members and not owner._works_at(members):
                 raise ValidationError(self.env._(
                     "%(owner)s does not belong to the partnership: a recommendation is answered for by a member "

@@ -64,6 +64,12 @@ class Meeting(models.Model):
                     "The first meeting looks at the situation from three sides, the family's first. Write down: %s.",
                     ", ".join(missing),
                 ))
+        if self.kind in TEAM_KINDS and not self._may_be_first():
+            raise UserError(self.env._(
+                "The first protocol of a team holds the plan of work or the decision on a social project (tool 19). "
+                "Prepare the plan, begin the project, or choose how it goes on if the work does not begin (tab "
+                "“Effects and decision”).",
+            ))
         if self.plan_id.state == "draft" and self._puts_into_force(self._day()):
             self.plan_id._check_ready()
             if self.plan_id.has_lapsed:
@@ -85,6 +91,20 @@ class Meeting(models.Model):
                 "signature.", format_date(self.env, self._day()),
             ))
         return super()._document_register_signature(signed_on, kind, file, filename)
+
+    def _may_be_first(self):
+        """K3D-186: whether the protocol holds a plan or a project, or need not: it is not the first one of its team, or
+        the work does not begin.
+        """
+        self.ensure_one()
+        if self.plan_id or self.outcome in ("project", "suspend", "end") or self.social_project_ids:
+            return True
+        if not self._puts_into_force(self._day()):
+            return True
+        # sudo: protocols of the team, whoever of the office may see them.
+        return any(
+            meeting.document_state == "signed" for meeting in self.team_id.sudo().meeting_ids - self.sudo()
+        )
 
     def _puts_into_force(self, day):
         """Whether the plan of the protocol may begin: not where the family has taken its consent back."""

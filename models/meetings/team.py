@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 from odoo.addons.kooperacje.models.access.windows import count_by, window_of
 
+from .meeting import TEAM_KINDS
+
 
 class Team(models.Model):
     """"""
@@ -23,6 +25,11 @@ class Team(models.Model):
     def action_open_meetings(self):
         return window_of(self, "action_meeting_team", "team_id")
 
+    def _times_met(self):
+        self.ensure_one()
+        held = self.meeting_ids.filtered(lambda meeting: meeting.state == "held" and meeting.kind in TEAM_KINDS)
+        return super()._times_met() + len(held)
+
     # ------------------------------------------------------------
     # A team that is on hold or has ended
     # ------------------------------------------------------------
@@ -32,8 +39,8 @@ class Team(models.Model):
         super()._suspend()
         self._call_off_meetings("suspended")
 
-    def _close(self):
-        super()._close()
+    def _close(self, premise=None):
+        super()._close(premise)
         self._call_off_meetings("closed")
 
     def _call_off_meetings(self, state):

@@ -4,6 +4,8 @@ from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
+from .membership import CURRENT
+
 RESULT_FIELDS = {"state", "actual", "result_note", "state_changed_on"}
 
 
@@ -91,7 +93,7 @@ class ActionPlanLine(models.Model):
         for line in self:
             owner = line.owner_id
             # sudo: who belongs to a partnership is known to all engaged in it.
-            members = line.partnership_id.sudo().membership_ids.filtered(lambda m: m.state != "left").institution_id
+            members = line.partnership_id.sudo().membership_ids.filtered(lambda m: m.state in CURRENT).institution_id
             if owner and owner not in members and not owner._works_at(members):
                 raise ValidationError(self.env._(
                     "%(owner)s does not belong to the partnership: an action is answered for by a member institution "

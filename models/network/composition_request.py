@@ -3,6 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.models.access.windows import form
 
+from .membership import CURRENT
+
 
 class CompositionRequest(models.Model):
     """Request to complete the composition of a partnership, or the specialists its members send to task teams.
@@ -75,7 +77,7 @@ class CompositionRequest(models.Model):
         if not self.institution_id:
             raise UserError(self.env._("Name the institution on the request, then invite it."))
         membership = self.partnership_id.membership_ids.filtered(
-            lambda m: m.institution_id == self.institution_id and m.state != "left"
+            lambda m: m.institution_id == self.institution_id and m.state in CURRENT
         ) or self.env["kooperacje.membership"].create({
             "partnership_id": self.partnership_id.id, "institution_id": self.institution_id.id,
             "kind": "supplementary", "animators_decided_on": self.decided_on,

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.kernels.travel_allowance import allowance
 
+from .membership import CURRENT
 from .travel_rate import VEHICLES
 
 SETTLEMENT_FIELDS = frozenset({"payer_id", "settlement_number", "settled_on", "reason"})
@@ -150,7 +151,7 @@ class Cost(models.Model):
             # sudo: who belongs to a partnership is known to all engaged in it.
             partnership = cost.partnership_id.sudo()
             institutions = partnership.leader_id | partnership.regional_centre_id | partnership.strategic_partner_id
-            institutions |= partnership.membership_ids.filtered(lambda one: one.state != "left").institution_id
+            institutions |= partnership.membership_ids.filtered(lambda one: one.state in CURRENT).institution_id
             if not cost.partner_id._works_at(institutions):
                 raise ValidationError(self.env._(
                     "%(person)s works for no institution of %(partnership)s. Only costs of its workers are refunded.",

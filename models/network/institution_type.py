@@ -24,6 +24,7 @@ class InstitutionType(models.Model):
         "Strategic", help="May be the strategic partner: county family support centre (PCPR); K3D-120.",
     )
     is_regional = fields.Boolean("Regional", help="May be the regional centre: ROPS; K3D-22.")
+    offers_services = fields.Boolean(related="sector_id.offers_services")
     active = fields.Boolean(default=True)
 
     ownership = fields.Selection(

@@ -10,12 +10,17 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 # Those that have joined, whatever became of them.
 JOINED = ("member", "suspended", "left")
 PRESENT = ("member", "suspended")
+# Whose invitation stands or who has joined and not left.
+CURRENT = ("invited", *PRESENT)
+# Who never joined: the office took its invitation back, or the institution said no.
+NEVER_JOINED = ("withdrawn", "declined")
 
 
 class Membership(models.Model):
     """Membership of an institution in a partnership; its signed document is the accession declaration (tool 8).
 
-    invited → member ⇄ suspended; either → left, by the methods below only. Joining is voluntary (K3D-8): it follows
+    invited → member ⇄ suspended; either → left; invited → withdrawn or declined; by the methods below only. Who has not
+    answered stops nobody: gates count institutions that have joined. Joining is voluntary (K3D-8): it follows
     from the signed declaration or, for one signed elsewhere, from the date that the office enters.
 
     The consequences of suspension and leaving hold by dates alone. From the first day on which an institution takes no
@@ -33,7 +38,7 @@ class Membership(models.Model):
     # ``date_to`` may be typed, the computed dates follow from it.
     _system_fields = frozenset({
         "state", "suspended_on", "suspension_reason", "suspended_until", "leaving_notice_on", "leaving_reason",
-        "away_from", "gone_from",
+        "away_from", "gone_from", "invitation_ended_on", "invitation_end_reason",
     })
 
     partnership_id = fields.Many2one(
@@ -52,9 +57,12 @@ class Membership(models.Model):
              "meetings by need and the nature of the case, by decision of the animators (RUR-77, 78).",
     )
     state = fields.Selection(
-        [("invited", "Invited"), ("member", "Member"), ("suspended", "Suspended"), ("left", "Left")],
+        [("invited", "Invited"), ("member", "Member"), ("suspended", "Suspended"), ("left", "Left"),
+         ("withdrawn", "Invitation withdrawn"), ("declined", "Invitation declined")],
         default="invited", required=True, readonly=True, copy=False, tracking=True, index=True, group_expand=True,
     )
+    invitation_ended_on = fields.Date("Invitation ended on", readonly=True, copy=False, tracking=True)
+    invitation_end_reason = fields.Char("Why it did not join", readonly=True, copy=False)
     date_from = fields.Date("Member from", copy=False)
     date_to = fields.Date("Member until", copy=False)
     representative_id = fields.Many2one(
@@ -107,7 +115,7 @@ class Membership(models.Model):
     partnership_variant = fields.Selection(related="partnership_id.variant", string="Variant")
 
     _institution_uniq = models.UniqueIndex(
-        "(partnership_id, institution_id) WHERE state != 'left'",
+        "(partnership_id, institution_id) WHERE state IN ('invited', 'member', 'suspended')",
         "This institution already belongs to the partnership.",
     )
     _dates_order = models.Constraint(
@@ -176,8 +184,8 @@ class Membership(models.Model):
     def action_join(self):
         """Invited → member, on the day of the signed declaration or the one entered as “Member from” (K3D-67).
 
-        :raises UserError: not invited; no day, or one to come; a supplementary institution without the decision of the
-            animators (RUR-78)
+        :raises UserError: not invited; no day, or one to come; nobody who may decide for it (K3D-65); a supplementary
+            institution without the decision of the animators (RUR-78)
         """
         self._check_animators_decided()
         self.check_access("write")
@@ -198,7 +206,29 @@ class Membership(models.Model):
                     "%(name)s cannot join on a day that has not come yet. Correct “Member from”.",
                     name=membership.institution_id.name,
                 ))
+            membership._check_mandate()
             membership._join(day)
+
+    def _check_mandate(self):
+        """K3D-65: an institution is represented by its head, or by whoever it has authorised to decide on cooperation.
+        The voivodeship team is composed otherwise (RUR-39).
+
+        :raises UserError: naming the person and what to enter
+        """
+        for membership in self.filtered(lambda one: not one.partnership_id._is_voivodeship_team()):
+            if not membership.representative_id:
+                raise UserError(self.env._(
+                    "Name the representative of %(institution)s: the declaration is signed by the head of the "
+                    "institution or a person authorised to decide.", institution=membership.institution_id.name,
+                ))
+            decides = membership.representative_id.is_decision_maker
+            if not decides and not (membership.representative_mandate or "").strip():
+                raise UserError(self.env._(
+                    "%(person)s has no authority to decide for %(institution)s. Enter the paper that gives it under "
+                    "“Authority to decide”, tick “Decides on cooperation” on the person, or choose another "
+                    "representative.",
+                    person=membership.representative_id.name, institution=membership.institution_id.name,
+                ))
 
     def _join(self, day):
         self.partnership_id._check_may_act()
@@ -221,6 +251,11 @@ class Membership(models.Model):
         for membership in self:
             if membership.state == "left":
                 raise UserError(self.env._("%(name)s has left already.", name=membership.institution_id.name))
+            if membership.state not in PRESENT:
+                raise UserError(self.env._(
+                    "%(name)s has not joined and so cannot leave. Withdraw its invitation, or record that it declined.",
+                    name=membership.institution_id.name,
+                ))
             if membership.is_leader and membership.partnership_id.state != "closed":
                 raise UserError(self.env._(
                     "%(name)s leads the partnership and cannot leave it. Close the partnership instead.",
@@ -244,6 +279,47 @@ class Membership(models.Model):
         self._on_away_changed()
 
     # ------------------------------------------------------------------
+    # Invitations that end
+    # ------------------------------------------------------------------
+
+    def _check_invited(self):
+        """:raises UserError: an institution that is not invited (any more)"""
+        self.check_access("write")
+        for membership in self:
+            if membership.state != "invited":
+                raise UserError(self.env._("%(name)s is not waiting to join.", name=membership.institution_id.name))
+            if membership.is_leader:
+                raise UserError(self.env._(
+                    "%(name)s leads the partnership and is not invited to it.", name=membership.institution_id.name,
+                ))
+
+    def _end_invitation(self, state, day, reason):
+        """Invited → withdrawn by the office, or declined by the institution, on ``day`` and for ``reason``.
+
+        What its people could do while it was invited (a service card, a role) ends with that day. It may be invited
+        again.
+
+        :raises UserError: not invited, no reason, or a day to come
+        """
+        self._check_invited()
+        day, reason = fields.Date.to_date(day or False), (reason or "").strip()
+        if not reason or not day:
+            raise UserError(self.env._("Give the day and the reason why the institution does not join."))
+        if day > office_today():
+            raise UserError(self.env._("Register the end of the invitation on its day, not ahead."))
+        # sudo: the caller has been checked; state and history are kept to the methods.
+        self.sudo().write({
+            "state": state, "invitation_ended_on": day, "invitation_end_reason": reason, "date_from": False,
+        })
+        self.flush_recordset(["state"])
+        # sudo: another institution may be named and invited for what was asked for.
+        self.env["kooperacje.composition.request"].sudo().search([
+            ("membership_id", "in", self.ids), ("state", "=", "accepted"),
+        ]).membership_id = False
+        self._end_roles()
+        self._on_away_changed()
+
+    # ------------------------------------------------------------------
     # Suspension, notice and their consequences
     # ------------------------------------------------------------------
 
@@ -255,10 +331,12 @@ class Membership(models.Model):
             membership.suspension_reason = present.reason
             membership.suspended_until = present.date_planned
 
-    @api.depends("state", "date_to", "suspended_on")
+    @api.depends("state", "date_to", "suspended_on", "invitation_ended_on")
     def _compute_away(self):
         for membership in self:
             gone = membership.date_to and membership.state in JOINED and membership.date_to + timedelta(days=1)
+            if membership.state in NEVER_JOINED:
+                gone = membership.invitation_ended_on
             days = [day for day in (gone, membership.state == "suspended" and membership.suspended_on) if day]
             membership.gone_from = gone
             membership.away_from = min(days) if days else False

@@ -6,6 +6,7 @@ from odoo.addons.kooperacje.kernels import composition
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.windows import count_by, window, window_of
 
+from .membership import CURRENT
 from .process_step import VARIANTS
 
 # Kooperacje 3D is meant for urban communes of more than 20,000 inhabitants (K3D-1).
@@ -127,7 +128,7 @@ class Partnership(models.Model):
     @api.depends("membership_ids.state")
     def _compute_counts(self):
         rows = self.env["kooperacje.membership"]._read_group(
-            [("partnership_id", "in", self.ids), ("state", "!=", "left")], ["partnership_id", "state"], ["__count"],
+            [("partnership_id", "in", self.ids), ("state", "in", CURRENT)], ["partnership_id", "state"], ["__count"],
         )
         counts = {(partnership.id, state): count for partnership, state, count in rows}
         for partnership in self:
@@ -361,7 +362,7 @@ class Partnership(models.Model):
                 missing.append(self.env._(
                     "the strategic partner (PCPR); only a city with county rights may do without",
                 ))
-            if not self.member_ids - self.leader_id:
+            if not (self.member_ids - self.leader_id).filtered(lambda member: member._offers_services()):
                 missing.append(self.env._("at least one member besides the leader"))
             elif self.variant == "urban":
                 missing += [
@@ -460,7 +461,7 @@ class Partnership(models.Model):
     def _add_leader(self):
         for partnership in self:
             memberships = partnership.membership_ids.filtered(
-                lambda m, leader=partnership.leader_id: m.institution_id == leader and m.state != "left"
+                lambda m, leader=partnership.leader_id: m.institution_id == leader and m.state in CURRENT
             )
             if not memberships:
                 memberships = self.env["kooperacje.membership"].create({
@@ -545,7 +546,8 @@ class Partnership(models.Model):
         self.ensure_one()
         labels = self._dimension_labels()
         return [labels[name] for name in composition.missing(
-            (member._origin.id, member.sector_id.id, member.ownership) for member in self.member_ids
+            (member._origin.id, member.sector_id.id, member.ownership)
+            for member in self.member_ids if member._offers_services()
         )]
 
     @api.depends(

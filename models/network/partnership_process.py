@@ -7,6 +7,8 @@ from odoo.addons.kooperacje.kernels.animator_post import required_post
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.windows import count_by, window, window_of
 
+from .membership import CURRENT, PRESENT
+
 
 class Partnership(models.Model):
     """The partnership on its way through the Model: cycle, stages and steps, what is next and what is overdue.
@@ -245,12 +247,13 @@ class Partnership(models.Model):
         return self._missing_authorisation()
 
     def _missing_evidence_invitations(self):
-        if self.membership_ids.filtered(lambda m: m.institution_id != self.leader_id and m.state != "left"):
+        if self.membership_ids.filtered(lambda m: m.institution_id != self.leader_id and m.state in CURRENT):
             return []
         return [self.env._("an invited institution besides the leader")]
 
     def _missing_evidence_declarations(self):
-        members = self.membership_ids.filtered(lambda m: m.state != "left" and m.institution_id != self.leader_id)
+        """Of those that have joined: who is invited and silent stops nobody."""
+        members = self.membership_ids.filtered(lambda m: m.state in PRESENT and m.institution_id != self.leader_id)
         if not members:
             return [self.env._("a member besides the leader")]
         return [

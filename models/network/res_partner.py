@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.addons.kooperacje.models.access.windows import count_by, window_of
 
 from .institution_type import OWNERSHIP
+from .membership import CURRENT
 from .role_assignment import OUTSIDE_ROLES
 
 # Roles of an office that keep the records of institutions.
@@ -104,9 +105,16 @@ class ResPartner(models.Model):
 
     @api.depends("membership_ids.state")
     def _compute_membership_count(self):
-        counts = count_by(self.env["kooperacje.membership"], "institution_id", self.ids, [("state", "!=", "left")])
+        counts = count_by(self.env["kooperacje.membership"], "institution_id", self.ids, [("state", "in", CURRENT)])
         for partner in self:
             partner.membership_count = counts.get(partner._origin.id, 0)
+
+    def _offers_services(self):
+        """Whether the institution has services of its own; councils, a mayor, an interdisciplinary team have none
+        (RUR-68, 71, 79, 95).
+        """
+        self.ensure_one()
+        return not self.sector_id or self.sector_id.offers_services
 
     @api.depends_context("uid")
     def _compute_can_edit_institution(self):
@@ -140,9 +148,9 @@ class ResPartner(models.Model):
         offices = roles.filtered(lambda r: r.role in KEEPER_ROLES).company_id
         institutions = fields.Domain("id", "in", (coordinated | offices.partner_id).ids)
         if offices:
-            ours = fields.Domain("membership_ids", "any", [("company_id", "in", offices.ids), ("state", "!=", "left")])
+            ours = fields.Domain("membership_ids", "any", [("company_id", "in", offices.ids), ("state", "in", CURRENT)])
             theirs = fields.Domain(
-                "membership_ids", "any", [("company_id", "not in", offices.ids), ("state", "!=", "left")],
+                "membership_ids", "any", [("company_id", "not in", offices.ids), ("state", "in", CURRENT)],
             )
             # sudo: a subquery of ids, of which none is shown.
             other_offices = self.env["res.company"].sudo()._search([("id", "not in", offices.ids)])

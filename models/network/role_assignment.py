@@ -7,7 +7,7 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
 from odoo.addons.kooperacje.models.access.windows import window
 
-from .membership import JOINED, PRESENT
+from .membership import CURRENT
 
 ROLES = [
     ("social_worker", "Social worker"),
@@ -340,7 +340,7 @@ class RoleAssignment(models.Model):
             partnerships = self.env["kooperacje.partnership"].sudo().search([("company_id", "=", company.id)])
             network = (
                 company.partner_id | partnerships.strategic_partner_id | partnerships.regional_centre_id
-                | partnerships.membership_ids.filtered(lambda m: m.state != "left").institution_id
+                | partnerships.membership_ids.filtered(lambda m: m.state in CURRENT).institution_id
             )
             if assignment.institution_id not in network and assignment.role not in OUTSIDE_ROLES:
                 raise UserError(self.env._(
@@ -467,8 +467,9 @@ class RoleAssignment(models.Model):
         # sudo: memberships of an institution in the office of the role; only two days leave this method.
         for role in self.sudo():
             last = {}
-            for membership in role.institution_id.membership_ids.sorted(lambda m: (m.state in PRESENT, m._origin.id)):
-                if membership.company_id == role.company_id and membership.state in JOINED:
+            # Whoever left or declined and is invited anew may be given roles anew.
+            for membership in role.institution_id.membership_ids.sorted(lambda m: (m.state in CURRENT, m._origin.id)):
+                if membership.company_id == role.company_id:
                     last[membership.partnership_id] = membership
             own = role.company_id.partner_id == role.institution_id
             for name in ("away_from", "gone_from"):

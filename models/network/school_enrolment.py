@@ -3,6 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
+from .membership import CURRENT
+
 
 class SchoolEnrolment(models.Model):
     """Participant of an offer of the School of Cooperation: a worker of a member institution (R4).
@@ -61,7 +63,7 @@ class SchoolEnrolment(models.Model):
         for enrolment in self:
             partnership = enrolment.partnership_id
             network = partnership.leader_id | partnership.strategic_partner_id | partnership.membership_ids.filtered(
-                lambda membership: membership.state != "left"
+                lambda membership: membership.state in CURRENT
             ).institution_id
             if not enrolment.partner_id._works_at(network):
                 raise ValidationError(self.env._(

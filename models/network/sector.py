@@ -10,11 +10,18 @@ class Sector(models.Model):
     _order = "sequence, code"
 
     name = fields.Char(required=True)
-    code = fields.Char(required=True, size=1, help="Letter of the service card variant, A to I.")
+    code = fields.Char(
+        required=True, size=1, help="Letter of the service card variant, A to I; J for bodies without services.",
+    )
     sequence = fields.Integer(default=10)
     description = fields.Text()
     is_basic = fields.Boolean(
         "Basic cooperation area", default=True, help="Every partnership should have a member of it (K3D-64).",
+    )
+    offers_services = fields.Boolean(
+        "Its institutions offer services", default=True,
+        help="Not so of authorities and of bodies such as a council or an interdisciplinary team: they take part, but "
+             "are asked for no service card and count in no figure of services.",
     )
     active = fields.Boolean(default=True)
 

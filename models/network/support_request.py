@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
+from .membership import CURRENT
 from .partnership import LEADER_ROLES
 
 # Who answers for the centre that was asked: its own workers at ROPS, the coordinator at PCPR.
@@ -370,6 +371,6 @@ class SupportRequest(models.Model):
     def _print_institutions(self):
         """Institutions that are, or are going to be, in the partnership."""
         members = self.partnership_id.membership_ids.filtered(
-            lambda m: m.state != "left" and m.institution_id != self.partnership_id.leader_id
+            lambda m: m.state in CURRENT and m.institution_id != self.partnership_id.leader_id
         )
         return members.institution_id.sorted("name")

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.amount_words import plural
 
@@ -38,20 +37,7 @@ class Membership(models.Model):
 
     def _document_check_issuable(self):
         result = super()._document_check_issuable()
-        for membership in self:
-            if not membership.representative_id:
-                raise UserError(self.env._(
-                    "Name the representative of %(institution)s: the declaration is signed by the head of the "
-                    "institution or a person authorised to decide.", institution=membership.institution_id.name,
-                ))
-            decides = membership.representative_id.is_decision_maker
-            if not decides and not (membership.representative_mandate or "").strip():
-                raise UserError(self.env._(
-                    "%(person)s has no authority to decide for %(institution)s. Enter the paper that gives it under "
-                    "“Authority to decide”, tick “Decides on cooperation” on the person, or choose another "
-                    "representative.",
-                    person=membership.representative_id.name, institution=membership.institution_id.name,
-                ))
+        self._check_mandate()
         return result
 
     @api.model

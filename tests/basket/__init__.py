@@ -23,6 +23,8 @@ from . import test_service_card
 from . import test_service_find
 from . import test_service_freshness
 from . import test_service_merge
+from . import test_shared_basket
+from . import test_silent_partner
 from . import test_similar_service_kernel
 from . import test_word_search_kernel
 from . import test_two_imports

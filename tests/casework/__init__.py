@@ -19,6 +19,7 @@ from . import test_joint_qualification
 from . import test_life_cycle
 from . import test_list_queries
 from . import test_need_request
+from . import test_not_confirmed
 from . import test_one_save
 from . import test_paper_contents
 from . import test_partnership_open

@@ -116,7 +116,7 @@ class TestCaseworkRights(CaseworkCommon):
             lambda user: self.env["kooperacje.team.member"].with_user(user).create({
                 "team_id": self.team.id, "institution_id": self.school.id, "partner_id": self.barbara.id,
             }),
-            lambda user: self.team.with_user(user).action_close(),
+            lambda user: self.team.with_user(user)._close_alone(self.env.ref("kooperacje.premise_end_other")),
             lambda user: self.case.with_user(user).action_qualify(),
             lambda user: self.env["kooperacje.consent.withdrawal"].with_user(user).create({
                 "case_id": self.case.id,

@@ -20,6 +20,113 @@ class TestEnding(CourseCommon):
         super().setUpClass()
         cls.team = cls._at_work()
 
+    # Back to ordinary social work
+
+    def _doors(self):
+        self.env.invalidate_all()
+        return [user.login[:6] for user in (self.tomasz, self.zofia) if self.case.with_user(user).has_access("read")]
+
+    def test_back_to_ordinary_social_work_from_every_stage(self):
+        """K3D-37: one step; the team rests with its premise, and doors close with it."""
+        for phase in ("team", "plan", "realisation", "suspended"):
+            with self.subTest(phase):
+                if phase == "suspended":
+                    self._wizard(self.case, "suspend", "suspension_absence")
+                else:
+                    self.case.with_user(self.anna).stage_id = self.stage[phase]
+                    self.assertEqual(len(self._doors()), 2)
+                wizard = self.env["kooperacje.case.stage.wizard"].with_user(self.anna).create({
+                    "case_id": self.case.id, "kind": "ordinary",
+                })
+                if phase == "suspended":
+                    self.assertFalse(wizard.asks_premise, "it has its premise")
+                    wizard.action_confirm()
+                else:
+                    with self.assertRefused(UserError, "Choose the reason"):
+                        wizard.action_confirm()
+                    self._wizard(self.case, "ordinary", "suspension_ops")
+                self.assertEqual((self.case.phase, self.team.state), ("recognition", "suspended"))
+                self.assertEqual(self._doors(), [])
+                self.assertTrue(self.case.suspension_premise_id)
+                self.assertEqual(self.case.suspended_on, self.today)
+                with self.assertRefused(ValidationError, "premise of return"):
+                    self.case.with_user(self.anna).stage_id = self.stage["team"]
+                self._wizard(self.case, "return", "return_request")
+                self.assertEqual(len(self._doors()), 2)
+
+    def test_a_card_dragged_back_bears_the_premise_or_stays(self):
+        case = self.case.with_user(self.anna)
+        for phase in ("recognition", "qualification", "consent"):
+            with self.subTest(phase), self.assertRefused(ValidationError, "Back to ordinary"), self.env.cr.savepoint():
+                case.stage_id = self.stage[phase]
+        self.env.invalidate_all()
+        self.assertEqual((self.case.phase, self.team.state), ("realisation", "active"))
+        case.write({
+            "stage_id": self.stage["recognition"].id,
+            "suspension_premise_id": self.env.ref("kooperacje.premise_suspension_ops").id,
+        })
+        self.assertEqual((self.team.state, self._doors()), ("suspended", []))
+
+    def test_the_team_may_end_on_the_way_back(self):
+        with self.assertRefused(UserError, "effects"):
+            self._wizard(self.case, "ordinary", "end_ops", team_goes="ends")
+        self._assessed(self.case, "final")
+        self._survey(self.team)
+        self._wizard(self.case, "ordinary", "end_ops", team_goes="ends")
+        self.assertEqual((self.case.phase, self.team.state, self._doors()), ("recognition", "closed", []))
+        self.assertEqual(self.team.end_premise_id, self.env.ref("kooperacje.premise_end_ops"))
+        with self.assertRefused(ValidationError, "premise of return"):
+            self.case.with_user(self.anna).stage_id = self.stage["team"]
+        with self.assertRaises(AccessError):
+            self.team.with_user(self.piotr).read(["end_premise_id"])
+
+    def test_back_from_the_end(self):
+        """From after-care and from a closed case too; a return by a detour bears its premise all the same."""
+        self._end()
+        for phase in ("aftercare", "closed"):
+            case = self.case.with_user(self.anna)
+            case.write({"stage_id": self.stage[phase].id, "closing_premise_id": self.env.ref(
+                "kooperacje.premise_end_goals").id})
+            wizard = self.env["kooperacje.case.stage.wizard"].with_user(self.anna).create({
+                "case_id": case.id, "kind": "ordinary",
+            })
+            wizard.action_confirm()
+            with self.subTest(phase):
+                self.assertEqual((case.phase, case.closed_on), ("recognition", False))
+                with self.assertRefused(ValidationError, "premise of return"):
+                    case.stage_id = self.stage["plan"]
+
+    # Ends that happen
+
+    def test_nothing_is_assessed_with_who_is_dead_or_gone(self):
+        for premise in ("end_death", "end_moved"):
+            with self.subTest(premise), self.assertRefused(UserError, "survey") as refusal:
+                self._wizard(self.case, "close", premise, with_aftercare=False)
+            self.assertNotIn("effects", str(refusal.exception))
+        self._survey(self.team)
+        with self.assertRefused(UserError, "effects"):
+            self._wizard(self.case, "close", "end_goals", with_aftercare=False)
+        self._wizard(self.case, "close", "end_death", with_aftercare=False)
+        self.assertEqual((self.case.phase, self.team.state, self.case.left_out), ("closed", "closed", "effects"))
+
+    def test_the_dialog_asks_for_nothing_more_once_the_reason_is_chosen(self):
+        self._survey(self.team)
+        form = Form(self.env["kooperacje.case.stage.wizard"].with_user(self.anna).with_context(
+            default_case_id=self.case.id, default_kind="close",
+        ))
+        self.assertIn("effects", form.missing)
+        form.premise_id = self.env.ref("kooperacje.premise_end_death")
+        self.assertFalse(form.missing)
+
+    def test_a_team_that_never_worked_is_asked_nothing(self):
+        """Joined, met never, no plan: withdrawn on the first day or not, it ends with a reason alone."""
+        case = self._case(self.jan, self._person("Maria"))
+        self._consent(case, self.ppp, signer=case.case_person_ids.person_id)
+        team = self._team(case, self.ppp, accepted=(self.tomasz,))
+        self.assertEqual(team._end_missing(), [])
+        self._wizard(case, "end_team", "end_other")
+        self.assertEqual((team.state, case.phase), ("closed", "team"))
+
     # Gate 5
 
     def test_end_asks_for_both_dimensions(self):
@@ -73,11 +180,17 @@ class TestEnding(CourseCommon):
     def test_ending_the_team_alone_meets_the_same_gate(self):
         team = self.team.with_user(self.anna)
         with self.assertRefused(UserError, r"(?s)effects.*survey"):
-            team.action_close()
+            self._wizard(self.case, "end_team", "end_ops")
         self._assessed(self.case, "final")
         self._survey(self.team)
-        team.action_close()
+        self.assertEqual(team.action_close()["context"]["default_kind"], "end_team")
+        with self.assertRefused(UserError, "Choose the reason"):
+            self.env["kooperacje.case.stage.wizard"].with_user(self.anna).create({
+                "case_id": self.case.id, "kind": "end_team",
+            }).action_confirm()
+        self._wizard(self.case, "end_team", "end_ops")
         self.assertEqual(self.team.state, "closed")
+        self.assertEqual(self.team.end_premise_id, self.env.ref("kooperacje.premise_end_ops"))
 
     def test_family_that_takes_its_consent_back_waits_for_nothing(self):
         """Withdrawal never blocks closing (art. 11); what was left out stays a figure."""
@@ -117,7 +230,7 @@ class TestEnding(CourseCommon):
     def test_second_team_owes_its_own_end(self):
         self._assessed(self.case, "final")
         self._survey(self.team)
-        self.team.with_user(self.anna).action_close()
+        self._wizard(self.case, "end_team", "end_ops")
         with freeze_time(self.today + timedelta(days=30)):
             self.env.invalidate_all()
             again = self._team(self.case, self.ppp, accepted=(self.tomasz,))
@@ -223,7 +336,9 @@ class TestEnding(CourseCommon):
     def test_each_goal_is_asked_for(self):
         """What lasted and what did not, goal by goal (tool 21); the score of the whole follows from them."""
         plan = self.case.plan_ids
-        second = self.env["kooperacje.goal"].sudo().create({"plan_id": self._draft_again(), "name": "Długi spłacone"})
+        second = self.env["kooperacje.goal"].sudo().create({
+            "plan_id": self._draft_again(), "name": "Długi spłacone", "target": "0 zł",
+        })
         second.plan_id._freeze(self.today)
         self._end()
         contact = self._contact(form="visit")
@@ -325,7 +440,10 @@ class TestEnding(CourseCommon):
 
     def test_return_from_aftercare_starts_with_a_team(self):
         self._end()
-        self.case.with_user(self.anna).stage_id = self.stage["team"]
+        with self.assertRefused(ValidationError, "premise of return"):
+            self.case.with_user(self.anna).stage_id = self.stage["team"]
+        self._wizard(self.case, "return", "return_relapse")
+        self.assertEqual((self.case.phase, self.case.returned_on), ("team", self.today))
         self.assertEqual(
             (self.case.closing_premise_id.id, self.case.aftercare_from, self.case.aftercare_until),
             (False, False, False),

@@ -24,6 +24,7 @@ FORGERIES = (
     ("case", {"qualified_on": "2020-01-01"}), ("case", {"name": "S/1"}), ("case", {"left_out": False}),
     ("case", {"aftercare_from": "2020-01-01"}), ("case", {"closing_premise_id": False}),
     ("case", {"suspension_premise_id": False}), ("case", {"access_ids": [(5, 0, 0)]}),
+    ("case", {"owes_return": False}), ("team", {"suspended_on": False}), ("team", {"end_premise_id": False}),
     ("team", {"state": "active"}), ("team", {"state": "closed"}), ("team", {"closed_on": False}),
     ("member", {"state": "accepted"}), ("member", {"state": "invited"}), ("member", {"date_to": False}),
     ("plan", {"state": "signed"}), ("plan", {"state": "draft"}), ("plan", {"main_goal": "Inny cel"}),
@@ -43,6 +44,7 @@ CLOSED = (*AFTER[:-1], ("close", "anna", 1))
 MOVES = (
     "drag", "drag", "drag", "forge", "forge", "consent", "withdraw", "team", "accept", "leave", "plan", "sign",
     "suspend", "come_back", "close", "meet", "assess", "survey", "contact", "hand_over", "end_team", "delete", "join",
+    "go_back", "die", "record",
 )
 OPENINGS = ((), TEAM, WORK, ON_HOLD, AFTER, CLOSED)
 # `make test` tells the same stories each time, whatever becomes of the text below; `make fuzz` others, a hundredth of
@@ -179,7 +181,9 @@ class LifeCycleCommon(CourseCommon):
 
     def _move_plan(self, user, number):
         plan = self._create("kooperacje.plan", user, {"case_id": self.case.id})
-        goal = self._create("kooperacje.goal", user, {"plan_id": plan.id, "name": "Kuba chodzi do szkoły"})
+        goal = self._create("kooperacje.goal", user, {
+            "plan_id": plan.id, "name": "Kuba chodzi do szkoły", "measure": "Lista obecności",
+        })
         if number % 2:
             self._create("kooperacje.plan.service", user, {"goal_id": goal.id, "service_id": self.therapy.id})
 
@@ -233,7 +237,27 @@ class LifeCycleCommon(CourseCommon):
         self._call(offer, (self.jan, self.anna)[number % 3 % 2], "action_accept")
 
     def _move_end_team(self, user, number):
-        self._call(self._records("team")[:1], user, "action_close")
+        self._step(user, "end_team", ("end_other", "end_goals", "end_death")[number % 3])
+
+    def _move_go_back(self, user, number):
+        """To ordinary social work, by the button; the team rests or ends."""
+        if number % 3:
+            self._step(user, "ordinary", "suspension_ops")
+        else:
+            self._step(user, "ordinary", "end_ops", team_goes="ends")
+
+    def _move_die(self, user, number):
+        self._step(user, "close", ("end_death", "end_moved")[number % 2], with_aftercare=False)
+
+    def _move_record(self, user, number):
+        """A meeting that took place today or before is recorded as held, with decisions and minutes."""
+        start = datetime.combine(self.today, datetime.min.time()) - timedelta(days=number % 3, hours=-10)
+        meeting = self._create("kooperacje.meeting", user, {
+            "team_id": self._records("team")[:1].id, "start": start, "course": "Rozmowa", "family_perspective": "Dość.",
+            "family_absence_reason": "Rodzina wyszła wcześniej",
+        })
+        self._call(meeting, user, "action_all_present")
+        self._call(meeting, user, "action_hold")
 
     # Watching
 
@@ -252,6 +276,9 @@ class LifeCycleCommon(CourseCommon):
         self.assertEqual(case.phase, case.stage_id.phase)
         if case.phase in CONSENTED:
             self.assertTrue(agreed and case.qualified_on and not case.suspended_on)
+            self.assertFalse(case.owes_return, "taken up again without a premise (K3D-189)")
+        if case.phase in ("recognition", "qualification", "consent") and case.suspended_on:
+            self.assertNotIn("active", live.mapped("state"), "back in ordinary work with a team at work (K3D-37)")
         if case.phase == "realisation":
             self.assertTrue(live and live._is_complete())
         if case.phase == "suspended":
@@ -355,6 +382,26 @@ class TestLifeCycle(LifeCycleCommon):
                 "closed",
             ],
         )
+
+    def test_what_happens_in_life_passes_too(self):
+        """No wall for a family that withdraws at the meeting, dies, or goes back to ordinary work and returns."""
+        stories = {
+            "withdraws at the meeting": (
+                *WORK, ("withdraw", "anna", 0), ("record", "anna", 0), ("close", "anna", 1),
+            ),
+            "withdraws on the first day": (("consent", "anna", 0), ("withdraw", "anna", 0), ("close", "anna", 1)),
+            "dies": (*WORK, ("survey", "anna", 0), ("die", "anna", 0)),
+            "dies before the team has met": (*TEAM, ("die", "anna", 0), ("record", "anna", 0)),
+            "moves away": (*WORK, ("survey", "anna", 0), ("die", "anna", 1)),
+            "goes back, returns and ends": (
+                *WORK, ("go_back", "anna", 1), ("come_back", "anna", 0), ("record", "anna", 0), ("assess", "anna", 0),
+                ("survey", "anna", 0), ("go_back", "anna", 0), ("close", "anna", 1), ("come_back", "anna", 2),
+                ("team", "anna", 0),
+            ),
+        }
+        for name, moves in stories.items():
+            with self.subTest(name):
+                self._play(moves, strict=True)
 
     def test_the_watch_sees_what_is_forbidden(self):
         """A test that can fail: each forbidden state, put there past the program, is noticed."""

@@ -175,7 +175,7 @@ class TestTeam(CaseworkCommon):
         with muted, self.assertRaises(IntegrityError) as refusal, self.env.cr.savepoint():
             self.env["kooperacje.team"].with_user(self.anna).create({"case_id": self.case.id})
         self.assertIn("team_open_uniq", str(refusal.exception))
-        team.with_user(self.anna).action_close()
+        team.with_user(self.anna)._close_alone(self.env.ref("kooperacje.premise_end_other"))
         self.assertEqual((team.state, team.closed_on), ("closed", self.today))
         self.assertEqual(set(team.member_ids.mapped("state")), {"left"})
         second = self._team(self.case, self.ppp)
@@ -332,7 +332,7 @@ class TestTeam(CaseworkCommon):
         again.with_user(self.tomasz).action_accept()
         self.assertEqual(team.state, "active")
         self._settle_end(team)
-        team.with_user(self.anna).action_close()
+        team.with_user(self.anna)._close_alone(self.env.ref("kooperacje.premise_end_other"))
         self.assertEqual((team.state, again.state), ("closed", "left"))
 
     def test_decline_for_a_reason_of_declines(self):

@@ -61,7 +61,7 @@ class TestTeamInvitations(CaseworkCommon):
     def test_a_team_is_decided_on_at_any_stage(self):
         """K3D-182: the stage is proposed from where the work stands, and kept."""
         self.assertEqual(self.team.decided_stage, "diagnosis")
-        self.team.with_user(self.anna).action_close()
+        self.team.with_user(self.anna)._close_alone(self.env.ref("kooperacje.premise_end_other"))
         self.case.with_user(self.anna)._move_to_phase("plan")
         wizard = self._team_wizard(self.case)
         self.assertEqual(wizard.decided_stage, "plan")

@@ -14,12 +14,12 @@ from .family import FamilyCommon
 # What follows from steps, answers, gates and dates, or says to whom a record belongs: nobody types it, by no way. The
 # record of ``FamilyCommon._whole`` → its fields.
 BY_STEPS = {
-    "case": "name phase company_id qualified_on suspended_on returned_on closed_on aftercare_from left_out "
+    "case": "name phase company_id qualified_on suspended_on returned_on closed_on aftercare_from left_out owes_return "
             "dimension_state",
     "consent": "company_id case_id document_state document_number signed_on void_reason",
     "statement": "case_id consent_id document_state signed_on withdrawn_on withdrawal_reason replaced_by_id "
                  "narrowed_scope_ids",
-    "team": "name state closed_on suspended_on partnership_id company_id case_id",
+    "team": "name state closed_on suspended_on end_premise_id partnership_id company_id case_id",
     "member": "case_id company_id user_id state invited_on answered_on decline_premise_id decline_reason date_from "
               "date_to leave_reason reminded_on escalated_on private_number team_id institution_id partner_id "
               "is_private",

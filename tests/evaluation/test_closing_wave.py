@@ -139,7 +139,7 @@ class TestClosingWave(CourseCommon):
         self.assertEqual(self.case.dimension_state, "survey")
         self.assertTrue(self._due(self.case, "survey"))
         with self.assertRefused(UserError, "closing survey"):
-            team.with_user(self.anna).action_close()
+            self._wizard(self.case, "end_team", "end_goals")
         self._send(team)
         self.case.invalidate_recordset()
         self.assertEqual(self.case.dimension_state, "complete")
@@ -152,7 +152,7 @@ class TestClosingWave(CourseCommon):
         )
         self._answer(team.survey_wave_ids, self.tomasz, self.zofia)
         self.assertFalse(self._due(self.case, "survey_open"))
-        team.with_user(self.anna).action_close()
+        self._wizard(self.case, "end_team", "end_goals")
         self.assertEqual(team.state, "closed")
 
     def test_a_case_without_a_team_owes_nothing(self):
@@ -162,7 +162,7 @@ class TestClosingWave(CourseCommon):
         team = self._at_work()
         self._assessed(self.case, "final", conclusion="end")
         wave = self._send(team)
-        team.with_user(self.anna).action_close()
+        self._wizard(self.case, "end_team", "end_goals")
         with freeze_time(self.today + timedelta(days=3)):
             self.env.invalidate_all()
             self._answer(wave, self.tomasz)
@@ -192,7 +192,7 @@ class TestClosingWave(CourseCommon):
         with freeze_time(self.today + timedelta(days=2)):
             self._assessed(self.case, "final", conclusion="end", assessed_on=self.today + timedelta(days=2))
             self._send(team)
-            team.with_user(self.anna).action_close()
+            self._wizard(self.case, "end_team", "end_goals")
             self.env.invalidate_all()
             self.assertEqual(self._ticket(wave, self.tomasz)._refusal(), "left")
             self.assertFalse(self._ticket(wave, self.zofia)._refusal())

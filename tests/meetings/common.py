@@ -128,7 +128,7 @@ class TeamCommon(KooperacjeCommon):
         """A plan of Anna's with one goal and the therapy."""
         plan = self.env["kooperacje.plan"].with_user(user or self.anna).create({"case_id": (case or self.case).id})
         self.env["kooperacje.goal"].with_user(user or self.anna).create({
-            "plan_id": plan.id, "name": "Kuba chodzi do szkoły",
+            "plan_id": plan.id, "name": "Kuba chodzi do szkoły", "measure": "Lista obecności",
             "service_line_ids": [Command.create({"service_id": self.therapy.id, "member_id": self.member.id})],
         })
         return plan

@@ -108,7 +108,9 @@ class TestAgenda(TeamCommon):
         self.assertEqual(meeting.agenda_ids[2].notes, "Najtrudniejsze są poranki.")
 
     def test_frozen_with_the_protocol(self):
-        meeting = self._held(family_perspective="a", worker_perspective="b", members_perspective="c")
+        meeting = self._held(
+            family_perspective="a", worker_perspective="b", members_perspective="c", outcome="project",
+        )
         meeting.agenda_ids[0].notes = "Powitano."
         meeting.action_issue()
         for change in (

@@ -54,7 +54,9 @@ class TestDocumentBar(TeamCommon):
 
     def test_a_meeting_without_a_report_is_not_printed_by_another_papers_pdf(self):
         """The copies and the protocol hang on one record; only the protocol is stored."""
-        meeting = self._held(family_perspective="a", worker_perspective="b", members_perspective="c")
+        meeting = self._held(
+            family_perspective="a", worker_perspective="b", members_perspective="c", outcome="project",
+        )
         self.assertEqual(meeting._document_report(), "kooperacje.report_meeting")
         meeting.action_issue()
         report = self.env["ir.actions.report"].with_user(self.anna)

@@ -308,6 +308,9 @@ class TestMeeting(TeamCommon):
     # Protocol
 
     def _record_views(self, meeting):
+        """The three views; the first protocol decides on a project where it holds no plan (K3D-186)."""
+        if not meeting.plan_id:
+            meeting.outcome = "project"
         meeting.write({
             "family_perspective": "Chcemy spokoju", "worker_perspective": "Kuba opuszcza lekcje",
             "members_perspective": "Kuba zgłasza się do poradni",
@@ -337,7 +340,7 @@ class TestMeeting(TeamCommon):
         self.assertEqual((meeting.plan_id, plan.team_id), (plan, self.team))
         with self.assertRefused("no goal yet"):
             meeting.action_issue()
-        plan.goal_ids = [Command.create({"name": "x", "service_line_ids": [
+        plan.goal_ids = [Command.create({"name": "x", "measure": "y", "service_line_ids": [
             Command.create({"service_id": self.therapy.id}),
         ]})]
         self.therapy.state = "withdrawn"

@@ -217,6 +217,7 @@ class TestMembershipAway(TeamCommon):
         self.assertFalse(self._opens())
         self.env["kooperacje.membership"].with_user(self.piotr).create({
             "partnership_id": self.partnership.id, "institution_id": self.ppp.id, "date_from": self.today,
+            "representative_id": self._head(self.ppp).id,
         }).action_join()
         self.assertFalse(self._opens(), "who worked there then needs a new role")
         self.assertTrue(self.therapy.is_available, "its services are offered again")

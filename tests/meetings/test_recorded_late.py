@@ -20,7 +20,7 @@ class TestRecordedLate(TeamCommon):
     def _minutes(self, meeting):
         meeting.write({
             "family_perspective": "Nie chcemy dalej", "worker_perspective": "Rodzina ma prawo odejść",
-            "members_perspective": "Przekażemy terminy", "course": "Matka wycofała zgodę.",
+            "members_perspective": "Przekażemy terminy", "course": "Matka wycofała zgodę.", "outcome": "project",
         })
         self.env["kooperacje.decision"].with_user(self.anna).create({
             "meeting_id": meeting.id, "name": "Oddać dokumenty", "member_id": self.member.id,

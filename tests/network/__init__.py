@@ -17,6 +17,7 @@ from . import test_document_template
 from . import test_empty_list
 from . import test_guest_in_core
 from . import test_institution
+from . import test_invitation
 from . import test_job
 from . import test_leader_person
 from . import test_membership_mandate

@@ -98,6 +98,7 @@ class NetworkCommon(KooperacjeCommon):
             "name": "Rozmowa z rodziną", "provider_id": cls.rops.id, "hours": 6, "date_from": cls.today,
         })
         membership = cls._member(cls.ngo, partnership)
+        membership.representative_id = cls._head(cls.ngo)
         return {
             "agreement": agreement, "signatory": agreement.signatory_ids[:1], "plan": plan, "action": plan.line_ids,
             "course": course, "membership": membership, "partnership": partnership, "role": role,

@@ -23,7 +23,7 @@ class TestComposition(KooperacjeCommon):
     def _join(self, *institutions, partnership=None, **values):
         memberships = self.env["kooperacje.membership"].with_user(self.piotr).create([{
             "partnership_id": (partnership or self.urban).id, "institution_id": institution.id,
-            "date_from": LONG_AGO, **values,
+            "date_from": LONG_AGO, "representative_id": self._head(institution).id, **values,
         } for institution in institutions])
         memberships.action_join()
         return memberships
@@ -80,7 +80,7 @@ class TestComposition(KooperacjeCommon):
         court = self._institution("Sąd (test)", self.type_ppp, self.county)
         membership = self.env["kooperacje.membership"].with_user(self.piotr).create({
             "partnership_id": self.partnership.id, "institution_id": court.id, "kind": "supplementary",
-            "date_from": LONG_AGO,
+            "date_from": LONG_AGO, "representative_id": self._head(court).id,
         })
         with self.assertRefused("by decision of the animators"):
             membership.action_join()

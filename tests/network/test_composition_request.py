@@ -50,7 +50,9 @@ class TestCompositionRequest(KooperacjeCommon):
         self.assertEqual(request.membership_id, membership)
         self.assertEqual(request.action_invite()["res_id"], membership.id, "invited once")
         self.assertEqual(request.state, "accepted")
-        membership.with_user(self.piotr).date_from = office_today()
+        membership.with_user(self.piotr).write({
+            "date_from": office_today(), "representative_id": self._head(self.court).id,
+        })
         membership.with_user(self.piotr).action_join()
         self.assertEqual((request.state, request.done_on), ("done", office_today()))
 

@@ -57,7 +57,7 @@ class TestInstitution(KooperacjeCommon):
         self.assertEqual(set(types.search([("can_lead", "=", True)]).mapped("code")), {"OPS", "CUS"})
         self.assertEqual(types.search([("is_strategic", "=", True)]).code, "PCPR")
         self.assertEqual(types.search([("is_regional", "=", True)]).code, "ROPS")
-        self.assertEqual("".join(self.env["kooperacje.sector"].search([]).mapped("code")), "ABCDEFGHI")
+        self.assertEqual("".join(self.env["kooperacje.sector"].search([]).mapped("code")), "ABCDEFGHIJ")
         without_type = self.env["kooperacje.sector"].search([]) - types.search([]).sector_id
         self.assertFalse(without_type)
 

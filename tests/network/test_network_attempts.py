@@ -349,7 +349,7 @@ class TestRegisterAttempts(NetworkCommon):
         with self.assertRefused("Policja .test. has been invited", ValidationError):
             request.institution_id = court
         membership = self._member(police).with_user(self.piotr)
-        membership.date_from = self.today
+        membership.write({"date_from": self.today, "representative_id": self._head(police).id})
         membership.action_join()
         self.assertEqual((request.state, request.institution_id), ("done", police))
 

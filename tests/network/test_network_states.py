@@ -54,8 +54,10 @@ STEPS = {
     "enrolment": ("enrolled attended absent", {
         "unlink": ("piotr", "enrolled", {}),
     }),
-    "membership": ("invited member suspended left", {
+    "membership": ("invited member suspended left withdrawn declined", {
         "action_join": ("piotr", "invited", {}),
+        "action_withdraw_invitation": ("piotr", "invited", {}),
+        "action_decline_invitation": ("piotr", "invited", {}),
         "action_suspend": ("piotr", "member suspended", {}),
         "action_return": ("piotr", "suspended", {
             "suspension_ids": [Command.create({"date_from": "2026-06-01", "reason": "remont"})],
@@ -64,7 +66,7 @@ STEPS = {
         "action_cancel_notice": ("piotr", "member suspended", {
             "leaving_notice_on": "2026-01-01", "date_to": "2090-01-31",
         }),
-        "action_leave": ("piotr", "invited member suspended", {}),
+        "action_leave": ("piotr", "member suspended", {}),
         "unlink": ("piotr", "", {}),
     }),
     "partnership": ("preparation initiation active closed", {

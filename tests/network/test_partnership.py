@@ -35,7 +35,8 @@ class TestPartnership(KooperacjeCommon):
 
     def _invite(self, partnership, institution, **values):
         return self.env["kooperacje.membership"].with_env(partnership.env).create({
-            "partnership_id": partnership.id, "institution_id": institution.id, **values,
+            "partnership_id": partnership.id, "institution_id": institution.id,
+            "representative_id": self._head(institution).id, **values,
         })
 
     # -- gates ---------------------------------------------------------------
@@ -239,7 +240,8 @@ class TestMembership(KooperacjeCommon):
 
     def _invite(self, institution, user=None, **values):
         return self.env["kooperacje.membership"].with_user(user or self.piotr).create({
-            "partnership_id": self.partnership.id, "institution_id": institution.id, **values,
+            "partnership_id": self.partnership.id, "institution_id": institution.id,
+            "representative_id": self._head(institution).id, **values,
         })
 
     def setUp(self):

@@ -201,11 +201,11 @@ class TestPartnershipSteps(ProcessCommon):
         self._step(urban, "1.3").with_user(self.maria).action_done()
         with self.assertRefused("the initiating meeting of the partnership"):
             self._step(urban, "1.4").with_user(self.maria).action_done()
-        with self.assertRefused(r"step 1\.4(.|\n)*verified service card of Szkoła w Małkini"):
+        with self.assertRefused(r"step 1\.4(.|\n)*verified service card of OPS w Małkini"):
             self._step(urban, "1.5").with_user(self.maria).action_done()
         with self.assertRefused(r"step 1\.4(.|\n)*step 1\.5(.|\n)*formalising meeting"):
             self._step(urban, "2.1").with_user(self.maria).action_done()
-        with self.assertRefused("signed declaration of Szkoła w Małkini"):
+        with self.assertRefused("a member besides the leader"):
             self._step(urban, "2.2").with_user(self.maria).action_done()
         with self.assertRefused(r"step 2\.2(.|\n)*step 2\.3(.|\n)*step 2\.4"):
             self._step(urban, "3.1").with_user(self.maria).action_done()
@@ -360,9 +360,29 @@ class TestCycle(ProcessCommon):
         with self.assertRefused("its cycle is over"):
             old.filtered(lambda step: step.code == "10.1").with_user(self.maria).action_reopen()
 
-    def test_urban_process_has_no_further_cycle(self):
+    def test_urban_partnership_goes_on_year_after_year(self):
+        """After step 4.3 the second and later years have steps of their own, dated within the year."""
         urban = self._urban()
         urban.state = "active"
+        with self.assertRefused("Still to do"):
+            urban.with_user(self.maria).action_continue()
+        following = self.env.ref("kooperacje.process_k3d_next")
+        for cycle in (2, 3):
+            self._close_all(urban)
+            urban.with_user(self.maria).action_continue()
+            self.assertEqual((urban.cycle, urban.process_id), (cycle, following))
+            steps = urban.step_ids.filtered(lambda step, cycle=cycle: step.cycle == cycle)
+            self.assertEqual(steps.step_id, following.step_ids)
+            self.assertEqual(urban.next_step_id.code, "1.1")
+            self.assertLess(urban.progress, 100)
+            self.assertTrue(all(step.date_planned for step in steps))
+        self.assertEqual(following.next_id, following)
+        self.assertEqual(following.duration, 12)
+
+    def test_a_process_without_a_follower_has_no_further_cycle(self):
+        urban = self._urban()
+        urban.state = "active"
+        urban.process_id.next_id = False
         self._close_all(urban)
         with self.assertRefused("not followed by another"):
             urban.with_user(self.maria).action_continue()

@@ -249,6 +249,7 @@ class TestTwoAtOnce(TwoAtOnce, TeamCommon):
                         "action_cancel", self.piotr),
             "invitation of a member": ([membership.create({
                 **office, "institution_id": institution.id, "kind": "core", "date_from": LONG_AGO,
+                "representative_id": self._head(institution).id,
             }) for institution in (self.gops_nur, self.university)], "action_join", self.piotr),
         }
 

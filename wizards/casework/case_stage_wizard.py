@@ -7,7 +7,9 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 
 
 class CaseStageWizard(models.TransientModel):
-    """Suspends a case, takes it up again or closes it, with the premise the Model asks to record (K3D-189, 192)."""
+    """Suspends a case, takes it up again, closes it or goes back to ordinary social work, with the premise the Model
+    asks to record (K3D-189, 192).
+    """
 
     _name = "kooperacje.case.stage.wizard"
     _description = "Suspend, take up again or close a case"
@@ -15,7 +17,15 @@ class CaseStageWizard(models.TransientModel):
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, readonly=True, ondelete="cascade")
     kind = fields.Selection(
-        [("suspend", "Suspend"), ("return", "Take up again"), ("close", "Close")], required=True, readonly=True,
+        [("suspend", "Suspend"), ("return", "Take up again"), ("close", "Close"),
+         ("ordinary", "Back to ordinary social work"), ("end_team", "End the team")],
+        required=True, readonly=True,
+    )
+    has_team = fields.Boolean("There is a task team", compute="_compute_has_team")
+    asks_premise = fields.Boolean(compute="_compute_asks_premise", export_string_translation=False)
+    team_goes = fields.Selection(
+        [("rests", "The team rests"), ("ends", "The team ends")], "Task team", default="rests",
+        help="A team that rests may be taken up again; one that ends gives way to another.",
     )
     premise_kind = fields.Selection(
         [("suspension", "Suspension"), ("return", "Return"), ("end", "End")], compute="_compute_premise_kind",
@@ -37,30 +47,53 @@ class CaseStageWizard(models.TransientModel):
         compute="_compute_aftercare_until", compute_sudo=False, store=True, readonly=False,
     )
 
-    @api.depends("kind")
+    @api.depends("case_id")
+    def _compute_has_team(self):
+        for wizard in self:
+            # sudo: whether there is a team that has not ended; the caller may read the case.
+            wizard.has_team = bool(wizard.case_id.sudo()._get_open_team())
+
+    @api.depends("case_id", "kind", "team_goes")
+    def _compute_asks_premise(self):
+        """Without a team, or with one that rests already, the way back has no premise of its own."""
+        for wizard in self:
+            wizard.asks_premise = wizard.kind != "ordinary" or (
+                wizard.has_team and (wizard._ends_team() or not wizard.case_id.suspended_on)
+            )
+
+    @api.depends("kind", "team_goes")
     def _compute_premise_kind(self):
         for wizard in self:
             wizard.premise_kind = {"suspend": "suspension", "return": "return"}.get(wizard.kind, "end")
+            if wizard.kind == "ordinary" and wizard.team_goes != "ends":
+                wizard.premise_kind = "suspension"
+
+    def _ends_team(self):
+        return self.kind in ("close", "end_team") or (self.kind == "ordinary" and self.team_goes == "ends")
 
     @api.depends("case_id")
     def _compute_stage_id(self):
         """Where the work stopped: with a plan in force and its team, in its realisation."""
-        stages = self.env["kooperacje.case.stage"].search([("phase", "in", ("plan", "realisation"))])
+        stages = self.env["kooperacje.case.stage"].search([("phase", "in", ("team", "plan", "realisation"))])
         for wizard in self:
             case = wizard.case_id
             at_work = any(plan.state == "signed" for plan in case.plan_ids) and any(
                 team._is_complete() for team in case.team_ids)
-            phase = "realisation" if at_work else "plan"
+            phase = "realisation" if at_work else "plan" if case._get_open_team() else "team"
             wizard.stage_id = stages.filtered(lambda stage, phase=phase: stage.phase == phase)[:1]
 
-    @api.depends("case_id", "kind")
+    @api.depends("case_id", "kind", "team_goes", "premise_id")
     def _compute_missing(self):
-        """What the end still owes (gate 5), before the reason is even chosen."""
+        """What the end still owes (gate 5), before the reason is even chosen, and with it."""
         for wizard in self:
             # sudo: the gate counts what there is; the caller may read the case.
             case = wizard.case_id.sudo()
-            team = case._last_worked_team() if case and wizard.kind == "close" else False
-            owed = team and not case._consent_taken_back() and team._end_texts(team._end_missing())
+            team = case._last_worked_team() if case and wizard._ends_team() else False
+            if team and wizard.kind != "close" and team.state == "closed":
+                team = False
+            owed = team and not case._consent_taken_back() and team._end_texts(
+                team._end_missing(wizard.premise_id),
+            )
             wizard.missing = "\n".join(f"– {text}" for text in owed or ())
 
     @api.depends("case_id")
@@ -89,7 +122,7 @@ class CaseStageWizard(models.TransientModel):
         """:raises UserError: without the premise, which the Model asks to record"""
         self.ensure_one()
         case = self.case_id
-        if not self.premise_id:
+        if self.asks_premise and not self.premise_id:
             raise UserError(self.env._("Choose the reason."))
         if self.kind == "suspend":
             if self.suspended_until and self.suspended_until < office_today():
@@ -98,6 +131,8 @@ class CaseStageWizard(models.TransientModel):
             case._move_to_phase("suspended")
         elif self.kind == "return":
             case.write({"return_premise_id": self.premise_id.id, "stage_id": self.stage_id.id})
+        elif self.kind in ("ordinary", "end_team"):
+            self._back_to_ordinary()
         else:
             case.closing_premise_id = self.premise_id
             if self.with_aftercare:
@@ -111,3 +146,14 @@ class CaseStageWizard(models.TransientModel):
             else:
                 case._move_to_phase("closed")
         return {"type": "ir.actions.act_window_close"}
+
+    def _back_to_ordinary(self):
+        """One step from every stage (K3D-37): the team rests or ends, the doors of those from outside close with it."""
+        case = self.case_id
+        team = case._get_open_team()
+        if team and self._ends_team():
+            team._close_alone(self.premise_id)
+        elif team and not case.suspended_on:
+            case.suspension_premise_id = self.premise_id
+        if self.kind == "ordinary":
+            case._move_to_phase("recognition")

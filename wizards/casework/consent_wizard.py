@@ -101,7 +101,7 @@ class ConsentWizard(models.TransientModel):
         for wizard in self:
             case = wizard.case_id
             services = self.env["kooperacje.service"].search([
-                ("partnership_id", "=", case.partnership_id.id), ("is_available", "=", True),
+                ("partnership_id", "in", case.partnership_id._baskets().ids), ("is_available", "=", True),
                 ("need_ids", "in", case.need_line_ids.need_id.ids),
             ])
             given = case.consent_statement_ids.filtered(

@@ -80,7 +80,8 @@ class ServiceFinder(models.TransientModel):
 
     def _domain(self):
         """What is asked of a service, the needs aside."""
-        domain = Domain([("partnership_id", "=", self.case_id.partnership_id.id), ("is_available", "=", True)])
+        baskets = self.case_id.partnership_id._baskets()
+        domain = Domain([("partnership_id", "in", baskets.ids), ("is_available", "=", True)])
         if self.words:
             domain &= Domain("find", "ilike", self.words)
         if self.only_age and (ages := self.case_id._household_ages()):
@@ -126,7 +127,7 @@ class ServiceFinder(models.TransientModel):
         case = self.case_id
         needs = case.need_line_ids.need_id & self.unanswered_ids
         Service = self.env["kooperacje.service"]
-        basket = Domain([("partnership_id", "=", case.partnership_id.id), ("state", "=", "verified")])
+        basket = Domain([("partnership_id", "in", case.partnership_id._baskets().ids), ("state", "=", "verified")])
         found = suggestion.suggest(
             [need for need in case._suggestion_needs() if need.id in needs.ids],
             Service._offers(basket & Service._answers_domain(needs), needs) if needs else [],

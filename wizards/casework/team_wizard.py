@@ -60,7 +60,9 @@ class TeamWizard(models.TransientModel):
         needs = case.need_line_ids
         Service = self.env["kooperacje.service"]
         # Services that may not be proposed go along: the nearest miss says what kind of gap there is.
-        basket = fields.Domain([("partnership_id", "=", case.partnership_id.id), ("state", "=", "verified")])
+        basket = fields.Domain([
+            ("partnership_id", "in", case.partnership_id._baskets().ids), ("state", "=", "verified"),
+        ])
         return suggestion.suggest(
             needs=case._suggestion_needs(),
             offers=Service._offers(basket & Service._answers_domain(needs.need_id), needs.need_id),

@@ -1,6 +1,7 @@
 from odoo import models
 
 from odoo.addons.kooperacje.models.access.windows import dialog
+from odoo.addons.kooperacje.models.network.membership import NEVER_JOINED
 
 
 class Membership(models.Model):
@@ -8,7 +9,10 @@ class Membership(models.Model):
 
     def _open_stop(self, what, title):
         self.ensure_one()
-        self._check_may_stop()
+        if what in NEVER_JOINED:
+            self._check_invited()
+        else:
+            self._check_may_stop()
         return dialog(
             title, "kooperacje.membership.stop", context={"default_membership_id": self.id, "default_what": what},
         )
@@ -18,3 +22,9 @@ class Membership(models.Model):
 
     def action_notice(self):
         return self._open_stop("notice", self.env._("Notice of leaving"))
+
+    def action_withdraw_invitation(self):
+        return self._open_stop("withdrawn", self.env._("Withdraw the invitation"))
+
+    def action_decline_invitation(self):
+        return self._open_stop("declined", self.env._("The institution has declined"))

@@ -2,10 +2,11 @@ from odoo import api, fields, models
 
 from odoo.addons.kooperacje.kernels.agreement_term import end_of_notice
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.network.membership import NEVER_JOINED
 
 
 class MembershipStop(models.TransientModel):
-    """Registers that a member is suspended, or that it gave notice of leaving."""
+    """Registers that a member is suspended or gave notice of leaving, or that an invited institution does not join."""
 
     _name = "kooperacje.membership.stop"
     _description = "Suspension or leaving of a member"
@@ -14,7 +15,9 @@ class MembershipStop(models.TransientModel):
         "kooperacje.membership", "Member", required=True, readonly=True, ondelete="cascade",
     )
     what = fields.Selection(
-        [("suspend", "Suspension"), ("notice", "Notice of leaving")], required=True, default="suspend",
+        [("suspend", "Suspension"), ("notice", "Notice of leaving"), ("withdrawn", "Invitation withdrawn"),
+         ("declined", "Invitation declined")],
+        required=True, default="suspend",
     )
     day = fields.Date("On", required=True, default=lambda self: office_today())
     by_consent = fields.Boolean(
@@ -38,6 +41,8 @@ class MembershipStop(models.TransientModel):
         self.ensure_one()
         if self.what == "suspend":
             self.membership_id._suspend(self.day, self.reason, self.until)
+        elif self.what in NEVER_JOINED:
+            self.membership_id._end_invitation(self.what, self.day, self.reason)
         else:
             self.membership_id._give_notice(self.day, self.reason, self.ends_on, self.by_consent)
         return {"type": "ir.actions.act_window_close"}
