@@ -63,6 +63,13 @@ class Assessment(models.Model):
     family_helped = fields.Text("What helped, and what did not")
     family_absence_reason = fields.Char("Why the family says nothing")
     family_score = fields.Selection(S5, "How far the family is where it wanted to be")
+    family_activity = fields.Selection(
+        S5, "How active the family takes part", help="1: waits for others, 5: decides and acts itself (RUR-145).",
+    )
+    family_nearness = fields.Selection(
+        S5, "How near institutions are to the family",
+        help="1: keeps its distance, 5: turns to them by itself and trusts them (RUR-164).",
+    )
     worker_view = fields.Text("Social worker")
     members_view = fields.Text("Specialists of the team")
     needs_prolonging = fields.Boolean("Support is to be prolonged", help="K3D-196.")

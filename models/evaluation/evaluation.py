@@ -354,9 +354,11 @@ class Evaluation(models.Model):
             years, indicators = self.env["kooperacje.published.figures"]._published(
                 evaluation.partnership_id, evaluation.date_from, evaluation.date_to,
             )
+            exact = self.env["kooperacje.published.figures"]._exact_texts(evaluation.partnership_id, years)
             rows += [
                 {
                     "evaluation_id": evaluation.id, "sequence": number, "year": year, "value_text": row["texts"][year],
+                    "exact_text": exact[row["code"]][year],
                     **{name: row[name] for name in ("code", "name", "group", "formula")},
                 } for number, row in enumerate(indicators) for year in years
             ]

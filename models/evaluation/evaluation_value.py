@@ -1,11 +1,14 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .measures import MEASURES
 
 
 class EvaluationValue(models.Model):
-    """Figure of monitoring in the period of an evaluation, taken by its methods and as it may be published.
+    """Figure of monitoring in the period of an evaluation, taken by its methods.
 
-    The exact figure never leaves ``kooperacje.indicator``: a small count is kept here suppressed, for an external
-    evaluator reads it and the report goes to the council.
+    Twice: as it may be published, for the members, the region, an external evaluator and the paper; and exactly, for
+    whoever sees it on the dashboard of the office too (K3D-152, 153). The exact text is readable by nobody as a field,
+    so that neither search nor export finds it; ``office_text`` gives it out by the very rule of the dashboard.
     """
 
     _name = "kooperacje.evaluation.value"
@@ -22,4 +25,23 @@ class EvaluationValue(models.Model):
     group = fields.Char("Area")
     year = fields.Integer(aggregator=None)
     value_text = fields.Char("Value", help="As it may be published: figures of few families are not shown.")
+    exact_text = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS, export_string_translation=False)
+    office_text = fields.Char(
+        "In the office", compute="_compute_office_text",
+        help="The exact figure, for those who answer for the office. What leaves it bears the value beside.",
+    )
     formula = fields.Char("How it is counted")
+
+    @api.depends("code", "value_text", "evaluation_id.partnership_id")
+    @api.depends_context("uid")
+    def _compute_office_text(self):
+        Indicator = self.env["kooperacje.indicator"]
+        seen = {}
+        # sudo: the exact text, given out below to whom the dashboard shows it.
+        for value, kept in zip(self, self.sudo(), strict=True):
+            measure = MEASURES.get(value.code)
+            partnership = kept.evaluation_id.partnership_id
+            key = partnership, measure and measure.protection
+            if key not in seen:
+                seen[key] = bool(measure) and Indicator._may_see(*key)
+            value.office_text = (seen[key] and kept.exact_text) or value.value_text

@@ -81,7 +81,7 @@ class Indicator(models.Model):
             indicator.unit = measure and measure.unit
             indicator.is_state = bool(measure and measure.is_state)
             indicator.protection = measure and measure.protection
-            indicator.is_personal = bool(measure) and measure.protection != "open"
+            indicator.is_personal = bool(measure) and measure.is_personal
 
     @api.model
     def _may_see(self, partnership, protection):
@@ -449,7 +449,7 @@ class Indicator(models.Model):
                 )
             result.append((one, {
                 **card, "trend": [], "parts": one._top_parts(parts.get(one.id, [])),
-                "open": len(partnerships) == 1 and not one.is_personal and {
+                "open": len(partnerships) == 1 and one.protection == "open" and {
                     "date_from": span.first.isoformat(), "date_to": span.last.isoformat(),
                 },
             }))

@@ -28,6 +28,7 @@ class IndicatorReleased(models.Model):
     so that the two look alike. Whatever is searched, counted, grouped or exported can therefore only be made of what
     may be told anyway. The rules (``kernels/suppression.py`` says why; a test compares):
 
+    - the number of task teams is no personal figure, for every member reads their register; its parts are;
     - a figure that counts families is told from the number of families on that the office has set, at least five, and
       a share only if those it is true of and the others are each that many, or none;
     - a state of families is told in steps of five, for it follows from the state before and from who came and left;
@@ -67,8 +68,8 @@ class IndicatorReleased(models.Model):
 
     @api.model
     def _last_counted(self, indicator):
-        """Institutions and services are counted until today, families as ``_last_day`` says."""
-        return self._last_day() if indicator.is_personal else office_today()
+        """Institutions and services are counted until today, families and their teams as ``_last_day`` says."""
+        return office_today() if indicator.protection == "open" else self._last_day()
 
     @api.model
     def _counted_sql(self, allowed, days=None):
@@ -120,7 +121,12 @@ class IndicatorReleased(models.Model):
                 )
         part = measure.part if measure.released_by_part else None
         families = SQL("0")
-        if indicator.is_personal:
+        is_protected = measure.protection != "open"
+        personal = SQL("TRUE") if measure.is_personal else SQL("FALSE")
+        if is_protected and part and measure.total_is_open:
+            # The total is no personal figure, what it is told apart by is.
+            personal = SQL("GROUPING(part) = 0")
+        if is_protected:
             families = SHARE_FAMILIES if measure.unit == "percent" else SQL("COUNT(DISTINCT family)")
         return SQL(
             """
@@ -137,7 +143,7 @@ class IndicatorReleased(models.Model):
              GROUP BY %(groups)s
             """,
             indicator=indicator.id, area=indicator.area, unit=measure.unit, state=measure.is_state,
-            factor=measure.factor, personal=indicator.is_personal,
+            factor=measure.factor, personal=personal,
             part_column=SQL("part") if part else SQL("NULL::varchar"),
             total=SQL("GROUPING(part) = 1") if part else SQL("TRUE"),
             base=SQL("COUNT(*)::float") if measure.base else SQL("NULL::float"), families=families,

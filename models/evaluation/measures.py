@@ -68,6 +68,8 @@ class Measure:
     :param records: model of the records behind the figure, and the SQL of their id
     :param released_by_part: whether the parts may be told outside the office too. They may where no other figure that
         is told there is a sum of some of them, for then a withheld part could be worked out from it.
+    :param total_is_open: whether the total is told outside the office however small it is, as the number of task teams
+        is: every member of the partnership reads the register with each of them (K3D-146). Its parts stay protected.
     """
 
     source: str
@@ -81,6 +83,7 @@ class Measure:
     protection: str = "open"
     part: Part = None
     released_by_part: bool = True
+    total_is_open: bool = False
 
     @property
     def is_state(self):
@@ -89,6 +92,11 @@ class Measure:
     @property
     def factor(self):
         return 100 if self.unit == "percent" else 1
+
+    @property
+    def is_personal(self):
+        """Whether the figure itself is told outside the office only of enough families."""
+        return self.protection != "open" and not self.total_is_open
 
 
 CASE, TEAM, MEMBER = "kooperacje.case", "kooperacje.team", "kooperacje.team.member"
@@ -148,7 +156,9 @@ SOURCES = {
     ),
     "assessment": Source(
         f"kooperacje_assessment t {JOIN_CASE}", "c.partnership_id", family="t.case_id",
-        depends={**OF_CASE, ASSESSMENT: ["case_id", "state", "assessed_on", "due_on", "family_score"]},
+        depends={**OF_CASE, ASSESSMENT: [
+            "case_id", "state", "assessed_on", "due_on", "family_score", "family_activity", "family_nearness",
+        ]},
     ),
     "assessed": Source(
         "kooperacje_assessment_line t JOIN kooperacje_assessment of ON of.id = t.assessment_id"
@@ -296,14 +306,14 @@ MEASURES = {
     **{f"basket_{key}": measure for key, measure in _requests("basket_request", "kooperacje.basket.request").items()},
     # Task teams
     "teams_open": Measure(
-        "team", "t.decided_on", (TEAM, "t.id"), until="t.closed_on", protection="register",
+        "team", "t.decided_on", (TEAM, "t.id"), until="t.closed_on", protection="register", total_is_open=True,
         part=Part("t.state", (TEAM, "state")),
     ),
     "teams_new": Measure(
-        "team", "t.decided_on", (TEAM, "t.id"), protection="register",
+        "team", "t.decided_on", (TEAM, "t.id"), protection="register", total_is_open=True,
         part=Part("t.decided_stage", (TEAM, "decided_stage")),
     ),
-    "teams_closed": Measure("team", "t.closed_on", (TEAM, "t.id"), protection="register"),
+    "teams_closed": Measure("team", "t.closed_on", (TEAM, "t.id"), protection="register", total_is_open=True),
     "team_institutions": Measure(
         "team", "t.decided_on", (TEAM, "t.id"), protection="register", unit="mean", base="1",
         amount="(SELECT COUNT(DISTINCT member.institution_id) FROM kooperacje_team_member member"
@@ -403,6 +413,14 @@ MEASURES = {
     "family_score": Measure(
         "assessment", "t.assessed_on", (ASSESSMENT, "t.id"), protection="case", unit="score", base="1",
         where="t.state = 'done' AND t.family_score IS NOT NULL", amount="t.family_score::int",
+    ),
+    "family_activity": Measure(
+        "assessment", "t.assessed_on", (ASSESSMENT, "t.id"), protection="case", unit="score", base="1",
+        where="t.state = 'done' AND t.family_activity IS NOT NULL", amount="t.family_activity::int",
+    ),
+    "family_nearness": Measure(
+        "assessment", "t.assessed_on", (ASSESSMENT, "t.id"), protection="case", unit="score", base="1",
+        where="t.state = 'done' AND t.family_nearness IS NOT NULL", amount="t.family_nearness::int",
     ),
     "assessments_in_time": Measure(
         "assessment", "t.assessed_on", (ASSESSMENT, "t.id"), protection="case", unit="percent", base="1",

@@ -11,13 +11,15 @@ KINDS = [
     ("council", "Report of the centre for the council"),
     ("ozps", "Figures for the assessment of resources (OZPS)"),
     ("families", "Evaluation of work with families (9.1)"),
-    ("effects", "Summary of effects (9.2)"),
-    ("presentation", "Presentation of effects (10.1)"),
-    ("recommendations", "Recommendations (10.2)"),
+    ("effects", "Summary of effects"),
+    ("presentation", "Presentation of effects"),
+    ("recommendations", "Recommendations"),
     ("provision", "Training and services of the next years (10.3)"),
 ]
 # Reports by calendar year; the others go with the cycle of the rural process.
 YEARLY = ("partnership_year", "council", "ozps")
+# Reports that the urban Model asks for as well: effects, their presentation, recommendations (K3D-242, 244).
+OF_URBAN = (*YEARLY, "effects", "presentation", "recommendations")
 # The head of the centre reports to the council and prepares OZPS (art. 110 ust. 9, art. 16a u.p.s.).
 OF_THE_HEAD = ("council", "ozps")
 BLOCKS = [
@@ -28,7 +30,7 @@ BLOCKS = [
     ("parts_declined", "Reasons of declined requests"), ("plan", "Realisation of the yearly plan"),
     ("goals", "Attainment of goals (evaluation)"), ("conclusions", "Conclusions of evaluations"),
     ("meetings", "Meetings of the partnership"), ("recommendations", "Recommendations and what came of them"),
-    ("support", "Training and support"),
+    ("advantages", "Advantages of the Model"), ("support", "Training and support"),
 ]
 
 
@@ -116,9 +118,11 @@ class PeriodicReport(models.Model):
     @api.constrains("kind", "partnership_id")
     def _check_variant(self):
         for report in self:
-            if report.kind not in YEARLY and report.partnership_id.variant != "rural":
+            variant = report.partnership_id.variant
+            if report.kind not in {"rural": dict(KINDS), "urban": OF_URBAN}.get(variant, YEARLY):
                 raise ValidationError(self.env._(
-                    "This report belongs to the steps of the rural Model. Choose the yearly report of the partnership.",
+                    "This report belongs to the steps of the rural Model. Choose the yearly report of the partnership, "
+                    "or for Kooperacje 3D the effects, their presentation or the recommendations.",
                 ))
 
     @api.constrains("kind", "partnership_id", "date_from", "date_to", "document_state")
@@ -154,6 +158,7 @@ class PeriodicReport(models.Model):
             report.section_ids = [
                 Command.create({name: pattern[name] for name in ("sequence", "name", "body", "block", "is_obligatory")})
                 for pattern in by_kind.get(report.kind, patterns.browse())
+                if pattern.variant in ("both", report.partnership_id.variant)
             ]
         return reports
 

@@ -17,4 +17,8 @@ class PeriodicReportPattern(models.Model):
     body = fields.Text("Text")
     block = fields.Selection(BLOCKS, "Table")
     is_obligatory = fields.Boolean("Text obligatory")
+    variant = fields.Selection(
+        [("both", "Both variants"), ("urban", "Kooperacje 3D"), ("rural", "Rural Model")], required=True,
+        default="both",
+    )
     active = fields.Boolean(default=True)

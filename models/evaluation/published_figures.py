@@ -61,6 +61,25 @@ class PublishedFigures(models.AbstractModel):
         return years, rows
 
     @api.model
+    def _exact_texts(self, partnership, years):
+        """``{code: {year: text}}``: exact figures of each year, in Polish, those of the running one until today.
+
+        For the office itself, as its dashboard shows them. The caller keeps them from everybody else.
+        """
+        units = {one.code: one.unit for one in self.env["kooperacje.indicator"].search([])}
+        texts = {code: {} for code in units}
+        for year in years:
+            values = self.env["kooperacje.indicator"]._values(
+                partnership, date(year, 1, 1), min(date(year, 12, 31), office_today()),
+            )[partnership.id]
+            for code, unit in units.items():
+                value = values[code]
+                texts[code][year] = (
+                    graph.EMPTY if value is None else polish_number(value, 2) + UNIT_SUFFIX.get(unit, "")
+                )
+        return texts
+
+    @api.model
     def _published_text(self, value, unit, is_personal):
         if value is None:
             return WITHHELD if is_personal else graph.EMPTY

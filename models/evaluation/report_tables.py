@@ -163,7 +163,7 @@ class ReportTables(models.AbstractModel):
     @api.model
     def _recommendations_table(self, partnership, date_from, date_to):
         records = self.env["kooperacje.recommendation"].search([
-            ("partnership_id", "=", partnership.id),
+            ("partnership_id", "=", partnership.id), ("kind", "!=", "advantage"),
             "|", "&", ("date", ">=", date_from), ("date", "<=", date_to),
             "&", ("evaluation_id.state", "in", ("concluded", "adopted")),
             "&", ("evaluation_id.date_to", ">=", date_from), ("evaluation_id.date_from", "<=", date_to),
@@ -193,6 +193,19 @@ class ReportTables(models.AbstractModel):
                 ))),
             ] for record in records],
             empty="W tym okresie nie przedstawiono rekomendacji.",
+        )
+
+    @api.model
+    def _advantages_table(self, partnership, date_from, date_to):
+        """What speaks for the Model, with the grounds (K3D-244): entries of the register that were presented."""
+        records = self.env["kooperacje.recommendation"].search([
+            ("partnership_id", "=", partnership.id), ("kind", "=", "advantage"), ("state", "!=", "draft"),
+            ("date", ">=", date_from), ("date", "<=", date_to),
+        ], order="date, id")
+        return self._new_table(
+            [("Zaleta", None), ("Po czym to widać", 50)],
+            [[record.name, record.description or ""] for record in records],
+            empty="W tym okresie nie zapisano zalet Modelu.",
         )
 
     @api.model

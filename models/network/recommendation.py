@@ -15,7 +15,7 @@ class Recommendation(models.Model):
     """Recommendations, presentations to the authorities and good practices of a partnership (R13).
 
     draft → presented → taken up (where: strategy, OZPS, local law …) / declined (why), by the methods only. What the
-    Model asks for: K3D-90, 97, 99; RUR-40, 72–74, 103–105, 160. It names no family.
+    Model asks for: K3D-90, 97, 99, 244; RUR-40, 72–74, 103–105, 160. It names no family.
     """
 
     _name = "kooperacje.recommendation"
@@ -33,7 +33,7 @@ class Recommendation(models.Model):
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
     kind = fields.Selection(
         [("recommendation", "Recommendation"), ("presentation", "Presentation of effects"),
-         ("practice", "Good practice")],
+         ("practice", "Good practice"), ("advantage", "Advantage of the Model")],
         required=True, default="recommendation", index=True,
     )
     change = fields.Selection(

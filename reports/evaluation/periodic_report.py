@@ -44,9 +44,16 @@ class PeriodicReport(models.Model):
             ("Lider", self.partnership_id.leader_id.name or ""),
             ("Rok" if yearly else "Okres",
              str(self.date_to.year) if yearly else self._print_period(self.date_from, self.date_to)),
-            ("Podstawa", BASES.get(self.kind, "")), ("Adresat", self.addressee or ""),
+            ("Podstawa", self._print_basis()), ("Adresat", self.addressee or ""),
         ]
         return [(label, text) for label, text in facts if text]
+
+    def _print_basis(self):
+        """The article or the step of the rural Model; steps have these numbers there alone."""
+        self.ensure_one()
+        if self.kind in ("effects", "presentation", "recommendations") and self.partnership_id.variant != "rural":
+            return "Model Kooperacje 3D"
+        return BASES.get(self.kind, "")
 
     def _print_sections(self):
         """``[(section, table or None, graph)]``; the tables are read once for the whole report."""

@@ -594,6 +594,67 @@ class TestEvaluationRights(EvaluationCommon):
         }
         self.assertEqual(reached, open_models)
 
+    def test_exact_figures_are_read_by_who_sees_them_on_the_dashboard(self):
+        """K3D-152, 153: one family is told to the manager, and to nobody else by any way of asking."""
+        case = self.env["kooperacje.case"].create({
+            "partnership_id": self.partnership.id, "user_id": self.anna.id, "reported_on": self.date_from,
+        })
+        self.env["kooperacje.team"].create({
+            "case_id": case.id, "decided_on": self.date_from, "state": "active",
+        })
+        self.external.action_start()
+        values = self.external.value_ids
+
+        def told(user, code, field="office_text"):
+            self.env.invalidate_all()
+            return values.filtered(lambda one: one.code == code).with_user(user)[field]
+
+        withheld = told(self.maria, "cases_new", "value_text")
+        self.assertRegex(withheld, "za mało")
+        self.assertEqual(told(self.maria, "cases_new"), "1")
+        self.assertEqual(told(self.maria, "teams_new", "value_text"), "1", "the number of teams is no personal figure")
+        self.assertEqual(told(self.piotr, "cases_new"), withheld, "counted in cases: the network worker opens none")
+        self.assertEqual(told(self.piotr, "invitations"), "0", "registers are the network worker's own")
+        for user in (self.urszula, self.anna, self.tomasz):
+            with self.subTest(user.login):
+                self.assertEqual(told(user, "cases_new"), withheld)
+                self.assertEqual(told(user, "invitations"), told(user, "invitations", "value_text"))
+        Value = self.env["kooperacje.evaluation.value"]
+        for user in (self.urszula, self.maria, self.adam):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                Value.with_user(user).search([("exact_text", "=", "1")])
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                values[:1].with_user(user).read(["exact_text"])
+        self.assertNotIn(
+            "exact_text", Value.with_user(self.urszula).fields_get(), "neither offered nor exported",
+        )
+
+    def test_exact_figures_freeze_with_the_evaluation(self):
+        evaluation = self._concluded(scope="model")
+        value = evaluation.value_ids.filtered(lambda one: one.code == "cases_new").with_user(self.maria)
+        before = value.office_text
+        self.env["kooperacje.case"].create({
+            "partnership_id": self.partnership.id, "user_id": self.anna.id, "reported_on": self.date_from,
+        })
+        self.env.invalidate_all()
+        self.assertEqual(value.office_text, before)
+
+    def test_exact_figures_cost_no_query_each(self):
+        self.external.action_start()
+        values = self.external.value_ids
+        three = values.filtered(lambda one: one.code in ("cases_new", "invitations", "members"))
+        self.assertGreater(len(values), 10 * len(three))
+
+        def count(some):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.env["kooperacje.evaluation.value"].with_user(self.maria).browse(some.ids).mapped("office_text")
+            return self.env.cr.sql_log_count - before
+
+        count(three)
+        self.assertEqual(count(three), count(values), "one question for each kind of protection")
+
     def test_chatter_of_the_partnership_is_not_the_evaluators(self):
         said = self.partnership.with_user(self.piotr).message_post(body="Szkoła chce wystąpić.")
         self.external.action_start()

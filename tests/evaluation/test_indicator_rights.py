@@ -129,6 +129,37 @@ class TestReleasedFigures(ReleasedCommon):
         late.write({"answered_on": self.day + relativedelta(days=9)})
         self.assertEqual(self._told(self.robert, "referrals_in_time"), {None: 5})
 
+    def test_number_of_teams_is_no_personal_figure(self):
+        """Every member reads the register with each team (K3D-146); what the number is told apart by stays inside."""
+        families = self._families(8)
+        for family in families[:3]:
+            self._task_team(family, self.day)
+        for code in ("teams_new", "teams_open"):
+            for user in (self.robert, self.tomasz, self.piotr):
+                with self.subTest(code, user=user.login):
+                    self.assertEqual(self._told(user, code), {None: 3})
+        self.assertEqual(self._told(self.robert, "team_institutions"), {}, "a mean of three families")
+        values = self.Indicator._released_values(
+            self.partnership, self.january, self.january + relativedelta(years=1, days=-1),
+        )[self.partnership.id]
+        self.assertEqual((values["teams_new"], values["teams_closed"]), ((3, []), (0, [])))
+        rolled = self._rolled_up("teams_open")
+        self.assertEqual(rolled.pop(None), (3, True, 1))
+        self.assertFalse(any(amount for amount, *_rest in rolled.values()), "no part of it")
+
+    def test_parts_of_teams_are_not_had_from_their_total(self):
+        """The total is exact, so a small part is withheld with the smallest other, and shown ones are of enough."""
+        labels = dict(self.env["kooperacje.team"]._fields["decided_stage"]._description_selection(self.env))
+        families = self._families(22)
+        for number, family in enumerate(families):
+            self._task_team(family, self.day, decided_stage=list(labels)[0 if number < 2 else 1])
+        self.assertEqual(self._told(self.robert, "teams_new"), {None: 22}, "of 2 and 20 neither is told")
+        for number, team in enumerate(families.team_ids):
+            team.decided_stage = list(labels)[0 if number < 2 else 1 if number < 8 else 2]
+        self.env.flush_all()
+        told = self._told(self.robert, "teams_new")
+        self.assertEqual(told, {None: 22, labels[list(labels)[2]]: 14}, "2 and 6 are withheld together")
+
     def test_state_is_told_in_steps(self):
         """What came and what is there would tell how many left."""
         self._families(13)

@@ -223,9 +223,9 @@ class TestIndicatorsOfFamilies(FigureCommon):
         self._assess(self.on_first, self.first, [
             *goals, {"kind": "service", "name": "Terapia", "effect": "5"},
             {"kind": "service", "name": "Terapia", "effect": "2"},
-        ], kind="final", family_score="4", due_on=self.first)
+        ], kind="final", family_score="4", family_activity="2", family_nearness="3", due_on=self.first)
         self._assess(self.on_last, self.last, [{"kind": "goal", "name": "Cel", "attainment": "-2"}],
-                     kind="periodic", family_score="1", due_on=self.before)
+                     kind="periodic", family_score="1", family_activity="5", due_on=self.before)
         self._assess(self.on_last, self.after, goals[:1], kind="final", family_score="5")
         self.env["kooperacje.assessment"].create({
             "case_id": self.old.id, "assessed_on": self.middle, "kind": "final", "family_score": "5",
@@ -233,6 +233,8 @@ class TestIndicatorsOfFamilies(FigureCommon):
         self.assertEqual(self._value("goals_reached"), 66.67, "of the final ones that are done")
         self.assertEqual(self._value("service_effect"), 3.5)
         self.assertEqual(self._value("family_score"), 2.5)
+        self.assertEqual(self._value("family_activity"), 3.5, "RUR-145")
+        self.assertEqual(self._value("family_nearness"), 3, "RUR-164: of those that were asked")
         self.assertEqual(self._value("assessments_in_time"), 50)
 
     def test_both_dimensions_of_ended_teams(self):

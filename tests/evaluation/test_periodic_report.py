@@ -166,9 +166,46 @@ class TestPeriodicReport(ReportCommon):
         report = self._report("effects")
         self.assertEqual((report.date_from, report.date_to), (date(2025, 2, 1), self.partnership.cycle_end))
         self.partnership.variant = "urban"
-        with self.assertRefused("rural Model", ValidationError):
-            self._report("presentation")
+        for kind in ("families", "provision"):
+            with self.subTest(kind), self.assertRefused("rural Model", ValidationError):
+                self._report(kind)
         self.assertTrue(self._report("ozps"))
+
+    def test_urban_partnership_sums_up_presents_and_recommends(self):
+        """K3D-242, 244: the three reports of the pilot, with no step of the rural Model on them."""
+        self.partnership.variant = "urban"
+        for kind in ("effects", "presentation", "recommendations"):
+            with self.subTest(kind):
+                report = self._worded(kind)
+                self.assertEqual(report.date_to, date(self.year, 12, 31))
+                text = self._pdf_text(report)
+                report.action_issue()
+                self.assertIn("Model Kooperacje 3D", text)
+                self.assertNotIn("krok", text)
+                self.assertIn("Zalety Modelu", text)
+
+    def test_rural_summary_keeps_its_decision(self):
+        self.partnership.sudo().cycle_start = date(self.year, 2, 1)
+        report = self._report("effects")
+        self.assertIn("Decyzja o kontynuacji", report.section_ids.mapped("name"))
+        self.assertNotIn("Wnioski na dalszą pracę", report.section_ids.mapped("name"))
+        self.assertEqual(report._print_basis(), "krok 9.2 Modelu Kooperacji")
+
+    def test_advantages_of_the_model_have_their_place(self):
+        """K3D-244: beside recommendations, not among them; a draft is not told."""
+        Recommendation = self.env["kooperacje.recommendation"].with_user(self.piotr)
+        shown, draft = Recommendation.create([{
+            "name": name, "partnership_id": self.partnership.id, "kind": "advantage", "body": "partnership",
+            "date": date(self.year, 5, 4), "description": "Rodziny mówią jednej osobie.",
+        } for name in ("Jeden plan zamiast pięciu", "Mniej wizyt")])
+        shown.action_present()
+        self.partnership.variant = "urban"
+        tables = self._report("recommendations")._tables()
+        self.assertEqual(
+            tables["advantages"]["rows"], [["Jeden plan zamiast pięciu", "Rodziny mówią jednej osobie."]],
+        )
+        self.assertFalse(tables["recommendations"]["rows"])
+        self.assertEqual(draft.state, "draft")
 
     def test_ozps_is_due_by_the_end_of_april(self):
         """Art. 16a u.p.s."""
@@ -349,8 +386,9 @@ class TestSmallCounts(ReportCommon):
 
     def test_a_section_of_nothing_but_stars_is_one_sentence(self):
         tables = self._worded("council")._tables()
-        self.assertFalse(tables["team"]["rows"], "there is no team")
-        self.assertIn("nie podaje się", tables["team"]["empty"])
+        self.assertFalse(tables["result"]["rows"], "nothing has been assessed")
+        self.assertIn("nie podaje się", tables["result"]["empty"])
+        self.assertTrue(tables["team"]["rows"], "the number of teams is no personal figure")
         self.assertTrue(tables["family"]["rows"], "seven families of the year before are told")
         evaluation = self._running()
         told = {label: rows for label, _years, rows in evaluation.with_context(lang="pl_PL")._print_values()}

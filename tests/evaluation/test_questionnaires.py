@@ -187,6 +187,24 @@ class TestQuestionnaires(TransactionCase):
         for code, number in (("1B", "11"), ("3", "14"), ("6", "14")):
             self.assertEqual(self._questions(code, number).suggested_answer_ids.mapped("value"), barriers)
 
+    def test_benefits_are_those_of_the_four_dictionaries(self):
+        """K3D-247–250: families, staff, institutions, community, each with what the sources name."""
+        benefits = self._questions("13", "12").suggested_answer_ids.mapped("value")
+        for group, named in (
+            ("rodziny", ("ciągłość", "kompletność", "oszczędność czasu")),
+            ("pracownicy", ("synergii", "sieci kontaktów")),
+            ("instytucje", ("długoterminowe", "wizerunek", "wiedza o osobach potrzebujących")),
+            ("społeczność", ("koprodukcja", "kapitał relacyjny", "akceptacja")),
+        ):
+            of_group = " ".join(one for one in benefits if one.startswith(f"{group}:"))
+            for words_ in named:
+                self.assertIn(words_, of_group)
+
+    def test_barriers_of_the_village_can_be_chosen(self):
+        barriers = " ".join(self.env["kooperacje.barrier"].search([("source", "like", "RUR-185")]).mapped("name"))
+        self.assertIn("Brak anonimowości", barriers)
+        self.assertIn("Odległość od ośrodków", barriers)
+
     def test_anonymous_ones_ask_for_three_data_and_no_more(self):
         """Convention of the tools: type of institution, position, seniority."""
         for code in ("2", "3", "6", "13", "16A", "16B", "16C"):
