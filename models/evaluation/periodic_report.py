@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import dialog
 
 KINDS = [
     ("partnership_year", "Yearly report of the partnership"),
@@ -48,7 +49,7 @@ class PeriodicReport(models.Model):
     _inherit = ["kooperacje.document.mixin", "mail.thread"]
     _order = "date_to desc, kind, id desc"
     _rec_names_search = ["partnership_id", "document_number"]
-    _system_fields = frozenset({"figures"})
+    _system_fields = frozenset({"figures", "exact_figures"})
     _fixed_fields = frozenset({"partnership_id", "kind"})
 
     kind = fields.Selection(KINDS, required=True, default="partnership_year", index=True)
@@ -73,6 +74,10 @@ class PeriodicReport(models.Model):
     )
     section_ids = fields.One2many("kooperacje.periodic.report.section", "report_id", "Sections", copy=True)
     figures = fields.Json(readonly=True, copy=False, help="Tables as they were when the report was issued.")
+    exact_figures = fields.Json(readonly=True, copy=False, groups=fields.NO_ACCESS, export_string_translation=False)
+    office_figures = fields.Html(
+        "Exact figures", compute="_compute_office_figures", sanitize=False, export_string_translation=False,
+    )
 
     _period_order = models.Constraint("CHECK(date_to >= date_from)", "The period ends before it begins.")
 
@@ -114,6 +119,16 @@ class PeriodicReport(models.Model):
     def _compute_due_on(self):
         for report in self:
             report.due_on = report.kind == "ozps" and report.date_to and date(report.date_to.year + 1, 4, 30)
+
+    @api.depends("section_ids.block", "date_from", "date_to", "partnership_id", "document_state")
+    @api.depends_context("uid", "lang")
+    def _compute_office_figures(self):
+        """What the tables of figures say exactly, of those that the dashboard shows the reader (K3D-152, 153)."""
+        for report in self:
+            tables = report._office_tables()
+            report.office_figures = tables and self.env["ir.qweb"]._render(
+                "kooperacje.periodic_report_office_figures", {"tables": tables},
+            )
 
     @api.constrains("kind", "partnership_id")
     def _check_variant(self):
@@ -196,6 +211,58 @@ class PeriodicReport(models.Model):
             self.partnership_id, self.date_from, self.date_to, set(self.section_ids.mapped("block")) - {False},
         )
 
+    def _years(self):
+        """The years told in its tables, with the one before to compare (``kooperacje.published.figures``)."""
+        self.ensure_one()
+        last = max(self.date_from.year, min(self.date_to.year, office_today().year))
+        return list(range(self.date_from.year - 1, last + 1))
+
+    def _exact_figures(self):
+        """``{code: {year as text: text}}``, live; kept when the report is issued."""
+        self.ensure_one()
+        exact = self.env["kooperacje.published.figures"]._exact_texts(self.partnership_id, self._years())
+        return {code: {str(year): text for year, text in texts.items()} for code, texts in exact.items()}
+
+    def _office_tables(self):
+        """``[(heading, years, [(indicator, [text of each year])])]`` of the sections, for who answers for the office.
+
+        An indicator is there if the dashboard shows it to the reader; nothing for anybody else.
+        """
+        self.ensure_one()
+        Indicator = self.env["kooperacje.indicator"]
+        seen = {
+            protection for protection in dict(Indicator._fields["protection"]._description_selection(self.env))
+            if self.partnership_id and Indicator._may_see(self.partnership_id, protection)
+        }
+        if not seen or not (self.date_from and self.date_to):
+            return []
+        # sudo: figures kept at the issue, given out by the rule of the dashboard.
+        kept = self.document_state != "draft" and self.sudo().exact_figures
+        exact = kept or self._exact_figures()
+        years = [str(year) for year in self._years()]
+        indicators = Indicator.search([("variant", "in", ("both", self.partnership_id.variant))]).filtered(
+            lambda one: one.protection in seen and one.code in exact,
+        ).grouped("area")
+        return [
+            (section.name, years, [
+                (one.name, [exact[one.code].get(year, "") for year in years]) for one in indicators[section.block]
+            ]) for section in self.section_ids if section.block in indicators
+        ]
+
+    def action_office_figures(self):
+        """The exact figures in a window of their own: no paper and no workbook bears them."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self._office_tables():
+            raise UserError(self.env._(
+                "Exact figures are read by those who answer for the office. The tables of the report tell what may "
+                "leave it.",
+            ))
+        return dialog(
+            self.env._("Exact figures, for the office alone"), self._name, res_id=self.id,
+            views=[(self.env.ref("kooperacje.periodic_report_view_form_office_figures").id, "form")],
+        )
+
     def _document_check_issuable(self):
         result = super()._document_check_issuable()
         self._check_head()
@@ -212,6 +279,8 @@ class PeriodicReport(models.Model):
                     sections="\n".join(f"• {section.name}" for section in empty),
                 ))
             report._unguarded().figures = report._tables()
+            # sudo: nobody reads the field; see _office_tables.
+            report.sudo().exact_figures = report._exact_figures()
         return result
 
     def _on_document_issued(self):
@@ -230,6 +299,8 @@ class PeriodicReport(models.Model):
     def action_document_correct(self):
         result = super().action_document_correct()
         self._unguarded().write({"figures": False})
+        # sudo: nobody reads the field.
+        self.sudo().exact_figures = False
         return result
 
     @api.model

@@ -425,6 +425,42 @@ class TestSmallCounts(ReportCommon):
         self.assertEqual(values.mapped("year"), [self.year])
         self.assertEqual(values.value_text, "brak lub za mało*")
 
+    def test_office_reads_its_own_report_exactly(self):
+        """Three families are three to the manager on the screen; on the paper and to anybody else they are withheld."""
+        report = self._worded("council")
+        name = self.env["kooperacje.indicator"].search([("code", "=", "cases_new")]).name
+
+        def told(user):
+            self.env.invalidate_all()
+            return {
+                row[0]: row[1] for _heading, _years, rows in report.with_user(user)._office_tables() for row in rows
+            }
+
+        self.assertEqual(told(self.maria)[name], ["7", "3"])
+        self.assertIn(name, report.with_user(self.maria).office_figures)
+        self.assertNotIn(name, told(self.piotr), "counted in cases")
+        self.assertTrue(told(self.piotr), "registers and institutions")
+        report.action_issue()
+        self._families(2, date(self.year, 4, 1))
+        self.assertEqual(told(self.maria)[name], ["7", "3"], "as they were when it was issued")
+        for user in (self.anna, self.tomasz, self.robert, self.adam):
+            with self.subTest(user.login):
+                self.assertFalse(told(user))
+                self.assertFalse(report.with_user(user).sudo(False)._office_tables())
+                with self.assertRaises(UserError), mute_logger("odoo.addons.base.models.ir_rule"):
+                    report.with_user(user).action_office_figures()
+        with self.assertRaises(AccessError):
+            report.with_user(self.maria).read(["exact_figures"])
+        self.assertNotIn('"3"', str(report.figures))
+        self.assertNotIn(3, [cell for row in report._tables()["family"]["rows"] for cell in row])
+        report.with_user(self.maria).action_document_correct()
+        self.assertEqual(told(self.maria)[name], ["7", "5"], "live again")
+
+    def test_exact_figures_are_not_typed(self):
+        report = self._report("council")
+        with self.assertRaises(UserError):
+            report.exact_figures = {"cases_new": {"2025": "0"}}
+
     def test_free_periods_are_told_by_year(self):
         """From two periods a day apart one family could be worked out: families are told by calendar year only."""
         self.partnership.sudo().cycle_start = date(self.year - 1, 3, 2)
