@@ -503,6 +503,11 @@ OVERRIDES = {
         "Figures of several municipalities would be averaged without their weights.",
         "TestExactFigures",
     ),
+    ("kooperacje.meeting", "_get_view"): Override(
+        "(self, view_id=None, view_type='form', **options)",
+        "Whoever reads a meeting would be offered its fields to write, and refused on saving.",
+        "TestRota",
+    ),
     ("kooperacje.meeting", "message_ids"): Override(
         FIELD,
         "Notes beside a meeting that one is not shown could be guessed letter by letter in a search.",

@@ -12,6 +12,7 @@ from . import meeting_protocol
 from . import secrecy_undertaking
 from . import decision
 from . import meeting_partnership
+from . import meeting_rota
 from . import membership
 from . import diagnosis
 from . import plan

@@ -343,6 +343,7 @@ class Meeting(models.Model):
         return meetings
 
     def write(self, vals):
+        self._check_rota(vals)
         self._check_change(vals)
         result = super().write(vals)
         if vals.get("kind") == "consultation":
@@ -473,6 +474,7 @@ class Meeting(models.Model):
     def action_cancel(self):
         """Call a planned meeting off; it leaves the calendars."""
         self.check_access("write")
+        self._check_whole()
         for meeting in self:
             if meeting.state != "planned":
                 raise UserError(self.env._("Only a planned meeting is cancelled."))

@@ -1,13 +1,20 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from odoo.addons.kooperacje.models.access.case_scoped import scoped
+from odoo.addons.kooperacje.models.casework.data_scope import SUPPORT
 
 
 class MeetingParticipant(models.Model):
-    """Participant of a meeting: a member, or one who is not (the family, relatives, a guest; K3D-165, 166)."""
+    """Participant of a meeting: a member, or one who is not (the family, relatives, a guest; K3D-165, 166).
+
+    Who sits at the table with an account writes the own part before the meeting, and nothing else of the line. It is
+    shared like the course of the meeting; its author reads it always.
+    """
 
     _name = "kooperacje.meeting.participant"
     _description = "Meeting participant"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.line.mixin", "kooperacje.case.data"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.line.mixin", "kooperacje.case.scoped"]
     _order = "meeting_id, kind, id"
     _document_field = "meeting_id"
     _system_fields = frozenset({"case_id"})
@@ -38,6 +45,10 @@ class MeetingParticipant(models.Model):
         default="invited", required=True,
     )
     has_signed = fields.Boolean("Signed")
+    own_part = scoped(
+        fields.Text, SUPPORT, "Own part", help="What this participant brings to the meeting; printed in the protocol.",
+    )
+    is_own = fields.Boolean(compute="_compute_is_own", export_string_translation=False)
 
     _member_uniq = models.UniqueIndex(
         "(meeting_id, member_id) WHERE member_id IS NOT NULL", "This member is already on the list.",
@@ -60,6 +71,22 @@ class MeetingParticipant(models.Model):
             participant.institution_id = (
                 participant.member_id.institution_id or participant.partner_id._institution_shown()
             )
+
+    @api.depends_context("uid")
+    @api.depends("member_id.user_id", "partner_id")
+    def _compute_is_own(self):
+        user = self.env.user
+        for line in self:
+            # sudo: only whether it is the user's own line.
+            one = line.sudo()
+            line.is_own = one.member_id.user_id == user if one.member_id else one.partner_id == user.partner_id
+
+    def _open_texts(self):
+        """Own words are open to who wrote them, whatever is shared with the institution."""
+        return [
+            [*names, "own_part"] if line.is_own and "own_part" not in names else names
+            for line, names in zip(self, super()._open_texts(), strict=True)
+        ]
 
     def _key(self):
         """Who this is, comparable with the keys of ``_wanted_participants``."""
@@ -136,6 +163,10 @@ class MeetingParticipant(models.Model):
         return participants
 
     def write(self, vals):
+        if vals.keys() - {"own_part"} and not self.env.su and any(
+            meeting.user_hand == "none" for meeting in self.meeting_id
+        ):
+            raise AccessError(self.env._("Of the list of participants you write your own part alone."))
         result = super().write(vals)
         if {"member_id", "partner_id", "presence"} & vals.keys():
             self._follow_meeting()

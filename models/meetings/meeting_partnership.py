@@ -216,6 +216,7 @@ class Meeting(models.Model):
             that the regulation asks for and without a reason (K3D-68), or gate 2
         """
         self.check_access("write")
+        self._check_whole()
         for meeting in self:
             if meeting.kind != "partnership" or meeting.state != "planned":
                 raise UserError(self.env._("Invitations are sent to planned meetings of the partnership."))

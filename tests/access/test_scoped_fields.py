@@ -17,6 +17,7 @@ SCOPED = {
         "document_pdf": None, "signed_copy": None,
     },
     "kooperacje.meeting.agenda": {"notes": SUPPORT},
+    "kooperacje.meeting.participant": {"own_part": SUPPORT},
     "kooperacje.goal.rating": {"family_view": SUPPORT, "note": SUPPORT},
     "kooperacje.diagnosis": {"document_pdf": None, "signed_copy": None},
 }

@@ -19,5 +19,6 @@ from . import test_partnership_refusals
 from . import test_plan_void
 from . import test_protocol_report
 from . import test_recorded_late
+from . import test_rota
 from . import test_secrecy
 from . import test_social_project_meeting

@@ -26,6 +26,7 @@ CONCERNS = {
     ),
     ("models", "kooperacje.meeting"): (
         "meeting", "meeting_calendar", "meeting_outcome", "meeting_partnership", "meeting_protocol",
+        "meeting_rota",
     ),
     ("models", "kooperacje.partnership"): ("partnership", "partnership_process", "partnership_register"),
     ("models", "kooperacje.role.assignment"): ("role_assignment", "role_assignment_account"),
