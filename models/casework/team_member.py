@@ -8,6 +8,7 @@ from odoo.tools import format_date
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
 from odoo.addons.kooperacje.models.access.windows import dialog, form
+from odoo.addons.kooperacje.models.network.role_assignment import CASE_ROLES
 
 # Of those who are, or may yet become, members.
 LIVE_STATES = ("proposed", "invited", "accepted")
@@ -92,9 +93,14 @@ class TeamMember(models.Model):
     escalated_on = fields.Date("Passed to the network worker on", readonly=True, copy=False)
     is_mine = fields.Boolean(compute="_compute_is_mine")
     door = fields.Selection(
-        [("waiting", "Not answered yet"), ("open", "Can be read"), ("paused", "On hold"), ("closed", "Closed")],
+        [("waiting", "Not answered yet"), ("open", "Can be read"), ("locked", "Cannot be opened yet"),
+         ("paused", "On hold"), ("closed", "Closed")],
         "The case to this member", compute="_compute_door",
         help="Whether the member reads the case today; of the reasons only that there is one.",
+    )
+    missing_to_open = fields.Char(
+        "Missing to open the case", compute="_compute_missing_to_open",
+        help="What the person still lacks to open the case on the day of joining the team: account, role, papers.",
     )
     is_late = fields.Boolean("Answer overdue", compute="_compute_is_late")
 
@@ -140,7 +146,53 @@ class TeamMember(models.Model):
         for member in self:
             member.is_mine = member.user_id == self.env.user
 
-    @api.depends("state", "team_id.state")
+    @api.depends("user_id", "institution_id", "company_id", "state")
+    def _compute_missing_to_open(self):
+        # sudo: whether a colleague has account, role and papers; nothing of them but what is missing leaves here.
+        members = self.sudo().filtered(lambda member: member.state in LIVE_STATES and member.institution_id)
+        missing = members._missing_by_person({
+            (member.partner_id, member.institution_id, member.company_id) for member in members
+        })
+        for member in self:
+            one = member.sudo()
+            member.missing_to_open = missing.get((one.partner_id, one.institution_id, one.company_id), False)
+
+    @api.model
+    def _missing_by_person(self, keys):
+        """What each person lacks to open a case as a member of a team, as ``{key: text}``; two queries for any number.
+
+        Call it as superuser.
+
+        :param keys: each (person, institution, office)
+        """
+        partners = self.env["res.partner"].union(*(person for person, _institution, _office in keys))
+        roles = self.env["kooperacje.role.assignment"].search([
+            ("user_id", "in", partners.user_ids.ids), ("role", "in", list(CASE_ROLES)),
+            ("valid_until", ">=", office_today()),
+        ])
+        labels = dict(roles._fields["role"]._description_selection(self.env))
+        result = {}
+        for person, institution, office in keys:
+            own = institution == office.partner_id
+            held = roles.filtered(
+                lambda role, user=person.user_ids[:1], institution=institution, office=office:
+                role.user_id == user and role.institution_id == institution and role.company_id == office
+            )
+            if not person.user_ids:
+                result[person, institution, office] = self.env._("an account in the program")
+            elif not held:
+                result[person, institution, office] = self.env._(
+                    "the role “%(role)s” at %(institution)s",
+                    role=labels["social_worker" if own else "specialist"], institution=institution.name,
+                )
+            elif not any(held.mapped("opens_cases")):
+                begins = min(held.mapped("date_from"))
+                result[person, institution, office] = held[:1].missing_papers or self.env._(
+                    "a role that has begun (it begins on %s)", format_date(self.env, begins),
+                )
+        return result
+
+    @api.depends("state", "team_id.state", "missing_to_open")
     def _compute_door(self):
         """For the member's own page, where the case itself can no longer say why it is closed.
 
@@ -167,7 +219,7 @@ class TeamMember(models.Model):
             ):
                 member.door = "paused"
             else:
-                member.door = "open"
+                member.door = "locked" if member.user_id and member.missing_to_open else "open"
 
     @api.depends("state", "answer_due")
     def _compute_is_late(self):
@@ -305,6 +357,7 @@ class TeamMember(models.Model):
                     "kooperacje.activity_invitation", date_deadline=due, user_id=member.user_id.id,
                     summary=told.env._("Invitation to the task team %(team)s", team=member.team_id.name),
                 )
+        proposed._tell_what_is_missing()
 
     def _join(self):
         """Make proposed members members without an invitation: the case manager belongs to the team (K3D-162)."""
@@ -333,6 +386,35 @@ class TeamMember(models.Model):
         members.write({"state": "accepted", "answered_on": today, "date_from": today})
         members._end_invitation_activity()
         members.team_id._refresh_state()
+        members._tell_what_is_missing()
+
+    def _tell_what_is_missing(self):
+        """Nobody waits before a closed door unnoticed: who gives roles and the case manager learn what is missing.
+
+        The administrator of access does not read teams: that note stands at the person and names no team. A person
+        without an account joins on paper and by telephone; that is shown, and nobody is called for it.
+        """
+        # superuser: the caller may write the member or is the person invited; only what is missing is told.
+        for member in self.sudo().filtered(lambda member: member.user_id and member.missing_to_open):
+            if member.state == "accepted":
+                told = member.team_id._in_language_of(member.case_manager_id)
+                told.activity_schedule(
+                    "mail.mail_activity_data_todo", user_id=member.case_manager_id.id, summary=told.env._(
+                        "%(person)s is in team %(team)s and cannot open the case", person=member.partner_id.name,
+                        team=member.team_id.name,
+                    ), note=told.env._("Missing: %s", member.with_env(told.env).missing_to_open),
+                )
+                continue
+            administrator = member.company_id.role_assignment_ids.filtered(
+                lambda role: role.role == "admin" and role.is_current
+            ).user_id[:1]
+            if administrator:
+                told = member.partner_id._in_language_of(administrator)
+                told.activity_schedule(
+                    "mail.mail_activity_data_todo", user_id=administrator.id,
+                    summary=told.env._("Is invited to a task team and cannot open a case yet"),
+                    note=told.env._("Missing: %s", member.with_env(told.env).missing_to_open),
+                )
 
     def action_open_decline(self):
         self.ensure_one()

@@ -185,6 +185,60 @@ class TestTeamInvitations(CaseworkCommon):
         self.env.invalidate_all()
         return member.with_user(user).door
 
+    def _coordinator_in(self):
+        """Ewa, the coordinator of the school, is invited: her role opens no case."""
+        member = self.env["kooperacje.team.member"].create({
+            "team_id": self.team.id, "institution_id": self.school.id, "partner_id": self.ewa.partner_id.id,
+        })
+        member.with_user(self.anna).action_invite()
+        return member
+
+    def test_who_cannot_open_the_case_is_told_at_once_and_so_are_others(self):
+        member = self._coordinator_in()
+        self.assertIn("Institution specialist", member.with_user(self.anna).missing_to_open)
+        [told] = self._activities(self.ewa.partner_id, self.adam)
+        self.assertNotIn(self.team.name, f"{told.summary} {told.note}", "contacts are read by everyone")
+        member.with_user(self.ewa).action_accept()
+        self.assertEqual(self._door(member, self.ewa), "locked")
+        self.assertIn("Szkoła w Małkini", member.with_user(self.ewa).missing_to_open)
+        told = self._activities(self.team, self.anna).filtered(lambda one: "cannot open" in one.summary)
+        self.assertEqual(len(told), 1)
+        self.assertIn("Ewa", told.summary)
+        role = self._role(self.ewa, self.school, "specialist", authorised=False)
+        self.assertEqual(self._door(member, self.ewa), "locked", "no authorisation, no secrecy")
+        self.assertIn("authorisation", member.with_user(self.ewa).missing_to_open)
+        role.write({"authorisation_number": "U/9", "authorisation_date": self.today, "secrecy_date": self.today})
+        self.assertEqual(self._door(member, self.ewa), "open")
+        self.assertFalse(member.with_user(self.ewa).missing_to_open)
+        self.assertEqual(member.with_user(self.ewa).action_open_case()["res_id"], self.case.id)
+
+    def test_nobody_is_troubled_for_who_can_open_the_case(self):
+        self.tomasz_in.with_user(self.tomasz).action_accept()
+        self.assertFalse(self.tomasz_in.with_user(self.tomasz).missing_to_open)
+        self.assertFalse(self._activities(self.tomasz.partner_id, self.adam))
+        self.assertFalse(self._activities(self.team, self.anna).filtered(lambda one: "cannot" in one.summary))
+
+    def test_who_is_without_an_account_is_shown_while_one_chooses(self):
+        wizard = self._team_wizard(self._case(self.anna, self._person("Ola")))
+        self.env["kooperacje.team.wizard.line"].create([
+            {"wizard_id": wizard.id, "institution_id": self.school.id, "partner_id": partner.id}
+            for partner in (self.barbara, self.ewa.partner_id)
+        ])
+        found = {line.partner_id: line.missing_to_open for line in wizard.line_ids if line.partner_id}
+        self.assertIn("account", found[self.barbara])
+        self.assertIn("Institution specialist", found[self.ewa.partner_id])
+        self.assertFalse(found[self.tomasz.partner_id])
+
+    def test_missing_costs_as_much_for_many(self):
+        def cost(count):
+            members = self.env["kooperacje.team.member"].create([{
+                "team_id": self.team.id, "institution_id": self.school.id,
+                "partner_id": self.env["res.partner"].create({"name": "N", "parent_id": self.school.id}).id,
+            } for _number in range(count)])
+            return self._queries(lambda: members.with_user(self.anna).mapped("missing_to_open"))
+        cost(1)
+        self.assertEqual(cost(10), cost(100))
+
     def test_the_members_page_says_whether_the_door_is_open(self):
         self.assertEqual(self._door(self.tomasz_in, self.tomasz), "waiting")
         self.tomasz_in.with_user(self.tomasz).action_accept()

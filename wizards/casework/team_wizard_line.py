@@ -31,6 +31,23 @@ class TeamWizardLine(models.TransientModel):
     outside_reason = fields.Char("Why from outside")
     has_consent = fields.Boolean("Consent", compute="_compute_has_consent")
 
+    missing_to_open = fields.Char(
+        "Cannot open the case yet", compute="_compute_missing_to_open",
+        help="What the person still lacks. Invite all the same, and let it be given in the meantime.",
+    )
+
+    @api.depends("partner_id", "institution_id", "wizard_id.case_id")
+    def _compute_missing_to_open(self):
+        # sudo: whether the person has account, role and papers; nothing of them but what is missing leaves here.
+        lines = self.sudo()
+        keys = {
+            line: (line.partner_id._origin, line.institution_id._origin, line.wizard_id.case_id.company_id)
+            for line in lines if line.partner_id and line.institution_id
+        }
+        missing = lines.env["kooperacje.team.member"]._missing_by_person(set(keys.values()))
+        for line in self:
+            line.missing_to_open = missing.get(keys.get(line.sudo()), False)
+
     @api.depends("institution_id", "wizard_id.case_id")
     def _compute_is_outside(self):
         for line in self:
