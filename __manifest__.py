@@ -91,6 +91,7 @@
         "views/network/process_views.xml",
         "views/network/partnership_step_views.xml",
         "views/network/job_fault_views.xml",
+        "views/network/office_word_views.xml",
         "views/network/partnership_goal_views.xml",
         "views/network/problem_views.xml",
         "views/network/regulation_views.xml",

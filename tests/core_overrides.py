@@ -625,6 +625,11 @@ OVERRIDES = {
         "What is found by words would not come by how well it fits.",
         "TestServiceFind",
     ),
+    ("kooperacje.words.mixin", "_field_to_sql"): Override(
+        "(self, alias, field_expr, query=None)",
+        "The words of an office would be looked up for each case of a board, not joined once.",
+        "TestWordsShown",
+    ),
     ("mail.activity", "_action_done"): Override(
         "(self, feedback=False, attachment_ids=None)",
         "An activity ticked off would leave the decision it stands for open.",

@@ -1,7 +1,7 @@
 from contextlib import suppress
 
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date, format_datetime, html2plaintext
 
 # One value each, which the web client sends as it has got it.
@@ -52,6 +52,32 @@ class EditMixin(models.AbstractModel):
                     "anew and look at them first.", fields=", ".join(change["label"] for change in changes),
                 ), changes)
         return super(EditMixin, records).web_save(vals, specification, next_id=next_id)
+
+    @api.model
+    @tools.ormcache()
+    def _own_entry_fields(self):
+        """Names of the fields that choose from dictionaries to which offices add entries of their own."""
+        if self._transient or not self._auto or not {"company_id", "case_id"} & self._fields.keys():
+            return ()
+        return tuple(
+            name for name, field in self._fields.items()
+            if field.store and not field.related and field.type in ("many2one", "many2many")
+            and hasattr(self.env.registry[field.comodel_name], "_entry_keys")
+        )
+
+    @api.constrains(lambda self: self._own_entry_fields())
+    def _check_own_entries(self):
+        """:raises ValidationError: an entry of another office was chosen; its name is not told"""
+        names = self._own_entry_fields()
+        # sudo: whose the entries are, nothing else; what another office calls its own is closed to the user.
+        for record in self.sudo() if names else ():
+            company = record.company_id if "company_id" in record._fields else record.case_id.company_id
+            for name in names:
+                if record[name].company_id - company:
+                    raise ValidationError(self.env._(
+                        "“%(field)s” names an entry of another office. Choose one from the list of yours.",
+                        field=self._fields[name]._description_string(self.env),
+                    ))
 
     def _changed_meanwhile(self, vals, loaded):
         """The values that others have changed of those that ``vals`` is about to write, as the dialog of the web client

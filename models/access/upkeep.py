@@ -227,6 +227,22 @@ class Upkeep(models.AbstractModel):
                 self._load_over_kept(root)
 
     @api.model
+    def _give_back(self, name, ids):
+        """Rows of the model ``name`` become the program's again: they hold what its files say, and follow upgrades."""
+        self._keep(name, ids, kept=False)
+        xmlids = set(self.env["ir.model.data"].search([
+            ("module", "=", MODULE), ("model", "=", name), ("res_id", "in", list(ids)),
+        ]).mapped("name"))
+        for path in sorted(Path(file_path(f"{MODULE}/data")).glob("*.xml")):
+            root = etree.Element("odoo")
+            for record in etree.parse(path).iter("record"):
+                if record.get("model") == name and record.get("id") in xmlids:
+                    root.append(record)
+            if len(root):
+                convert.xml_import(self.env, MODULE, {}, "update").parse(root)
+        self.env.flush_all()
+
+    @api.model
     def _is_kept(self, name, xmlid):
         return bool(self.env["ir.model.data"].search_count([
             ("module", "=", MODULE), ("model", "=", name), ("name", "=", xmlid), ("noupdate", "=", True),

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.kooperacje.models.access.office_words import WordedBoolean, WordedChar, WordedInteger
+
 
 class Need(models.Model):
     """Taxonomy that cases and services share: reasons for help (art. 7 u.p.s.) and areas of social services (art. 2
@@ -10,12 +12,13 @@ class Need(models.Model):
 
     _name = "kooperacje.need"
     _description = "Need"
-    _inherit = ["kooperacje.edit.mixin"]
+    _inherit = ["kooperacje.own.entry.mixin"]
     _order = "kind, sequence, code"
     _parent_store = True
     _rec_names_search = ["name", "code"]
+    _entry_keys = frozenset({"kind", "parent_id"})
 
-    name = fields.Char(required=True)
+    name = WordedChar(required=True)
     code = fields.Char(required=True, help="Point of the act, e.g. 7.13 or CUS.5; stable key of imports.")
     kind = fields.Selection(
         [("reason", "Reason for help (art. 7)"), ("area", "Area of social services (CUS)"), ("local", "Local")],
@@ -26,7 +29,9 @@ class Need(models.Model):
         help="Wider need of which this one is a part: a search for the wider one finds services for this one too.",
     )
     parent_path = fields.Char(index=True)
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
+    sequence = WordedInteger(default=10)
+    active = WordedBoolean(default=True)
 
-    _code_uniq = models.Constraint("UNIQUE(code)", "There is already a need with this code.")
+    _code_office_uniq = models.UniqueIndex(
+        "(code, COALESCE(company_id, 0))", "There is already a need with this code.",
+    )

@@ -467,9 +467,10 @@ class ServiceCard(models.Model):
     @api.model
     def _card_dictionaries(self):
         """Dictionaries of the workbook as pairs (code, label); see ``kernels/card_layout.py``."""
-        needs = self.env["kooperacje.need"].search(Domain.TRUE).sorted(lambda need: need.kind != "reason")
+        company = self.partnership_id.company_id[:1] or self.env.company
+        needs = self.env["kooperacje.need"]._used_by(company).sorted(lambda need: need.kind != "reason")
         sectors = self.env["kooperacje.sector"].search(Domain.TRUE)
-        groups = self.env["kooperacje.target.group"].search(Domain.TRUE)
+        groups = self.env["kooperacje.target.group"]._used_by(company)
         return {
             "sector": [(s.code, f"{s.code} {s.name}") for s in sectors],
             "area": [(n.code, f"{n.code} {n.name}") for n in needs if n.kind != "reason"],

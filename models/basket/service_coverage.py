@@ -94,7 +94,8 @@ class ServiceCoverage(models.Model):
         CROSS JOIN kooperacje_sector sector
          LEFT JOIN counted ON counted.partnership_id = partnership.id AND counted.need_id = need.id
                           AND counted.sector_id = sector.id
-             WHERE need.active AND sector.active AND sector.offers_services IS NOT FALSE
+             WHERE need.active AND (need.company_id IS NULL OR need.company_id = partnership.company_id)
+                   AND sector.active AND sector.offers_services IS NOT FALSE
                    AND partnership.active AND partnership.state != 'closed' AND partnership.variant != 'voivodeship'
             WINDOW whole AS (PARTITION BY partnership.id, partnership.company_id, need.id)
             """,

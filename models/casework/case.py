@@ -75,7 +75,7 @@ class Case(models.Model):
     stage_id = fields.Many2one(
         "kooperacje.case.stage", "Stage", required=True, index=True, tracking=True, copy=False, ondelete="restrict",
         group_expand="_read_group_expand_full",
-        default=lambda self: self.env["kooperacje.case.stage"].search([], limit=1),
+        default=lambda self: self.env["kooperacje.case.stage"]._used_by(self.env.company)[:1],
     )
     phase = fields.Selection(related="stage_id.phase", store=True, index=True)
     area_id = fields.Many2one(

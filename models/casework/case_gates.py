@@ -312,12 +312,13 @@ class Case(models.Model):
 
     def _move_to_phase(self, *phases):
         """Put each case into the first stage of the first of ``phases`` the board has, unless it is there already."""
-        stages = self.env["kooperacje.case.stage"].search([("phase", "in", phases)])
-        for phase in phases:
-            stage = stages.filtered(lambda stage, phase=phase: stage.phase == phase)[:1]
-            if stage:
-                self.filtered(lambda case, phase=phase: case.phase != phase).stage_id = stage
-                return
+        for company, cases in self.grouped("company_id").items():
+            stages = self.env["kooperacje.case.stage"]._used_by(company, [("phase", "in", phases)])
+            phase = next((phase for phase in phases if phase in stages.mapped("phase")), None)
+            if phase:
+                cases.filtered(lambda case, phase=phase: case.phase != phase).stage_id = stages.filtered(
+                    lambda stage, phase=phase: stage.phase == phase
+                )[:1]
 
     def _advance_to(self, phase):
         """Move cases forward on the board to ``phase`` where their work has led; a gate still closed keeps a case."""

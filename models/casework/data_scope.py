@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.kooperacje.models.access.office_words import WordedChar, WordedInteger
+
 # “Previous support and plan of work”: what the office wrote down of the family, what was said at meetings.
 SUPPORT = "kooperacje.data_scope_support"
 
@@ -9,12 +11,12 @@ class DataScope(models.Model):
 
     _name = "kooperacje.data.scope"
     _description = "Scope of data"
-    _inherit = ["kooperacje.edit.mixin"]
+    _inherit = ["kooperacje.words.mixin"]
     _order = "sequence, name"
 
-    name = fields.Char(required=True)
+    name = WordedChar(required=True)
     code = fields.Char(required=True)
-    sequence = fields.Integer(default=10)
+    sequence = WordedInteger(default=10)
     is_special = fields.Boolean("Special category (art. 9 RODO)")
     active = fields.Boolean(default=True)
 

@@ -167,8 +167,8 @@ class Diagnosis(models.Model):
     def action_add_areas(self):
         """A line for each area of the dictionary that is not there yet."""
         self._check_draft()
-        areas = self.env["kooperacje.diagnosis.area"].search([("active", "=", True)])
         for diagnosis in self:
+            areas = self.env["kooperacje.diagnosis.area"]._used_by(diagnosis.company_id)
             diagnosis.line_ids = [
                 Command.create({"area_id": area.id}) for area in areas - diagnosis.line_ids.area_id
             ]

@@ -14,7 +14,7 @@ class DiagnosisLine(models.Model):
     _name = "kooperacje.diagnosis.line"
     _description = "Area of a diagnosis"
     _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.line.mixin", "kooperacje.case.scoped"]
-    _order = "diagnosis_id, sequence, id"
+    _order = "diagnosis_id, area_id, id"
     _rec_name = "area_id"
     _document_field = "diagnosis_id"
     _fixed_fields = frozenset({"diagnosis_id"})
@@ -25,7 +25,6 @@ class DiagnosisLine(models.Model):
     case_id = fields.Many2one("kooperacje.case", related="diagnosis_id.case_id", store=True, index=True)
     state = fields.Selection(related="diagnosis_id.state", store=True)
     area_id = fields.Many2one("kooperacje.diagnosis.area", "Area", required=True, index=True, ondelete="restrict")
-    sequence = fields.Integer(related="area_id.sequence", store=True)
     scope_id = fields.Many2one(
         "kooperacje.data.scope", "Scope of data", compute="_compute_scope_id", store=True, readonly=False,
         precompute=True, required=True, index=True, ondelete="restrict",
@@ -81,13 +80,13 @@ class DiagnosisLine(models.Model):
         return lines
 
     def write(self, vals):
-        if vals.keys() - {"state", "sequence"}:
+        if vals.keys() - {"state"}:
             self._check_diagnosis_draft()
         return super().write(vals)
 
     @api.model
     def _document_line_free_fields(self):
-        return super()._document_line_free_fields() | {"state", "sequence"}
+        return super()._document_line_free_fields() | {"state"}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_settled(self):

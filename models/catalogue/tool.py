@@ -5,6 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
+from odoo.addons.kooperacje.models.access.office_words import WordedBoolean, WordedChar, WordedInteger
+
 STAGES = [
     ("assessment", "1. Preparation"), ("founding", "2. Founding the partnership"),
     ("partnership", "3. The partnership at work"), ("family", "4. With the person or family"),
@@ -23,13 +25,13 @@ class Tool(models.Model):
 
     _name = "kooperacje.tool"
     _description = "Tool of the Model"
-    _inherit = ["kooperacje.edit.mixin"]
+    _inherit = ["kooperacje.words.mixin"]
     _order = "sequence, code"
     _rec_names_search = ["code", "name"]
 
     code = fields.Char("Number", required=True)
-    name = fields.Char(required=True)
-    sequence = fields.Integer(default=10)
+    name = WordedChar(required=True)
+    sequence = WordedInteger(default=10)
     stage = fields.Selection(
         STAGES, "Part of the process", required=True, default="partnership", index=True, group_expand=True,
     )
@@ -48,7 +50,7 @@ class Tool(models.Model):
     )
     domain = fields.Char("Only records", default="[]", help="Narrows the screen, as in [('purpose', '=', 'next')].")
     context = fields.Char("Settings of the screen", default="{}", help="Filters and defaults of the screen.")
-    active = fields.Boolean(default=True)
+    active = WordedBoolean(default=True)
     can_open = fields.Boolean("Open to me", compute="_compute_can_open")
     keepers = fields.Char("Kept by roles", compute="_compute_keepers")
 

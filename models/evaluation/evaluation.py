@@ -1,6 +1,5 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
@@ -209,9 +208,10 @@ class Evaluation(models.Model):
             # sudo: whether the partnership may act; agreements that its gate reads may be another office's.
             evaluations.sudo().partnership_id._check_may_act()
         without = evaluations.filtered(lambda one: not one.line_ids)
-        catalogue = without and self.env["kooperacje.evaluation.question"].search(Domain.TRUE)
-        for evaluation in without:
-            evaluation.line_ids = evaluation._lines_of(catalogue)
+        for company, those in without.grouped("company_id").items():
+            catalogue = self.env["kooperacje.evaluation.question"]._used_by(company)._in_words_of(company)
+            for evaluation in those:
+                evaluation.line_ids = evaluation._lines_of(catalogue)
         return evaluations
 
     def write(self, vals):
@@ -277,9 +277,9 @@ class Evaluation(models.Model):
         for evaluation in self:
             evaluation._document_check_editable()
             held = evaluation.line_ids.question_id
-            evaluation.line_ids = evaluation._lines_of(
-                self.env["kooperacje.evaluation.question"].search([("id", "not in", held.ids)])
-            )
+            company = evaluation.company_id
+            catalogue = self.env["kooperacje.evaluation.question"]._used_by(company, [("id", "not in", held.ids)])
+            evaluation.line_ids = evaluation._lines_of(catalogue._in_words_of(company))
         return True
 
     def action_conclude(self):
@@ -338,7 +338,7 @@ class Evaluation(models.Model):
             ("year", ">=", self.date_from.year), ("year", "<=", self.date_to.year),
         ])
         by_goal = actions.grouped("goal_id")
-        goals = self.env["kooperacje.partnership.goal"].search(Domain.TRUE) | actions.goal_id
+        goals = self.env["kooperacje.partnership.goal"]._used_by(self.company_id) | actions.goal_id
         self.goal_ids.unlink()
         self.env["kooperacje.evaluation.goal"]._unguarded().create([{
             "evaluation_id": self.id, "goal_id": goal.id,
@@ -391,9 +391,8 @@ class Evaluation(models.Model):
         if not open_ones:
             raise UserError(self.env._("All recommendations of this evaluation stand in a plan already."))
         plan = self._next_plan()
-        goal = self.env["kooperacje.partnership.goal"].search([("is_main", "=", True)], limit=1) or (
-            self.env["kooperacje.partnership.goal"].search([], limit=1)
-        )
+        goals = self.env["kooperacje.partnership.goal"]._used_by(self.company_id)
+        goal = (goals.filtered("is_main") or goals)[:1]
         last = max(plan.line_ids.mapped("sequence"), default=0)
         for number, recommendation in enumerate(open_ones, 1):
             line = plan.line_ids.create({

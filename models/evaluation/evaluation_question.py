@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import models
+
+from odoo.addons.kooperacje.models.access.office_words import WordedBoolean, WordedChar, WordedInteger
 
 
 class EvaluationQuestion(models.Model):
@@ -9,7 +11,9 @@ class EvaluationQuestion(models.Model):
 
     _name = "kooperacje.evaluation.question"
     _description = "Evaluation question"
-    _inherit = ["kooperacje.edit.mixin", "kooperacje.evaluation.matrix.mixin"]
+    _inherit = ["kooperacje.own.entry.mixin", "kooperacje.evaluation.matrix.mixin"]
     _order = "sequence, id"
 
-    active = fields.Boolean(default=True)
+    name = WordedChar("Question", required=True)
+    sequence = WordedInteger(default=10)
+    active = WordedBoolean(default=True)

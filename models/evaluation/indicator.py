@@ -5,6 +5,7 @@ from odoo.tools import SQL, formatLang
 
 from odoo.addons.kooperacje.kernels import figure_period
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.office_words import WordedBoolean, WordedChar, WordedInteger
 from odoo.addons.kooperacje.models.network.partnership import LEADER_ROLES
 
 from .measures import MEASURES, SOURCES, TOLD_AMOUNT
@@ -39,14 +40,14 @@ class Indicator(models.Model):
 
     _name = "kooperacje.indicator"
     _description = "Indicator"
-    _inherit = ["kooperacje.guarded.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.words.mixin"]
     _order = "sequence, id"
     _system_fields = frozenset({"code", "definition", "requirement", "area", "variant", "good"})
 
-    name = fields.Char("Indicator", required=True)
+    name = WordedChar("Indicator", required=True)
     code = fields.Char(required=True, readonly=True, copy=False, export_string_translation=False)
-    sequence = fields.Integer(default=100)
-    active = fields.Boolean(default=True)
+    sequence = WordedInteger(default=100)
+    active = WordedBoolean(default=True)
     is_headline = fields.Boolean("At the top of the dashboard")
     definition = fields.Text("What is counted, and how", required=True, readonly=True)
     requirement = fields.Char("Source in the Model", readonly=True, help="Number of the requirement, e.g. K3D-146.")
@@ -186,6 +187,9 @@ class Indicator(models.Model):
             value = SQL("CASE %s %s END", value, SQL(" ").join(
                 SQL("WHEN %s THEN %s", key, str(label)) for key, label in labels
             ))
+        if part.own:
+            own = SQL("CASE WHEN %s THEN %s END", SQL(part.own), self.env._("Own entries of the office"))
+            value = SQL("COALESCE(%s, %s)", value, own)
         return SQL("COALESCE(%s, %s)", value, self.env._("Not said"))
 
     # ------------------------------------------------------------------

@@ -46,11 +46,14 @@ class Part:
     :param value: SQL of the key or of the name
     :param selection: (model, field) whose labels name the keys; empty where ``value`` is the name
     :param join: joins that only the name needs
+    :param own: SQL that tells an own entry of an office: figures of several offices are told apart by the common
+        entries, and what an office calls its own stays there
     """
 
     value: str
     selection: tuple = ()
     join: str = ""
+    own: str = ""
 
 
 @dataclass(frozen=True)
@@ -228,6 +231,17 @@ REPORTED_CASE = "COALESCE(c.reported_on, c.create_date::date)"
 DONE_OR_DUE = "CASE WHEN t.state = 'done' THEN t.done_on ELSE t.deadline END"
 MET = OFFICE_DAY.format("t.start")
 TEAM_MEETING = "t.state = 'held' AND t.kind IN ('team_first', 'team_next', 'team_final')"
+
+
+def _premise(column):
+    """Parts by the premise in ``column``."""
+    return Part(
+        "CASE WHEN premise.company_id IS NULL THEN premise.name END",
+        join=f"LEFT JOIN kooperacje_premise premise ON premise.id = t.{column}",
+        own="premise.company_id IS NOT NULL",
+    )
+
+
 SECTOR = Part("sector.name", join="LEFT JOIN kooperacje_sector sector ON sector.id = t.sector_id")
 BEHIND_CASE = (CASE, "t.case_id")
 
@@ -335,7 +349,7 @@ MEASURES = {
     ),
     "invitations_declined": Measure(
         "member", "t.answered_on", (MEMBER, "t.id"), protection="register", where="t.state = 'declined'",
-        part=Part("premise.name", join="LEFT JOIN kooperacje_premise premise ON premise.id = t.decline_premise_id"),
+        part=_premise("decline_premise_id"),
     ),
     "team_tasks_in_time": Measure(
         "decision", DONE_OR_DUE, (DECISION, "t.id"), protection="case", unit="percent", base="1",
@@ -351,11 +365,16 @@ MEASURES = {
     "cases_new": Measure("case", REPORTED, (CASE, "t.id"), protection="case", part=Part("t.source", (CASE, "source"))),
     "cases_closed": Measure(
         "case", "t.closed_on", (CASE, "t.id"), protection="case",
-        part=Part("premise.name", join="LEFT JOIN kooperacje_premise premise ON premise.id = t.closing_premise_id"),
+        part=_premise("closing_premise_id"),
     ),
     "needs": Measure(
         "need", REPORTED_CASE, BEHIND_CASE, protection="case",
-        part=Part("need.name", join="JOIN kooperacje_need need ON need.id = t.need_id"),
+        part=Part(
+            "CASE WHEN need.company_id IS NULL THEN need.name ELSE wider.name END",
+            join="JOIN kooperacje_need need ON need.id = t.need_id "
+                 "LEFT JOIN kooperacje_need wider ON wider.id = need.parent_id AND wider.company_id IS NULL",
+            own="need.company_id IS NOT NULL",
+        ),
     ),
     "needs_uncovered": Measure(
         "need", REPORTED_CASE, BEHIND_CASE, where="t.is_uncovered", protection="case",
@@ -382,7 +401,7 @@ MEASURES = {
     "referrals_declined": Measure(
         "referral", "COALESCE(t.closed_on, t.answered_on)", (REFERRAL, "t.id"), protection="register",
         where="t.state IN ('declined', 'not_provided')",
-        part=Part("premise.name", join="LEFT JOIN kooperacje_premise premise ON premise.id = t.decline_premise_id"),
+        part=_premise("decline_premise_id"),
     ),
     "service_wait_days": Measure(
         "referral", "t.starts_on", (REFERRAL, "t.id"), protection="register", unit="days", base="1",

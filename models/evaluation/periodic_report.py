@@ -167,14 +167,19 @@ class PeriodicReport(models.Model):
     def create(self, vals_list):
         reports = super().create(vals_list)
         reports._check_head()
-        patterns = self.env["kooperacje.periodic.report.pattern"].search([("kind", "in", reports.mapped("kind"))])
-        by_kind = patterns.grouped("kind")
-        for report in reports.filtered(lambda one: not one.section_ids):
-            report.section_ids = [
-                Command.create({name: pattern[name] for name in ("sequence", "name", "body", "block", "is_obligatory")})
-                for pattern in by_kind.get(report.kind, patterns.browse())
-                if pattern.variant in ("both", report.partnership_id.variant)
-            ]
+        for company, those in reports.filtered(lambda one: not one.section_ids).grouped("company_id").items():
+            patterns = self.env["kooperacje.periodic.report.pattern"]._used_by(
+                company, [("kind", "in", those.mapped("kind"))],
+            )._in_words_of(company)
+            by_kind = patterns.grouped("kind")
+            for report in those:
+                report.section_ids = [
+                    Command.create({
+                        name: pattern[name] for name in ("sequence", "name", "body", "block", "is_obligatory")
+                    })
+                    for pattern in by_kind.get(report.kind, patterns.browse())
+                    if pattern.variant in ("both", report.partnership_id.variant)
+                ]
         return reports
 
     def write(self, vals):

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.kooperacje.models.access.office_words import WordedBoolean, WordedChar, WordedInteger
+
 from .periodic_report import BLOCKS, KINDS
 
 
@@ -8,12 +10,12 @@ class PeriodicReportPattern(models.Model):
 
     _name = "kooperacje.periodic.report.pattern"
     _description = "Pattern of a report"
-    _inherit = ["kooperacje.edit.mixin"]
+    _inherit = ["kooperacje.own.entry.mixin"]
     _order = "kind, sequence, id"
 
     kind = fields.Selection(KINDS, required=True, default="partnership_year", index=True)
-    sequence = fields.Integer(default=100)
-    name = fields.Char("Heading", required=True)
+    sequence = WordedInteger(default=100)
+    name = WordedChar("Heading", required=True)
     body = fields.Text("Text")
     block = fields.Selection(BLOCKS, "Table")
     is_obligatory = fields.Boolean("Text obligatory")
@@ -21,4 +23,4 @@ class PeriodicReportPattern(models.Model):
         [("both", "Both variants"), ("urban", "Kooperacje 3D"), ("rural", "Rural Model")], required=True,
         default="both",
     )
-    active = fields.Boolean(default=True)
+    active = WordedBoolean(default=True)

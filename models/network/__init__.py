@@ -32,6 +32,7 @@ from . import action_plan_line
 from . import problem
 from . import partnership_register
 from . import support_request
+from . import office_word
 from . import barrier
 from . import recommendation
 from . import school_course

@@ -1,6 +1,7 @@
 from odoo import models
 
 from odoo.addons.kooperacje.kernels.office_day import OFFICE_TZ
+from odoo.addons.kooperacje.models.access.office_words import KEY, WordsOf
 
 # Spoken where nothing says otherwise, if it is installed: the program is made for Polish offices.
 HOME_LANG = "pl_PL"
@@ -18,7 +19,7 @@ class Base(models.AbstractModel):
     _inherit = "base"
 
     def _in_language_of(self, reader):
-        """The same records with the language and the time zone of ``reader``: a user, a contact or an office.
+        """The same records with the language, the time zone and the words of ``reader``: a user, a contact, an office.
 
         Of several readers the first one decides. Who has chosen no language reads that of the own office, an office
         without one Polish, if it is installed.
@@ -29,10 +30,13 @@ class Base(models.AbstractModel):
         company = reader if reader._name == "res.company" else (
             reader if reader._name == "res.users" else partner.user_ids[:1]
         ).company_id
+        # In that reader's office entries of dictionaries may have words of their own.
+        words = {KEY: WordsOf(company.id)} if company else {}
         spoken = (partner.lang, company.partner_id.lang, HOME_LANG, self.env.lang)
         return self.with_context(
             lang=next((code for code in spoken if code and self._is_spoken(code)), "en_US"),
             tz=partner.tz or company.partner_id.tz or OFFICE_TZ.key,
+            **words,
         )
 
     def _in_office_language(self):

@@ -7,6 +7,7 @@ from odoo.tools.misc import file_path
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 from odoo.addons.kooperacje.kernels import pdf_finish, print_headings, print_tables
+from odoo.addons.kooperacje.models.access.office_words import KEY, WordsOf
 
 # Shipped with Odoo's web client; has all Polish letters. For the foot of the pages.
 FOOT_FONT = "web/static/fonts/lato/Lato-Reg-webfont.ttf"
@@ -49,7 +50,12 @@ class IrActionsReport(models.Model):
 
     def _get_rendering_context(self, report, docids, data):
         if report._is_document_report():
-            self.env[report.model].browse(docids or []).check_access("read")
+            documents = self.env[report.model].browse(docids or [])
+            documents.check_access("read")
+            # A paper names entries of dictionaries as the office does whose paper it is, whoever prints it.
+            if documents:
+                # sudo: whose paper it is; the reader was checked above.
+                self = self.with_context(**{KEY: WordsOf(documents[0].sudo()._document_company().id)})
         return super()._get_rendering_context(report, docids, data)
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):

@@ -26,6 +26,7 @@ class LegalAct(models.Model):
                 raise ValidationError(self.env._("Write the code of an act with letters and digits only, e.g. ups."))
 
     def write(self, vals):
+        self.check_access("write")
         if "code" in vals:
             self.filtered(lambda act: act.code != vals["code"])._check_not_cited()
         return super().write(vals)

@@ -1,15 +1,17 @@
 from odoo import fields, models
 
+from odoo.addons.kooperacje.models.access.office_words import WordedChar
+
 
 class ProcessStage(models.Model):
     """Stage of a process: a column of the board of partnerships."""
 
     _name = "kooperacje.process.stage"
     _description = "Stage of the process"
-    _inherit = ["kooperacje.edit.mixin"]
+    _inherit = ["kooperacje.words.mixin"]
     _order = "process_id, sequence, id"
 
-    name = fields.Char(required=True)
+    name = WordedChar(required=True)
     process_id = fields.Many2one("kooperacje.process", "Process", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
     due_month = fields.Integer(

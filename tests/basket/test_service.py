@@ -301,8 +301,11 @@ class TestBasketRights(BasketCommon):
         self.assertEqual(need.with_user(self.anna).code, "7.1")
         with self.assertRaises(AccessError):
             need.with_user(self.piotr).name = "x"
-        need.with_user(self.adam).name = "Ubóstwo (art. 7 pkt 1)"
-        self.env["kooperacje.need"].with_user(self.adam).create({"name": "Zadłużenie czynszowe", "code": "L.1"})
+        need.with_user(self.env.ref("base.user_admin")).name = "Ubóstwo (art. 7 pkt 1)"
+        own = self.env["kooperacje.need"].with_user(self.adam).create({
+            "name": "Zadłużenie czynszowe", "code": "L.1", "scope_id": self.env.ref("kooperacje.data_scope_housing").id,
+        })
+        self.assertEqual(own.company_id.id, self.company.id)
 
     def test_my_card(self):
         """The coordinator's menu opens the one card of the own institution, or a form to fill in, creating nothing."""

@@ -42,5 +42,6 @@ from . import test_team
 from . import test_team_invitations
 from . import test_version_changes_kernel
 from . import test_wizard_doors
+from . import test_words_shown
 from . import test_written_by_steps
 from . import test_wrong_states

@@ -5,7 +5,7 @@ from odoo.addons.kooperacje.tests.common import KooperacjeCommon
 
 ROOMS = {
     "social_worker": {"casework", "meetings", "basket", "network", "evaluation"},
-    "network_worker": {"casework", "meetings", "basket", "network", "evaluation"},
+    "network_worker": {"casework", "meetings", "basket", "network", "evaluation", "configuration"},
     "manager": {"casework", "meetings", "basket", "network", "evaluation", "privacy", "configuration"},
     "coordinator": {"casework", "meetings", "basket", "network", "evaluation"},
     "specialist": {"casework", "meetings", "basket", "network", "evaluation"},

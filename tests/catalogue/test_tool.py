@@ -259,7 +259,7 @@ class TestToolRights(ToolCommon):
             self.Tool.with_user(self.user_by_role["evaluator"]).search([])
 
     def test_administrator_words_a_tool_anew_and_puts_one_away(self):
-        tool = self._tool("12", self.adam)
+        tool = self._tool("12", self.env.ref("base.user_admin"))
         tool.write({"name": "Porządek spotkania u nas", "obligation": "obligatory"})
         self.assertEqual(self._tool("12", self.anna).name, "Porządek spotkania u nas")
         tool.active = False
@@ -270,7 +270,7 @@ class TestToolRights(ToolCommon):
             self.Tool.create({"code": "12", "name": "Drugi", "purpose": "Próba"})
 
     def test_screen_settings_are_values_and_not_code(self):
-        tool = self._tool("12", self.adam)
+        tool = self._tool("12", self.env.ref("base.user_admin"))
         for values in (
             {"domain": "[('purpose', '=', user.name)]"}, {"domain": "[('purpose'"}, {"domain": "nonsense"},
             {"context": "[1]"}, {"context": "{'a': __import__('os')}"}, {"context": "{'a'"},
@@ -282,7 +282,7 @@ class TestToolRights(ToolCommon):
 
     def test_administrator_cannot_reach_a_screen_by_pointing_a_tool_at_it(self):
         """Rights stay those of the menus: a tool led to the cases opens nothing to one who has no cases."""
-        tool = self._tool("12", self.adam)
+        tool = self._tool("12", self.env.ref("base.user_admin"))
         tool.menu_ids = self.env.ref("kooperacje.menu_case")
         self.assertFalse(tool.can_open)
         with self.assertRefused("is not a tool of your role"):
@@ -290,7 +290,7 @@ class TestToolRights(ToolCommon):
         self.assertTrue(self._tool("12", self.anna).can_open)
 
     def test_a_menu_without_a_screen(self):
-        tool = self._tool("12", self.adam)
+        tool = self._tool("12", self.env.ref("base.user_admin"))
         tool.write({"menu_ids": self.env.ref("kooperacje.menu_network").ids, "group_ids": [Command.clear()]})
         with self.assertRefused("the administrator"):
             self._tool("12", self.piotr).action_open()

@@ -57,7 +57,9 @@ class TestIndicatorDefinitions(FigureCommon):
 
     def test_definition_is_kept_by_the_program(self):
         """The administrator renames and switches off; what is counted stays comparable between municipalities."""
-        indicator = self.Indicator.search([("code", "=", "teams_open")]).with_user(self.adam)
+        indicator = self.Indicator.search([("code", "=", "teams_open")]).with_user(
+            self.env.ref("base.user_admin"),
+        )
         indicator.write({"name": "Zespoły w pracy", "active": False, "sequence": 1, "is_headline": False})
         for name, value in (
             ("definition", "Coś innego"), ("code", "teams_new"), ("requirement", ""), ("area", "work"),
@@ -69,7 +71,7 @@ class TestIndicatorDefinitions(FigureCommon):
             indicator.copy()
         with self.assertRefused(Exception, "."):
             indicator.unlink()
-        for user in (self.maria, self.piotr, self.anna, self.robert):
+        for user in (self.adam, self.maria, self.piotr, self.anna, self.robert):
             with self.assertRefused(Exception, "."):
                 indicator.with_user(user).write({"name": "X"})
         self.assertIn("teams_open", self.Indicator._values(self.partnership, self.first, self.last)[

@@ -214,7 +214,9 @@ class TestPeriodicReport(ReportCommon):
 
     def test_pattern_of_the_municipality(self):
         Pattern = self.env["kooperacje.periodic.report.pattern"].with_user(self.adam)
-        Pattern.search([("kind", "=", "ozps")])[:-1].active = False
+        self.env["kooperacje.office.word"].with_user(self.adam).create([{
+            "dictionary": Pattern._name, "entry_id": pattern.id, "company_id": self.company.id, "is_used": False,
+        } for pattern in Pattern.search([("kind", "=", "ozps")])[:-1]])
         Pattern.create({"kind": "ozps", "name": "Sprawy naszej gminy", "sequence": 1})
         self.assertEqual(self._report("ozps").section_ids[0].name, "Sprawy naszej gminy")
         earlier = self._report("ozps", date_from=date(2020, 1, 1), date_to=date(2020, 12, 31))

@@ -74,9 +74,11 @@ class CaseStageWizard(models.TransientModel):
     @api.depends("case_id")
     def _compute_stage_id(self):
         """Where the work stopped: with a plan in force and its team, in its realisation."""
-        stages = self.env["kooperacje.case.stage"].search([("phase", "in", ("team", "plan", "realisation"))])
         for wizard in self:
             case = wizard.case_id
+            stages = self.env["kooperacje.case.stage"]._used_by(
+                case.company_id, [("phase", "in", ("team", "plan", "realisation"))],
+            )
             at_work = any(plan.state == "signed" for plan in case.plan_ids) and any(
                 team._is_complete() for team in case.team_ids)
             phase = "realisation" if at_work else "plan" if case._get_open_team() else "team"
