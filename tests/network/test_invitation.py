@@ -8,7 +8,7 @@ from odoo.addons.kooperacje.tests.common import KooperacjeCommon
 
 
 @tagged("post_install", "-at_install")
-class TestInvitation(KooperacjeCommon):
+class TestInvitationAnswer(KooperacjeCommon):
     """The police station of Małkinia has been invited and says nothing: it stops nobody, and may be let go."""
 
     @classmethod
