@@ -35,6 +35,8 @@ class Demo(models.AbstractModel):
                 "accession_date": start, "commune_animator_id": self._ref(f"user_{ANIMATORS[office]}").partner_id.id,
                 "county_animator_id": county.id,
             })
+            self._load_decisions(office, partnership, start)
+            self._load_first_training(office, partnership, start)
         if "5.3" in DONE[office]:
             leader = partnership.env["kooperacje.leader.person"].create({
                 "partnership_id": partnership.id, "name": "Wanda Zmyślona", "kind": "family",
@@ -46,6 +48,51 @@ class Demo(models.AbstractModel):
         for code in SKIPPED.get(office, ()):
             steps[code].action_skip()
         partnership.next_step_id.user_id = partnership.env.user
+
+    def _load_decisions(self, office, partnership, day):
+        """Steps 2.1 to 2.3 on paper: the diagnosis (R1), then the decision of the authorities (R2)."""
+        diagnosis = partnership.env["kooperacje.county.diagnosis"].create({
+            "partnership_id": partnership.id, "document_date": day, "meeting_date": day,
+            "meeting_people": "dyrektor PCPR, kierownicy ośrodków pomocy społecznej powiatu",
+            "sources": "OZPS powiatu i gminy, strategia rozwiązywania problemów społecznych",
+            "intensity": "Z pomocy z co najmniej trzech powodów korzysta 214 rodzin. Przybywa rodzin z problemami "
+                         "opiekuńczo-wychowawczymi i osób starszych żyjących samotnie.",
+            "intensity_level": "high",
+            "resources": "Ośrodek, PCPR, szkoły, poradnia, urząd pracy, policja, jedna organizacja pozarządowa.\n"
+                         "Brakuje psychiatry dziecięcego i dowozu do poradni.",
+            "resources_level": "medium",
+            "construction": "Instytucje znają swoje zadania, ale z rodziną pracują osobno. Brak wspólnej listy usług.",
+            "construction_level": "low",
+            "conclusions": "Wdrożyć Model w całości, zacząć od wspólnej listy usług i wspólnych spotkań z rodziną.",
+            "county_person_id": partnership.county_animator_id.id,
+            "commune_person_id": partnership.commune_animator_id.id,
+        })
+        diagnosis.action_issue()
+        decision = partnership.env["kooperacje.authority.decision"].create({
+            "name": "Wdrażanie Modelu Kooperacji", "partnership_id": partnership.id, "level": "both",
+            "authority": "Wójt Gminy i Zarząd Powiatu", "authority_number": "OR.0050.31", "document_date": day,
+            "commune_councillor_ids": [Command.set(self._ref(f"radny_{office[0]}").ids)],
+            "county_councillor_ids": [Command.set(self._ref("radny_p").ids)],
+            "amount": 18500.5, "education_amount": 6000, "date_from": day, "date_to": day + timedelta(days=547),
+            "means": "Ćwierć etatu animatora gminnego, sala w domu kultury, dojazdy na spotkania.",
+        })
+        decision.action_take_animators()
+        self._sign(decision, day)
+
+    def _load_first_training(self, office, partnership, day):
+        """Steps 4 and 6.1: the regional centre trains the animators, and people of two members with them."""
+        course = self._as("robert", "kooperacje.school.course").create({
+            "name": "Jak pracować w Modelu Kooperacji", "hours": 12, "date_from": day,
+            "location": "Ostrów Mazowiecka, starostwo powiatowe",
+        })
+        members = partnership.membership_ids.filtered(
+            lambda member: member.state == "member" and member.institution_id != partnership.leader_id
+        )
+        people = partnership.commune_animator_id | partnership.county_animator_id | members.representative_id[:2]
+        self._as("piotr" if office == "malkinia" else "pawel", "kooperacje.school.enrolment").create([
+            {"course_id": course.id, "partnership_id": partnership.id, "partner_id": person.id} for person in people
+        ])
+        course.action_held()
 
     def _load_rules(self, office, manager):
         """Regulation and yearly plan of the county's partnerships, adopted at the meeting that was held."""

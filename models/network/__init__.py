@@ -43,6 +43,8 @@ from . import agreement
 from . import agreement_signatory
 from . import authorisation
 from . import appointment
+from . import authority_decision
+from . import county_diagnosis
 from . import region_commune
 from . import travel_rate
 from . import cost

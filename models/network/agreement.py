@@ -76,6 +76,12 @@ class Agreement(models.Model):
         help="Its end, as moved by the last signed annex or brought forward by termination.",
     )
 
+    scope = fields.Selection(
+        [("whole", "The whole Model"), ("elements", "Elements of the Model")], "What is implemented", default="whole",
+        required=True, help="Communes decide to implement an element of the Model or the whole (RUR-8).",
+    )
+    scope_elements = fields.Text("Which elements")
+
     amount = fields.Monetary("Money involved", help="With an amount the treasurer signs too.")
     amount_purpose = fields.Char("Purpose of the money")
 
@@ -198,6 +204,43 @@ class Agreement(models.Model):
             lambda agreement: agreement.document_state == "signed" and not agreement.annex_of_id
             and not (agreement.termination_date and agreement.termination_date < today)
         )
+
+    def _establishes_rural_team(self):
+        """Those by which institutions establish a team of the rural Model, annexes left out."""
+        return self.filtered(
+            lambda agreement: agreement.kind == "partnership" and not agreement.annex_of_id
+            and "rural" in agreement.partnership_ids.mapped("variant")
+        )
+
+    def _check_team_is_temporary(self):
+        """:raises UserError: a rural team without the day on which it begins or ends (RUR-16)"""
+        for agreement in self._establishes_rural_team():
+            if not (agreement.date_from and agreement.date_to):
+                raise UserError(self.env._(
+                    "A team of the rural Model is temporary. Enter its first and last day in “In force from” and “In "
+                    "force until”; going on takes a new agreement.",
+                ))
+
+    def _check_order_of_signing(self):
+        """:raises UserError: those of voivodeship, county and communes are not signed before the one that establishes
+            the team (RUR-157); where the voivodeship has none in preparation, it takes no part
+        """
+        for agreement in self._establishes_rural_team():
+            # sudo: agreements behind the partnership may be kept by another office; only what is missing is told.
+            others = agreement.sudo().partnership_ids.agreement_ids.filtered(
+                lambda other: other.document_state != "void" and not other.annex_of_id
+            )
+            missing = []
+            waiting = others.filtered(lambda other: other.document_state != "signed")
+            if "region" in waiting.mapped("kind"):
+                missing.append(self.env._("voivodeship, county and communes"))
+            if "county" not in others._stands().mapped("kind"):
+                missing.append(self.env._("county and communes"))
+            if missing:
+                raise UserError(self.env._(
+                    "The agreement that establishes the team is the last one to be signed (RUR-157). Not signed yet:\n"
+                    "%(missing)s", missing="\n".join(f"• {parties}" for parties in missing),
+                ))
 
     def _check_may_change(self):
         """Raise ``UserError`` unless each agreement is signed and not terminated."""

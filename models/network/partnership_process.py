@@ -284,9 +284,30 @@ class Partnership(models.Model):
         ]
 
     def _missing_evidence_partnership_agreement(self):
-        return [] if self._has_signed_agreement("partnership") else [
-            self.env._("a signed agreement of the institutions establishing the partnership"),
-        ]
+        if not self._has_signed_agreement("partnership"):
+            return [self.env._("a signed agreement of the institutions establishing the partnership")]
+        return self._missing_rural_agreement() if self.variant == "rural" else []
+
+    def _missing_rural_agreement(self):
+        """What the agreements that establish a rural team lack: a last day (RUR-16), or the order of signing (RUR-157).
+
+        One that lacks neither is enough; otherwise the newest says what it lacks.
+        """
+        standing = self.agreement_ids._stands()
+        county = min(standing.filtered(lambda paper: paper.kind == "county").mapped("signed_on"), default=False)
+        for agreement in standing.filtered(lambda paper: paper.kind == "partnership").sorted("signed_on"):
+            missing = []
+            if not agreement.valid_until:
+                missing.append(self.env._(
+                    "until when the team works: an annex to its agreement, or an agreement with a last day",
+                ))
+            if county and agreement.signed_on < county:
+                missing.append(self.env._(
+                    "an agreement establishing the team that was signed after the agreement of county and communes",
+                ))
+            if not missing:
+                return []
+        return missing
 
     # ------------------------------------------------------------------
     # Screen

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.windows import count_by, window_of
 
-LEADERS = "kooperacje.group_manager,kooperacje.group_network_worker"
+from .authority_decision import COVERED, LEADERS
 
 
 class Partnership(models.Model):
@@ -44,6 +44,14 @@ class Partnership(models.Model):
     )
 
     appointment_ids = fields.One2many("kooperacje.appointment", "partnership_id", "Orders and appointments")
+
+    county_diagnosis_ids = fields.One2many(
+        "kooperacje.county.diagnosis", "partnership_id", "Diagnoses of county and commune",
+    )
+    authority_decision_ids = fields.One2many(
+        "kooperacje.authority.decision", "partnership_id", "Decisions of authorities",
+    )
+    enrolment_ids = fields.One2many("kooperacje.school.enrolment", "partnership_id", "Enrolments")
 
     leader_person_ids = fields.One2many("kooperacje.leader.person", "partnership_id", "Leader-families")
 
@@ -186,6 +194,69 @@ class Partnership(models.Model):
 
     def action_view_appointments(self):
         return window_of(self, "action_appointment", "partnership_id")
+
+    # ------------------------------------------------------------------
+    # Diagnosis, decisions, training
+    # ------------------------------------------------------------------
+    # What steps 2.1 to 2.3, 4 and 6.1 of the rural Model leave behind.
+
+    def action_view_county_diagnoses(self):
+        return window_of(self, "action_county_diagnosis", "partnership_id")
+
+    def action_view_authority_decisions(self):
+        return window_of(self, "action_authority_decision", "partnership_id")
+
+    def _missing_evidence_county_diagnosis(self):
+        """The card of this cycle, given out; who signs it by hand need not hold the step up (RUR-84)."""
+        begun = self.cycle > 1 and self.cycle_start
+        if self.county_diagnosis_ids.filtered(
+            lambda card: card.document_state in ("issued", "signed") and (not begun or card.document_date >= begun)
+        ):
+            return []
+        return [self.env._("the diagnosis of county and commune (R1), issued")]
+
+    def _missing_evidence_implementation_decision(self):
+        """Signed decisions by which both commune and county implement the Model (RUR-85); a commune without a county
+        partner decides alone.
+        """
+        covered = set().union(*(
+            COVERED[decision.level] for decision in self.authority_decision_ids._of_cycle()
+            if decision.subject == "implementation"
+        ))
+        missing = []
+        if "commune" not in covered:
+            missing.append(self.env._("the signed decision of the commune's authorities to implement the Model (R2)"))
+        if "county" not in covered and self.is_strategic_partner_required:
+            missing.append(self.env._("the signed decision of the county's authorities to implement the Model (R2)"))
+        return missing
+
+    def _missing_evidence_selection(self):
+        """Animators, and councillors of commune and county named by signed decisions (RUR-86)."""
+        missing = self._missing_evidence_animators()
+        decisions = self.authority_decision_ids._of_cycle()
+        if not decisions.commune_councillor_ids:
+            missing.append(self.env._("councillors of the commune, named in a signed decision"))
+        if not decisions.county_councillor_ids and self.is_strategic_partner_required:
+            missing.append(self.env._("councillors of the county, named in a signed decision"))
+        return missing
+
+    def _missing_evidence_animators_trained(self):
+        """Each animator took part in an offer of the School that was held, for whichever commune (RUR-89)."""
+        animators = self.commune_animator_id | self.county_animator_id
+        trained = self.env["kooperacje.school.enrolment"].search([
+            ("partner_id", "in", animators.ids), ("state", "=", "attended"),
+        ]).partner_id
+        return [
+            self.env._("a training of the School of Cooperation in which %(person)s took part", person=animator.name)
+            for animator in animators - trained
+        ] if animators else [self.env._("the animators, who are trained")]
+
+    def _missing_evidence_members_trained(self):
+        """Somebody of a member institution beside the leader took part in an offer that was held (RUR-93)."""
+        members = self.membership_ids.filtered(lambda member: member.state == "member").institution_id - self.leader_id
+        if self.enrolment_ids.filtered(lambda line: line.state == "attended" and line.institution_id in members):
+            return []
+        return [self.env._("a training of the School of Cooperation in which people of the members took part")]
 
     # ------------------------------------------------------------------
     # Leader-families

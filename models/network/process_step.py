@@ -22,6 +22,10 @@ EVIDENCE = [
     ("partnership_agreement", "Signed agreement establishing the partnership"),
     ("regulation", "Regulation in force"), ("action_plan", "Adopted action plan of the year"),
     ("leader_person", "Leader-person or leader-family takes part"),
+    ("county_diagnosis", "Diagnosis of county and commune (R1)"),
+    ("implementation_decision", "Decision of the authorities to implement the Model (R2)"),
+    ("selection", "Councillors and animators are chosen"),
+    ("animators_trained", "Animators have been trained"), ("members_trained", "Members have been trained"),
 ]
 
 

@@ -6,7 +6,7 @@ from odoo.addons.kooperacje.kernels import report_book
 from odoo.addons.kooperacje.kernels.polish_number import polish_number
 
 TITLES = {
-    "partnership_year": "SPRAWOZDANIE ROCZNE Z DZIAŁALNOŚCI PARTNERSKIEGO ZESPOŁU KOOPERACYJNEGO",
+    "partnership_year": "SPRAWOZDANIE ROCZNE Z DZIAŁALNOŚCI {team}",
     "council": "SPRAWOZDANIE Z DZIAŁALNOŚCI OŚRODKA W ZAKRESIE MODELU KOOPERACJI",
     "ozps": "DANE DO OCENY ZASOBÓW POMOCY SPOŁECZNEJ",
     "families": "EWALUACJA PRACY Z OSOBĄ, RODZINĄ, GRUPĄ",
@@ -33,7 +33,7 @@ class PeriodicReport(models.Model):
         return "kooperacje.report_periodic_report"
 
     def _print_title(self):
-        return TITLES[self.kind]
+        return TITLES[self.kind].format(team=(self.partnership_id.team_title_genitive or "").upper())
 
     def _print_facts(self):
         """``[(label, text)]`` of the head of the report, the same on paper and in the workbook."""

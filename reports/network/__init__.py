@@ -2,8 +2,11 @@ from . import action_plan
 from . import agreement
 from . import appointment
 from . import authorisation
+from . import authority_decision
+from . import county_diagnosis
 from . import leader_person
 from . import membership
+from . import partnership
 from . import regulation
 from . import role_assignment
 from . import role_paper

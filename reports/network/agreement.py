@@ -19,15 +19,23 @@ class Agreement(models.Model):
 
     term_text = fields.Char("Term in words", compute="_compute_print_texts")
     phases_text = fields.Char("Phases in words", compute="_compute_print_texts")
+    scope_text = fields.Char("Extent in words", compute="_compute_print_texts")
     amount_text = fields.Char("Amount in words", compute="_compute_print_texts")
     notice_text = fields.Char("Notice in words", compute="_compute_print_texts")
     partnership_names = fields.Char("Names of the partnerships", compute="_compute_print_texts", compute_sudo=False)
 
-    @api.depends("date_from", "date_to", "amount", "amount_purpose", "notice_months", "partnership_ids", *PHASES)
+    @api.depends(
+        "kind", "date_from", "date_to", "amount", "amount_purpose", "notice_months", "partnership_ids.variant", "scope",
+        "scope_elements", *PHASES,
+    )
     def _compute_print_texts(self):
         for agreement in self:
             agreement.term_text = agreement._print_term()
             agreement.phases_text = agreement._print_phases()
+            agreement.scope_text = (
+                f"wdrażają następujące elementy Modelu: {agreement.scope_elements or '................'}"
+                if agreement.scope == "elements" else "wdrażają Model w całości"
+            )
             agreement.amount_text = agreement._print_amount()
             months = agreement.notice_months
             agreement.notice_text = (
@@ -38,7 +46,11 @@ class Agreement(models.Model):
 
     def _print_term(self):
         start = f"od dnia {self._print_date(self.date_from)}" if self.date_from else "od dnia podpisania"
-        end = f"do dnia {self._print_date(self.date_to)}" if self.date_to else "na czas nieoznaczony"
+        if self.date_to:
+            end = f"do dnia {self._print_date(self.date_to)}"
+        else:
+            # A rural team is temporary: the draft keeps the place of its last day (RUR-16).
+            end = "do dnia ................" if self._establishes_rural_team() else "na czas nieoznaczony"
         return f"{start} {end}"
 
     def _print_phases(self):
@@ -80,14 +92,18 @@ class Agreement(models.Model):
     def _document_frozen_fields(self):
         return super()._document_frozen_fields() | {
             "name", "kind", "is_external", "party_ids", "signatory_ids", "place", "provisions", "date_from", "date_to",
-            "notice_months", "amount", "amount_purpose", "annex_of_id", *PHASES,
+            "notice_months", "amount", "amount_purpose", "annex_of_id", "scope", "scope_elements", *PHASES,
         }
 
     def _document_check_issuable(self):
         """Who signs must be known before the paper is printed; one drawn up elsewhere says it itself."""
         result = super()._document_check_issuable()
         for agreement in self.filtered(lambda agreement: not agreement.is_external):
+            agreement._check_team_is_temporary()
+            agreement._check_order_of_signing()
             agreement._check_signatories()
+            if agreement.scope == "elements" and not (agreement.scope_elements or "").strip():
+                raise UserError(self.env._("Write in “Which elements” what of the Model is implemented (RUR-8)."))
             if agreement.annex_of_id and not (agreement.provisions or agreement.date_to):
                 raise UserError(self.env._("Write what the annex changes, or the new end of the agreement."))
             if agreement.annex_of_id:
@@ -128,6 +144,7 @@ class Agreement(models.Model):
             "object.partnership_names": self.env._("names of the partnerships"),
             "object.term_text": self.env._("term of the agreement"),
             "object.phases_text": self.env._("phases of the implementation"),
+            "object.scope_text": self.env._("whole Model or its elements"),
             "object.amount_text": self.env._("amount of money, in figures and words"),
             "object.notice_text": self.env._("period of notice"),
             "object.date_from": self._fields["date_from"]._description_string(self.env),

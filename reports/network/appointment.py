@@ -2,7 +2,7 @@ from odoo import api, models
 
 # What is entrusted, as printed; an order is “w sprawie …” of the same, but of a person where a duty is entrusted.
 SUBJECTS = {
-    "team": "powołania Partnerskiego Zespołu Kooperacyjnego",
+    "team": "powołania zespołu partnerstwa",
     "network_worker": "pracownika ds. sieci",
     "register_keeper": "prowadzenia ewidencji zadaniowych zespołów kooperacyjnych",
     "commune_animator": "gminnego animatora kooperacji",
@@ -36,6 +36,8 @@ class Appointment(models.Model):
         return f"{'Zarządzenie' if self.kind == 'order' else 'Powierzenie funkcji'} {self.document_number or ''}"
 
     def _print_subject(self):
+        if self.subject == "team":
+            return f"powołania {self.partnership_id.team_title_genitive}"
         return (ORDER_SUBJECTS if self.kind == "order" else SUBJECTS)[self.subject]
 
     def _print_engagement(self):

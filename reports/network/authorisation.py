@@ -35,6 +35,8 @@ class Authorisation(models.Model):
             "object.delegate_id.name": self.env._("person who may be authorised further"),
             "object.date_to": self._fields["date_to"]._description_string(self.env),
             "object.partnership_id.name": self.env._("name of the partnership"),
+            "object.partnership_id.team_title": self.env._("what the team is called in this variant of the Model"),
+            "object.partnership_id.team_title_genitive": self.env._("the same in the genitive"),
             "object.partnership_id.area_ids": self.env._("territory"),
             "object.partnership_id.regional_centre_id.name": self.env._("regional centre"),
         }

@@ -50,6 +50,8 @@ class Membership(models.Model):
             "object.withdrawal_text": self.env._("notice of leaving"),
             "object.coordinator_id.name": self.env._("contact for the network worker"),
             "object.partnership_id.name": self.env._("name of the partnership"),
+            "object.partnership_id.team_title": self.env._("what the team is called in this variant of the Model"),
+            "object.partnership_id.team_title_genitive": self.env._("the same in the genitive"),
             "object.partnership_id.authorisation_number": self.env._("number of the mayor's authorisation"),
             "object.partnership_id.authorisation_date": self.env._("date of the mayor's authorisation"),
             "object.partnership_id.strategic_partner_id.name": self.env._("strategic partner"),

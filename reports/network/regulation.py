@@ -16,6 +16,8 @@ class Regulation(models.Model):
     def _document_placeholders(self):
         partnership = {
             "object.partnership_id.name": self.env._("name of the partnership"),
+            "object.partnership_id.team_title": self.env._("what the team is called in this variant of the Model"),
+            "object.partnership_id.team_title_genitive": self.env._("the same in the genitive"),
             "object.partnership_id.authorisation_number": self.env._("number of the mayor's authorisation"),
             "object.partnership_id.strategic_partner_id.name": self.env._("strategic partner"),
             "object.partnership_id.regional_centre_id.name": self.env._("regional centre"),

@@ -36,6 +36,7 @@ from . import test_partnership
 from . import test_process
 from . import test_language_of_reader
 from . import test_recommendation
+from . import test_rural_papers
 from . import test_region
 from . import test_role_account
 from . import test_role_assignment

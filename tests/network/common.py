@@ -109,6 +109,13 @@ class NetworkCommon(KooperacjeCommon):
             "authorisation": env["kooperacje.authorisation"].create({
                 **key, "authority": "Wójt Gminy", "person_id": worker.id, "person_function": "kierownik",
             }),
+            "county_diagnosis": env["kooperacje.county.diagnosis"].create({
+                **key, "intensity": "Wiele rodzin", "resources": "Poradnia", "construction": "Osobno",
+                "conclusions": "Wdrożyć Model",
+            }),
+            "decision": env["kooperacje.authority.decision"].create({
+                **key, "name": "Wdrażanie Modelu", "authority": "Wójt Gminy", "level": "both",
+            }),
             "composition": env["kooperacje.composition.request"].create({**key, "description": "Brakuje kuratora"}),
             "cost": env["kooperacje.cost"].create({
                 **key, "name": "Posiedzenie", "kind": "travel", "partner_id": worker.id, "place_from": "Małkinia",

@@ -101,10 +101,71 @@ class TestAgreement(AgreementCommon):
         agreement.date_to = "2026-11-30"
         self.assertEqual(agreement.date_to, date(2026, 11, 30), "an end the parties agreed otherwise stays")
 
-    def test_agreement_that_establishes_a_team_has_no_end_of_its_own(self):
+    def test_team_of_the_towns_may_work_without_an_end(self):
+        self.partnership.variant = "urban"
         agreement = self._agreement(kind="partnership")
         self.assertFalse(agreement.date_to)
         self.assertIn("na czas nieoznaczony", self._text(agreement))
+
+    def test_rural_team_is_temporary(self):
+        """RUR-16: its agreement says from when until when; the draft leaves the place open."""
+        self._sign(self._agreement())
+        agreement = self._agreement(kind="partnership")
+        text = self._text(agreement)
+        self.assertNotIn("na czas nieoznaczony", text)
+        self.assertIn("do dnia ....", text)
+        for values in ({}, {"date_from": False, "date_to": self.today + timedelta(days=400)}):
+            agreement.write(values)
+            with self.subTest(values), self.assertRefused("temporary.*In force from.*In force until"):
+                agreement.action_issue()
+        agreement.write({"date_from": self.today})
+        agreement.action_issue()
+        self.assertEqual(agreement.document_state, "issued")
+
+    def test_rural_team_agreed_elsewhere_without_an_end_is_recorded_and_opens_no_step(self):
+        """What was signed is a fact; step 5.2 waits until an annex sets the end (RUR-16)."""
+        self._sign(self._agreement())
+        agreement = self._sign(self._agreement(kind="partnership", is_external=True))
+        self.assertEqual(agreement.document_state, "signed")
+        self.assertIn("until when", self.partnership._missing_evidence("partnership_agreement")[0])
+        annex = self.Agreement.browse(agreement.action_annex()["res_id"])
+        annex.date_to = self.today + timedelta(days=400)
+        self._sign(annex)
+        self.assertFalse(self.partnership._missing_evidence("partnership_agreement"))
+
+    def test_agreements_are_signed_in_their_order(self):
+        """RUR-157: the one establishing the team comes after those of voivodeship, county and communes."""
+        region, county = self._agreement(kind="region"), self._agreement()
+        team = self._agreement(kind="partnership", date_to=self.today + timedelta(days=400))
+        with self.assertRefused("county and communes"):
+            team.action_issue()
+        self._sign(county)
+        with self.assertRefused("voivodeship"):
+            team.action_issue()
+        self._sign(region)
+        team.action_issue()
+
+    def test_agreement_of_a_team_signed_before_the_county_is_recorded_and_opens_no_step(self):
+        self._sign(self._agreement())
+        early = self.today - timedelta(days=1)
+        self._sign(self._agreement(
+            kind="partnership", is_external=True, date_from=early, date_to=self.today + timedelta(days=400),
+        ), early)
+        self.assertIn("after the agreement of county and communes",
+                      self.partnership._missing_evidence("partnership_agreement")[0])
+
+    def test_agreement_says_how_much_of_the_model_is_implemented(self):
+        """RUR-8: an element or the whole; an element is named."""
+        agreement = self._agreement()
+        self.assertIn("wdrażają Model w całości", self._text(agreement))
+        agreement.scope = "elements"
+        with self.assertRefused("Which elements"):
+            agreement.action_issue()
+        agreement.scope_elements = "zadaniowe zespoły dla rodzin"
+        self.assertIn("wdrażają następujące elementy Modelu: zadaniowe zespoły dla rodzin", self._text(agreement))
+        self._sign(agreement)
+        with self.assertRefused("cannot change"):
+            agreement.scope = "whole"
 
     def test_agreement_does_not_end_before_it_begins(self):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):

@@ -18,6 +18,7 @@ CONTRACT = {
     "partnership": {**READ, **KEPT_FOR_GOOD, "evaluator": "r"}, "membership": {**READ, **KEPT_FOR_GOOD},
     "agreement": {**READ, **KEPT_FOR_GOOD}, "signatory": {**READ, **LEADERS}, "suspension": READ,
     "appointment": {**READ, **LEADERS}, "authorisation": {**READ, **LEADERS}, "regulation": {**READ, **LEADERS},
+    "county_diagnosis": {**READ, **LEADERS}, "decision": {**READ, **LEADERS},
     "plan": {**READ, **LEADERS}, "action": {**READ, **LEADERS}, "step": {**READ, **LEADERS},
     # Filed and reported by anybody of the institutions, kept by the leader; the ones kept here are of nobody's.
     "composition": {**READ, **dict.fromkeys(("social_worker", "coordinator", "specialist"), "rc"), **KEPT_FOR_GOOD},
@@ -36,6 +37,7 @@ WRITTEN = {
     "partnership": {"territory_note": "osiedle"}, "membership": {"participation_purpose": "x"},
     "agreement": {"place": "Ostrów"}, "signatory": {"function": "wójt"}, "suspension": {"reason": "x"},
     "appointment": {"relief": "x"}, "authorisation": {"conditions": "x"}, "regulation": {"meeting_notice_days": 5},
+    "county_diagnosis": {"sources": "x"}, "decision": {"means": "x"},
     "plan": {"summary": "x"}, "action": {"resources": "x"}, "step": {"tool": "x"}, "composition": {"speciality": "x"},
     "problem": {"occurred_on": "2026-01-01"}, "cost": {"note": "x"}, "support": {"audience": "x"},
     "recommendation": {"addressee": "x"}, "leader": {"phone": "1"}, "course": {"location": "x"},

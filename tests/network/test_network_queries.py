@@ -7,6 +7,7 @@ from .common import NetworkCommon
 SCREENS = (
     ("kooperacje.action.plan", ("list",)), ("kooperacje.action.plan.line", ("list",)),
     ("kooperacje.appointment", ("list",)), ("kooperacje.authorisation", ("list",)),
+    ("kooperacje.authority.decision", ("list",)), ("kooperacje.county.diagnosis", ("list",)),
     ("kooperacje.composition.request", ("list", "kanban")), ("kooperacje.cost", ("list",)),
     ("kooperacje.leader.person", ("list",)), ("kooperacje.membership", ("list", "kanban")),
     ("kooperacje.partnership.step", ("list",)), ("kooperacje.problem", ("list",)),
@@ -32,6 +33,10 @@ class TestNetworkQueries(NetworkCommon):
             "kooperacje.authorisation": {
                 **key, "authority": "Wójt", "person_id": self.workers[number].id, "person_function": "x",
             },
+            "kooperacje.authority.decision": {
+                **key, "name": f"x {number}", "authority": "Wójt", "amount": 100 + number,
+            },
+            "kooperacje.county.diagnosis": {**key, "year": 2000 + number},
             "kooperacje.composition.request": {**key, "description": "x", "institution_id": self.many[number].id},
             "kooperacje.cost": {
                 **key, "name": "x", "kind": "travel", "vehicle": "car", "distance": number,

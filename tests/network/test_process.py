@@ -43,6 +43,21 @@ class ProcessCommon(KooperacjeCommon):
         agreement.write({"document_state": "signed", "signed_on": day or office_today()})
         return agreement
 
+    def _diagnose(self, partnership):
+        self.env["kooperacje.county.diagnosis"].create({
+            "partnership_id": partnership.id, "intensity": "Wiele rodzin", "resources": "Poradnia",
+            "construction": "Osobno", "conclusions": "Wdrożyć",
+        }).action_issue()
+
+    def _decide(self, partnership, **values):
+        """A signed decision to implement the Model, of both authorities unless said otherwise."""
+        decision = self.env["kooperacje.authority.decision"].create({
+            "name": "Wdrażanie", "partnership_id": partnership.id, "level": "both", "authority": "Wójt i Starosta",
+            **values,
+        })
+        decision._document_register_signature(office_today(), "qualified")
+        return decision
+
     def _close_all(self, partnership, *except_codes):
         """The steps done as far as the record goes, past the gates: for tests of what comes after them."""
         partnership.step_ids.filtered(
@@ -121,7 +136,9 @@ class TestPartnershipSteps(ProcessCommon):
         """Gate 7: 2.2 → 2.3 → 2.4 → agreement 3 → team 5.2 → work 7 (RUR-85–97)."""
         with self.assertRefused(r"2\.2.*cannot be closed yet(.|\n)*2\.1\. Spotkanie informacyjne"):
             self._step(self.partnership, "2.2").with_user(self.maria).action_done()
+        self._diagnose(self.partnership)
         self._step(self.partnership, "2.1").with_user(self.maria).action_done()
+        self._decide(self.partnership)
         step = self._step(self.partnership, "2.2")
         step.with_user(self.maria).action_done()
         self.assertEqual((step.state, step.done_on, step.done_by_id), ("done", office_today(), self.maria))
@@ -150,11 +167,14 @@ class TestPartnershipSteps(ProcessCommon):
             self.assertIn("2.1", step.missing)
 
     def test_steps_chosen_together_are_closed_in_their_order(self):
+        self._diagnose(self.partnership)
+        self._decide(self.partnership)
         steps = self._step(self.partnership, "2.2") | self._step(self.partnership, "2.1")
         steps.with_user(self.piotr).action_done()
         self.assertEqual(set(steps.mapped("state")), {"done"})
 
     def test_nothing_is_closed_when_one_of_several_is_refused(self):
+        self._diagnose(self.partnership)
         steps = self._step(self.partnership, "2.1") | self._step(self.partnership, "5.2")
         with self.assertRefused(r"5\.2"):
             steps.with_user(self.piotr).action_done()
@@ -179,6 +199,9 @@ class TestPartnershipSteps(ProcessCommon):
         with self.assertRefused("reported its accession", ValidationError):
             self.partnership.with_user(self.maria).accession_date = False
         self._close_all(self.partnership, "2.3")
+        councillors = {"commune_councillor_ids": [Command.set(animator.ids)],
+                       "county_councillor_ids": [Command.set(animator.ids)]}
+        self._decide(self.partnership, subject="selection", **councillors)
         self._step(self.partnership, "2.3").with_user(self.maria).action_done()
 
     def test_animators_are_named_before_step_2_3_is_closed(self):
@@ -226,6 +249,8 @@ class TestPartnershipSteps(ProcessCommon):
 
     def test_obligation_is_the_offices_to_settle(self):
         """The split of obligatory and optional conditions is not in the source (open point 8)."""
+        self._diagnose(self.partnership)
+        self._decide(self.partnership)
         step = self._step(self.partnership, "2.1").with_user(self.piotr)
         step.obligation = "optional"
         step.action_skip()
@@ -234,12 +259,16 @@ class TestPartnershipSteps(ProcessCommon):
         self.assertEqual((step.state, later.state), ("skipped", "done"))
 
     def test_step_switched_off_holds_nothing_up(self):
+        self._diagnose(self.partnership)
+        self._decide(self.partnership)
         self._step(self.partnership, "2.1").with_user(self.piotr).active = False
         step = self._step(self.partnership, "2.2")
         step.with_user(self.piotr).action_done()
         self.assertEqual(step.state, "done")
 
     def test_reopening_takes_the_later_steps_first(self):
+        self._diagnose(self.partnership)
+        self._decide(self.partnership)
         first, second = self._step(self.partnership, "2.1"), self._step(self.partnership, "2.2")
         (first | second).with_user(self.maria).action_done()
         with self.assertRefused(r"2\.2.*is done\. Reopen that one first"):
@@ -269,6 +298,8 @@ class TestPartnershipSteps(ProcessCommon):
             })
 
     def test_what_was_done_stays_as_it_was(self):
+        self._diagnose(self.partnership)
+        self._decide(self.partnership)
         step = self._step(self.partnership, "2.1").with_user(self.piotr)
         step.action_done()
         for values in (
@@ -352,6 +383,9 @@ class TestCycle(ProcessCommon):
         self.assertEqual(self.partnership.cycle_start, office_today())
         self.assertEqual(self.partnership.next_step_id.name, "Akceptacja władz gminno-powiatowych")
         self.assertLess(set(old.ids), set(self.partnership.step_ids.ids), "the history stays")
+        with self.assertRefused("decision of the commune's authorities"):
+            self._step(self.partnership, "1").with_user(self.maria).action_done()
+        self._decide(self.partnership)
         self._step(self.partnership, "1").with_user(self.maria).action_done()
         with self.assertRefused("agreement of county and communes for this cycle"):
             self._step(self.partnership, "3").with_user(self.maria).action_done()

@@ -99,6 +99,7 @@ class TestPartnershipTours(DemoMixin, HttpCase):
             "strategic_partner_id": self.ref("pcpr").id, "regional_centre_id": malkinia.regional_centre_id.id,
             "area_ids": [Command.set(malkinia.area_ids.ids)], "cycle_start": office_today(),
         }).sudo()
+        self._diagnose_and_decide(pzk)
         self.start(pzk, "kooperacje_rural_start", "maria")
         appointment = pzk.appointment_ids
         self.assertEqual((appointment.document_state, appointment.subject), ("signed", "commune_animator"))
@@ -113,6 +114,7 @@ class TestPartnershipTours(DemoMixin, HttpCase):
         agreement = pzk.agreement_ids
         self.assertEqual((pzk.state, agreement.kind, agreement.document_state), ("initiation", "county", "signed"))
         self._invite(pzk, "piotr", "pcpr", "ppp", "sp_malkinia", join=True)
+        self._train(pzk)
         self._close(pzk, "piotr", "4", "5.1")
         self._sign_agreement(pzk, "partnership")
         self._close(pzk, "piotr", "5.2")
@@ -127,11 +129,36 @@ class TestPartnershipTours(DemoMixin, HttpCase):
         self._sign_agreement(pzk, "county")
         self.start(pzk, "kooperacje_rural_new_agreement", "maria")
 
+    def _diagnose_and_decide(self, pzk):
+        """Steps 2.1 to 2.3 on paper: the diagnosis and the decision of both authorities, taken today."""
+        self.as_user("piotr", "kooperacje.county.diagnosis").create({
+            "partnership_id": pzk.id, "intensity": "Wiele rodzin", "resources": "Poradnia", "construction": "Osobno",
+            "conclusions": "Wdrożyć",
+        }).action_issue()
+        self.as_user("maria", "kooperacje.authority.decision").create({
+            "name": "Wdrażanie Modelu", "partnership_id": pzk.id, "level": "both", "authority": "Wójt i Starosta",
+            "authority_number": "7", "commune_councillor_ids": [Command.set(self.ref("radny_m").ids)],
+            "county_councillor_ids": [Command.set(self.ref("radny_p").ids)],
+        })._document_register_signature(office_today(), "qualified")
+
+    def _train(self, pzk):
+        """Steps 4 and 6.1: a course of the regional centre for the animators and a member."""
+        course = self.as_user("robert", "kooperacje.school.course").create({
+            "name": "Model", "date_from": office_today(),
+        })
+        teacher = pzk.membership_ids.filtered(lambda m: m.institution_id == self.ref("sp_malkinia")).representative_id
+        people = pzk.commune_animator_id | pzk.county_animator_id | teacher
+        self.as_user("piotr", "kooperacje.school.enrolment").create([
+            {"course_id": course.id, "partnership_id": pzk.id, "partner_id": person.id} for person in people
+        ])
+        course.action_held()
+
     def _sign_agreement(self, pzk, kind):
         self.as_user("maria", "kooperacje.agreement").create({
             "name": f"Porozumienie {kind} (zmyślone)", "kind": kind, "is_external": True,
             "company_id": pzk.company_id.id, "partnership_ids": [Command.set(pzk.ids)],
             "party_ids": [Command.set((self.ref("office_malkinia") | self.ref("pcpr")).ids)],
+            "date_from": office_today(), "date_to": office_today() + timedelta(days=540),
         })._document_register_signature(office_today(), "qualified")
 
     def _finish_cycle(self, pzk):
