@@ -142,6 +142,7 @@
         "views/basket/region_need_views.xml",
         "views/basket/service_card_views.xml",
         "views/basket/service_card_freshness_views.xml",
+        "views/basket/county_diagnosis_views.xml",
         "views/basket/exchange_views.xml",
         # casework: persons, cases, consents, teams, plans
         # rules of case data, and of what hangs on it, ask for the scopes

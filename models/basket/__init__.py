@@ -24,3 +24,4 @@ from . import partnership
 from . import process_step
 from . import regulation
 from . import membership
+from . import county_diagnosis

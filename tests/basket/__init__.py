@@ -1,4 +1,5 @@
 from . import test_bad_input
+from . import test_county_diagnosis
 from . import test_basket_history
 from . import test_basket_http
 from . import test_basket_import

@@ -54,6 +54,8 @@ class NetworkCommon(KooperacjeCommon):
             "step": {**key, "name": "Nowy", "stage_id": self.kept["step"].stage_id.id},
             "appointment": {**key, "authority": "Wójt"},
             "authorisation": {**key, "authority": "Wójt", "person_id": self.maria.partner_id.id},
+            "county_diagnosis": dict(key),
+            "decision": {**key, "name": "Nowa", "authority": "Rada Gminy"},
             "composition": {**key, "description": "Nowy"},
             "cost": {**key, "name": "Nowy", "kind": "travel"},
             "enrolment": {
