@@ -34,6 +34,7 @@
         "reports/casework/assessment_report.xml",
         "reports/casework/consent_report.xml",
         "reports/casework/diagnosis_report.xml",
+        "reports/casework/handover_report.xml",
         "reports/casework/case_report.xml",
         "reports/casework/plan_report.xml",
         "reports/casework/qualification_report.xml",

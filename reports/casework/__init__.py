@@ -4,6 +4,7 @@ from . import case
 from . import assessment
 from . import consent
 from . import diagnosis
+from . import handover
 from . import team_register
 from . import plan
 from . import social_project

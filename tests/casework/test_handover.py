@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from lxml import html
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -105,6 +106,31 @@ class TestHandover(CourseCommon):
                 self._offer(to=user)
 
     # To another centre
+
+    def test_letter_to_another_centre_bears_the_code_and_the_reason_only(self):
+        """Paper 4.11: what the receiving side may read of an offer, and later what came of it."""
+        self._consent(self.case, self.gops_nur)
+        offer = self._to_nur()
+
+        def text(user):
+            page = self.env["ir.actions.report"].with_user(user)._render_qweb_html(
+                "kooperacje.report_handover", offer.ids,
+            )[0]
+            return " ".join(" ".join(html.fromstring(page).find(".//main").itertext()).split())
+
+        letter = text(self.anna)
+        for word in (self.gops_nur.name, self.case.name, "Zmiana rejonu", self.anna.name, self.company.name):
+            self.assertIn(word, letter)
+        for person in self.case.case_person_ids.person_id:
+            self.assertNotIn(person.last_name, letter)
+        self.assertNotIn("Odpowiedź", letter)
+        self.assertIn(self.case.name, text(self.helena), "the centre that is asked prints it too")
+        with self.assertRaises(AccessError):
+            text(self.tomasz)
+        with self.assertRaises(AccessError):
+            offer.with_user(self.tomasz).action_print_letter()
+        offer.with_user(self.helena).action_decline("Brak miejsc")
+        self.assertIn("Powód: Brak miejsc", text(self.anna))
 
     def test_another_centre_only_with_the_family_s_consent(self):
         with self.assertRefused(UserError, "has not agreed"):
