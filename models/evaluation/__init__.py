@@ -36,3 +36,4 @@ from . import periodic_report
 from . import periodic_report_section
 from . import periodic_report_pattern
 from . import reference
+from . import team_statement

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import formatLang
 
 from odoo.addons.kooperacje.models.access.windows import count_by, window_of
 from odoo.addons.kooperacje.models.evaluation.survey_wave import CLOSING_TOOLS
@@ -11,6 +12,11 @@ class Team(models.Model):
     _inherit = "kooperacje.team"
 
     survey_wave_ids = fields.One2many("kooperacje.survey.wave", "team_id", "Questionnaires")
+    statement_result = fields.Text(
+        "Grades of the members over time", compute="_compute_statement_result",
+        help="Means of what members said under their names, as far as you may read it (K3D-198, 204). The anonymous "
+             "questionnaires are not in it.",
+    )
     survey_wave_count = fields.Integer("Number of questionnaires", compute="_compute_survey_wave_count")
 
     @api.depends("survey_wave_ids")
@@ -38,6 +44,23 @@ class Team(models.Model):
         attended = members.filtered(lambda member: (member,) in present)
         partners = (attended or members).partner_id
         return members.filtered(lambda member: member.partner_id in partners).with_env(self.env)
+
+    @api.depends_context("uid", "lang")
+    def _compute_statement_result(self):
+        Statement = self.env["kooperacje.team.statement"]
+        for team in self:
+            means = Statement._means(team) if team._origin and Statement.has_access("read") else []
+            team.statement_result = "\n".join(
+                f"{grade}: " + " → ".join(
+                    self.env._("%(moment)s %(mean)s (people: %(people)s)", moment=moment,
+                               mean=formatLang(self.env, mean, digits=1), people=people)
+                    for moment, mean, people in told
+                ) for grade, told in means
+            )
+
+    def action_open_statements(self):
+        """What members said of the team under their names: of what the reader may read."""
+        return window_of(self, "action_team_statement", "team_id")
 
     def action_open_survey_waves(self):
         return window_of(self, "action_survey_wave", "team_id")

@@ -24,3 +24,4 @@ from . import test_survey_measure
 from . import test_survey_services
 from . import test_survey_wave
 from . import test_team_interview
+from . import test_team_statement

@@ -26,6 +26,8 @@ CONTRACT = {
     "kooperacje.team": {**LEAD, "specialist": "r", "network_worker": "r"},
     "kooperacje.team.member": {**LINES, "specialist": "r", "network_worker": "r"},
     "kooperacje.closing.survey": {"social_worker": "r", "manager": "r", "network_worker": "r"},
+    # A member's own open survey: nobody else changes it, those who run the case record interviews beside it.
+    "kooperacje.team.statement": {"social_worker": "rc", "manager": "rc", "specialist": "rwcu"},
     "kooperacje.assessment": {**LINES, "specialist": "r"},
     "kooperacje.assessment.line": {"social_worker": "rw", "manager": "rw", "specialist": "r"},
     "kooperacje.aftercare.contact": LEAD,
@@ -156,6 +158,10 @@ class TestMatrixAccess(PrivacyCommon):
             "kooperacje.closing.survey": cls.team._record_closing_survey(
                 cls.tomasz.partner_id, "email", cls.team.decided_on,
             ),
+            "kooperacje.team.statement": cls.env["kooperacje.team.statement"].create({
+                "team_id": cls.team.id, "way": "survey", "strengths": "Szybkie ustalenia.",
+                "member_id": cls.team.member_ids.filtered(lambda one: one.partner_id == cls.tomasz.partner_id).id,
+            }),
             "kooperacje.assessment": assessment,
             "kooperacje.assessment.line": cls.env["kooperacje.assessment.line"].create({
                 "assessment_id": assessment.id, "kind": "goal", "name": "Szkoła",
@@ -231,6 +237,11 @@ class TestMatrixAccess(PrivacyCommon):
             },
             "kooperacje.closing.survey": {
                 "team_id": self.team.id, "sent_on": self.today, "sent_by_id": user.id, "channel": "email",
+            },
+            "kooperacje.team.statement": {
+                "team_id": self.team.id, "moment": "after", "lacking": "Wspólnego lokalu.",
+                "way": "survey" if user == self.tomasz else "interview",
+                "member_id": self.records["kooperacje.team.statement"].member_id.id,
             },
             "kooperacje.assessment": case,
             "kooperacje.assessment.line": {
