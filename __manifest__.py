@@ -216,6 +216,7 @@
         "wizards/casework/closing_survey_wizard_views.xml",
         "wizards/casework/handover_accept_views.xml",
         "wizards/casework/handover_decline_views.xml",
+        "wizards/casework/case_give_views.xml",
         # documents: clauses of the papers
         "data/basket_review_clauses.xml",
         "data/document_clauses.xml",

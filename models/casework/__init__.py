@@ -35,9 +35,11 @@ from . import aftercare_goal
 from . import case_ending
 from . import handover
 from . import case_handover
+from . import role_assignment
 from . import referral
 from . import request_mixin
 from . import case_due
+from . import case_without_worker
 from . import service
 from . import activity_kind
 from . import activity_log

@@ -392,9 +392,12 @@ class Case(models.Model):
         result = super().write(vals)
         if phase_by_case:
             self.filtered(lambda case: case.phase != phase_by_case[case.id])._stamp_phase(phase_by_case)
-        for case, user in manager_by_case.items():
-            if case.user_id != user:
-                case._follow_case_manager(user)
+        moved = {case: user for case, user in manager_by_case.items() if case.user_id != user}
+        if moved:
+            # superuser: who has just given the cases away may no longer read them.
+            self.browse(case.id for case in moved).sudo()._follow_case_manager(
+                {case.id: user for case, user in moved.items()},
+            )
         return result
 
     def _open_stage_wizard(self, kind, name):

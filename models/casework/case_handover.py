@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -9,12 +9,61 @@ class Case(models.Model):
     handover_ids = fields.One2many("kooperacje.handover", "case_id", "Handing over")
 
     def _follow_case_manager(self, before):
-        """The team and the open tasks go with the case: who runs it is a member from the start (K3D-162)."""
+        """All that was to be done goes with the case: who runs it is a member from the start (K3D-162).
+
+        To be called as superuser. Each room adds what it knows; nothing stays with who cannot open it.
+
+        :param before: ``{case id: case manager so far}``
+        """
+        self._move_activities(before)
+        for case in self:
+            case._replace_in_team(before[case.id])
+        # An offer to somebody else has been overtaken.
+        self.handover_ids.filtered(lambda one: one.state == "offered" and one.kind == "worker")._answer(
+            "withdrawn", self.env.uid,
+        )
+        projects = self.env["kooperacje.social.project"].search([
+            ("case_id", "in", self.ids), ("state", "not in", ("finished", "settled", "rejected")),
+        ])
+        for project in projects:
+            if project.user_id == before[project.case_id.id]:
+                project.user_id = project.case_id.user_id
+
+    def _move_activities(self, before):
+        """Activities of the case managers so far, on whatever belongs to the cases, and of those who have no account
+        any more.
+        """
+        Activity = self.env["mail.activity"]
+        found = Activity.search([("case_id", "in", self.ids)])
+        case_by_activity = {activity: activity.case_id for activity in found}
+        for name, path in self._keyless_documents().items():
+            documents = self.env[name].search([(path, "in", self.ids)])
+            case_by_document = {document.id: document.mapped(path) for document in documents}
+            for activity in Activity.search([("res_model", "=", name), ("res_id", "in", documents.ids)]):
+                case_by_activity[activity] = case_by_document[activity.res_id]
+        moved = {}
+        for activity, case in case_by_activity.items():
+            user = activity.with_context(active_test=False).user_id
+            if user == before[case.id] or (user and not user.active):
+                moved[case.user_id] = moved.get(case.user_id, Activity) | activity
+        for user, activities in moved.items():
+            # Without a mail for each: the new worker is told once of each case.
+            activities.with_context(mail_activity_quick_update=True).user_id = user
+
+    @api.model
+    def _keyless_documents(self):
+        """``{model: path to its case}`` of what belongs to a case and tells nothing of the family: what hangs on it
+        bears no key.
+        """
+        return {
+            "kooperacje.team": "case_id", "kooperacje.team.member": "case_id", "kooperacje.handover": "case_id",
+            "kooperacje.referral": "line_id.case_id",
+        }
+
+    def _replace_in_team(self, before):
+        """The new case manager takes the place of the former one in the team, in drafts of plans too."""
         self.ensure_one()
-        # superuser: who has just handed the case over may no longer read it.
-        case = self.sudo()
-        case.activity_ids.filtered(lambda activity: activity.user_id == before).user_id = case.user_id
-        team = case._get_open_team()
+        case, team = self, self._get_open_team()
         own = case.company_id.partner_id
         live = team.member_ids.filtered(lambda member: member.state in ("proposed", "invited", "accepted"))
         former = live.filtered(lambda member: member.institution_id == own and member.partner_id == before.partner_id)
@@ -22,15 +71,18 @@ class Case(models.Model):
             return
         # The services of the office that the case manager stood for.
         services = former.service_ids
-        former._leave(office_today())
         present = live.filtered(lambda member: member.partner_id == case.user_id.partner_id)
         if not present:
-            # sudo: the new case manager takes the old one's place in the team; the handover has been checked.
-            present = self.env["kooperacje.team.member"].sudo().create({
+            present = self.env["kooperacje.team.member"].create({
                 "team_id": team.id, "institution_id": own.id, "partner_id": case.user_id.partner_id.id,
                 "works_with_family": True, "service_ids": [Command.set(services.ids)],
             })
         present.filtered(lambda member: member.state != "accepted")._join()
+        former._leave(office_today())
+        former._succeed(present)
+        drafts = case.plan_ids.filtered(lambda plan: plan.state == "draft")
+        for parts in (drafts.action_ids, drafts.service_line_ids):
+            parts.filtered(lambda part: part.member_id in former).member_id = present
 
     def _end_as_moved(self):
         """Close the case for the reason the Model gives: the family is helped elsewhere now."""

@@ -107,6 +107,8 @@ class Handover(models.Model):
             a team whose end still owes something (K3D-200, 201)
         """
         handovers = super().create(vals_list)
+        if handovers._is_by_method():
+            return handovers
         for handover in handovers:
             handover.case_id.check_access("write")
             handover._check_may_offer()
@@ -118,6 +120,41 @@ class Handover(models.Model):
             })
         handovers._tell_receiver()
         return handovers
+
+    @api.model
+    def _give(self, cases, user, given_on, reason):
+        """The head gives ``cases`` to ``user``: recorded as taken over on ``given_on``, all of them or none.
+
+        :raises AccessError: the caller is not the head of their office
+        :raises UserError: one that has ended or that ``user`` runs already, a day to come or before the report,
+            somebody who is no social worker of the office
+        """
+        cases._check_may_give()
+        reason = (reason or "").strip()
+        if not cases or not reason:
+            raise UserError(self.env._("Choose the cases and write the reason of the change."))
+        if given_on > office_today():
+            raise UserError(self.env._("The day of the change cannot be later than today: access moves at once."))
+        for refused, message in (
+            (cases.filtered(lambda case: case.phase == "closed"),
+             self.env._("These cases are closed, there is nothing to give: %s.")),
+            (cases.filtered(lambda case: case.user_id == user),
+             self.env._("%(user)s runs these cases already: %%s.", user=user.name)),
+            (cases.filtered(lambda case: case.reported_on and case.reported_on > given_on),
+             self.env._("These cases were reported later than the day of the change: %s.")),
+        ):
+            if refused:
+                raise UserError(message % ", ".join(refused.mapped("name")) + " " + self.env._(
+                    "Nothing has been changed. Take them out of the choice, then give the others.",
+                ))
+        # superuser: the record of what the head does here; who asks has been checked.
+        given = self.sudo()._unguarded().create([{
+            "case_id": case.id, "to_user_id": user.id, "from_user_id": case.user_id.id, "reason": reason,
+            "state": "accepted", "offered_on": given_on, "answered_on": given_on, "answered_by_id": self.env.uid,
+        } for case in cases])
+        cases.user_id = user
+        for handover in given:
+            handover._note_for(user, lambda told: told.env._("A case has been given to you: %s", told.case_code))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -190,8 +227,8 @@ class Handover(models.Model):
         # superuser: the receiver reads nothing of the case until it is theirs; who asks has been checked.
         handover = self.sudo()
         handover._check_may_offer()
-        handover.case_id.user_id = handover.to_user_id
         handover._answer("accepted", self.env.uid)
+        handover.case_id.user_id = handover.to_user_id
         return True
 
     def _accept_for_office(self, user, partnership):
@@ -243,7 +280,9 @@ class Handover(models.Model):
         self.write({"state": state, "answered_on": office_today(), "answered_by_id": uid, **values})
         self.activity_ids.unlink()
         for handover in self.filtered(lambda one: one.state in ("accepted", "declined")):
-            handover._note_for(handover.from_user_id, lambda told: told.env._(
+            # The case may have changed hands here since it was offered to another centre.
+            asked = handover.from_user_id if handover.kind == "worker" else handover.case_id.user_id
+            handover._note_for(asked, lambda told: told.env._(
                 "Handing over of case %(case)s: %(state)s", case=told.case_code,
                 state=dict(told._fields["state"]._description_selection(told.env))[told.state],
             ))

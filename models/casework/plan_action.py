@@ -51,7 +51,9 @@ class PlanAction(models.Model):
         domain="[('case_person_ids.case_id', '=', case_id)]", help="Empty when it is the family as a whole.",
     )
     owner_name = fields.Char("Who", compute="_compute_owner_name")
-    user_id = fields.Many2one("res.users", "User", related="member_id.user_id", store=True, index="btree_not_null")
+    user_id = fields.Many2one(
+        "res.users", "User", related="member_id.acting_user_id", store=True, index="btree_not_null",
+    )
     contact_mode = fields.Selection(
         [("direct", "With the family"), ("indirect", "On its behalf")], "Direct or indirect", default="direct",
         help="Direct work is done with the person or family, indirect work on their behalf (K3D-255).",
@@ -77,13 +79,13 @@ class PlanAction(models.Model):
     # "My tasks": what I have to do, soonest first.
     _user_idx = models.Index("(user_id, state, deadline)")
 
-    @api.depends("owner_kind", "member_id", "person_id")
+    @api.depends("owner_kind", "member_id.successor_id", "person_id")
     def _compute_owner_name(self):
         for action in self:
             if action.owner_kind == "family":
                 action.owner_name = action.person_id.display_name or self.env._("The family")
             else:
-                action.owner_name = action.member_id.person_name
+                action.owner_name = action.member_id and action.member_id._acting_name()
 
     def _neutral_owner(self):
         """The owner's part without a name, for a text that is kept and read by members with whom no identity is shared.
@@ -140,7 +142,10 @@ class PlanAction(models.Model):
 
     @api.model
     def _values_in(self, part, plan, new_goal):
-        return {**super()._values_in(part, plan, new_goal), "goal_id": new_goal.get(part.goal_id.id, False)}
+        return {
+            **super()._values_in(part, plan, new_goal), "goal_id": new_goal.get(part.goal_id.id, False),
+            "member_id": part.member_id and part.member_id.sudo()._standing().id,  # sudo: who took the place over
+        }
 
     def _settle(self):
         self._sync_activities()
@@ -203,6 +208,8 @@ class PlanAction(models.Model):
         for action in self.sudo():
             activity, user = action.activity_id, action.user_id
             wanted = action.state in OPEN_STATES and action.plan_id.state == "signed" and user and action.deadline
+            if action.member_id.state == "left" and action.member_id.team_id.state == "closed":
+                wanted = False
             if activity and (not wanted or activity.user_id != user):
                 if action.state == "done":
                     activity.action_done()

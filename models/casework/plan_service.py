@@ -150,7 +150,10 @@ class PlanService(models.Model):
 
     @api.model
     def _values_in(self, part, plan, new_goal):
-        return {"goal_id": new_goal[part.goal_id.id]}
+        return {
+            "goal_id": new_goal[part.goal_id.id],
+            "member_id": part.member_id and part.member_id.sudo()._standing().id,  # sudo: who took the place over
+        }
 
     # ------------------------------------------------------------
     # From version to version

@@ -199,7 +199,7 @@ class Referral(models.Model):
         ])
         coordinators = roles.filtered(lambda role: role.role == "coordinator").user_id
         # Who is responsible in the plan is asked as well, if this is the institution's own person.
-        responsible = self.sudo().line_id.member_id.user_id & roles.user_id
+        responsible = self.sudo().line_id.member_id.acting_user_id & roles.user_id
         return coordinators | responsible or roles.user_id
 
     def _tell_provider(self):

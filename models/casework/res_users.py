@@ -16,3 +16,13 @@ class ResUsers(models.Model):
                 if row := load_by_user.get(user.id):
                     user.display_name = f"{user.name} ({row.case_count}/{row.case_limit})"
         return result
+
+    def write(self, vals):
+        """An account that is switched off leaves its cases to somebody."""
+        closed = self.filtered("active") if "active" in vals else self.browse()
+        result = super().write(vals)
+        if "active" in vals and not vals["active"] and closed:
+            # sudo: the offices in which the holder runs cases, for whoever administers accounts.
+            roles = closed.sudo().role_assignment_ids
+            self.env["kooperacje.role.assignment"]._tell_of_cases_left(closed, roles.company_id)
+        return result

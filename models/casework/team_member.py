@@ -34,7 +34,7 @@ class TeamMember(models.Model):
     _system_fields = frozenset({
         "case_id", "company_id", "user_id", "state", "invited_on", "answered_on", "decline_premise_id",
         "decline_reason", "date_from", "date_to", "leave_reason", "reminded_on", "escalated_on",
-        "private_number",
+        "private_number", "successor_id", "acting_user_id",
     })
     _fixed_fields = frozenset({"team_id", "institution_id", "partner_id", "is_private"})
     _access_fields = frozenset({"team_id", "partner_id", "user_id", "institution_id", "state", "date_from", "date_to"})
@@ -68,6 +68,16 @@ class TeamMember(models.Model):
         "res.users", "User", compute="_compute_user_id", store=True, readonly=True, index="btree_not_null",
     )
     case_manager_id = fields.Many2one("res.users", "Case manager", related="team_id.case_manager_id")
+    successor_id = fields.Many2one(
+        "kooperacje.team.member", "Successor", readonly=True, copy=False, ondelete="set null", index="btree_not_null",
+        help="Who took over what this member was to do.",
+    )
+    acting_user_id = fields.Many2one(
+        "res.users", "Sees to it now", compute="_compute_acting_user_id", store=True, recursive=True,
+        index="btree_not_null",
+        help="Who does what this member agreed to: the member, the successor, or the case manager once the member has "
+             "left.",
+    )
     state = fields.Selection(
         [("proposed", "Proposed"), ("invited", "Invited"), ("accepted", "Accepted"), ("declined", "Declined"),
          ("left", "Left the team")],
@@ -139,6 +149,35 @@ class TeamMember(models.Model):
     def _compute_user_id(self):
         for member in self:
             member.user_id = member.partner_id.user_ids[:1]
+
+    @api.depends("user_id", "state", "successor_id.acting_user_id", "team_id.state", "team_id.case_id.user_id")
+    def _compute_acting_user_id(self):
+        """Papers keep the name of who agreed to a task; the task itself is never left with who has gone."""
+        for member in self:
+            if member.successor_id:
+                member.acting_user_id = member.successor_id.acting_user_id
+            elif member.state == "left" and member.team_id.state != "closed":
+                member.acting_user_id = member.team_id.case_id.user_id
+            else:
+                member.acting_user_id = member.user_id
+
+    def _standing(self):
+        """Who is in the place of this member now: the last of the successors, or the member."""
+        self.ensure_one()
+        member = self
+        while member.successor_id:
+            member = member.successor_id
+        return member
+
+    def _acting_name(self):
+        """Who does it now and for whom, for screens: ``Jan (for Anna)``; empty without a member."""
+        # sudo: of the successor the name that stands in the register.
+        standing = self.sudo()._standing() if self.sudo().successor_id else self
+        if standing in (self, self.sudo()):
+            return self.person_name
+        if standing.partner_id == self.sudo().partner_id:
+            return standing.partner_id.name
+        return self.env._("%(now)s (for %(before)s)", now=standing.partner_id.name, before=self.person_name)
 
     @api.depends("user_id")
     @api.depends_context("uid")
@@ -550,6 +589,25 @@ class TeamMember(models.Model):
         members._end_invitation_activity()
         members.team_id._refresh_state()
         members.case_id._fall_back_to_team()
+        members._pass_on_duties()
+
+    def _succeed(self, successor):
+        """What the members (superuser) were to do is the successor's from now on."""
+        # No circle: who comes back is succeeded by nobody.
+        members = self - successor
+        members.successor_id = successor
+        members._pass_on_duties()
+
+    def _pass_on_duties(self):
+        """Let the tasks in the lists of users follow who does them now; to be called as superuser."""
+        ids = self.ids
+        # Those whose successors these members were before: their tasks go on with them.
+        while found := self.search([("successor_id", "in", ids), ("id", "not in", ids)]):
+            ids += found.ids
+        self.env["kooperacje.plan.action"].search([
+            ("member_id", "in", ids), ("state", "in", ("planned", "started")),
+        ])._sync_activities()
+        return self.browse(ids)
 
     # ------------------------------------------------------------
     # Institutions that stop taking part

@@ -136,6 +136,23 @@ class Case(models.Model):
             for decision in mine
         ]
 
+    def _follow_case_manager(self, before):
+        """Planned meetings too: who chairs, who takes minutes, whose calendar keeps them."""
+        result = super()._follow_case_manager(before)
+        planned = self.env["kooperacje.meeting"].search([("case_id", "in", self.ids), ("state", "=", "planned")])
+        for meeting in planned:
+            former, now = before[meeting.case_id.id], meeting.case_id.user_id
+            meeting.write({
+                name: now.partner_id.id for name in ("chair_id", "minute_taker_id")
+                if meeting[name] == former.partner_id
+            })
+            # Already told: the invitation of the team stands, only who keeps it changes.
+            event = meeting.event_id.with_context(no_mail_to_attendees=True)
+            if event.user_id == former:
+                event.user_id = now
+        planned._sync_calendar()
+        return result
+
     def _open_meeting(self, meeting, **context):
         return form(meeting, views=[(False, "form")], context=context)
 

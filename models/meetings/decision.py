@@ -88,20 +88,20 @@ class Decision(models.Model):
             if not decision.owner_kind or "partner" in (wanted, decision.owner_kind):
                 decision.owner_kind = wanted
 
-    @api.depends("owner_kind", "member_id.user_id", "partner_id.user_ids")
+    @api.depends("owner_kind", "member_id.acting_user_id", "partner_id.user_ids")
     def _compute_user_id(self):
         for decision in self:
             decision.user_id = decision.owner_kind != "family" and (
-                decision.member_id.user_id or decision.partner_id.user_ids[:1]
+                decision.member_id.acting_user_id or decision.partner_id.user_ids[:1]
             )
 
-    @api.depends("owner_kind", "member_id", "person_id", "partner_id")
+    @api.depends("owner_kind", "member_id.successor_id", "person_id", "partner_id")
     def _compute_owner_name(self):
         for decision in self:
             if decision.owner_kind == "family":
                 decision.owner_name = decision.person_id.display_name or self.env._("The family")
             else:
-                decision.owner_name = decision.member_id.person_name or decision.partner_id.name
+                decision.owner_name = (decision.member_id and decision.member_id._acting_name()) or decision.partner_id.name
 
     @api.depends("state", "deadline")
     def _compute_is_overdue(self):

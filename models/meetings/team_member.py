@@ -45,3 +45,11 @@ class TeamMember(models.Model):
                 ])
             elif member.state in ("declined", "left"):
                 lines.unlink()
+
+    def _pass_on_duties(self):
+        """Decisions too, those of papers that are signed among them."""
+        members = super()._pass_on_duties()
+        self.env["kooperacje.decision"].search([
+            ("member_id", "in", members.ids), ("state", "=", "open"),
+        ])._sync_activities()
+        return members

@@ -16,6 +16,7 @@ from . import test_membership_away
 from . import test_one_call
 from . import test_partnership_meeting
 from . import test_partnership_refusals
+from . import test_people_change
 from . import test_plan_void
 from . import test_protocol_report
 from . import test_recorded_late

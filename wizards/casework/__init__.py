@@ -1,3 +1,4 @@
+from . import case_give
 from . import case_stage_wizard
 from . import closing_survey_wizard
 from . import consent_withdrawal
