@@ -39,7 +39,6 @@ from . import role_assignment
 from . import referral
 from . import request_mixin
 from . import case_due
-from . import case_without_worker
 from . import service
 from . import activity_kind
 from . import activity_log

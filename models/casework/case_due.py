@@ -85,6 +85,7 @@ class Case(models.Model):
     @api.depends(
         "next_step", "phase", "consent_state", "suspended_until", "assessment_due_on", "aftercare_next_on",
         "need_line_ids.request_state", "plan_ids.state", "handover_ids.state", "team_ids.closing_survey_ids",
+        "is_without_worker",
     )
     @api.depends_context("uid", "lang")
     def _compute_due_items(self):
@@ -115,7 +116,7 @@ class Case(models.Model):
             "survey": "action_closing_survey", "close": "action_close", "contact": "action_record_contact",
             "return": "action_return", "needs": "action_request_needs", "plan": "action_open_plan_in_force",
             "team": "action_open_teams", "renew": "action_record_consent", "handover": "action_open_handovers",
-            "away": "action_open_teams",
+            "away": "action_open_teams", "without_worker": "action_give_to",
         }
 
     def action_due(self, key):
@@ -129,6 +130,10 @@ class Case(models.Model):
         self.ensure_one()
         env, today, items = self.env, office_today(), []
         soon = today + timedelta(days=SOON_DAYS)
+        if self.is_without_worker:
+            first = self._due("without_worker", env._("Nobody runs this case: say to whom it goes"),
+                              button=env._("Give to another worker"), order=0)
+            items.append({**first, "late": True})
         if self.next_step != "none":
             items.append(self._due_step())
         if self.consent_state == "expiring" and self.next_step != "renew":

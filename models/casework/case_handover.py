@@ -1,10 +1,24 @@
 from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import dialog
 
 
 class Case(models.Model):
+    """Cases that change hands, and those that nobody runs: the role of their case manager has ended, or the account is
+    closed. These stay in the office's lists under the name of who has left, and stand first on the head's, until the
+    head gives them to somebody (``kooperacje.case.give``).
+    """
+
     _inherit = "kooperacje.case"
+    _neutral_fields = frozenset({"is_without_worker"})
+
+    is_without_worker = fields.Boolean(
+        "Nobody runs it", compute="_compute_is_without_worker", search="_search_is_without_worker",
+        help="Who ran the case is no social worker of the office any more.",
+    )
 
     handover_ids = fields.One2many("kooperacje.handover", "case_id", "Handing over")
 
@@ -28,6 +42,8 @@ class Case(models.Model):
         for project in projects:
             if project.user_id == before[project.case_id.id]:
                 project.user_id = project.case_id.user_id
+        former = self.env["res.users"].browse(user.id for user in before.values())
+        self.env["kooperacje.role.assignment"]._tell_of_cases_left(former, self.company_id)
 
     def _move_activities(self, before):
         """Activities of the case managers so far, on whatever belongs to the cases, and of those who have no account
@@ -123,4 +139,82 @@ class Case(models.Model):
     def action_hand_over(self):
         return self._open_wizard(
             "kooperacje.handover", self.env._("Hand the case over"), dialog_size="medium",
+        )
+
+    # ------------------------------------------------------------
+    # Cases that nobody runs
+    # ------------------------------------------------------------
+
+    @api.model
+    def _without_worker_sql(self, alias):
+        """Condition on a row of cases: no social worker of the office runs it today, and it has not ended.
+
+        Without its papers a role opens no case, yet its holder has not left.
+        """
+        today = office_today()
+        return SQL(
+            """(%(alias)s.phase != 'closed' AND NOT EXISTS (
+                   SELECT FROM kooperacje_role_assignment held
+                     JOIN res_users holder ON holder.id = held.user_id AND holder.active
+                    WHERE held.user_id = %(alias)s.user_id AND held.company_id = %(alias)s.company_id
+                      AND held.role = 'social_worker' AND held.date_from <= %(today)s AND held.valid_until >= %(today)s
+            ))""",
+            alias=SQL.identifier(alias), today=today,
+        )
+
+    def _flush_workers(self):
+        self.flush_model(["user_id", "company_id", "phase"])
+        self.env["kooperacje.role.assignment"].flush_model(
+            ["user_id", "company_id", "role", "date_from", "valid_until"],
+        )
+        self.env["res.users"].flush_model(["active"])
+
+    @api.depends("user_id.active", "user_id.role_assignment_ids.valid_until", "company_id", "phase")
+    def _compute_is_without_worker(self):
+        """By today's roles, whenever it is read: one query for all."""
+        found = set()
+        if self.ids:
+            self._flush_workers()
+            found = {id_ for [id_] in self.env.execute_query(SQL(
+                "SELECT c.id FROM kooperacje_case c WHERE c.id IN %s AND %s", tuple(self.ids),
+                self._without_worker_sql("c"),
+            ))}
+        for case in self:
+            case.is_without_worker = case._origin.id in found
+
+    def _search_is_without_worker(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        self._flush_workers()
+        return fields.Domain("id", "in", SQL(
+            "(SELECT c.id FROM kooperacje_case c WHERE %s)", self._without_worker_sql("c"),
+        ))
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """The list of the head begins with them."""
+        if field_name == "is_without_worker":
+            self._flush_workers()
+            return SQL("%s %s %s", self._without_worker_sql(alias), direction, nulls)
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+
+    # ------------------------------------------------------------
+    # Giving cases
+    # ------------------------------------------------------------
+
+    def _check_may_give(self):
+        """:raises AccessError: the user is not the head of the office of each of the cases"""
+        self.check_access("write")
+        for office in self.company_id:
+            if not self.env.user._has_role("manager", office):
+                raise AccessError(self.env._(
+                    "Only the manager gives cases to another worker. Ask the manager of %(office)s, or offer a case to "
+                    "a colleague by “Hand over”.", office=office.name,
+                ))
+
+    def action_give_to(self):
+        """The head gives the cases to another worker, many at once."""
+        self._check_may_give()
+        return dialog(
+            self.env._("Give to another worker"), "kooperacje.case.give",
+            context={"default_case_ids": self.ids, "dialog_size": "medium"},
         )

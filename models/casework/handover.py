@@ -135,17 +135,18 @@ class Handover(models.Model):
             raise UserError(self.env._("Choose the cases and write the reason of the change."))
         if given_on > office_today():
             raise UserError(self.env._("The day of the change cannot be later than today: access moves at once."))
-        for refused, message in (
+        for refused, why in (
             (cases.filtered(lambda case: case.phase == "closed"),
-             self.env._("These cases are closed, there is nothing to give: %s.")),
+             self.env._("These cases are closed, there is nothing to give.")),
             (cases.filtered(lambda case: case.user_id == user),
-             self.env._("%(user)s runs these cases already: %%s.", user=user.name)),
+             self.env._("%s runs these cases already.", user.name)),
             (cases.filtered(lambda case: case.reported_on and case.reported_on > given_on),
-             self.env._("These cases were reported later than the day of the change: %s.")),
+             self.env._("These cases were reported later than the day of the change.")),
         ):
             if refused:
-                raise UserError(message % ", ".join(refused.mapped("name")) + " " + self.env._(
-                    "Nothing has been changed. Take them out of the choice, then give the others.",
+                raise UserError(self.env._(
+                    "%(why)s Nothing has been changed. Take them out of the choice, then give the others: %(cases)s.",
+                    why=why, cases=", ".join(refused.mapped("name")),
                 ))
         # superuser: the record of what the head does here; who asks has been checked.
         given = self.sudo()._unguarded().create([{

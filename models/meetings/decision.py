@@ -101,7 +101,9 @@ class Decision(models.Model):
             if decision.owner_kind == "family":
                 decision.owner_name = decision.person_id.display_name or self.env._("The family")
             else:
-                decision.owner_name = (decision.member_id and decision.member_id._acting_name()) or decision.partner_id.name
+                decision.owner_name = (
+                    decision.member_id._acting_name() if decision.member_id else decision.partner_id.name
+                )
 
     @api.depends("state", "deadline")
     def _compute_is_overdue(self):

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -296,11 +295,11 @@ class TestRoleEndsOverCases(TeamCommon):
     def test_cases_without_a_worker_are_found_and_come_first(self):
         Case = self.env["kooperacje.case"].with_user(self.maria)
         mine = [("company_id", "=", self.company.id)]
-        self.assertFalse(Case.search(mine + [("is_without_worker", "=", True)]))
+        self.assertFalse(Case.search([*mine, ("is_without_worker", "=", True)]))
         self.role.sudo().action_end()
         self.env.flush_all()
-        self.assertEqual(Case.search(mine + [("is_without_worker", "=", True)]), self.case)
-        self.assertEqual(Case.search(mine + [("is_without_worker", "=", False)]), self.second)
+        self.assertEqual(Case.search([*mine, ("is_without_worker", "=", True)]), self.case)
+        self.assertEqual(Case.search([*mine, ("is_without_worker", "=", False)]), self.second)
         self.assertTrue(self.case.with_user(self.maria).is_without_worker)
         newest_first = Case.search(mine, order="is_without_worker desc, id desc")
         self.assertEqual((newest_first[0], newest_first[-1]), (self.case, self.second))
