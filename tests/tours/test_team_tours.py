@@ -74,3 +74,42 @@ class TestTeamTours(DemoMixin, HttpCase):
             f"/odoo/kooperacje-cases/{self.case.id}", "kooperacje_log_activity", login="beata", timeout=180,
         )
         self.assertEqual(self.env["kooperacje.activity.log"].search_count([("case_id", "=", self.case.id)]), before + 1)
+
+
+@tagged("post_install", "-at_install")
+class TestLeaverTours(DemoMixin, HttpCase):
+    """A worker leaves with five cases: the role ends, the head is asked to whom they go, and gives them at once."""
+
+    def test_a_worker_leaves_with_five_cases(self):
+        anna, maria = self.ref("user_anna"), self.ref("user_maria")
+        office = anna.company_id
+        cases = self.env["kooperacje.case"].search([("user_id", "=", anna.id), ("phase", "!=", "closed")])
+        self.assertEqual(len(cases), 5)
+        jan = self.env["res.users"].create({
+            "login": "jan.nastepny", "lang": "pl_PL", "tz": "Europe/Warsaw", "company_id": office.id,
+            "company_ids": [Command.set(office.ids)], "group_ids": [Command.set(self.env.ref("base.group_user").ids)],
+            "partner_id": self.env["res.partner"].create({
+                "name": "Jan Następny", "parent_id": office.partner_id.id,
+            }).id,
+        })
+        long_ago = fields.Date.today() - timedelta(days=30)
+        self.env["kooperacje.role.assignment"].create({
+            "user_id": jan.id, "institution_id": office.partner_id.id, "role": "social_worker",
+            "company_id": office.id, "date_from": long_ago, "authorisation_number": "UP/9",
+            "authorisation_date": long_ago, "secrecy_date": long_ago,
+        })
+        role = anna.role_assignment_ids.filtered(lambda one: one.role == "social_worker")
+        told = role.with_user(self.ref("user_adam")).action_end()["params"]["message"]
+        self.assertIn("5", told)
+        self.assertTrue(self.env["mail.activity"].search([
+            ("user_id", "=", maria.id), ("activity_type_id", "=", self.env.ref("kooperacje.activity_cases_left").id),
+        ]))
+        self.start_tour("/odoo/kooperacje-office-cases", "kooperacje_worker_leaves", login="maria", timeout=180)
+        self.assertEqual(cases.user_id, jan)
+        self.assertFalse(cases.with_user(anna)._filtered_access("read"))
+        left = self.env["mail.activity"].search([
+            ("user_id", "=", anna.id), "|", ("case_id", "in", cases.ids),
+            ("res_model", "in", ["kooperacje.team", "kooperacje.team.member", "kooperacje.referral"]),
+        ])
+        self.assertFalse(left, "nothing waits for who has left")
+        self.start_tour("/odoo/kooperacje-cases", "kooperacje_worker_takes_over", login="jan.nastepny", timeout=180)
