@@ -395,7 +395,7 @@ class Case(models.Model):
         moved = {case: user for case, user in manager_by_case.items() if case.user_id != user}
         if moved:
             # superuser: who has just given the cases away may no longer read them.
-            self.browse(case.id for case in moved).sudo()._follow_case_manager(
+            self.union(*moved).sudo()._follow_case_manager(
                 {case.id: user for case, user in moved.items()},
             )
         return result

@@ -42,7 +42,7 @@ class Case(models.Model):
         for project in projects:
             if project.user_id == before[project.case_id.id]:
                 project.user_id = project.case_id.user_id
-        former = self.env["res.users"].browse(user.id for user in before.values())
+        former = self.env["res.users"].union(*before.values())
         self.env["kooperacje.role.assignment"]._tell_of_cases_left(former, self.company_id)
 
     def _move_activities(self, before):

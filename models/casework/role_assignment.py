@@ -87,6 +87,7 @@ class RoleAssignment(models.Model):
                         one.user_id == head and one.summary == summary and one.res_id == place.id
                     ))
                     if (user, company) not in left:
+                        told -= mine
                         mine.unlink()
                         continue
                     count, last_day = left[user, company]

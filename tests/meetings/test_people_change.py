@@ -340,10 +340,11 @@ class TestRoleEndsOverCases(TeamCommon):
         self.assertFalse(self.env["mail.activity"].search_count(heads), "the role goes on, so nobody is asked")
 
     def test_head_is_asked_no_more_once_the_cases_are_given(self):
+        cases = self.case | self._case(self.anna, persons=False)
         self.role.with_user(self.adam).action_end()
         heads = [("user_id", "=", self.maria.id), ("res_model", "=", "kooperacje.partnership")]
         self.assertEqual(self.env["mail.activity"].search_count(heads), 1)
-        self.case.with_user(self.maria).user_id = self.jan
+        cases.with_user(self.maria).user_id = self.jan
         self.assertFalse(self.env["mail.activity"].search_count(heads))
         self.assertFalse(self.case.is_without_worker)
 

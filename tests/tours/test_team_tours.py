@@ -85,16 +85,16 @@ class TestLeaverTours(DemoMixin, HttpCase):
         office = anna.company_id
         cases = self.env["kooperacje.case"].search([("user_id", "=", anna.id), ("phase", "!=", "closed")])
         self.assertEqual(len(cases), 5)
-        jan = self.env["res.users"].create({
-            "login": "jan.nastepny", "lang": "pl_PL", "tz": "Europe/Warsaw", "company_id": office.id,
+        jerzy = self.env["res.users"].create({
+            "login": "jerzy.nastepny", "lang": "pl_PL", "tz": "Europe/Warsaw", "company_id": office.id,
             "company_ids": [Command.set(office.ids)], "group_ids": [Command.set(self.env.ref("base.group_user").ids)],
             "partner_id": self.env["res.partner"].create({
-                "name": "Jan Następny", "parent_id": office.partner_id.id,
+                "name": "Jerzy Następny", "parent_id": office.partner_id.id,
             }).id,
         })
         long_ago = fields.Date.today() - timedelta(days=30)
         self.env["kooperacje.role.assignment"].create({
-            "user_id": jan.id, "institution_id": office.partner_id.id, "role": "social_worker",
+            "user_id": jerzy.id, "institution_id": office.partner_id.id, "role": "social_worker",
             "company_id": office.id, "date_from": long_ago, "authorisation_number": "UP/9",
             "authorisation_date": long_ago, "secrecy_date": long_ago,
         })
@@ -105,11 +105,11 @@ class TestLeaverTours(DemoMixin, HttpCase):
             ("user_id", "=", maria.id), ("activity_type_id", "=", self.env.ref("kooperacje.activity_cases_left").id),
         ]))
         self.start_tour("/odoo/kooperacje-office-cases", "kooperacje_worker_leaves", login="maria", timeout=180)
-        self.assertEqual(cases.user_id, jan)
+        self.assertEqual(cases.user_id, jerzy)
         self.assertFalse(cases.with_user(anna)._filtered_access("read"))
         left = self.env["mail.activity"].search([
             ("user_id", "=", anna.id), "|", ("case_id", "in", cases.ids),
             ("res_model", "in", ["kooperacje.team", "kooperacje.team.member", "kooperacje.referral"]),
         ])
         self.assertFalse(left, "nothing waits for who has left")
-        self.start_tour("/odoo/kooperacje-cases", "kooperacje_worker_takes_over", login="jan.nastepny", timeout=180)
+        self.start_tour("/odoo/kooperacje-cases", "kooperacje_worker_takes_over", login="jerzy.nastepny", timeout=180)
