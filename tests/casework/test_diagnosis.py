@@ -157,7 +157,7 @@ class TestDiagnosis(TeamCommon):
         }
 
     def test_protocol_settles_it(self):
-        meeting = self._held()
+        meeting = self._held(outcome="project")
         meeting.write({"family_perspective": "x", "worker_perspective": "x", "members_perspective": "x"})
         self.assertEqual(meeting.diagnosis_id, self.diagnosis)
         meeting.action_issue()
@@ -172,7 +172,7 @@ class TestDiagnosis(TeamCommon):
 
     def test_voided_protocol_leaves_what_the_own_card_settled(self):
         self._sign()
-        meeting = self._held()
+        meeting = self._held(outcome="project")
         meeting.write({"family_perspective": "x", "worker_perspective": "x", "members_perspective": "x"})
         meeting._document_register_signature(self.today, "trusted")
         meeting._document_void("pomyłka")
