@@ -30,6 +30,7 @@ from . import regulation
 from . import action_plan
 from . import action_plan_line
 from . import problem
+from . import network_contact
 from . import partnership_register
 from . import support_request
 from . import office_word

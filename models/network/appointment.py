@@ -65,6 +65,16 @@ class Appointment(models.Model):
     post_fraction = fields.Float(
         "Part of a post", digits=(3, 2), help="1.00 is a full post, 0.25 a quarter (RUR-52, 53). 0: not set.",
     )
+    network_ground = fields.Selection(
+        [("manager", "Managerial function in the centre"), ("social_worker", "Social worker"),
+         ("qualified", "Qualified for the profession of social worker")],
+        "Ground", compute="_compute_network_ground", store=True, readonly=False, precompute=True,
+        help="A network worker is a manager, a social worker or qualified for that profession (K3D-9).",
+    )
+    network_ground_note = fields.Char(
+        "Evidence of the qualification", help="Diploma, certificate or degree, with its number and date.",
+    )
+    network_ground_missing = fields.Char(compute="_compute_network_ground_missing")
     relief = fields.Text("Relieved of", help="Duties taken over by others for that time (RUR-53).")
     tasks = fields.Text(help="Beside those of the clauses.")
     date_from = fields.Date("From", default=lambda self: office_today())
@@ -82,6 +92,47 @@ class Appointment(models.Model):
     def _compute_person_function(self):
         for appointment in self:
             appointment.person_function = appointment.person_id.function or appointment.person_function
+
+    @api.depends("subject", "person_id", "partnership_id")
+    def _compute_network_ground(self):
+        """Proposed from the roles that the person holds in the office today."""
+        for appointment in self:
+            if appointment.subject != "network_worker":
+                appointment.network_ground = False
+            elif appointment.document_state != "draft":
+                # Of a paper of the past it is said by hand; the paper itself does not print it.
+                appointment.network_ground = appointment.network_ground
+            elif appointment.person_id != appointment._origin.person_id or not appointment.network_ground:
+                roles = appointment._office_roles()
+                appointment.network_ground = next((one for one in ("manager", "social_worker") if one in roles), False)
+
+    def _office_roles(self):
+        # sudo: only which roles the person holds in the office of the partnership today.
+        return set(self.sudo().person_id.user_ids.role_assignment_ids.filtered(
+            lambda role: role.company_id == self.sudo().partnership_id.company_id and role.is_current
+        ).mapped("role"))
+
+    @api.depends("subject", "person_id", "network_ground", "network_ground_note", "partnership_id")
+    def _compute_network_ground_missing(self):
+        """What is wanting is said, not refused: who has worked as network worker is on record all the same."""
+        for appointment in self:
+            missing = False
+            if appointment.subject == "network_worker" and appointment.person_id:
+                if not appointment.network_ground:
+                    missing = self.env._(
+                        "A network worker holds a managerial function in the centre, is a social worker or is "
+                        "qualified for that profession (K3D-9). Say in “Ground” which it is, or appoint somebody else.",
+                    )
+                elif appointment.network_ground == "qualified":
+                    missing = not (appointment.network_ground_note or "").strip() and self.env._(
+                        "Enter the evidence of the qualification for the profession of social worker (K3D-9).",
+                    )
+                elif appointment.network_ground not in appointment._office_roles():
+                    missing = self.env._(
+                        "%s holds no such role in the centre today. Check the ground (K3D-9).",
+                        appointment.person_id.name,
+                    )
+            appointment.network_ground_missing = missing
 
     @api.depends("document_number", "subject")
     def _compute_display_name(self):

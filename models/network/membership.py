@@ -533,3 +533,14 @@ class Membership(models.Model):
                     "the day in “Animators decided on” of %(name)s, or make it a core institution.",
                     name=membership.institution_id.name,
                 ))
+
+    def _people(self):
+        """Who speaks for the members: representatives and coordinators."""
+        return self.representative_id | self.coordinator_id
+
+    def _without_account(self):
+        """Those of the memberships of which nobody who speaks for the member has an account to see a register in.
+
+        Call it as superuser.
+        """
+        return self.filtered(lambda membership: not membership._people().user_ids)

@@ -18,7 +18,7 @@ class Problem(models.Model):
 
     _name = "kooperacje.problem"
     _description = "Problem of cooperation"
-    _inherit = ["kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.printed", "mail.thread", "mail.activity.mixin"]
     _order = "reported_on desc, id desc"
     _rec_name = "number"
     _system_fields = frozenset({
@@ -218,26 +218,79 @@ class Problem(models.Model):
         return True
 
     def action_inform_members(self):
-        """Tell the representatives of the members of a refusal (K3D-116); the message names no more than the number."""
+        """Tell the members of a refusal (K3D-116). Who has an account gets a message that names no more than the
+        number; for members of whom nobody has one the letters are printed, and opened.
+
+        :raises UserError: the members have been told, there are none, or a message cannot be sent and no letter is due
+        """
         self._check_step(("reported", "mediation"))
+        letters = self.browse()
         for problem in self:
             if problem.informed_on:
                 raise UserError(self.env._("The members have been told already."))
             # sudo: who represents the members is known to all engaged in the partnership.
-            members = problem.sudo().partnership_id.membership_ids.filtered(lambda m: m.state == "member")
-            people = (members.representative_id | members.coordinator_id).filtered("email")
-            if not people:
+            members = problem.sudo()._members()
+            without = members._without_account()
+            people = (members - without)._people()
+            if without:
+                letters |= problem
+            elif not people.filtered("email"):
                 raise UserError(self.env._(
                     "No representative of the members has an e-mail address. Enter them on the memberships.",
                 ))
-            told = problem._in_office_language()
-            told.message_post(
-                subject=told.env._("Register of cooperation: %s", problem.number),
-                body=told.env._(
-                    "A matter of cooperation was entered in the register as %s. Please see it in the system.",
-                    problem.number,
-                ),
-                partner_ids=people.ids,
-            )
+            if people.filtered("email"):
+                told = problem._in_office_language()
+                told.message_post(
+                    subject=told.env._("Register of cooperation: %s", problem.number),
+                    body=told.env._(
+                        "A matter of cooperation was entered in the register as %s. Please see it in the system.",
+                        problem.number,
+                    ),
+                    partner_ids=people.filtered("email").ids,
+                )
         self._unguarded().informed_on = office_today()
-        return True
+        return letters.action_print_letters() if letters else True
+
+    def _members(self):
+        return self.partnership_id.membership_ids.filtered(lambda membership: membership.state == "member")
+
+    def _document_title(self):
+        return self.number
+
+    def action_print_letters(self):
+        """The letter to the members of whom nobody has an account, with the list of those who get it.
+
+        :raises UserError: no refusal, or every member has somebody with an account
+        """
+        self.check_access("read")
+        for problem in self:
+            if problem.kind != "refusal":
+                raise UserError(self.env._("Members are told of refusals of cooperation."))
+        if not any(problem._letters() for problem in self):
+            raise UserError(self.env._("Somebody of each member has an account and sees the register in the system."))
+        return self.env.ref("kooperacje.report_problem_letter").report_action(self)
+
+    def _letters(self):
+        """Memberships to which a letter goes."""
+        self.ensure_one()
+        # sudo: who represents the members, and whether they have an account, is known to all engaged.
+        return self.sudo()._members()._without_account()
+
+    @api.readonly
+    def action_print_register(self):
+        """The whole register of the partnership on paper: of those chosen, or of the user's own.
+
+        :raises UserError: nothing has been entered yet
+        """
+        problems = self or self.search([])
+        if not problems:
+            raise UserError(self.env._("The register is empty: nothing has been reported yet."))
+        problems.check_access("read")
+        # A paper each: the first of a partnership stands for all of it.
+        first = self.union(*(group[:1] for group in problems.grouped("partnership_id").values()))
+        return self.env.ref("kooperacje.report_problem_register").report_action(first)
+
+    def _register_rows(self):
+        """All that is in the register beside this matter, the oldest first, as far as the user reads it."""
+        self.ensure_one()
+        return self.search([("partnership_id", "=", self.partnership_id.id)], order="reported_on, id")

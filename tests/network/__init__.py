@@ -22,6 +22,7 @@ from . import test_job
 from . import test_leader_person
 from . import test_membership_mandate
 from . import test_network_attempts
+from . import test_network_contact
 from . import test_network_contract
 from . import test_network_dates
 from . import test_network_guards

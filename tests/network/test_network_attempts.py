@@ -248,10 +248,13 @@ class TestRegisterAttempts(NetworkCommon):
 
     def test_members_are_told_once_and_of_the_number_only(self):
         problem = self.kept["problem"].with_user(self.piotr)
-        self.of_school.representative_id = False
+        self.of_school.representative_id = self.ewa.partner_id
+        members = self.partnership.membership_ids.filtered(lambda one: one.state == "member")
+        members.representative_id = self.ewa.partner_id
+        self.ewa.partner_id.email = False
         with self.assertRefused("has an e-mail address"):
             problem.action_inform_members()
-        self.of_school.representative_id = self.ewa.partner_id
+        self.ewa.partner_id.email = "ewa@example.com"
         problem.action_inform_members()
         message = problem.sudo().message_ids[0]
         self.assertEqual(message.partner_ids, self.ewa.partner_id)
