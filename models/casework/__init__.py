@@ -39,6 +39,7 @@ from . import role_assignment
 from . import referral
 from . import request_mixin
 from . import case_due
+from . import case_proposal
 from . import service
 from . import activity_kind
 from . import activity_log

@@ -9,6 +9,8 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 class Decision(models.Model):
     """Decision of a meeting with an owner and a date; becomes an activity of its owner (tool 19 G, H).
 
+    At a consultation it is a task of the staff (preliminary plan of cooperation, K3D-183), never one of the family.
+
     The activity says only which meeting it comes from, for activities are seen by more people than the case is. A
     decision owned by the family makes no activity; it stands in the protocol.
     """
@@ -133,10 +135,10 @@ class Decision(models.Model):
     def _check_meeting(self):
         for decision in self:
             meeting = decision.meeting_id
-            if meeting.kind == "consultation":
+            if meeting.kind == "consultation" and (decision.owner_kind != "member" or decision.goal_id):
                 raise ValidationError(self.env._(
-                    "A consultation is held without the family and takes no decisions about it. Write what the staff "
-                    "agreed in the course of the meeting, and decide together with the family.",
+                    "A consultation is held without the family and takes no decisions about it. It gives the staff "
+                    "tasks: choose the member who is to do it, and decide the rest together with the family.",
                 ))
             if meeting.state == "cancelled":
                 raise ValidationError(self.env._("Meeting %s was cancelled. Plan a new one.", meeting.name))

@@ -8,6 +8,7 @@ SUPPORT = "kooperacje.data_scope_support"
 SCOPED = {
     "kooperacje.case": dict.fromkeys((
         "need_words", "interview_signature", "parallel_plans", "resources", "limits", "qualification_reason",
+        "alliance_note", "proposal_note", "proposal_answer",
     ), SUPPORT),
     "kooperacje.meeting": {
         **dict.fromkeys((

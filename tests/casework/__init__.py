@@ -6,6 +6,7 @@ from . import test_assessment
 from . import test_case
 from . import test_case_board
 from . import test_case_contract
+from . import test_case_proposal
 from . import test_casework_nights
 from . import test_casework_rights
 from . import test_consent

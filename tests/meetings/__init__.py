@@ -4,6 +4,7 @@ from . import test_animator_workload
 from . import test_calendar
 from . import test_calendar_column
 from . import test_case_page
+from . import test_consultation_tasks
 from . import test_decision
 from . import test_document_bar
 from . import test_due_items

@@ -208,7 +208,7 @@ class TestOutcome(TeamCommon):
         consultation = self._meeting(kind="consultation", days=-1)
         assessment = self.env["kooperacje.assessment"].with_user(self.anna).create({"case_id": self.case.id})
         decision = {
-            "name": "Odebrać zasiłek", "deadline": self.today, "owner_kind": "member", "member_id": self.member.id,
+            "name": "Odebrać zasiłek", "deadline": self.today, "owner_kind": "family",
         }
         attempts = {
             "decision": lambda: self.env["kooperacje.decision"].with_user(self.anna).create({

@@ -207,7 +207,7 @@ class TestMeeting(TeamCommon):
             with self.subTest(values), self.assertRefused("without the family", ValidationError):
                 meeting.participant_ids = [Command.create(values)]
         with self.assertRefused("takes no decisions", ValidationError):
-            self._decide(meeting)
+            self._decide(meeting, owner_kind="family", member_id=False)
         with self.assertRefused("settles no plan", ValidationError):
             meeting.plan_id = self.case.plan_ids
         with self.assertRefused("meeting with the family"):
