@@ -26,6 +26,9 @@ PLAIN_INSTITUTION = (
     "secrecy_limits",
 )
 
+# Without these nobody knows what a service is, how one gets it and what it costs.
+ASKED = ("description", "access_mode", "fee")
+
 
 class ServiceCard(models.Model):
     """Service card of a cooperant (karta usług kooperanta, tool 7A–I): what an institution offers, on what terms.
@@ -125,6 +128,8 @@ class ServiceCard(models.Model):
     is_late = fields.Boolean("Past the due date", compute="_compute_is_late")
 
     due_service_count = fields.Integer("Services to confirm", compute="_compute_due_service_count")
+    check_changes = fields.Text("Changed since the version in the basket", compute="_compute_check_changes")
+    check_missing = fields.Text("Services that leave something open", compute="_compute_check_missing")
 
     _open_uniq = models.UniqueIndex(
         "(partnership_id, institution_id) WHERE state IN ('draft', 'submitted', 'returned')",
@@ -617,3 +622,50 @@ class ServiceCard(models.Model):
         """Confirm all services of the card that are in the basket."""
         self.service_ids.filtered(lambda service: service.state == "verified").action_confirm()
         return True
+
+    # ------------------------------------------------------------------
+    # What the leader sees before verifying
+    # ------------------------------------------------------------------
+    # What has changed since the version in the basket, and which services leave open what they are, how one gets them
+    # or what they cost. It refuses nothing.
+
+    @api.depends("service_ids", "state", *(f"service_ids.{name}" for name in ASKED))
+    def _compute_check_missing(self):
+        labels = {name: self.env["kooperacje.service"]._fields[name]._description_string(self.env) for name in ASKED}
+        for card in self:
+            lines = []
+            for service in card.service_ids if card.state != "replaced" else ():
+                empty = [label for name, label in labels.items() if not (service[name] or "").strip()]
+                if empty:
+                    lines.append(self.env._(
+                        "%(service)s: without %(fields)s", service=service.name, fields=", ".join(empty),
+                    ))
+            card.check_missing = "\n".join(lines)
+
+    @api.depends("service_ids", "state", "previous_id")
+    def _compute_check_changes(self):
+        """Of a new version not verified yet: services added, left out, and each field that differs."""
+        for card in self:
+            card.check_changes = False
+            if card.previous_id and card.state in ("draft", "submitted", "returned"):
+                card.check_changes = "\n".join(card._change_lines()) or self.env._("Nothing has changed.")
+
+    def _change_lines(self):
+        self.ensure_one()
+        Service = self.env["kooperacje.service"]
+        kept = self.service_ids.filtered("replaces_id")
+        originals = kept.replaces_id
+        names = Service._content_fields()
+        before, after = originals._shown_values(names), kept._shown_values(names)
+        lines = [self.env._("New: %s", service.name) for service in self.service_ids - kept]
+        left_out = self.previous_id.service_ids.filtered(lambda service: service.state == "verified") - originals
+        lines += [self.env._("Left out: %s", service.name) for service in left_out]
+        for service in kept:
+            old, new = before[service.replaces_id], after[service]
+            lines += [
+                self.env._(
+                    "%(service)s, %(field)s: “%(old)s” → “%(new)s”", service=service.replaces_id.name,
+                    field=Service._fields[name]._description_string(self.env), old=old[name], new=new[name],
+                ) for name in names if old[name] != new[name]
+            ]
+        return lines

@@ -289,6 +289,47 @@ class TestCardVersion(BasketCommon):
         self.assertEqual(set(new.service_ids.mapped("state")), {"verified"})
         self.assertFalse(new.service_ids.replaces_id)
 
+    def test_who_verifies_sees_what_has_changed(self):
+        new = self._update()
+        self.assertEqual(new.check_changes, "Nothing has changed.")
+        new.service_ids.filtered(lambda s: s.replaces_id == self.club).write({"name": "Świetlica nocna", "age_to": 18})
+        new.service_ids.filtered(lambda s: s.replaces_id == self.therapist).unlink()
+        new.write({
+            "terms_accepted": True, "declared_by": "Jan Nowak", "service_ids": [(0, 0, {"name": "Korepetycje"})],
+        })
+        new.action_submit()
+        self.env.invalidate_all()
+        shown = new.with_user(self.piotr).check_changes
+        for words in ("New: Korepetycje", "Left out: Logopeda", "“Świetlica” → “Świetlica nocna”", "“15” → “18”"):
+            self.assertIn(words, shown)
+        new.with_user(self.piotr).action_verify()
+        self.env.invalidate_all()
+        self.assertFalse(new.check_changes, "the basket and the card are one again")
+
+    def test_a_service_that_leaves_something_open_says_so(self):
+        card = self._card(services=("Warsztaty",), institution_id=self.ppp.id, user=self.kamil)
+        card.service_ids.write({"access_mode": False, "fee": False})
+        card.action_submit()
+        self.env.invalidate_all()
+        shown = card.with_user(self.piotr).check_missing
+        self.assertIn("Warsztaty: without", shown)
+        self.assertEqual(shown.count(","), 2, "description, access and fee")
+        card.with_user(self.piotr).action_verify()
+        self.assertEqual(card.state, "verified", "said, not refused")
+        full = self._update()
+        full.service_ids.write({"description": "Opis", "access_mode": "open", "fee": "free"})
+        self.assertFalse(full.check_missing)
+
+    def test_checking_costs_as_much_for_many_services(self):
+        def cost(count):
+            card = self._update()
+            card.service_ids = [(0, 0, {"name": f"U{number}"}) for number in range(count)]
+            card.flush_recordset()
+            seen = card.with_user(self.piotr)
+            return self._queries(lambda: (seen.check_changes, seen.check_missing))
+        cost(1)
+        self.assertEqual(cost(9), cost(90))
+
     def test_what_the_office_changes_meanwhile_is_not_undone(self):
         """Piotr notes a free place while Ewa prepares the update; she has changed the hours, not the places."""
         new = self._update()
