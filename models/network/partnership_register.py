@@ -45,6 +45,14 @@ class Partnership(models.Model):
 
     appointment_ids = fields.One2many("kooperacje.appointment", "partnership_id", "Orders and appointments")
 
+    social_workers_employed = fields.Integer(
+        "Social workers of the centre", help="All whom the centre employs: they all work by the Model (RUR-59).",
+    )
+    social_workers_in_model = fields.Integer(
+        "Of them in the Model", compute="_compute_social_workers_in_model", groups=LEADERS,
+        help="People with the role of social worker at the centre today.",
+    )
+
     county_diagnosis_ids = fields.One2many(
         "kooperacje.county.diagnosis", "partnership_id", "Diagnoses of county and commune",
     )
@@ -55,9 +63,23 @@ class Partnership(models.Model):
 
     leader_person_ids = fields.One2many("kooperacje.leader.person", "partnership_id", "Leader-families")
 
+    _social_workers_employed = models.Constraint(
+        "CHECK(social_workers_employed >= 0)", "The number of social workers is not negative.",
+    )
     _quorum_percent = models.Constraint(
         "CHECK(quorum_percent BETWEEN 1 AND 100)", "The quorum is 1 to 100 % of the member institutions.",
     )
+
+    @api.depends("company_id")
+    def _compute_social_workers_in_model(self):
+        # sudo: how many people have the role; who they are is not told.
+        rows = self.env["kooperacje.role.assignment"].sudo()._read_group(
+            [("company_id", "in", self.company_id.ids), ("role", "=", "social_worker"), ("is_current", "=", True)],
+            ["company_id"], ["user_id:count_distinct"],
+        )
+        counts = {company.id: count for company, count in rows}
+        for partnership in self:
+            partnership.social_workers_in_model = counts.get(partnership.company_id.id, 0)
 
     @api.depends("problem_ids.state")
     def _compute_open_problem_count(self):

@@ -300,3 +300,30 @@ class TestTrainingAsEvidence(DecisionCommon):
         teacher = self.env["res.partner"].create({"name": "Jan Nauczyciel", "parent_id": self.school.id})
         self._held(teacher)
         self.assertFalse(self._missing("6.1"))
+
+
+@tagged("post_install", "-at_install")
+class TestAllSocialWorkers(PaperCommon):
+    """The centre delegates all its social workers to work by the Model (RUR-59)."""
+
+    def test_those_with_the_role_today_stand_beside_all_employed(self):
+        Role = self.env["kooperacje.role.assignment"]
+        partnership = self.partnership.with_user(self.piotr)
+        now = {role.user_id for role in Role.search([
+            ("company_id", "=", self.company.id), ("role", "=", "social_worker"), ("is_current", "=", True),
+        ])}
+        partnership.social_workers_employed = len(now) + 1
+        self.assertEqual(partnership.social_workers_in_model, len(now))
+        newcomer = self._user("zenon", self.ops, "social_worker")
+        self.env.invalidate_all()
+        self.assertEqual(partnership.social_workers_in_model, partnership.social_workers_employed)
+        newcomer.role_assignment_ids.date_to = self.today - timedelta(days=1)
+        self.env.invalidate_all()
+        self.assertEqual(partnership.social_workers_in_model, len(now), "a role that ended counts no more")
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            partnership.social_workers_employed = -1
+            self.env.flush_all()
+
+    def test_the_number_is_for_who_leads(self):
+        with self.assertRaises(AccessError):
+            self.partnership.with_user(self.anna).read(["social_workers_in_model"])
