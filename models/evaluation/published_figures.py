@@ -6,6 +6,8 @@ from odoo.addons.kooperacje.kernels import graph
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.kernels.polish_number import polish_number
 
+from .measures import MEASURES
+
 UNIT_SUFFIX = {"hours": " godz.", "percent": "%", "days": " dni"}
 # Of a figure that counts families: none and too few look alike, or the difference would tell.
 WITHHELD = "brak lub za mało*"
@@ -66,16 +68,15 @@ class PublishedFigures(models.AbstractModel):
 
         For the office itself, as its dashboard shows them. The caller keeps them from everybody else.
         """
-        units = {one.code: one.unit for one in self.env["kooperacje.indicator"].search([])}
-        texts = {code: {} for code in units}
+        texts = {code: {} for code in MEASURES}
         for year in years:
             values = self.env["kooperacje.indicator"]._values(
                 partnership, date(year, 1, 1), min(date(year, 12, 31), office_today()),
             )[partnership.id]
-            for code, unit in units.items():
+            for code, measure in MEASURES.items():
                 value = values[code]
                 texts[code][year] = (
-                    graph.EMPTY if value is None else polish_number(value, 2) + UNIT_SUFFIX.get(unit, "")
+                    graph.EMPTY if value is None else polish_number(value, 2) + UNIT_SUFFIX.get(measure.unit, "")
                 )
         return texts
 
