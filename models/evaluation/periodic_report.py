@@ -268,6 +268,12 @@ class PeriodicReport(models.Model):
             views=[(self.env.ref("kooperacje.periodic_report_view_form_office_figures").id, "form")],
         )
 
+    @api.model
+    def _document_extend_form(self, arch, snippet):
+        """The window of exact figures has no bar to issue or print from: no paper bears them."""
+        if arch.find(".//field[@name='office_figures']") is None:
+            super()._document_extend_form(arch, snippet)
+
     def _document_check_issuable(self):
         result = super()._document_check_issuable()
         self._check_head()

@@ -458,6 +458,13 @@ class TestSmallCounts(ReportCommon):
         report.with_user(self.maria).action_document_correct()
         self.assertEqual(told(self.maria)[name], ["7", "5"], "live again")
 
+    def test_window_of_exact_figures_issues_and_prints_nothing(self):
+        view = self.env.ref("kooperacje.periodic_report_view_form_office_figures")
+        arch = self.env["kooperacje.periodic.report"].with_user(self.maria).get_view(view.id, "form")["arch"]
+        self.assertIn("office_figures", arch)
+        self.assertNotIn("action_issue", arch)
+        self.assertNotIn("action_document_print", arch)
+
     def test_exact_figures_are_not_typed(self):
         report = self._report("council")
         with self.assertRaises(UserError):
