@@ -72,9 +72,9 @@ class TeamStatement(models.Model):
             statement.display_name = f"{labels.get(statement.moment, '')}, {day}"
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """A member writes for himself or herself; who runs the case records an interview."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         team = self.env["kooperacje.team"].browse(values.get("team_id") or [])
         if team and team.has_access("read") and not team.case_id.user_can_write:
             own = team.member_ids.filtered(lambda one: one.partner_id == self.env.user.partner_id and one.date_from)
