@@ -45,7 +45,7 @@ class AuthorityDecision(models.Model):
         ],
         "Authorities of", required=True, default="commune",
     )
-    authority = fields.Char("Body", required=True, help="Who decided, as printed: e.g. Council of the commune.")
+    authority = fields.Char("Authority", required=True, help="Who decided, as printed: e.g. Council of the commune.")
     authority_number = fields.Char("Number", help="Number of the resolution, order or decision in its register.")
     is_external = fields.Boolean("Drawn up elsewhere", help="Only its signed copy is registered here.")
     content = fields.Text("What was decided")
@@ -70,7 +70,7 @@ class AuthorityDecision(models.Model):
         "res.partner", "Animator of the county", ondelete="restrict", domain="[('is_company', '=', False)]",
     )
 
-    means = fields.Text("Means", help="Posts, rooms, transport and money that go with the decision.")
+    means = fields.Text("Means and conditions", help="Posts, rooms, transport and money that go with the decision.")
     currency_id = fields.Many2one("res.currency", related="company_id.currency_id")
     amount = fields.Monetary("Money secured")
     education_amount = fields.Monetary(
