@@ -41,8 +41,17 @@ class TestTranslation(TransactionCase):
         ]
         self.assertFalse(broken, "placeholders differ in the translation")
 
+    def test_texts_of_code_say_so(self):
+        """Odoo shows a text of the code in Polish where its entry bears the remark of its kind, and only there."""
+        silent = [
+            entry.msgid for entry in self.catalogue.values()
+            if any(place.startswith("code:") for place, _line in entry.occurrences)
+            and not {"odoo-python", "odoo-javascript"} & set(entry.comment.splitlines())
+        ]
+        self.assertFalse(silent, "shown in English: export the template from the program and merge it")
+
     def test_template_has_the_same_entries(self):
-        """It is not read by Odoo, but by who translates into another language."""
+        """Who translates into another language begins with it, and Odoo takes places and remarks from it."""
         folder = Path(__file__).parent.parent / "i18n"
         template = {entry.msgid: entry for entry in polib.pofile(str(folder / "kooperacje.pot"))}
         advice = "make it anew: python tools/translations.py i18n/pl.po i18n/kooperacje.pot"
@@ -50,5 +59,9 @@ class TestTranslation(TransactionCase):
         self.assertFalse([entry.msgid for entry in template.values() if entry.msgstr])
         self.assertEqual(
             {msgid for msgid, entry in template.items() if entry.occurrences != self.catalogue[msgid].occurrences},
+            set(), advice,
+        )
+        self.assertEqual(
+            {msgid for msgid, entry in template.items() if entry.comment != self.catalogue[msgid].comment},
             set(), advice,
         )

@@ -92,13 +92,15 @@ class Partnership(models.Model):
         if cases:
             readable = cases.with_env(self.env)._filtered_access("read")
             found.append(self.env._(
-                "open cases: %(count)s%(codes)s; look at the button “Open cases” at the top, or ask the head",
+                "open cases: %(count)s%(codes)s; look at the button “Open cases” (at the top or under “More”), "
+                "or ask the head",
                 count=len(cases), codes=self._codes_told(readable),
             ))
         if teams:
             readable = teams.with_env(self.env)._filtered_access("read")
             found.append(self.env._(
-                "task teams that are not finished: %(count)s%(codes)s; look at the button “Task teams” at the top",
+                "task teams that are not finished: %(count)s%(codes)s; "
+                "look at the button “Teams” (at the top or under “More”)",
                 count=len(teams), codes=self._codes_told(readable),
             ))
         return found
