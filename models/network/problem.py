@@ -282,7 +282,7 @@ class Problem(models.Model):
 
         :raises UserError: nothing has been entered yet
         """
-        problems = self or self.search([])
+        problems = self or self.search([("partnership_id", "!=", False)])
         if not problems:
             raise UserError(self.env._("The register is empty: nothing has been reported yet."))
         problems.check_access("read")

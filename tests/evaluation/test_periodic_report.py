@@ -342,10 +342,15 @@ class TestPeriodicReportRights(ReportCommon):
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
             self._report(user=self._user("halina", self.gops_nur, "manager", company=self.company_nur))
 
-    def test_patterns_are_the_administrators(self):
-        pattern = self.env["kooperacje.periodic.report.pattern"].search([], limit=1)
+    def test_common_patterns_are_the_program_s_and_own_ones_the_office_s(self):
+        Pattern = self.env["kooperacje.periodic.report.pattern"]
+        common = Pattern.search([("company_id", "=", False)], limit=1)
+        own = Pattern.create({"kind": "ozps", "name": "Sprawy naszej gminy", "company_id": self.company.id})
+        self.assertTrue(common)
         for role, user in self.user_by_role.items():
-            self.assertEqual(pattern.with_user(user).has_access("write"), role == "admin", role)
+            keeps = role in ("admin", "manager", "network_worker")
+            for pattern, expected in ((common, False), (own, keeps)):
+                self.assertEqual(pattern.with_user(user).has_access("write"), expected, (role, pattern.company_id))
 
 
 @tagged("post_install", "-at_install")
