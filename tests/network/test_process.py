@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -412,6 +413,11 @@ class TestCycle(ProcessCommon):
             self.assertTrue(all(step.date_planned for step in steps))
         self.assertEqual(following.next_id, following)
         self.assertEqual(following.duration, 12)
+        form = etree.fromstring(urban.with_user(self.maria).get_view(view_type="form")["arch"])
+        button = form.find(".//button[@name='action_continue']")
+        self.assertEqual(
+            button.get("invisible"), "state != 'active' or next_step_id", "the next year begins on the screen of both",
+        )
 
     def test_a_process_without_a_follower_has_no_further_cycle(self):
         urban = self._urban()
