@@ -116,6 +116,7 @@ class TestProcess(ProcessCommon):
             urban.with_context(active_test=False).step_ids.filtered(lambda step: step.step_id in self.k3d.step_ids),
             "none of the other way is left, switched off or not",
         )
+        self._diagnose(urban)
         self._step(urban, "2.1").with_user(self.maria).action_done()
         with self.assertRefused("its variant stays"):
             urban.with_user(self.maria).variant = "urban"
@@ -437,6 +438,7 @@ class TestCycle(ProcessCommon):
                 Step._cron_remind()
             mine = self.partnership.activity_ids.filtered(lambda a: a.user_id == self.piotr)
             self.assertEqual(len(mine), expected, day)
+        self._diagnose(self.partnership)
         step.with_user(self.piotr).action_done()
         with freeze_time("2026-05-02 12:00:00"):
             Step._cron_remind()
