@@ -33,6 +33,7 @@ class Agreement(models.Model):
         "valid_until",
     })
     _fixed_fields = frozenset({"annex_of_id"})
+    _document_elsewhere_field = "is_external"
     _term_fields = ("date_from", "valid_until")
 
     name = fields.Char("Subject of the agreement", required=True)

@@ -25,6 +25,7 @@ class AuthorityDecision(models.Model):
     _inherit = ["kooperacje.document.term.mixin", "mail.thread"]
     _order = "partnership_id, signed_on desc, id desc"
     _fixed_fields = frozenset({"partnership_id"})
+    _document_elsewhere_field = "is_external"
 
     name = fields.Char("In the matter of", required=True)
     partnership_id = fields.Many2one(

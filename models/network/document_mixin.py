@@ -381,6 +381,8 @@ class DocumentMixin(models.AbstractModel):
 
     # When the paper has a place on the screen, as an ``invisible`` expression of the form; ``False``: always.
     _document_bar_invisible = False
+    # Field of the form that says the paper was drawn up elsewhere: its signature is registered here without an issue.
+    _document_elsewhere_field = None
 
     @api.model
     def _document_bar_name(self):
@@ -410,6 +412,11 @@ class DocumentMixin(models.AbstractModel):
         if not self._document_report():
             for button in bar.findall(".//button[@name='action_document_print']"):
                 button.getparent().remove(button)
+        if self._document_elsewhere_field:
+            bar.find(".//button[@name='action_document_sign']").set("invisible", (
+                "(document_state != 'issued' and (document_state != 'draft' or not id or not "
+                f"{self._document_elsewhere_field})) or not document_user_may_write"
+            ))
         if self._document_bar_invisible:
             bar.set("invisible", self._document_bar_invisible)
         header = arch.find("header")

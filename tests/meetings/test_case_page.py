@@ -39,9 +39,13 @@ class TestCasePage(CourseCommon):
             if key in ("step_sign", "step_protocol", "step_qualify"):
                 continue
             with self.subTest(key):
-                action = case.action_due(key)
+                # Only the head of the office gives a case to another worker.
+                user = self.maria if key == "without_worker" else self.anna
+                action = case.with_user(user).action_due(key)
                 self.assertTrue(action.get("res_model"), method)
-                self.assertTrue(self.env[action["res_model"]].with_user(self.anna).has_access("read"))
+                self.assertTrue(self.env[action["res_model"]].with_user(user).has_access("read"))
+        with self.assertRaisesRegex(AccessError, "Only the manager"):
+            case.action_due("without_worker")
 
     def test_a_key_calls_nothing_else(self):
         case = self.case.with_user(self.anna)
@@ -126,7 +130,7 @@ class TestCasePage(CourseCommon):
         member = self._member(team, self.tomasz)
         plan = self.env["kooperacje.plan"].with_user(user).create({
             "case_id": case.id, "goal_ids": [Command.create({
-                "name": f"Cel {index}", "deadline": self.today,
+                "name": f"Cel {index}", "measure": "Lista obecności", "deadline": self.today,
                 "service_line_ids": [Command.create({"service_id": self.therapy.id})],
             }) for index in range(lines)],
         })
