@@ -86,9 +86,11 @@ CROSS JOIN LATERAL (VALUES ((%(needs)s)[1 + c.id %% 10]), ((%(needs)s)[11 + c.id
            signed_on + (id %% 40)::int FROM kooperacje_plan, generate_series(1, 2)
     """,
     """
-    INSERT INTO kooperacje_assessment (case_id, company_id, kind, state, assessed_on, due_on, family_score)
+    INSERT INTO kooperacje_assessment (case_id, company_id, kind, state, assessed_on, due_on, family_score,
+                                       family_activity, family_nearness)
     SELECT id, company_id, CASE WHEN closed_on IS NULL THEN 'periodic' ELSE 'final' END, 'done', reported_on + 85,
-           reported_on + 80 + (id %% 9)::int, (1 + id %% 5)::text FROM kooperacje_case WHERE id %% 2 = 0
+           reported_on + 80 + (id %% 9)::int, (1 + id %% 5)::text, (1 + id %% 4)::text, (1 + id %% 3)::text
+      FROM kooperacje_case WHERE id %% 2 = 0
     """,
     """
     INSERT INTO kooperacje_assessment_line (assessment_id, case_id, kind, name, attainment, effect)
@@ -214,8 +216,8 @@ BY_HAND = {
            AND (a.state = 'done' OR a.deadline < %(today)s)
            AND CASE WHEN a.state = 'done' THEN a.state_date ELSE a.deadline END {SPAN} GROUP BY 1
     """,
-    ("family_score", "assessments_in_time"): f"""
-        SELECT c.partnership_id, AVG(family_score::int),
+    ("family_score", "family_activity", "family_nearness", "assessments_in_time"): f"""
+        SELECT c.partnership_id, AVG(family_score::int), AVG(family_activity::int), AVG(family_nearness::int),
                100.0 * AVG((assessed_on <= due_on)::int) FILTER (WHERE due_on IS NOT NULL)
           FROM kooperacje_assessment a JOIN kooperacje_case c ON c.id = a.case_id
          WHERE a.state = 'done' AND assessed_on {SPAN} GROUP BY 1

@@ -412,7 +412,7 @@ class TestEvaluationCycle(EvaluationCommon):
         asked = self.env["kooperacje.process.step"].search([("evidence", "in", ("evaluation", "family_evaluation"))])
         self.assertEqual(
             set(asked), {self.env.ref(f"kooperacje.process_{step}") for step in (
-                "k3d_step_4_3", "rural_step_9_1", "rural_step_9_2", "rural_next_step_7",
+                "k3d_step_4_3", "k3d_next_step_3_3", "rural_step_9_1", "rural_step_9_2", "rural_next_step_7",
             )},
         )
 
