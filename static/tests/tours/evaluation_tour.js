@@ -248,7 +248,10 @@ tours.add("kooperacje_team_closing", {
 /** With the effects assessed the team ends. */
 tours.add("kooperacje_team_end", {
     steps: () => [
-        ...confirmed("action_close"),
+        click(button("action_close", FORM), "action_close"),
+        click(`.modal ${field("premise_id")} .form-check input:first`, "why the work ends"),
+        click('.modal footer button[name="action_confirm"]:visible', "end the team"),
+        closed(),
         state("closed"),
     ],
 });
