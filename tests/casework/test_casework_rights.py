@@ -8,6 +8,11 @@ CASE_MODELS = ("kooperacje.case", "kooperacje.person", "kooperacje.case.person",
 CONSENT_MODELS = ("kooperacje.consent", "kooperacje.consent.statement")
 TEAM_MODELS = ("kooperacje.team", "kooperacje.team.member")
 DICTIONARIES = ("kooperacje.case.stage", "kooperacje.premise", "kooperacje.data.scope")
+OWN_ENTRIES = {
+    "kooperacje.case.stage": {"name": "Nasz etap", "phase": "plan"},
+    "kooperacje.premise": {"name": "Nasza przesłanka", "code": "nasza", "kind": "end"},
+}
+KEEPERS = ("admin", "manager", "network_worker")
 
 
 @tagged("post_install", "-at_install")
@@ -174,17 +179,35 @@ class TestCaseworkRights(CaseworkCommon):
                 "first_name": "Obca", "last_name": "Osoba", "company_id": self.company_nur.id,
             })
 
-    def test_dictionaries(self):
+    def _allowed(self, record, user):
+        return {
+            operation for operation in ("read", "write", "create", "unlink")
+            if record.with_user(user).has_access(operation)
+        }
+
+    def test_common_entries_are_nobodys(self):
+        """Common rows of dictionaries are the program's: every engaged worker reads them, no role writes them."""
         for model in DICTIONARIES:
-            record = self.env[model].search([], limit=1)
+            record = self.env[model].search([("company_id", "=", False)] if model in OWN_ENTRIES else [], limit=1)
+            self.assertTrue(record, model)
             for role, user in self.user_by_role.items():
-                operations = {
-                    operation for operation in ("read", "write", "create", "unlink")
-                    if record.with_user(user).has_access(operation)
-                }
                 # The evaluator comes from outside and has nothing to choose from them.
-                expected = {"admin": {"read", "write", "create", "unlink"}, "evaluator": set()}.get(role, {"read"})
-                self.assertEqual(operations, expected, f"{role} {model}")
+                expected = set() if role == "evaluator" else {"read"}
+                self.assertEqual(self._allowed(record, user), expected, f"{role} {model}")
+
+    def test_own_entries_are_the_offices_keepers(self):
+        """An office's own rows are kept by its administrator, head and network worker; other offices see none."""
+        for model, vals in OWN_ENTRIES.items():
+            own, foreign = self.env[model].create([
+                {**vals, "company_id": company.id} for company in (self.company, self.company_nur)
+            ])
+            for role, user in self.user_by_role.items():
+                expected = {
+                    **dict.fromkeys(KEEPERS, {"read", "write", "create", "unlink"}), "evaluator": set(),
+                }.get(role, {"read"})
+                with self.subTest(role, model=model):
+                    self.assertEqual(self._allowed(own, user), expected)
+                    self.assertFalse(self._allowed(foreign, user), "another office's")
 
     def test_wizards_are_their_users(self):
         wizard = self._team_wizard(self.case)
