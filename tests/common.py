@@ -179,6 +179,13 @@ class KooperacjeCommon(TransactionCase):
         })
         return company
 
+    def _diagnose(self, partnership):
+        """Issue the diagnosis of county and commune (R1), with which step 2.1 can close."""
+        self.env["kooperacje.county.diagnosis"].create({
+            "partnership_id": partnership.id, "intensity": "Wiele rodzin", "resources": "Poradnia",
+            "construction": "Osobno", "conclusions": "Wdrożyć",
+        }).action_issue()
+
     @classmethod
     def _user(cls, login, institution, role, company=None, authorised=True):
         """A user who is a contact of ``institution`` and holds ``role`` there, authorised and sworn to secrecy."""

@@ -30,6 +30,7 @@ class TestPartnershipAttempts(NetworkCommon):
             "accession_date": self.today, "commune_animator_id": self.anna.partner_id.id, "cycle_start": self.today,
             "date_established": self.today, "register_keeper_id": self.piotr.id,
         })
+        self._diagnose(self.partnership)
         step = self.partnership.step_ids.filtered(lambda one: one.code == "2.1")
         step.with_user(self.piotr).action_done()
         copy = self.partnership.with_user(self.piotr).copy()
@@ -110,6 +111,7 @@ class TestPartnershipAttempts(NetworkCommon):
     def test_nothing_is_drawn_up_for_a_closed_partnership(self):
         step = self.kept["step"].with_user(self.piotr)
         done = self.partnership.step_ids.filtered(lambda one: one.code == "2.1").with_user(self.piotr)
+        self._diagnose(self.partnership)
         done.action_done()
         self.partnership.with_user(self.maria).action_close()
         for attempt in (step.action_done, step.action_skip, done.action_reopen):

@@ -267,7 +267,7 @@ class TestNetworkLimits(NetworkCommon):
         self.assertEqual(paper.document_state, "draft")
 
     def test_area_file_is_chosen_first(self):
-        Wizard = self.env["kooperacje.area.import"].with_user(self.adam)
+        Wizard = self.env["kooperacje.area.import"].with_user(self.env.ref("base.user_admin"))
         for values, message in (({}, "Choose the TERC file first"), ({"file": "///="}, "arrived damaged|not the TERC")):
             with self.subTest(values), self.assertRefused(message):
                 Wizard.create(values).action_import()

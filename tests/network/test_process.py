@@ -44,12 +44,6 @@ class ProcessCommon(KooperacjeCommon):
         agreement.write({"document_state": "signed", "signed_on": day or office_today()})
         return agreement
 
-    def _diagnose(self, partnership):
-        self.env["kooperacje.county.diagnosis"].create({
-            "partnership_id": partnership.id, "intensity": "Wiele rodzin", "resources": "Poradnia",
-            "construction": "Osobno", "conclusions": "Wdrożyć",
-        }).action_issue()
-
     def _decide(self, partnership, **values):
         """A signed decision to implement the Model, of both authorities unless said otherwise."""
         decision = self.env["kooperacje.authority.decision"].create({
