@@ -169,7 +169,8 @@ class DocumentCommon(KooperacjeCommon):
                 Command.create({"name": "Jaś nadrabia zaległości z języka polskiego", "measure": "ocena śródroczna",
                                 "baseline": "1", "target": "3", "deadline": cls.today + timedelta(days=120),
                                 "priority": "2"}),
-                Command.create({"name": "Pani Grażyna podejmuje pracę", "deadline": cls.today + timedelta(days=180)}),
+                Command.create({"name": "Pani Grażyna podejmuje pracę", "measure": "umowa o pracę",
+                                "deadline": cls.today + timedelta(days=180)}),
             ],
         })
         cls.env["kooperacje.plan.service"].create([
