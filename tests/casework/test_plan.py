@@ -87,7 +87,7 @@ class TestPlan(TeamCommon):
         })
         self._consent(other, "method", self.ppp)
         plan = self.env["kooperacje.plan"].with_user(self.anna).create({
-            "case_id": other.id, "goal_ids": [Command.create({"name": "Spłata długu"})],
+            "case_id": other.id, "goal_ids": [Command.create({"name": "Spłata długu", "measure": "raty"})],
         })
         self.assertEqual(other.phase, "plan")
         team = self.env["kooperacje.team"].create({"case_id": other.id, "state": "active"})
@@ -152,7 +152,7 @@ class TestPlan(TeamCommon):
 
     def test_signed_plan_is_frozen(self):
         other_goal = self.env["kooperacje.goal"].with_user(self.anna).create({
-            "plan_id": self.plan.id, "name": "Spłata długu",
+            "plan_id": self.plan.id, "name": "Spłata długu", "measure": "raty",
         })
         self.plan._freeze(self.today)
         self.assertEqual((self.plan.state, self.plan.signed_on), ("signed", self.today))

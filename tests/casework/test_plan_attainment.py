@@ -84,7 +84,7 @@ class TestPlanAttainment(TeamCommon):
 
     def test_score_of_the_plan(self):
         other = self.goal.create({"plan_id": self.plan.id, "name": "Spłata długu", **SCALE, "start_level": "-1"})
-        third = self.goal.create({"plan_id": self.plan.id, "name": "Bez skali"})
+        third = self.goal.create({"plan_id": self.plan.id, "name": "Bez skali", "measure": "raty"})
         self.plan._freeze(self.today)
         self.assertEqual((self.plan.rated_goal_count, self.plan.scaled_goal_count), (0, 2))
         self.assertFalse(self.plan.attainment_score)

@@ -22,14 +22,14 @@ BY_STEPS = {
     "team": "name state closed_on suspended_on end_premise_id partnership_id company_id case_id",
     "member": "case_id company_id user_id state invited_on answered_on decline_premise_id decline_reason date_from "
               "date_to leave_reason reminded_on escalated_on private_number team_id institution_id partner_id "
-              "is_private",
+              "is_private successor_id acting_user_id",
     "plan": "company_id version state signed_on previous_id void_reason case_id",
     "goal": "case_id plan_id previous_goal_id",
     "line": "plan_id case_id institution_id status status_reason status_date is_lapsed previous_line_id",
     "action": "case_id plan_id user_id state state_reason state_date previous_action_id activity_id",
     "rating": "goal_id plan_id case_id",
     "diagnosis": "version state settled_on previous_id case_id company_id document_state document_number signed_on",
-    "area": "diagnosis_id case_id state sequence",
+    "area": "diagnosis_id case_id state",
     "assessment": "company_id state due_on next_due_on done_by_id case_id",
     "assessed": "case_id assessment_id sequence kind source name responsible status since deadline is_late is_given",
     "need": "case_id is_uncovered uncovered_kind basket_request_id composition_request_id",

@@ -51,7 +51,8 @@ class CaseStageWizard(models.TransientModel):
     def _compute_has_team(self):
         for wizard in self:
             # sudo: whether there is a team that has not ended; the caller may read the case.
-            wizard.has_team = bool(wizard.case_id.sudo()._get_open_team())
+            case = wizard.case_id.sudo()
+            wizard.has_team = bool(case and case._get_open_team())
 
     @api.depends("case_id", "kind", "team_goes")
     def _compute_asks_premise(self):
