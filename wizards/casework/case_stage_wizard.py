@@ -82,7 +82,7 @@ class CaseStageWizard(models.TransientModel):
             )
             at_work = any(plan.state == "signed" for plan in case.plan_ids) and any(
                 team._is_complete() for team in case.team_ids)
-            phase = "realisation" if at_work else "plan" if case._get_open_team() else "team"
+            phase = "realisation" if at_work else "plan" if case and case._get_open_team() else "team"
             wizard.stage_id = stages.filtered(lambda stage, phase=phase: stage.phase == phase)[:1]
 
     @api.depends("case_id", "kind", "team_goes", "premise_id")
