@@ -218,8 +218,8 @@ class Problem(models.Model):
         return True
 
     def action_inform_members(self):
-        """Tell the members of a refusal (K3D-116). Who has an account gets a message that names no more than the
-        number; for members of whom nobody has one the letters are printed, and opened.
+        """Tell the members (K3D-116). Who has an account gets a message that names no more than the number; of a
+        refusal, letters for members of whom nobody has one are printed, and opened.
 
         :raises UserError: the members have been told, there are none, or a message cannot be sent and no letter is due
         """
@@ -230,7 +230,8 @@ class Problem(models.Model):
                 raise UserError(self.env._("The members have been told already."))
             # sudo: who represents the members is known to all engaged in the partnership.
             members = problem.sudo()._members()
-            without = members._without_account()
+            # The letter speaks of a refusal; of other matters people are told by message alone.
+            without = members._without_account() if problem.kind == "refusal" else members.browse()
             people = (members - without)._people()
             if without:
                 letters |= problem

@@ -252,7 +252,9 @@ class TestRegisterAttempts(NetworkCommon):
         problem = self.kept["problem"].with_user(self.piotr)
         self.of_school.representative_id = self.ewa.partner_id
         members = self.partnership.membership_ids.filtered(lambda one: one.state == "member")
-        members.representative_id = self.ewa.partner_id
+        for other in members - self.of_school:
+            self._in(other, {"state": "suspended"})
+        self.assertIn(self.of_school, members)
         self.ewa.partner_id.email = False
         with self.assertRefused("has an e-mail address"):
             problem.action_inform_members()

@@ -220,6 +220,7 @@ class TestNetworkPapers(NetworkCommon):
     def test_declaration_is_issued_with_somebody_who_may_decide(self):
         """K3D-65: the head, or a person with a paper that says so."""
         membership = self.kept["membership"].with_user(self.piotr)
+        membership.representative_id = False
         with self.assertRefused("Name the representative"):
             membership.action_issue()
         membership.representative_id = self.zofia.partner_id
