@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class Handover(models.Model):
@@ -22,6 +22,7 @@ class Handover(models.Model):
         self.ensure_one()
         return self._file_label(f"przekazanie-{self.case_code or ''}")
 
+    @api.readonly
     def action_print_letter(self):
         """Print the letter to the other centre; the case of a colleague changes hands without one."""
         self.ensure_one()

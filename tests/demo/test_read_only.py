@@ -91,6 +91,19 @@ class TestReadOnlyMethods(DemoMixin, TransactionCase):
     def test_the_declared_methods_write_nothing(self):
         declared = self._declared()
         self.assertGreater(len(declared), 25)
+        # The demo's partnerships have nothing to complain of.
+        self.as_user("piotr", "kooperacje.problem").create({
+            "partnership_id": self.ref("pzk_malkinia").id, "kind": "refusal", "description": "Odmowa udziału",
+        })
+        case = self.ref("case_przykladowska")
+        colleague = self.env["res.users"].search([("login", "=", "maria")])
+        self.env["kooperacje.role.assignment"].create({
+            "user_id": colleague.id, "institution_id": case.company_id.partner_id.id, "role": "social_worker",
+            "company_id": case.company_id.id,
+        })
+        self.as_user("anna", "kooperacje.handover").create({
+            "case_id": case.id, "to_user_id": colleague.id, "reason": "Zmiana rejonu",
+        })
         for (source, method), names in sorted(declared.items()):
             with self.subTest(source=source.removeprefix(MODULE), method=method):
                 self.assertTrue(any(self._answers(name, method) for name in sorted(names)), "nobody got an answer")
