@@ -30,6 +30,13 @@ WIZARDS = {
 class TestReadOnlyMethods(DemoMixin, TransactionCase):
     """Every method of ours that says it only reads does so, on records of the demo, in a read-only transaction."""
 
+    def setUp(self):
+        """The demo has no refusals: its register would have nothing to print."""
+        super().setUp()
+        self.as_user("piotr", "kooperacje.problem").create({
+            "partnership_id": self.ref("pzk_malkinia").id, "kind": "conflict", "description": "Spór o salę.",
+        })
+
     def _declared(self):
         """(module of the source, method, names of models) of each method of ours that may come from a replica."""
         found = {}
