@@ -24,7 +24,7 @@ class TestServiceInUse(TeamCommon):
     def _plan_of(cls, case, user):
         plan = cls.env["kooperacje.plan"].with_user(user).create({"case_id": case.id})
         cls.env["kooperacje.goal"].with_user(user).create({
-            "plan_id": plan.id, "name": "Kuba chodzi do szkoły",
+            "plan_id": plan.id, "name": "Kuba chodzi do szkoły", "measure": "dni w szkole",
             "service_line_ids": [Command.create({"service_id": cls.therapy.id})],
         })
         return plan
@@ -109,7 +109,7 @@ class TestServiceInUse(TeamCommon):
             self.assertFalse(self.line.is_lapsed)
             draft = self.plan.browse(self.plan.sudo().action_revise()["res_id"])
             self.assertEqual(draft.service_line_ids.service_id, self.therapy, "a revision takes over what runs")
-            with self.assertRefused("is not available", UserError):
+            with self.assertRefused("Nobody has confirmed", UserError):
                 self.env["kooperacje.plan.service"].sudo().create({
                     "goal_id": draft.goal_ids.id, "service_id": self.therapy.id,
                 })

@@ -49,6 +49,8 @@ class TestTeamTours(DemoMixin, HttpCase):
 
         # Papers: the protocol, the copy for the family, the own tasks of a member.
         mine = self.meeting.with_user(beata)
+        # The first protocol holds the plan or the decision on a project.
+        mine.outcome = "project"
         mine.action_issue()
         self.assertTrue(mine.action_print_family_copy()["report_name"])
         report = self.env["ir.actions.report"].with_user(beata)
