@@ -38,6 +38,7 @@ registry.category("web_tour.tours").add("kooperacje_meeting_protocol", {
         edit(`${field("main_goal")} textarea`, "Stała praca i własny pokój."),
         click(`${field("goal_ids")} .o_field_x2many_list_row_add a`, "a goal"),
         edit(`${field("name", ".modal")} input`, "Podjąć pracę murarza", "in the family's words"),
+        edit(`${field("measure", ".modal")} input`, "umowa o pracę", "how one will see that it has been reached"),
         click(`.modal ${field("service_line_ids")} .o_field_x2many_list_row_add a`, "a service of the local basket"),
         ...choose("service_id", "Pośrednictwo pracy", ".modal"),
         click(".modal .o_form_button_save", "keep the goal"),
