@@ -64,6 +64,7 @@ registry.category("web_tour.tours").add("kooperacje_meeting_protocol", {
         click(button("action_issue", ".o_form_view"), "issue the protocol"),
         click(button("action_document_sign", ".o_form_view"), "it is printed and signed"),
         attach("signed_copy", () => scan("protokol.pdf"), ".modal"),
+        see(`${field("signed_copy", ".modal")} .o_clear_file_button`, "the scan is there"),
         click(button("action_confirm", ".modal"), "register the signatures"),
         see(`body:not(:has(.modal)) ${button("action_document_void")}`, "the protocol is closed"),
     ],
