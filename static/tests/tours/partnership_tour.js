@@ -205,7 +205,7 @@ tours.add("kooperacje_rural_agreement", {
         click(`${field("is_external")} input`, "drawn up by the county"),
         ...chooseTag("party_ids", "Gmina Małkinia Górna"),
         ...save(),
-        click(`${FORM} .o_form_statusbar button[name="action_document_sign"]`, "signed"),
+        click(button("action_document_sign", FORM), "signed"),
         attach("signed_copy", () => scan("porozumienie.pdf"), ".modal"),
         see(`${field("signed_copy", ".modal")} .o_clear_file_button`, "the scan is there"),
         click(button("action_confirm", ".modal"), "register the signature"),
