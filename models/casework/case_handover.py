@@ -42,12 +42,13 @@ class Case(models.Model):
         for project in projects:
             if project.user_id == before[project.case_id.id]:
                 project.user_id = project.case_id.user_id
-        former = self.env["res.users"].union(*before.values())
-        self.env["kooperacje.role.assignment"]._tell_of_cases_left(former, self.company_id)
+        # Whom they leave, and whom they come to: the end of that role may be known as well.
+        concerned = self.user_id.union(*before.values())
+        self.env["kooperacje.role.assignment"]._tell_of_cases_left(concerned, self.company_id)
 
     def _move_activities(self, before):
         """Activities of the case managers so far, on whatever belongs to the cases, and of those who have no account
-        any more.
+        any more. What a case manager is asked as the head of the office stays with the head.
         """
         Activity = self.env["mail.activity"]
         found = Activity.search([("case_id", "in", self.ids)])
@@ -57,9 +58,11 @@ class Case(models.Model):
             case_by_document = {document.id: document.mapped(path) for document in documents}
             for activity in Activity.search([("res_model", "=", name), ("res_id", "in", documents.ids)]):
                 case_by_activity[activity] = case_by_document[activity.res_id]
-        moved = {}
+        of_heads, moved = self.env.ref("kooperacje.activity_social_project", raise_if_not_found=False), {}
         for activity, case in case_by_activity.items():
             user = activity.with_context(active_test=False).user_id
+            if user.active and activity.activity_type_id == of_heads and user._has_role("manager", case.company_id):
+                continue
             if user == before[case.id] or (user and not user.active):
                 moved[case.user_id] = moved.get(case.user_id, Activity) | activity
         for user, activities in moved.items():

@@ -18,11 +18,11 @@ class ResUsers(models.Model):
         return result
 
     def write(self, vals):
-        """An account that is switched off leaves its cases to somebody."""
-        closed = self.filtered("active") if "active" in vals else self.browse()
+        """An account that is switched off leaves its cases to somebody; one that is opened again takes them back."""
+        changed = self.filtered(lambda user: user.active != vals["active"]) if "active" in vals else self.browse()
         result = super().write(vals)
-        if "active" in vals and not vals["active"] and closed:
+        if changed:
             # sudo: the offices in which the holder runs cases, for whoever administers accounts.
-            roles = closed.sudo().role_assignment_ids
-            self.env["kooperacje.role.assignment"]._tell_of_cases_left(closed, roles.company_id)
+            roles = changed.sudo().role_assignment_ids
+            self.env["kooperacje.role.assignment"]._tell_of_cases_left(changed, roles.company_id)
         return result

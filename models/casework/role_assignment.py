@@ -14,6 +14,14 @@ class RoleAssignment(models.Model):
 
     _inherit = "kooperacje.role.assignment"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Who comes back, or stays longer, by a new role is no longer asked about."""
+        roles = super().create(vals_list)
+        workers = roles.filtered(lambda role: role.role == "social_worker")
+        self._tell_of_cases_left(workers.user_id, workers.company_id)
+        return roles
+
     def write(self, vals):
         result = super().write(vals)
         if {"date_to", "revoked_on"} & vals.keys():

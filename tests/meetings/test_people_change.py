@@ -125,6 +125,19 @@ class TestCaseGoesWhole(TeamCommon):
         member = self.team.member_ids.filtered(lambda one: one.user_id == self.jan and one.state == "accepted")
         self.assertEqual(revised.action_ids.member_id, member)
 
+    def test_head_who_ran_the_case_keeps_what_a_head_decides(self):
+        """Maria is head and social worker: the case goes to Jan, the decision on its project stays hers."""
+        self._role(self.maria, self.ops, "social_worker")
+        case = self._case(self.maria, persons=False)
+        project = self.env["kooperacje.social.project"].create({
+            "name": "Kuba czyta", "kind": "family", "case_id": case.id, "user_id": self.maria.id,
+        })
+        project._ask_head()
+        asked = project.activity_ids
+        self.assertEqual(asked.user_id, self.maria)
+        case.with_user(self.maria).user_id = self.jan
+        self.assertEqual((asked.user_id, project.user_id), (self.maria, self.jan))
+
     def test_offer_to_somebody_else_ends(self):
         offer = self.env["kooperacje.handover"].with_user(self.anna).create({
             "case_id": self.case.id, "reason": "Odchodzę", "to_user_id": self.jan.id,
@@ -347,6 +360,26 @@ class TestRoleEndsOverCases(TeamCommon):
         cases.with_user(self.maria).user_id = self.jan
         self.assertFalse(self.env["mail.activity"].search_count(heads))
         self.assertFalse(self.case.is_without_worker)
+
+    def test_cases_given_to_one_whose_end_is_known_ask_as_well(self):
+        self.jan.role_assignment_ids.sudo().date_to = self.today + timedelta(days=1)
+        self.second.user_id = self.anna
+        heads = [("user_id", "=", self.maria.id), ("res_model", "=", "kooperacje.partnership")]
+        self.assertFalse(self.env["mail.activity"].search_count(heads))
+        self.env["kooperacje.handover"]._give(self.case.with_user(self.maria), self.jan, self.today, "Urlop Anny")
+        told = self.env["mail.activity"].search(heads)
+        self.assertEqual((len(told), told.date_deadline), (1, self.today + timedelta(days=1)))
+
+    def test_head_is_asked_no_more_once_the_worker_is_back(self):
+        heads = [("user_id", "=", self.maria.id), ("res_model", "=", "kooperacje.partnership")]
+        self.role.sudo().date_to = self.today
+        self.assertEqual(self.env["mail.activity"].search_count(heads), 1)
+        self._role(self.anna, self.ops, "social_worker", date_from=self.today + timedelta(days=1))
+        self.assertFalse(self.env["mail.activity"].search_count(heads), "a new role goes on from tomorrow")
+        self.anna.active = False
+        self.assertEqual(self.env["mail.activity"].search_count(heads), 1)
+        self.anna.active = True
+        self.assertFalse(self.env["mail.activity"].search_count(heads), "the account is open again")
 
     def test_account_switched_off_asks_too(self):
         self.anna.active = False
