@@ -90,23 +90,23 @@ class Partnership(models.Model):
         cases = self.env["kooperacje.case"].sudo().search([("partnership_id", "=", self.id), *OPEN_CASES])
         teams = self.env["kooperacje.team"].sudo().search([("partnership_id", "=", self.id), *TEAMS_AT_WORK])
         if cases:
-            readable = cases.with_env(self.env)._filtered_access("read")
             found.append(self.env._(
                 "open cases: %(count)s%(codes)s; look at the button “Open cases” (at the top or under “More”), "
                 "or ask the head",
-                count=len(cases), codes=self._codes_told(readable),
+                count=len(cases), codes=self._codes_told(cases),
             ))
         if teams:
-            readable = teams.with_env(self.env)._filtered_access("read")
             found.append(self.env._(
                 "task teams that are not finished: %(count)s%(codes)s; "
                 "look at the button “Teams” (at the top or under “More”)",
-                count=len(teams), codes=self._codes_told(readable),
+                count=len(teams), codes=self._codes_told(teams),
             ))
         return found
 
     def _codes_told(self, records):
-        if not records:
+        """The first codes of those of ``records`` that the user reads anyway, in brackets."""
+        readable = records.with_env(self.env)._filtered_access("read")
+        if not readable:
             return ""
-        codes = ", ".join(records[:CODES_TOLD].mapped("name"))
-        return f" ({codes}, …)" if len(records) > CODES_TOLD else f" ({codes})"
+        codes = ", ".join(readable[:CODES_TOLD].mapped("name"))
+        return f" ({codes}, …)" if len(readable) > CODES_TOLD else f" ({codes})"

@@ -118,6 +118,30 @@ class TestEnding(CourseCommon):
         form.premise_id = self.env.ref("kooperacje.premise_end_death")
         self.assertFalse(form.missing)
 
+    def test_the_dialog_leads_only_to_what_is_owed(self):
+        """With who has died nothing is assessed, though the team is still asked how it worked."""
+        form = Form(self.env["kooperacje.case.stage.wizard"].with_user(self.anna).with_context(
+            default_case_id=self.case.id, default_kind="close",
+        ))
+        self.assertEqual((form.owes_effects, form.owes_survey), (True, True))
+        form.premise_id = self.env.ref("kooperacje.premise_end_death")
+        self.assertEqual((form.owes_effects, form.owes_survey), (False, True))
+
+    def test_what_a_colleague_has_closed_meanwhile_keeps_its_reason(self):
+        """Several dialogs open at once: those that come second change nothing any more."""
+        self._survey(self.team)
+        Wizard = self.env["kooperacje.case.stage.wizard"].with_user(self.anna)
+        dialogs = [Wizard.create({
+            "case_id": self.case.id, "kind": kind, "premise_id": self.env.ref(f"kooperacje.premise_{premise}").id,
+        }) for kind, premise in (("close", "end_moved"), ("suspend", "suspension_absence"), ("end_team", "end_other"))]
+        self._wizard(self.case, "close", "end_death", with_aftercare=False)
+        for wizard in dialogs:
+            with self.subTest(wizard.kind), self.assertRefused(UserError, "closed meanwhile"):
+                wizard.action_confirm()
+        self.assertEqual(
+            (self.case.phase, self.case.closing_premise_id), ("closed", self.env.ref("kooperacje.premise_end_death")),
+        )
+
     def test_a_team_that_never_worked_is_asked_nothing(self):
         """Joined, met never, no plan: withdrawn on the first day or not, it ends with a reason alone."""
         case = self._case(self.jan, self._person("Maria"))

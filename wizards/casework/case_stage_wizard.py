@@ -39,6 +39,8 @@ class CaseStageWizard(models.TransientModel):
         readonly=False, domain=[("phase", "in", ["team", "plan", "realisation"])], ondelete="cascade",
     )
     missing = fields.Text(compute="_compute_missing")
+    owes_effects = fields.Boolean(compute="_compute_missing", export_string_translation=False)
+    owes_survey = fields.Boolean(compute="_compute_missing", export_string_translation=False)
     with_aftercare = fields.Boolean(
         "After-care first", compute="_compute_with_aftercare", compute_sudo=False, store=True, readonly=False,
         help="The situation of the family is followed for some time before the case is closed (K3D-190).",
@@ -94,10 +96,9 @@ class CaseStageWizard(models.TransientModel):
             team = case._last_worked_team() if case and wizard._ends_team() else False
             if team and wizard.kind != "close" and team.state == "closed":
                 team = False
-            owed = team and not case._consent_taken_back() and team._end_texts(
-                team._end_missing(wizard.premise_id),
-            )
-            wizard.missing = "\n".join(f"– {text}" for text in owed or ())
+            owed = team._end_missing(wizard.premise_id) if team and not case._consent_taken_back() else []
+            wizard.owes_effects, wizard.owes_survey = "effects" in owed, "survey" in owed
+            wizard.missing = "\n".join(f"– {text}" for text in team._end_texts(owed)) if owed else ""
 
     @api.depends("case_id")
     def _compute_with_aftercare(self):
@@ -127,6 +128,15 @@ class CaseStageWizard(models.TransientModel):
         case = self.case_id
         if self.asks_premise and not self.premise_id:
             raise UserError(self.env._("Choose the reason."))
+        # After-care may begin late, for the reason the case has ended for.
+        if case.phase == "closed" and (
+            self.kind in ("suspend", "end_team")
+            or (self.kind == "close" and self.premise_id != case.closing_premise_id)
+        ):
+            raise UserError(self.env._(
+                "Case %s has been closed meanwhile, and nothing has been changed. Open it again to see the reason.",
+                case.name,
+            ))
         if self.kind == "suspend":
             if self.suspended_until and self.suspended_until < office_today():
                 raise UserError(self.env._("The day until which the work is suspended has passed. Correct it."))
