@@ -6,6 +6,7 @@ from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.agreement_term import end_of_notice
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import form
 
 # Those that have joined, whatever became of them.
 JOINED = ("member", "suspended", "left")
@@ -40,6 +41,9 @@ class Membership(models.Model):
         "state", "suspended_on", "suspension_reason", "suspended_until", "leaving_notice_on", "leaving_reason",
         "away_from", "gone_from", "invitation_ended_on", "invitation_end_reason",
     })
+
+    # Who never joined signs nothing; what had been issued before stays to be seen.
+    _document_bar_invisible = "state in ('withdrawn', 'declined') and document_state == 'draft'"
 
     partnership_id = fields.Many2one(
         "kooperacje.partnership", "Partnership", required=True, index=True, ondelete="restrict",
@@ -318,6 +322,25 @@ class Membership(models.Model):
         ]).membership_id = False
         self._end_roles()
         self._on_away_changed()
+
+    def action_invite_again(self):
+        """Invite once more an institution that never joined or has left; how the first time ended stays on record.
+
+        :raises UserError: it belongs to the partnership already
+        """
+        self.ensure_one()
+        self.check_access("write")
+        # sudo: whether it belongs there; the caller may write this membership.
+        if self.sudo().partnership_id.membership_ids.filtered(
+            lambda one: one.institution_id == self.institution_id and one.state in CURRENT
+        ):
+            raise UserError(self.env._(
+                "%(name)s belongs to the partnership already.", name=self.institution_id.name,
+            ))
+        return form(self.create({
+            name: self._fields[name].convert_to_write(self[name], self)
+            for name in ("partnership_id", "institution_id", "kind", "representative_id", "deputy_id", "coordinator_id")
+        }))
 
     # ------------------------------------------------------------------
     # Suspension, notice and their consequences

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.amount_words import plural
+from odoo.addons.kooperacje.models.network.membership import NEVER_JOINED
 
 MONTHS = ("miesiąc", "miesiące", "miesięcy")
 
@@ -37,6 +39,11 @@ class Membership(models.Model):
 
     def _document_check_issuable(self):
         result = super()._document_check_issuable()
+        if self.state in NEVER_JOINED:
+            raise UserError(self.env._(
+                "%(name)s does not join: its invitation has ended. Invite it again, and issue the declaration there.",
+                name=self.institution_id.name,
+            ))
         self._check_mandate()
         return result
 

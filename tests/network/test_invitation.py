@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -105,6 +107,35 @@ class TestInvitationAnswer(KooperacjeCommon):
         self._end("declined")
         with Form(self.invited.with_user(self.piotr)) as form:
             self.assertEqual(form.invitation_end_reason, "Brak obsady")
+
+    def test_who_does_not_join_is_given_no_declaration(self):
+        self.invited.representative_id = self._speaker(True)
+        self._end("declined")
+        with self.assertRefused("Invite it again"):
+            self.invited.with_user(self.piotr).action_issue()
+        self.assertEqual(self.invited.document_state, "draft")
+        arch = etree.fromstring(self.invited.with_user(self.piotr).get_view(view_type="form")["arch"])
+        [bar] = arch.xpath("//div[@name='document_bar']")
+        self.assertIn("declined", bar.get("invisible") or "")
+
+    def test_the_form_invites_again(self):
+        self.invited.representative_id = self._speaker(True)
+        with self.assertRefused("belongs to the partnership already"):
+            self.invited.with_user(self.piotr).action_invite_again()
+        self._end("withdrawn")
+        for user in (self.anna, self.tomasz, self.irena, self.olga):
+            with self.subTest(user.login), self.assertRaises(UserError):
+                self.invited.with_user(user).action_invite_again()
+        again = self.env["kooperacje.membership"].browse(
+            self.invited.with_user(self.piotr).action_invite_again()["res_id"],
+        )
+        self.assertEqual(
+            (again.state, again.institution_id, again.representative_id),
+            ("invited", self.police, self.invited.representative_id),
+        )
+        self.assertEqual(self.invited.state, "withdrawn", "how the first one ended stays on record")
+        with self.assertRefused("belongs to the partnership already"):
+            self.invited.with_user(self.piotr).action_invite_again()
 
     # Joining asks for the mandate (K3D-65)
 
