@@ -37,9 +37,11 @@ class EvaluationValue(models.Model):
     def _compute_office_text(self):
         Indicator = self.env["kooperacje.indicator"]
         seen = {}
-        # sudo: the exact text, given out below to whom the dashboard shows it.
-        for value, kept in zip(self, self.sudo(), strict=True):
-            measure = MEASURES.get(value.code)
+        for value in self:
+            # sudo: the exact text, given out below to whom the dashboard shows it. Whose it is and what it counts is
+            # asked of the record, never of what a form says.
+            kept = value.sudo()._origin
+            measure = MEASURES.get(kept.code)
             partnership = kept.evaluation_id.partnership_id
             key = partnership, measure and measure.protection
             if key not in seen:

@@ -631,6 +631,26 @@ class TestEvaluationRights(EvaluationCommon):
             "exact_text", Value.with_user(self.urszula).fields_get(), "neither offered nor exported",
         )
 
+    def test_a_form_being_typed_gives_out_no_exact_figure(self):
+        """Whose figure it is and what it counts is asked of the record, never of what a form says."""
+        cases = self.env["kooperacje.case"].create([{
+            "partnership_id": self.partnership.id, "user_id": self.anna.id, "reported_on": self.date_from,
+        } for _number in range(3)])
+        self.env["kooperacje.team"].create({
+            "case_id": cases[0].id, "decided_on": self.date_from, "state": "active",
+        })
+        self.external.action_start()
+        value = self.external.value_ids.filtered(lambda one: one.code == "cases_new")
+        self.assertEqual(value.sudo().exact_text, "3")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        mine = value.with_user(self.piotr)
+        for said in ({"code": "members"}, {"code": "members", "evaluation_id": False}):
+            with self.subTest(said=said):
+                self.assertNotEqual(mine.new(said, origin=mine).office_text, "3")
+        mine.env.invalidate_all()
+        self.assertEqual(value.with_user(self.maria).office_text, "3")
+
     def test_exact_figures_freeze_with_the_evaluation(self):
         evaluation = self._concluded(scope="model")
         value = evaluation.value_ids.filtered(lambda one: one.code == "cases_new").with_user(self.maria)
