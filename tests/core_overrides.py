@@ -513,10 +513,25 @@ OVERRIDES = {
         "Whoever reads a meeting would be offered its fields to write, and refused on saving.",
         "TestRota",
     ),
+    ("kooperacje.meeting", "_mail_get_operation_for_mail_message_operation"): Override(
+        "(self, message_operation)",
+        "Who takes the minutes of a meeting would change and delete the notes and activities of colleagues.",
+        "TestRota",
+    ),
     ("kooperacje.meeting", "message_ids"): Override(
         FIELD,
         "Notes beside a meeting that one is not shown could be guessed letter by letter in a search.",
         "TestSecrecy",
+    ),
+    ("kooperacje.meeting", "message_subscribe"): Override(
+        "(self, partner_ids=None, subtype_ids=None)",
+        "Who takes the minutes of a meeting would make others follow it.",
+        "TestRota",
+    ),
+    ("kooperacje.meeting", "message_unsubscribe"): Override(
+        "(self, partner_ids=None)",
+        "Who takes the minutes of a meeting would take its followers off it.",
+        "TestRota",
     ),
     ("kooperacje.meeting", "website_message_ids"): Override(
         FIELD,

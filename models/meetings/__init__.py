@@ -13,6 +13,7 @@ from . import secrecy_undertaking
 from . import decision
 from . import meeting_partnership
 from . import meeting_rota
+from . import ir_attachment
 from . import membership
 from . import diagnosis
 from . import plan

@@ -551,9 +551,22 @@ class Meeting(models.Model):
             stale = meeting.agenda_ids.filtered(
                 lambda point: point.is_proposed and not point.notes and not point.is_done
             )
-            # sudo: a scenario holds no data of anyone.
-            points = meeting.scenario_id.sudo()._agenda_commands()
+            # sudo: a scenario holds no data of anyone. One of another office stays there, and is refused when saved.
+            scenario = meeting.scenario_id.sudo()
+            points = scenario._agenda_commands() if meeting._may_use(scenario) else []
             meeting.agenda_ids = [Command.delete(point.id) for point in stale] + points
+
+    def _may_use(self, scenario):
+        return scenario.company_id in (self.company_id, scenario.company_id.browse())
+
+    @api.constrains("scenario_id", "partnership_id")
+    def _check_scenario(self):
+        for meeting in self:
+            # sudo: whose scenario it is.
+            if not meeting._may_use(meeting.scenario_id.sudo()):
+                raise ValidationError(self.env._(
+                    "This scenario belongs to another office. Choose a common one or one of your own office.",
+                ))
 
     def _copy_perspectives(self, names):
         """Bring the points of the agenda that look from the sides ``names`` up to the fields of the meeting."""

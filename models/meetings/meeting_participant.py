@@ -77,8 +77,8 @@ class MeetingParticipant(models.Model):
     def _compute_is_own(self):
         user = self.env.user
         for line in self:
-            # sudo: only whether it is the user's own line.
-            one = line.sudo()
+            # sudo: only whether it is the user's own line, as it is kept and not as a form says.
+            one = line.sudo()._origin
             line.is_own = one.member_id.user_id == user if one.member_id else one.partner_id == user.partner_id
 
     def _open_texts(self):
@@ -167,10 +167,23 @@ class MeetingParticipant(models.Model):
             meeting.user_hand == "none" for meeting in self.meeting_id
         ):
             raise AccessError(self.env._("Of the list of participants you write your own part alone."))
+        self._check_author_stays(vals)
         result = super().write(vals)
         if {"member_id", "partner_id", "presence"} & vals.keys():
             self._follow_meeting()
         return result
+
+    def _check_author_stays(self, vals):
+        """:raises UserError: ``vals`` would put words under another name, and open them to who bears it"""
+        # sudo: only whether anything was written.
+        for line in self.sudo() if {"member_id", "partner_id"} & vals.keys() else ():
+            if line.own_part_kept and any(
+                line[name].id != (vals[name] or False) for name in ("member_id", "partner_id") if name in vals
+            ):
+                raise UserError(self.env._(
+                    "%s has written the own part of the protocol, which stays under that name. Put the other "
+                    "participant on the list as a new line.", line.display_name,
+                ))
 
     def unlink(self):
         meetings = self.meeting_id

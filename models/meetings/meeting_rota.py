@@ -64,10 +64,14 @@ class Meeting(models.Model):
     def _check_whole(self):
         """:raises AccessError: for who moderates or takes minutes alone"""
         if not self.env.su and any(meeting.user_hand == "rota" for meeting in self):
-            raise AccessError(self.env._(
-                "Who moderates a meeting or takes its minutes writes down what was said, who came and what was "
-                "decided. Everything else about the meeting is changed by the office that runs it: ask it to.",
-            ))
+            raise self._rota_error()
+
+    @api.model
+    def _rota_error(self):
+        return AccessError(self.env._(
+            "Who moderates a meeting or takes its minutes writes down what was said, who came and what was "
+            "decided. Everything else about the meeting is changed by the office that runs it: ask it to.",
+        ))
 
     def _check_rota(self, vals):
         """:raises AccessError: ``vals`` go beyond what is written at the table, for who moderates or takes minutes"""
@@ -92,6 +96,34 @@ class Meeting(models.Model):
                 if own not in ("1", "True", "true") and (own or (field and not field.readonly)):
                     node.set("readonly", f"({own}) or {closed}" if own else closed)
         return arch, view
+
+    # ------------------------------------------------------------
+    # What hangs on the meeting
+    # ------------------------------------------------------------
+    # Core lets who may write a record do as he or she likes with the notes, tasks, files and followers of colleagues.
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Notes and activities of others stay; nobody is given the right to delete a meeting."""
+        operations = super()._mail_get_operation_for_mail_message_operation(message_operation)
+        if message_operation in ("write", "unlink"):
+            # Core asks as superuser too, and checks the user by what it is told.
+            for meeting in self.sudo(False):
+                if meeting.user_hand == "rota":
+                    operations[meeting] = "unlink"
+        return operations
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        self._check_followers(partner_ids)
+        return super().message_subscribe(partner_ids=partner_ids, subtype_ids=subtype_ids)
+
+    def message_unsubscribe(self, partner_ids=None):
+        self._check_followers(partner_ids)
+        return super().message_unsubscribe(partner_ids=partner_ids)
+
+    def _check_followers(self, partner_ids):
+        """:raises AccessError: somebody else is to follow the meeting or not"""
+        if set(partner_ids or ()) - set(self.env.user.partner_id.ids):
+            self._check_whole()
 
     # ------------------------------------------------------------
     # The own part

@@ -185,6 +185,53 @@ class TestRota(RotaCommon):
         self.assertNoDoor(self.jan, meeting, {"chair_id": self.jan.partner_id.id})
         self.assertNoDoor(self.jan, self.case, {"resources": "…"})
 
+    def test_files_notes_and_followers_of_others_stay(self):
+        """The door leads to the minutes: what colleagues have filed, noted and follow is not behind it."""
+        meeting = self._meeting(days=-1, minute_taker_id=self.tomasz.partner_id.id)
+        file = self.env["ir.attachment"].with_user(self.anna).create({
+            "name": "lista.pdf", "raw": b"%PDF-1.4", "res_model": meeting._name, "res_id": meeting.id,
+        })
+        note = meeting.with_user(self.anna).message_post(body="Notatka Anny", attachment_ids=[])
+        meeting.with_user(self.anna).message_subscribe(self.anna.partner_id.ids)
+        activity = meeting.with_user(self.anna).activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.anna.id, summary="Zadzwonić",
+        )
+        self.env.flush_all()
+        for record, values in ((file, {"raw": False}), (file, {"name": "inna.pdf"}), (note, {"body": "…"}),
+                               (activity, {"summary": "…"})):
+            with self.subTest(model=record._name, values=values), self._undone():
+                self.assertNoDoor(self.tomasz, record, values)
+        for record in (file, note, activity):
+            with self.subTest(model=record._name, operation="unlink"), self._undone():
+                self.assertNoDoor(self.tomasz, record, {}, "unlink")
+        for method, people in (
+            ("message_unsubscribe", self.anna.partner_id), ("message_subscribe", self.jan.partner_id),
+        ):
+            with self.subTest(method), self._undone(), self.assertRefused("", (AccessError, UserError)):
+                self._rpc(self.tomasz, meeting, method, people.ids)
+        self._rpc(self.tomasz, meeting, "message_subscribe", self.tomasz.partner_id.ids)
+        mine = self.env["ir.attachment"].with_user(self.tomasz).create({
+            "name": "obecni.pdf", "raw": b"%PDF-1.4", "res_model": meeting._name, "res_id": meeting.id,
+        })
+        self._rpc(self.tomasz, mine, "unlink")
+        self._rpc(self.anna, file, "unlink")
+        self.assertIn(self.anna.partner_id, meeting.message_partner_ids)
+
+    def test_the_agenda_of_another_office_is_not_taken_over(self):
+        """Whose scenario it is is asked of the meeting, of everybody who chooses one."""
+        meeting = self._meeting(days=1, minute_taker_id=self.tomasz.partner_id.id)
+        foreign = self.env["kooperacje.agenda.scenario"].sudo().create({
+            "name": "Obcy", "kind": meeting.kind, "company_id": self.company_nur.id,
+            "item_ids": [Command.create({"name": "Punkt obcego urzędu"})],
+        })
+        for user in (self.tomasz, self.anna):
+            with self.subTest(user.login), self._undone():
+                told = self._rpc(user, meeting, "onchange", {"scenario_id": foreign.id}, ["scenario_id"], {
+                    "scenario_id": {}, "agenda_ids": {"fields": {"name": {}}},
+                })
+                self.assertNotIn("Punkt obcego", str(told))
+                self.assertNoDoor(user, meeting, {"scenario_id": foreign.id})
+
     def test_what_is_not_shared_is_not_written(self):
         self.consent.statement_ids.filtered("institution_id").scope_ids = self.env["kooperacje.data.scope"].search([
             ("id", "!=", self.env.ref(SUPPORT).id),
@@ -268,6 +315,35 @@ class TestOwnPart(RotaCommon):
             self.member: "Moje", self.member_anna: False,
         })
         self.assertFalse(lines.search([("own_part", "=", "Anny"), ("meeting_id", "=", meeting.id)]))
+
+    def test_who_keeps_the_list_does_not_read_what_others_wrote(self):
+        """Own words are those of the line as it was written: nobody takes another's line over to read them."""
+        self.consent.statement_ids.filtered("institution_id").scope_ids = self.env["kooperacje.data.scope"].search([
+            ("id", "!=", self.env.ref(SUPPORT).id),
+        ], limit=1)
+        meeting = self._meeting(days=3, minute_taker_id=self.tomasz.partner_id.id)
+        annas = self._participant(meeting, self.member_anna)
+        annas.own_part = "Anny"
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for values in (
+            {"member_id": False, "kind": "guest", "partner_id": self.tomasz.partner_id.id},
+            {"member_id": self.member.id},
+        ):
+            with self.subTest(values=values), self._undone():
+                told = self._rpc(self.tomasz, annas, "onchange", values, list(values), {
+                    **{name: {} for name in values}, "own_part": {}, "is_own": {},
+                })
+                self.assertNotIn("Anny", str(told))
+                told = self._rpc(self.tomasz, meeting, "onchange", {
+                    "participant_ids": [Command.update(annas.id, values)],
+                }, ["participant_ids"], {"participant_ids": {"fields": {
+                    **{name: {} for name in values}, "own_part": {}, "is_own": {},
+                }}})
+                self.assertNotIn("Anny", str(told))
+            with self.subTest(values=values, saved=True), self._undone():
+                self._line(meeting).unlink()
+                self.assertNoDoor(self.tomasz, annas, values)
 
     def test_closed_with_the_protocol(self):
         meeting = self._held()
