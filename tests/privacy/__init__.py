@@ -11,6 +11,7 @@ from . import test_office_words
 from . import test_partner_merge
 from . import test_read_log
 from . import test_red_team
+from . import test_subject_request
 from . import test_replica
 from . import test_refusal_words
 from . import test_registry_access

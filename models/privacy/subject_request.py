@@ -1,0 +1,410 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
+from odoo.addons.kooperacje.models.access.windows import form
+
+# Who may answer a request for the office.
+ANSWERING_ROLES = ("manager", "dpo", "social_worker")
+# Days before the deadline on which the task of who answers falls due.
+REMIND_DAYS = 7
+TODO = "mail.mail_activity_data_todo"
+# The article behind each kind, as it is printed.
+ARTICLES = {
+    "access": "art. 15", "rectification": "art. 16", "erasure": "art. 17", "restriction": "art. 18",
+    "portability": "art. 20", "objection": "art. 21",
+}
+
+
+class SubjectRequest(models.Model):
+    """Register of requests of persons by chapter III RODO: what was asked, by whom, and what the office answered.
+
+    The office answers within a month of the day on which the request came; it may take up to two months more, when it
+    says so, with the reason, within the first month (art. 12 ust. 3). A refusal names its ground and how to complain
+    (art. 12 ust. 4). What is given out goes to nobody whose identity has not been checked (art. 12 ust. 6).
+
+    open → answered or withdrawn, by the methods only. The register is read by the head and the data-protection officer
+    of the office, and each request by who answers it. The number alone is its name; nothing else of it stands in
+    messages and tasks.
+    """
+
+    _name = "kooperacje.subject.request"
+    _description = "Request of a person"
+    _inherit = [
+        "kooperacje.guarded.mixin", "kooperacje.case.pointer", "kooperacje.document.printed", "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "received_on desc, id desc"
+    _rec_name = "number"
+    _document_code = "subject_request"
+    _system_fields = frozenset({"number", "state", "person_id"})
+    _fixed_fields = frozenset({"company_id"})
+
+    number = fields.Char(readonly=True, copy=False, index=True)
+    company_id = fields.Many2one(
+        "res.company", "Office", required=True, index=True, default=lambda self: self.env.company,
+    )
+    kind = fields.Selection(
+        [
+            ("access", "Access and copy (art. 15)"), ("rectification", "Rectification (art. 16)"),
+            ("erasure", "Erasure (art. 17)"), ("restriction", "Restriction (art. 18)"),
+            ("portability", "Portable copy (art. 20)"), ("objection", "Objection (art. 21)"),
+        ],
+        required=True, default="access", index=True,
+    )
+    received_on = fields.Date("Received on", required=True, default=lambda self: office_today(), index=True)
+    received_by = fields.Selection(
+        [
+            ("visit", "In person"), ("letter", "By letter"), ("mail", "By e-mail"),
+            ("edelivery", "e-Doręczenia, ePUAP"), ("phone", "By telephone"),
+        ],
+        "How it came", required=True, default="visit",
+    )
+    first_name = fields.Char(required=True, copy=False)
+    last_name = fields.Char(required=True, copy=False)
+    birth_date = fields.Date(copy=False, help="Tells namesakes apart.")
+    contact = fields.Char(
+        "Where the answer goes", copy=False,
+        help="Address, e-Doręczenia or e-mail that the person gave for the answer.",
+    )
+    represented_by = fields.Char(
+        copy=False, help="Who asks for the person, and by what title: parent, guardian, attorney.",
+    )
+    person_id = fields.Many2one(
+        "kooperacje.person", "Person in the records", readonly=True, copy=False, index="btree_not_null",
+        ondelete="set null",
+    )
+    content = fields.Text("What is asked for", copy=False)
+    identity_way = fields.Selection(
+        [
+            ("document", "Identity document shown"), ("known", "Known to the worker in person"),
+            ("signature", "Trusted or qualified electronic signature"), ("edelivery", "Own box of e-Doręczenia"),
+            ("questions", "Answers to questions on what only the person knows"),
+            ("attorney", "Power of attorney or title of the representative shown"),
+        ],
+        "Identity checked by", copy=False, help="No copy of the document is kept.",
+    )
+    identity_on = fields.Date("Identity checked on", copy=False)
+    user_id = fields.Many2one(
+        "res.users", "Who answers", required=True, index=True, ondelete="restrict", copy=False,
+        default=lambda self: self.env.user,
+        domain="[('role_assignment_ids', 'any', [('role', 'in', ['manager', 'dpo', 'social_worker']),"
+               " ('company_id', '=', company_id), ('is_current', '=', True)])]",
+    )
+    state = fields.Selection(
+        [("open", "To be answered"), ("answered", "Answered"), ("withdrawn", "Taken back by the person")],
+        default="open", required=True, readonly=True, copy=False, tracking=True, index=True,
+    )
+    extended_on = fields.Date("Person told of the extension on", copy=False)
+    extension_months = fields.Selection(
+        [("1", "One month"), ("2", "Two months")], "Extended by", copy=False,
+    )
+    extension_reason = fields.Text(
+        "Reason of the extension", copy=False,
+        help="How complex the request is, or how many there are (art. 12 ust. 3).",
+    )
+    due_on = fields.Date("To be answered by", compute="_compute_due_on", store=True, index=True)
+    is_late = fields.Boolean("Late", compute="_compute_is_late")
+    outcome = fields.Selection(
+        [
+            ("granted", "Granted"), ("partly", "Granted in part"), ("refused", "Refused"),
+            ("nothing", "No data of the person are held"),
+        ],
+        copy=False,
+    )
+    refusal_ground = fields.Selection(
+        [
+            ("identity", "Identity could not be established (art. 12 ust. 2 and 6)"),
+            ("excessive", "Manifestly unfounded or excessive (art. 12 ust. 5)"),
+            ("others", "Rights of others (art. 15 ust. 4)"),
+            ("accurate", "The data are accurate (art. 16)"),
+            ("duty", "Legal duty or public task (art. 17 ust. 3 lit. b)"),
+            ("archive", "Archive or figures in the public interest (art. 17 ust. 3 lit. d)"),
+            ("claims", "Claims (art. 17 ust. 3 lit. e)"),
+            ("no_ground", "No ground for a restriction (art. 18 ust. 1)"),
+            ("not_portable", "Not processed by consent or contract (art. 20 ust. 1 and 3)"),
+            ("compelling", "Compelling legitimate grounds (art. 21 ust. 1)"),
+        ],
+        "Ground of the refusal", copy=False,
+    )
+    answer = fields.Text(copy=False, help="As it is to stand in the letter.")
+    answered_on = fields.Date(copy=False, help="Left empty, it is the day on which “Answered” is pressed.")
+
+    _due_idx = models.Index("(company_id, due_on) WHERE state = 'open'")
+
+    # ------------------------------------------------------------
+    # Deadline
+    # ------------------------------------------------------------
+
+    @api.depends("received_on", "extended_on", "extension_months")
+    def _compute_due_on(self):
+        """A month by the calendar: from 31 January it ends on the last day of February (reg. 1182/71, art. 3)."""
+        for request in self:
+            more = int(request.extension_months or 0) if request.extended_on else 0
+            request.due_on = request.received_on and request.received_on + relativedelta(months=1 + more)
+
+    @api.depends("due_on", "state")
+    def _compute_is_late(self):
+        today = office_today()
+        for request in self:
+            request.is_late = bool(request.state == "open" and request.due_on and request.due_on < today)
+
+    def _first_due_on(self):
+        self.ensure_one()
+        return self.received_on + relativedelta(months=1)
+
+    # ------------------------------------------------------------
+    # What may be entered
+    # ------------------------------------------------------------
+
+    @api.constrains("received_on", "identity_on", "extended_on", "answered_on")
+    def _check_dates(self):
+        today = office_today()
+        for request in self:
+            for name in ("received_on", "identity_on", "extended_on", "answered_on"):
+                if request[name] and request[name] > today:
+                    raise ValidationError(self.env._(
+                        "“%(field)s” lies in the future. Enter what has happened.",
+                        field=self._fields[name]._description_string(self.env),
+                    ))
+            if request.answered_on and request.answered_on < request.received_on:
+                raise ValidationError(self.env._("A request is answered after it came. Correct one of the two days."))
+            if request.extended_on and not request.received_on <= request.extended_on <= request._first_due_on():
+                raise ValidationError(self.env._(
+                    "The person is told of an extension within a month of the request (art. 12 ust. 3 RODO). Later it "
+                    "no longer extends: answer now.",
+                ))
+
+    @api.constrains("user_id", "company_id")
+    def _check_user(self):
+        for request in self:
+            if not any(request.user_id._has_role(role, request.company_id) for role in ANSWERING_ROLES):
+                raise ValidationError(self.env._(
+                    "%(user)s is neither head, nor data-protection officer, nor social worker of the office. Choose "
+                    "who of them answers.", user=request.user_id.name,
+                ))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        requests = super().create(vals_list)
+        for request in requests:
+            number = request.company_id._draw_number(
+                "kooperacje.subject.request", request.received_on, prefix="RZ/", suffix="/%(range_year)s",
+                # sudo: the name of the office, for its series.
+                name=f"{request._office_label()} ({request.company_id.sudo().name})",
+            )
+            # sudo: the number is drawn for who registers the request, in the series of the office.
+            request.sudo().number = number
+        requests._remind()
+        return requests
+
+    def write(self, vals):
+        if self._is_guarded() and any(request.state != "open" for request in self):
+            self.check_access("write")
+            raise UserError(self.env._("The request is closed and stays in the register as it is."))
+        result = super().write(vals)
+        if not {"user_id", "received_on", "extended_on", "extension_months"}.isdisjoint(vals):
+            self._remind()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("What a person asked for stays in the register."))
+
+    # ------------------------------------------------------------
+    # Reminders
+    # ------------------------------------------------------------
+
+    def _remind(self):
+        """Each open request is a task of who answers and of the officers of the office, a week before its deadline.
+
+        Whoever may no longer open it loses the task. Queries do not grow with the number of requests, but for the
+        tasks that are made.
+        """
+        # sudo: roles of others, and tasks of colleagues, follow from the register; they hold the number alone.
+        requests = self.sudo().filtered(lambda request: request.state == "open")
+        roles = self.env["kooperacje.role.assignment"].sudo().search([
+            ("company_id", "in", requests.company_id.ids), ("role", "in", ANSWERING_ROLES), ("is_current", "=", True),
+        ])
+        tasks = self.env["mail.activity"].sudo().search([
+            ("res_model", "=", self._name), ("res_id", "in", requests.ids),
+        ])
+        for request in requests:
+            there = roles.filtered(lambda role, one=request: role.company_id == one.company_id)
+            users = there.filtered(lambda role: role.role == "dpo").user_id
+            # Who answered and has left is followed by the head.
+            users |= request.user_id & there.user_id or there.filtered(lambda role: role.role == "manager").user_id
+            own = tasks.filtered(lambda task, one=request: task.res_id == one.id)
+            strange = own.filtered(lambda task, users=users: task.user_id not in users)
+            own -= strange
+            strange.unlink()
+            deadline = request.due_on - timedelta(days=REMIND_DAYS)
+            own.filtered(lambda task, day=deadline: task.date_deadline != day).write({"date_deadline": deadline})
+            for user in users - own.user_id:
+                told = request._in_language_of(user)
+                told.activity_schedule(
+                    TODO, deadline, user_id=user.id,
+                    summary=told.env._("Answer the person's request: %s", request.number),
+                )
+
+    @api.model
+    def _cron_remind(self):
+        """Nightly: officers and workers come and go."""
+        self.env["kooperacje.job"]._run(
+            "kooperacje.subject.request._cron_remind", lambda: self.search([("state", "=", "open")]),
+            lambda requests: requests._remind(),
+        )
+
+    # ------------------------------------------------------------
+    # Steps
+    # ------------------------------------------------------------
+
+    def _check_open(self):
+        self.check_access("write")
+        serialise_on(self)
+        for request in self:
+            if request.state != "open":
+                raise UserError(self.env._("%(number)s has been closed already.", number=request.number))
+
+    def _check_identity(self):
+        for request in self:
+            if not request.identity_way or not request.identity_on:
+                raise UserError(self.env._(
+                    "%(number)s: enter how and when the identity of the person was checked. Nothing is given to "
+                    "anybody before (art. 12 ust. 6 RODO).", number=request.number,
+                ))
+
+    def action_find_person(self):
+        """Point at the person in the office's records: by the whole name, and the birth date where it is given.
+
+        :raises UserError: nobody, or more than one
+        """
+        self.ensure_one()
+        self._check_open()
+        domain = Domain([
+            ("company_id", "=", self.company_id.id), ("first_name", "=ilike", self.first_name.strip()),
+            ("last_name", "=ilike", self.last_name.strip()),
+        ])
+        if self.birth_date:
+            domain &= Domain("birth_date", "in", [self.birth_date, False])
+        # sudo: who answers for the controller learns whether it holds data of the person who asks (art. 15 ust. 1);
+        # who it is stays closed to who may not read the person.
+        found = self.env["kooperacje.person"].sudo().search(domain, limit=2)
+        if not found:
+            raise UserError(self.env._(
+                "Nobody of this name and birth date stands in the records of the office. Compare the spelling; else "
+                "answer that no data are held.",
+            ))
+        if len(found) > 1:
+            raise UserError(self.env._(
+                "More than one person of this name stands in the records. Enter the birth date; if there are two "
+                "records of one person, the head joins them first.",
+            ))
+        # sudo: whoever answers may point at the person of the request, and at nobody else.
+        self.sudo().person_id = found.id
+        return True
+
+    def action_extend(self):
+        """Record that the person was told of the extension; the letter is printed from here.
+
+        :raises UserError: months or reason are missing, or the first month has passed
+        """
+        self._check_open()
+        for request in self:
+            if not request.extension_months or not (request.extension_reason or "").strip():
+                raise UserError(self.env._("Enter by how long the answer is put off, and the reason."))
+            request.extended_on = request.extended_on or office_today()
+        return True
+
+    def action_answer(self):
+        """Record the answer as given.
+
+        :raises UserError: outcome, text, ground of a refusal or check of the identity is missing
+        """
+        self._check_open()
+        for request in self:
+            if not request.outcome or not (request.answer or "").strip():
+                raise UserError(self.env._("Choose the outcome and write the answer as it is to stand in the letter."))
+            if request.outcome in ("refused", "partly") and not request.refusal_ground:
+                raise UserError(self.env._("A refusal names its ground (art. 12 ust. 4 RODO). Choose it."))
+            if request.refusal_ground != "identity":
+                request._check_identity()
+        for request in self:
+            request.answered_on = request.answered_on or office_today()
+        self._close("answered")
+        return True
+
+    def action_withdraw(self):
+        self._check_open()
+        self._close("withdrawn")
+        return True
+
+    def _close(self, state):
+        self._unguarded().state = state
+        # sudo: tasks of colleagues end with the request.
+        self.sudo().activity_unlink([TODO])
+
+    def action_open_person(self):
+        """Open the person: for who may read it.
+
+        :raises AccessError: the person is closed to the user
+        """
+        self.ensure_one()
+        self.person_id.check_access("read")
+        return form(self.person_id)
+
+    # ------------------------------------------------------------
+    # Papers
+    # ------------------------------------------------------------
+
+    def _document_title(self):
+        return self.number
+
+    @api.model
+    def _document_placeholders(self):
+        return {
+            **super()._document_placeholders(),
+            "object.number": self.env._("number in the register"),
+            "object.received_on": self.env._("day on which the request came"),
+            "object.due_on": self.env._("day by which the request is answered"),
+        }
+
+    def _article(self):
+        self.ensure_one()
+        return ARTICLES[self.kind]
+
+    @api.readonly
+    def action_print_letter(self):
+        """The letter: the answer, or the notice of the extension while the request is open.
+
+        :raises UserError: neither has been entered yet
+        """
+        self.check_access("read")
+        for request in self:
+            if request.state == "open" and not request.extended_on and not request.answer:
+                raise UserError(self.env._("There is nothing to print yet: write the answer, or extend the deadline."))
+        return self.env.ref("kooperacje.report_subject_request_letter").report_action(self)
+
+    @api.readonly
+    def action_print_register(self):
+        """The register on paper: of those chosen, or of all that the user may read.
+
+        :raises UserError: nothing has been entered yet
+        """
+        requests = self or self.search([])
+        if not requests:
+            raise UserError(self.env._("The register is empty: nobody has asked for anything yet."))
+        requests.check_access("read")
+        first = self.union(*(group[:1] for group in requests.grouped("company_id").values()))
+        return self.env.ref("kooperacje.report_subject_request_register").report_action(first)
+
+    def _register_rows(self):
+        """The register of the office, as far as the reader may read it, in its order."""
+        self.ensure_one()
+        return self.search([("company_id", "=", self.company_id.id)], order="received_on, id")
