@@ -43,6 +43,8 @@ class SubjectRequest(models.Model):
     _order = "received_on desc, id desc"
     _rec_name = "number"
     _document_code = "subject_request"
+    # Shows what was done (art. 5 ust. 2 RODO); erasing takes the words and the person.
+    _outlives_erasure = True
     _system_fields = frozenset({"number", "state", "person_id"})
     _fixed_fields = frozenset({"company_id"})
 
