@@ -33,5 +33,8 @@ class CountyDiagnosis(models.Model):
             lines.append(told.env._(
                 "Families lacked: %(needs)s.", needs=", ".join(gaps.need_id.with_env(told.env).mapped("name")),
             ))
-        self.resources = "\n".join(filter(None, [(self.resources or "").strip(), *lines]))
+        written, taken = (self.resources or "").strip(), "\n".join(lines)
+        # A second press writes nothing twice.
+        if taken not in written:
+            self.resources = "\n".join(filter(None, [written, taken]))
         return True

@@ -29,6 +29,13 @@ class TestResourcesOfTheDiagnosis(BasketCommon):
         self.assertIn(self.need_poverty.name, lines[-1])
         self.assertNotIn(self.need_disability.name, self.card.resources, "one family could be recognised")
 
+    def test_a_second_press_writes_nothing_twice(self):
+        self._verified_card()
+        self.card.action_take_resources()
+        before = self.card.resources
+        self.card.action_take_resources()
+        self.assertEqual(self.card.resources, before)
+
     def test_empty_basket_and_issued_card_say_so(self):
         with self.assertRefused("basket is empty"):
             self.card.action_take_resources()
