@@ -271,20 +271,20 @@ class Partnership(models.Model):
             missing.append(self.env._("the animator of the county"))
         return missing
 
-    def _has_signed_agreement(self, kind):
-        """An agreement of ``kind`` signed in this cycle that stands: continuing takes a new one (gate 9)."""
-        return bool(self.agreement_ids._stands().filtered(
+    def _signed_agreements(self, kind):
+        """Agreements of ``kind`` signed in this cycle that stand: continuing takes a new one (gate 9)."""
+        return self.agreement_ids._stands().filtered(
             lambda agreement: agreement.kind == kind
             and (self.cycle == 1 or not self.cycle_start or agreement.signed_on >= self.cycle_start)
-        ))
+        )
 
     def _missing_evidence_county_agreement(self):
-        return [] if self._has_signed_agreement("county") else [
+        return [] if self._signed_agreements("county") else [
             self.env._("a signed agreement of county and communes for this cycle"),
         ]
 
     def _missing_evidence_partnership_agreement(self):
-        if not self._has_signed_agreement("partnership"):
+        if not self._signed_agreements("partnership"):
             return [self.env._("a signed agreement of the institutions establishing the partnership")]
         return self._missing_rural_agreement() if self.variant == "rural" else []
 
@@ -293,9 +293,8 @@ class Partnership(models.Model):
 
         One that lacks neither is enough; otherwise the newest says what it lacks.
         """
-        standing = self.agreement_ids._stands()
-        county = min(standing.filtered(lambda paper: paper.kind == "county").mapped("signed_on"), default=False)
-        for agreement in standing.filtered(lambda paper: paper.kind == "partnership").sorted("signed_on"):
+        county = min(self._signed_agreements("county").mapped("signed_on"), default=False)
+        for agreement in self._signed_agreements("partnership").sorted("signed_on"):
             missing = []
             if not agreement.valid_until:
                 missing.append(self.env._(

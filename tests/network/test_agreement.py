@@ -133,6 +133,17 @@ class TestAgreement(AgreementCommon):
         self._sign(annex)
         self.assertFalse(self.partnership._missing_evidence("partnership_agreement"))
 
+    def test_agreement_of_an_earlier_cycle_lends_the_next_one_no_end(self):
+        """Going on takes a new agreement (gate 9), and that one says until when the team works (RUR-16)."""
+        yesterday = self.today - timedelta(days=1)
+        self._sign(self._agreement(), yesterday)
+        self._sign(self._agreement(kind="partnership", date_to=self.today + timedelta(days=9)), yesterday)
+        self.assertFalse(self.partnership._missing_evidence("partnership_agreement"))
+        self.partnership._unguarded().write({"cycle": 2, "cycle_start": self.today})
+        self._sign(self._agreement())
+        self._sign(self._agreement(kind="partnership", is_external=True))
+        self.assertIn("until when", "".join(self.partnership._missing_evidence("partnership_agreement")))
+
     def test_agreements_are_signed_in_their_order(self):
         """RUR-157: the one establishing the team comes after those of voivodeship, county and communes."""
         region, county = self._agreement(kind="region"), self._agreement()
