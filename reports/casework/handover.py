@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 
 class Handover(models.Model):
@@ -24,9 +25,16 @@ class Handover(models.Model):
 
     @api.readonly
     def action_print_letter(self):
-        """Print the letter to the other centre; the case of a colleague changes hands without one."""
+        """Print the letter to the other centre.
+
+        :raises UserError: the case of a colleague changes hands without one
+        """
         self.ensure_one()
         self.check_access("read")
+        if self.kind != "office":
+            raise UserError(self.env._(
+                "A case that a colleague of the office takes over takes no letter: the letter asks another centre.",
+            ))
         return self.env.ref("kooperacje.report_handover").report_action(self)
 
     def _print_address(self):
@@ -37,8 +45,10 @@ class Handover(models.Model):
     def _print_answer(self):
         """What came of the offer, as a sentence; empty while it waits."""
         day = self._print_date(self.answered_on)
-        return {
-            "accepted": f"Sprawę przejęto dnia {day}" + (f" pod kodem {self.new_code}" if self.new_code else "") + ".",
-            "declined": f"Przejęcia odmówiono dnia {day} Powód: {self.decline_reason}.",
+        sentence = {
+            "accepted": f"Sprawę przejęto dnia {day}" + (f" pod kodem {self.new_code}" if self.new_code else ""),
+            "declined": f"Przejęcia odmówiono dnia {day} Powód: {self.decline_reason}",
             "withdrawn": f"Propozycję przekazania wycofano dnia {day}",
         }.get(self.state, "")
+        # The date ends with the full stop of “r.”, and so may the reason.
+        return sentence if not sentence or sentence.endswith(".") else f"{sentence}."

@@ -131,6 +131,18 @@ class TestHandover(CourseCommon):
             offer.with_user(self.tomasz).action_print_letter()
         offer.with_user(self.helena).action_decline("Brak miejsc")
         self.assertIn("Powód: Brak miejsc", text(self.anna))
+        for values in (
+            {"decline_reason": "Brak miejsc."}, {"state": "accepted"}, {"state": "accepted", "new_code": "S/2026/0007"},
+            {"state": "withdrawn"},
+        ):
+            offer.sudo()._unguarded().write(values)
+            self.assertRegex(offer._print_answer(), r"[^.]\.$", "one full stop, whatever the sentence ends with")
+
+    def test_case_of_a_colleague_changes_hands_without_a_letter(self):
+        """The letter asks another centre and speaks of the family's consent to it."""
+        offer = self._offer()
+        with self.assertRefused(UserError, "takes no letter"):
+            offer.with_user(self.anna).action_print_letter()
 
     def test_another_centre_only_with_the_family_s_consent(self):
         with self.assertRefused(UserError, "has not agreed"):
