@@ -231,9 +231,9 @@ class Problem(models.Model):
             # sudo: who represents the members is known to all engaged in the partnership.
             members = problem.sudo()._members()
             # The letter speaks of a refusal; of other matters people are told by message alone.
-            without = members._without_account() if problem.kind == "refusal" else members.browse()
-            people = (members - without)._people()
-            if without:
+            refusal = problem.kind == "refusal"
+            people = (members - members._without_account() if refusal else members)._people()
+            if refusal and problem._letters():
                 letters |= problem
             elif not people.filtered("email"):
                 raise UserError(self.env._(
@@ -268,15 +268,21 @@ class Problem(models.Model):
         for problem in self:
             if problem.kind != "refusal":
                 raise UserError(self.env._("Members are told of refusals of cooperation."))
-        if not any(problem._letters() for problem in self):
+        due = self.filtered(lambda problem: problem._letters())
+        if not due:
             raise UserError(self.env._("Somebody of each member has an account and sees the register in the system."))
-        return self.env.ref("kooperacje.report_problem_letter").report_action(self)
+        return self.env.ref(self._document_report()).report_action(due)
+
+    def _document_report(self):
+        return "kooperacje.report_problem_letter"
 
     def _letters(self):
-        """Memberships to which a letter goes."""
+        """Memberships to which a letter goes; the office that leads writes none to itself."""
         self.ensure_one()
         # sudo: who represents the members, and whether they have an account, is known to all engaged.
-        return self.sudo()._members()._without_account()
+        return self.sudo()._members().filtered(
+            lambda membership: membership.institution_id != membership.partnership_id.leader_id
+        )._without_account()
 
     @api.readonly
     def action_print_register(self):

@@ -1,7 +1,10 @@
 from datetime import timedelta
+from io import BytesIO
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools.pdf import PdfFileReader
 
 from .common import NetworkCommon
 
@@ -107,7 +110,8 @@ class TestRefusalReachesAll(NetworkCommon):
         self.members = self.partnership.membership_ids.filtered(lambda one: one.state == "member")
         self.members.representative_id = self.members.coordinator_id = False
         self.of_school.representative_id = self.ewa.partner_id
-        self.lonely = (self.members - self.of_school)[:1]
+        self.leader = self.members.filtered(lambda one: one.institution_id == self.partnership.leader_id)
+        self.lonely = (self.members - self.of_school - self.leader)[:1]
         self.lonely.representative_id = self.env["res.partner"].create({
             "name": "Komendant bez konta", "parent_id": self.lonely.institution_id.id, "email": "k@example.com",
         })
@@ -119,6 +123,24 @@ class TestRefusalReachesAll(NetworkCommon):
                 force_report_rendering=True,
             )._render_qweb_pdf(f"kooperacje.{report}", self.problem.ids)[0]
             self.assertEqual(pdf[:4], b"%PDF")
+            # The foot of the register names no single matter.
+            self.assertEqual(PdfFileReader(BytesIO(pdf)).metadata["/Title"] == self.problem.number, "letter" in report)
+
+    def test_the_office_that_leads_writes_to_others_alone(self):
+        self.assertTrue(self.leader)
+        self.assertEqual(self.problem._letters(), self.members - self.of_school - self.leader)
+
+    def test_no_letter_goes_to_nobody(self):
+        """Of matters chosen together, those whose members all have accounts give no letter."""
+        other = self.env["kooperacje.partnership"].create({
+            "name": "PZK bez członków", "variant": "urban", "company_id": self.company.id,
+            "area_ids": [Command.set(self.commune.ids)],
+        })
+        empty = self.problem.sudo().create({
+            "partnership_id": other.id, "kind": "refusal", "description": "Odmowa bez adresatów.",
+        }).with_user(self.piotr)
+        action = (self.problem | empty).action_print_letters()
+        self.assertEqual(action["context"]["active_ids"], self.problem.ids)
 
     def _html(self, report):
         return self.env["ir.actions.report"].with_user(self.piotr)._render_qweb_html(
@@ -136,7 +158,7 @@ class TestRefusalReachesAll(NetworkCommon):
         self.assertIn(self.problem.number, html)
         self.assertIn("Zawiadamiamy", html)
         self.assertNotIn("Ewa", html, "she has been told in the system")
-        for membership in self.members - self.of_school:
+        for membership in self.members - self.of_school - self.leader:
             self.assertIn(membership.institution_id.name, html)
 
     def test_nobody_without_an_account_no_letter(self):

@@ -37,6 +37,9 @@ class TestNameOfTheTeam(RuralPaperCommon):
                 **key, "kind": "order", "subject": "team", "authority": "Wójt",
             }),
             "report_support_request": self.env["kooperacje.support.request"].create({**key, "kind": "notice"}),
+            "report_problem_letter": self.env["kooperacje.problem"].create({
+                **key, "kind": "refusal", "description": "Odmowa udziału w zespole.",
+            }),
         }
 
     def test_each_paper_has_the_name_of_its_variant(self):
@@ -48,6 +51,12 @@ class TestNameOfTheTeam(RuralPaperCommon):
                     self.assertIn(title.lower(), text)
                     self.assertNotIn(other.lower(), text)
                     self.assertNotIn("{{", text)
+
+    def test_regulation_lets_a_service_in_that_was_not_confirmed(self):
+        """K3D-230 asks for a yearly update: one that is late enters a plan with a reason."""
+        text = self._text("report_regulation", self._papers()["report_regulation"])
+        self.assertRegex(text, "niepotwierdzoną w terminie wpisuje się do .* z podaniem powodu")
+        self.assertNotIn("nie może wejść", text)
 
     def test_regulation_lists_its_attachments(self):
         """§ 17: card, declaration, basket, yearly plan."""
