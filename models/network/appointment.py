@@ -175,8 +175,12 @@ class Appointment(models.Model):
         for appointment in self:
             if appointment.subject not in OF_THE_TEAM and not appointment.person_id:
                 raise UserError(self.env._("Say who is entrusted with the function (“Person”)."))
-            if appointment.date_to and appointment.date_to < office_today():
-                raise UserError(self.env._("The appointment would be over before it was given. Correct the date."))
+            # A paper of an earlier time is entered with the day it bears.
+            if appointment.date_to and appointment.date_to < (appointment.document_date or office_today()):
+                raise UserError(self.env._(
+                    "The appointment would be over before it was given. Correct “Until”; of one given earlier enter "
+                    "“Document Date” as well.",
+                ))
             partnership = appointment.partnership_id
             partnership._check_not_closed()
             if appointment.subject == "county_animator" and not (

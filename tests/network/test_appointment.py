@@ -173,6 +173,18 @@ class TestAppointment(PaperCommon):
             with self.subTest(values), mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation):
                 self._draft(**values)
 
+    def test_paper_of_an_earlier_time_is_recorded_with_its_day(self):
+        """What was given and is over already is a fact; it names nobody any more."""
+        given = self.today - timedelta(days=40)
+        paper = self._draft(document_date=given, date_from=given, date_to=self.today - timedelta(days=10))
+        self._sign(paper, given)
+        self.assertEqual((paper.document_state, paper.is_in_force), ("signed", False))
+        self.assertFalse(self.rural.commune_animator_id)
+        with self.assertRefused("over before it was given"):
+            self._draft(
+                document_date=given, date_from=given - timedelta(days=9), date_to=given - timedelta(days=1),
+            ).action_issue()
+
     def test_order_may_establish_the_team_without_naming_anybody(self):
         paper = self._sign(self._draft(kind="order", subject="team", person_id=False))
         self.assertTrue(paper.is_in_force)
