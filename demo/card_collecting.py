@@ -62,7 +62,11 @@ class Demo(models.AbstractModel):
                 service.extra = of_services
 
     def _load_collecting(self):
-        """Nur asks those who have no card yet; one is late, one was put off."""
+        """Nur asks those who have no card yet; one is late, one has only been invited and was put off."""
+        self._as("pawel", "kooperacje.membership").create({
+            "partnership_id": self._ref("pzk_nur").id, "institution_id": self._ref("przychodnia_nur").id,
+            "kind": "supplementary", "animators_decided_on": self._day(-5),
+        })
         collection = self._as("pawel", "kooperacje.card.collection").create({
             "partnership_id": self._ref("pzk_nur").id, "deadline": self._day(9),
             "message": "Proszę o wypełnienie karty usług. Pomogę przez telefon, jeśli coś będzie niejasne.",
