@@ -27,6 +27,7 @@ class ReportCard(models.Model):
     _fixed_fields = frozenset({"partnership_id"})
     _document_code = "report_card"
     _document_prefix = "R7"
+    _duties = {"case_manager_id": [("state", "in", ["draft", "sent"])]}
     _neutral_fields = frozenset({
         "display_name", "partnership_id", "institution_id", "unit_kind", "sent_on", "answered_on", "case_manager_id",
     })
