@@ -43,7 +43,8 @@ class TestPersonFind(CaseworkCommon):
 
     def test_a_case_by_the_names_of_its_persons(self):
         Case = self.env["kooperacje.case"].with_user(self.anna)
-        self.assertIn(self.case, Case.search([("case_person_ids.person_id", "ilike", "nowak halina")]).with_env(self.env))
+        found = Case.search([("case_person_ids.person_id", "ilike", "nowak halina")])
+        self.assertIn(self.case, found.with_env(self.env))
 
     def test_namesakes_are_told_apart(self):
         """By year of birth and commune; a colleague's namesake does not show, nor that there is one."""
@@ -70,8 +71,8 @@ class TestPersonFind(CaseworkCommon):
     def test_ten_and_a_hundred(self):
         Person = self.env["kooperacje.person"].with_user(self.anna)
         Person.create([
-            {"first_name": "Ewa", "last_name": f"Zliczana {'abcdefghij'[number % 10] * 3}", "company_id": self.company.id,
-             "former_names": "Setna", "area_id": self.commune.id} for number in range(100)
+            {"first_name": "Ewa", "last_name": f"Zliczana {'abcdefghij'[number % 10] * 3}", "former_names": "Setna",
+             "company_id": self.company.id, "area_id": self.commune.id} for number in range(100)
         ])
         Person.search([("last_name", "=", "Zliczana aaa")]).write({"former_names": "Dziesiąta"})
         costs = []
