@@ -17,6 +17,10 @@ class ResCompany(models.Model):
         "kooperacje.role.assignment", "company_id", "Role assignments",
         groups="kooperacje.group_user,base.group_system",
     )
+    kooperacje_partnership_ids = fields.One2many(
+        "kooperacje.partnership", "company_id", groups="kooperacje.group_user,base.group_system",
+        export_string_translation=False,
+    )
     kooperacje_papers_only = office_setting(
         fields.Boolean, PAPERS, "Only papers signed here count",
         help="Authorisations and secrecy undertakings of roles are drawn up and signed in the program; dates of papers "

@@ -1,3 +1,2 @@
 from . import test_menu
-from . import test_requirements
 from . import test_tool

@@ -8,6 +8,7 @@ from . import test_house
 from . import test_matrix_access
 from . import test_module_uninstall
 from . import test_office_words
+from . import test_own_entries
 from . import test_partner_merge
 from . import test_read_log
 from . import test_red_team
@@ -18,5 +19,4 @@ from . import test_registry_access
 from . import test_registry_grouping
 from . import test_two_at_once
 from . import test_two_savers
-from . import test_who_is_named
 from . import test_words_migration

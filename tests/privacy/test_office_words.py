@@ -242,9 +242,14 @@ class TestOfficeWordsWalk(OfficesMixin, PrivacyCommon):
             Model = self._as(user, self.env[name])
             if not Model.has_access("read"):
                 continue
-            rows = Model.search([])
+            # The centre reads own entries that papers of its partnerships name; those of its office are offered to it.
+            offered = [("company_id", "in", (False, user.company_id.id))] if (
+                user == self.nur_by_role["regional"] and "company_id" in Model._fields
+            ) else []
+            rows = Model.search(offered)
             result[name] = (
-                rows.mapped(lambda row: (row.id, row.name, row.display_name)), Model.name_search("", limit=None),
+                rows.mapped(lambda row: (row.id, row.name, row.display_name)),
+                Model.name_search("", offered, limit=None),
                 rows.read([field.name for field in Model._fields.values() if field.store and field.column_type
                            and not field.groups and field.name not in ("write_date", "write_uid")]),
             )
