@@ -46,7 +46,8 @@ class BasketRequest(models.Model):
         precompute=True, compute_sudo=False, help="Who offers the service, if you know.",
     )
     need_id = fields.Many2one(
-        "kooperacje.need", "Need", index="btree_not_null", ondelete="restrict", help="What the service would answer.",
+        "kooperacje.need", "Need", index="btree_not_null", ondelete="restrict", check_company=True,
+        help="What the service would answer.",
     )
     result_service_id = fields.Many2one(
         "kooperacje.service", "Service that came of it", readonly=True, copy=False, index="btree_not_null",

@@ -25,7 +25,7 @@ class Need(models.Model):
         required=True, default="local", index=True,
     )
     parent_id = fields.Many2one(
-        "kooperacje.need", "Part of", index="btree_not_null", ondelete="restrict",
+        "kooperacje.need", "Part of", index="btree_not_null", ondelete="restrict", check_company=True,
         help="Wider need of which this one is a part: a search for the wider one finds services for this one too.",
     )
     parent_path = fields.Char(index=True)

@@ -75,8 +75,9 @@ class Service(models.Model):
     kind = fields.Selection([("simple", "Simple"), ("complex", "Complex")], default="simple", required=True)
     need_area_id = fields.Many2one(
         "kooperacje.need", "Area of social services", domain=[("kind", "!=", "reason")], index="btree_not_null",
+        check_company=True,
     )
-    need_ids = fields.Many2many("kooperacje.need", string="Needs it answers")
+    need_ids = fields.Many2many("kooperacje.need", string="Needs it answers", check_company=True)
     form = fields.Selection(
         [
             ("counselling", "Counselling"), ("therapy", "Therapy"), ("classes", "Classes"), ("care", "Care"),
@@ -86,7 +87,7 @@ class Service(models.Model):
         ],
         default="other",
     )
-    target_group_ids = fields.Many2many("kooperacje.target.group", string="Addressees")
+    target_group_ids = fields.Many2many("kooperacje.target.group", string="Addressees", check_company=True)
     age_from = fields.Integer()
     age_to = fields.Integer(help="Last year of age served; 0 for no limit.")
     access_mode = fields.Selection(

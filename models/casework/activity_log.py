@@ -40,7 +40,7 @@ class ActivityLog(models.Model):
     date = fields.Date(required=True, default=lambda self: office_today(), copy=False)
     kind_id = fields.Many2one(
         "kooperacje.activity.kind", "Kind", required=True, default=lambda self: self._default_kind_id(),
-        ondelete="restrict",
+        ondelete="restrict", check_company=True,
     )
     contact = fields.Selection(
         [("direct", "Direct (with the family)"), ("indirect", "Indirect (for the family)")],

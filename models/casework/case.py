@@ -74,7 +74,7 @@ class Case(models.Model):
     )
     stage_id = fields.Many2one(
         "kooperacje.case.stage", "Stage", required=True, index=True, tracking=True, copy=False, ondelete="restrict",
-        group_expand="_read_group_expand_full",
+        group_expand="_expand_stages", check_company=True,
         default=lambda self: self.env["kooperacje.case.stage"]._used_by(self.env.company)[:1],
     )
     phase = fields.Selection(related="stage_id.phase", store=True, index=True)
@@ -104,6 +104,7 @@ class Case(models.Model):
     limits = scoped(fields.Text, SUPPORT, "Limits and risks")
     premise_ids = fields.Many2many(
         "kooperacje.premise", string="Premises of qualification", domain=[("kind", "=", "qualification")],
+        check_company=True,
     )
     qualification_reason = scoped(
         fields.Text, SUPPORT, help="Why a task team is the right form of help for this person or family.",
@@ -128,13 +129,15 @@ class Case(models.Model):
     plan_ids = fields.One2many("kooperacje.plan", "case_id", "Plans")
     suspension_premise_id = fields.Many2one(
         "kooperacje.premise", "Premise of suspension", domain=[("kind", "=", "suspension")], copy=False,
-        tracking=True, ondelete="restrict", help="Recorded whenever the work is suspended (K3D-189).",
+        tracking=True, ondelete="restrict", check_company=True,
+        help="Recorded whenever the work is suspended (K3D-189).",
     )
     suspended_on = fields.Date(readonly=True, copy=False)
     suspended_until = fields.Date(copy=False)
     return_premise_id = fields.Many2one(
         "kooperacje.premise", "Premise of return", domain=[("kind", "=", "return")], copy=False, tracking=True,
-        ondelete="restrict", help="Recorded whenever the work by the method is taken up again (K3D-189).",
+        ondelete="restrict", check_company=True,
+        help="Recorded whenever the work by the method is taken up again (K3D-189).",
     )
     returned_on = fields.Date(readonly=True, copy=False)
     owes_return = fields.Boolean(
@@ -144,7 +147,7 @@ class Case(models.Model):
     closed_on = fields.Date(readonly=True, copy=False)
     closing_premise_id = fields.Many2one(
         "kooperacje.premise", "Reason of ending", domain=[("kind", "=", "end")], copy=False, tracking=True,
-        ondelete="restrict",
+        ondelete="restrict", check_company=True,
     )
     aftercare_until = fields.Date(copy=False)
     next_step = fields.Selection(
@@ -234,6 +237,11 @@ class Case(models.Model):
         return self.env["kooperacje.partnership"]._only_one([
             ("company_id", "=", self.env.company.id), ("state", "in", ("initiation", "active")),
         ])
+
+    @api.model
+    def _expand_stages(self, stages, domain):
+        """Columns of the offices chosen at the top of the screen, and those in which cases stand."""
+        return (stages | stages.search([("company_id", "in", (False, *self.env.companies.ids))])).sorted()
 
     @api.depends("partnership_id")
     def _compute_area_id(self):

@@ -22,7 +22,10 @@ class CaseNeed(models.Model):
     _fixed_fields = frozenset({"case_id"})
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="cascade")
-    need_id = fields.Many2one("kooperacje.need", "Need", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", related="case_id.company_id", export_string_translation=False)
+    need_id = fields.Many2one(
+        "kooperacje.need", "Need", required=True, index=True, ondelete="restrict", check_company=True,
+    )
     priority = fields.Selection([("0", "Normal"), ("1", "Important"), ("2", "Most important")], default="0")
     note = fields.Char()
     scope_id = fields.Many2one(

@@ -24,7 +24,10 @@ class DiagnosisLine(models.Model):
     )
     case_id = fields.Many2one("kooperacje.case", related="diagnosis_id.case_id", store=True, index=True)
     state = fields.Selection(related="diagnosis_id.state", store=True)
-    area_id = fields.Many2one("kooperacje.diagnosis.area", "Area", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", related="diagnosis_id.company_id", export_string_translation=False)
+    area_id = fields.Many2one(
+        "kooperacje.diagnosis.area", "Area", required=True, index=True, ondelete="restrict", check_company=True,
+    )
     scope_id = fields.Many2one(
         "kooperacje.data.scope", "Scope of data", compute="_compute_scope_id", store=True, readonly=False,
         precompute=True, required=True, index=True, ondelete="restrict",

@@ -27,7 +27,6 @@ class ReportCard(models.Model):
     _fixed_fields = frozenset({"partnership_id"})
     _document_code = "report_card"
     _document_prefix = "R7"
-    _duties = {"case_manager_id": [("state", "in", ["draft", "sent"])]}
     _neutral_fields = frozenset({
         "display_name", "partnership_id", "institution_id", "unit_kind", "sent_on", "answered_on", "case_manager_id",
     })
@@ -53,7 +52,7 @@ class ReportCard(models.Model):
     subject = fields.Char("Who is reported", help="Name of the person or family, as it is known to the institution.")
     contact = fields.Char("How to reach them", help="Address or telephone the person agreed to give.")
     reason = fields.Text("Reason of the report")
-    need_ids = fields.Many2many("kooperacje.need", string="Areas of difficulty")
+    need_ids = fields.Many2many("kooperacje.need", string="Areas of difficulty", check_company=True)
     done_so_far = fields.Text("What was done so far")
     why_not_enough = fields.Text("Why it does not work")
     expectations = fields.Text("What the person or family expects", help="In its own words.")

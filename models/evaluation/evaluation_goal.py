@@ -16,7 +16,9 @@ class EvaluationGoal(models.Model):
         "kooperacje.evaluation", "Evaluation", required=True, index=True, ondelete="cascade",
     )
     company_id = fields.Many2one(related="evaluation_id.company_id", store=True, index=True)
-    goal_id = fields.Many2one("kooperacje.partnership.goal", "Goal", required=True, index=True, ondelete="restrict")
+    goal_id = fields.Many2one(
+        "kooperacje.partnership.goal", "Goal", required=True, index=True, ondelete="restrict", check_company=True,
+    )
     planned_count = fields.Integer("Actions planned", readonly=True)
     done_count = fields.Integer("Actions done", readonly=True)
     attainment = fields.Integer(

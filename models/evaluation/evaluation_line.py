@@ -21,6 +21,7 @@ class EvaluationLine(models.Model):
     company_id = fields.Many2one(related="evaluation_id.company_id", store=True, index=True)
     question_id = fields.Many2one(
         "kooperacje.evaluation.question", "Question of the catalogue", index="btree_not_null", ondelete="set null",
+        check_company=True,
     )
     grade = fields.Float(
         "Mean grade", digits=(3, 2), copy=False, help="Mean of the answers on the scale from 1 to 5; 0: not asked.",

@@ -21,7 +21,7 @@ class EvaluationMatrixMixin(models.AbstractModel):
     criterion = fields.Selection(CRITERIA, required=True, default="effectiveness", index=True)
     topic = fields.Char("Goal or subject", help="What of the partnership it asks about, e.g. its leader, its members.")
     goal_id = fields.Many2one(
-        "kooperacje.partnership.goal", "Goal", index="btree_not_null", ondelete="restrict",
+        "kooperacje.partnership.goal", "Goal", index="btree_not_null", ondelete="restrict", check_company=True,
         help="Goal whose attainment the question assesses (K3D-151).",
     )
     by_interview = fields.Boolean("Interview", help="Free interview: the question goes into the interview guide.")

@@ -15,7 +15,7 @@ class Recommendation(models.Model):
         "kooperacje.evaluation", "Made by the evaluation", index="btree_not_null", ondelete="restrict", copy=False,
     )
     goal_id = fields.Many2one(
-        "kooperacje.partnership.goal", "Goal", index="btree_not_null", ondelete="restrict",
+        "kooperacje.partnership.goal", "Goal", index="btree_not_null", ondelete="restrict", check_company=True,
         help="Goal of the partnership that it serves; the yearly plan is ordered by them.",
     )
     owner_id = fields.Many2one(

@@ -57,7 +57,6 @@ class Meeting(models.Model):
     _system_fields = frozenset({"name", "ordinal", "state", "company_id", "case_id", "stop", "event_id"})
     # Those who are engaged in the partnership read its meetings and are invited to them.
     _fixed_fields = frozenset({"partnership_id"})
-    _duties = {name: [("state", "=", "planned")] for name in ("chair_id", "minute_taker_id")}
     # The calendar of meetings: number, place and time.
     _neutral_fields = frozenset({
         "display_name", "name", "kind", "partnership_id", "team_id", "plan_id", "start", "stop", "duration", "location",

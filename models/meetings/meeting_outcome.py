@@ -32,6 +32,7 @@ class Meeting(models.Model):
     outcome_premise_id = fields.Many2one(
         "kooperacje.premise", "Premise", compute="_compute_outcome_premise_id", store=True, readonly=False,
         precompute=True, ondelete="restrict", domain="[('kind', '=', outcome_premise_kind)]",
+        check_company=True,
     )
     outcome_until = fields.Date("Until", help="Suspended until, or how long the family is asked how it is doing.")
     outcome_note = scoped(fields.Char, SUPPORT, "Reason, condition of return")

@@ -22,7 +22,6 @@ class ActionPlanLine(models.Model):
     _document_field = "plan_id"
     _system_fields = frozenset({"state", "state_changed_on"})
     _fixed_fields = frozenset({"plan_id"})
-    _duties = {"owner_id": [("state", "in", ["planned", "progress"]), ("partnership_id.state", "!=", "closed")]}
 
     plan_id = fields.Many2one("kooperacje.action.plan", "Plan", required=True, index=True, ondelete="cascade")
     partnership_id = fields.Many2one(related="plan_id.partnership_id", store=True, index=True)
@@ -30,7 +29,7 @@ class ActionPlanLine(models.Model):
     year = fields.Integer(related="plan_id.year", store=True, aggregator=None)
     sequence = fields.Integer(default=10)
     goal_id = fields.Many2one(
-        "kooperacje.partnership.goal", "Goal", required=True, index=True, ondelete="restrict",
+        "kooperacje.partnership.goal", "Goal", required=True, index=True, ondelete="restrict", check_company=True,
     )
     track = fields.Selection(
         [("entities", "For institutions and their staff"), ("families", "For persons and families"),

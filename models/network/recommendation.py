@@ -24,7 +24,6 @@ class Recommendation(models.Model):
     _order = "date desc, id desc"
     _system_fields = frozenset({"state", "closed_on"})
     _fixed_fields = frozenset({"partnership_id"})
-    _duties = {"owner_id": [("state", "not in", CLOSED), ("partnership_id.state", "!=", "closed")]}
 
     name = fields.Char("Subject", required=True)
     partnership_id = fields.Many2one(
@@ -41,7 +40,7 @@ class Recommendation(models.Model):
         [("legal", "Legal"), ("organisational", "Organisational"), ("method", "Of method")], "Change",
     )
     level = fields.Selection([*LEVELS, ("country", "Country")], required=True, default="commune", index=True)
-    barrier_ids = fields.Many2many("kooperacje.barrier", string="Barriers")
+    barrier_ids = fields.Many2many("kooperacje.barrier", string="Barriers", check_company=True)
     description = fields.Text("Content", help="No names and nothing that would point to a family.")
     addressee = fields.Char(help="Who is to act on it, e.g. the mayor, the county board, the ministry.")
     body = fields.Selection(

@@ -106,10 +106,12 @@ class ImportPlan:
                 code = row.values.get("teryt")
                 if code and code not in self.areas:
                     self._issue(sheet, row, "teryt", "unknown_teryt", value=code)
-        self.needs, self.groups, self.types = (
-            {record.code: record.id for record in self.env[model].search(Domain.TRUE)}
-            for model in ("kooperacje.need", "kooperacje.target.group", "kooperacje.institution.type")
+        # Offices number their own entries alike: W1 is another need in each.
+        self.needs, self.groups = (
+            {record.code: record.id for record in self.env[model]._used_by(self.partnership.company_id)}
+            for model in ("kooperacje.need", "kooperacje.target.group")
         )
+        self.types = {record.code: record.id for record in self.env["kooperacje.institution.type"].search(Domain.TRUE)}
 
     def _plan_institutions(self):
         sheet = layout.INSTITUTIONS

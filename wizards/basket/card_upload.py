@@ -358,8 +358,9 @@ class CardUpload(models.TransientModel):
 
     def _converter(self, reading):
         """A function from the values of a row to those of a service; dictionaries are looked up once for all rows."""
-        needs = {need.code: need.id for need in self.env["kooperacje.need"].search(Domain.TRUE)}
-        groups = {group.code: group.id for group in self.env["kooperacje.target.group"].search(Domain.TRUE)}
+        company = self.partnership_id.company_id
+        needs = {need.code: need.id for need in self.env["kooperacje.need"]._used_by(company)}
+        groups = {group.code: group.id for group in self.env["kooperacje.target.group"]._used_by(company)}
         codes = list({row.values["teryt"] for row in reading.services if row.values.get("teryt")})
         areas = {area.code: area.id for area in self.env["kooperacje.area"].search([("code", "in", codes)])}
 

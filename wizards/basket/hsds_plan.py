@@ -7,6 +7,7 @@ PLAIN = (
     "capacity_free", "capacity_stated_on", "accessibility", "contact_name", "contact_phone", "contact_email",
     "date_from", "date_to", "place",
 )
+TAXONOMIES = ("kooperacje.need", "kooperacje.target.group")
 CHOICES = ("form", "access_mode", "fee", "place")
 
 
@@ -18,11 +19,11 @@ class HsdsPlan:
         self.partnership = wizard.partnership_id
         self.members = self.partnership._card_institutions()
         self.codes = {
-            model: {record.code: record.id for record in self.env[model].search(domain)} for model, domain in (
-                ("kooperacje.need", Domain.TRUE), ("kooperacje.target.group", Domain.TRUE),
-                ("kooperacje.area", Domain("code", "in", [
+            model: {record.code: record.id for record in records} for model, records in (
+                *((model, self.env[model]._used_by(self.partnership.company_id)) for model in TAXONOMIES),
+                ("kooperacje.area", self.env["kooperacje.area"].search([("code", "in", [
                     values["teryt"] for _number, values in reading.services if values.get("teryt")
-                ])),
+                ])])),
             )
         }
         self._find_institutions([values["institution"] for _number, values in reading.services])

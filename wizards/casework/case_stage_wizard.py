@@ -30,13 +30,16 @@ class CaseStageWizard(models.TransientModel):
     premise_kind = fields.Selection(
         [("suspension", "Suspension"), ("return", "Return"), ("end", "End")], compute="_compute_premise_kind",
     )
+    company_id = fields.Many2one("res.company", related="case_id.company_id", export_string_translation=False)
     premise_id = fields.Many2one(
         "kooperacje.premise", "Reason", domain="[('kind', '=', premise_kind)]", ondelete="cascade",
+        check_company=True,
     )
     suspended_until = fields.Date("Suspended until", help="When to look at it again; leave empty if not known.")
     stage_id = fields.Many2one(
         "kooperacje.case.stage", "Continue with", compute="_compute_stage_id", compute_sudo=False, store=True,
         readonly=False, domain=[("phase", "in", ["team", "plan", "realisation"])], ondelete="cascade",
+        check_company=True,
     )
     missing = fields.Text(compute="_compute_missing")
     owes_effects = fields.Boolean(compute="_compute_missing", export_string_translation=False)

@@ -18,8 +18,9 @@ class ReferralAnswer(models.TransientModel):
     )
     starts_on = fields.Date()
     terms = fields.Char(help="When and where the service begins, what to bring.")
+    company_id = fields.Many2one("res.company", related="referral_id.company_id", export_string_translation=False)
     premise_id = fields.Many2one(
-        "kooperacje.premise", "Reason", domain=[("kind", "=", "decline")], ondelete="cascade",
+        "kooperacje.premise", "Reason", domain=[("kind", "=", "decline")], ondelete="cascade", check_company=True,
     )
     reason = fields.Char("In a few words", help="Without data of the family: the network worker reads it.")
 

@@ -24,9 +24,11 @@ class ServiceFinder(models.TransientModel):
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, readonly=True, ondelete="cascade")
     words = fields.Char("Find", help="Part of a name, a word of the description, an institution; slips are forgiven.")
+    company_id = fields.Many2one("res.company", related="case_id.company_id", export_string_translation=False)
     need_ids = fields.Many2many(
         "kooperacje.need", "kooperacje_service_finder_need_rel", string="Needs", compute="_compute_from_case",
-        compute_sudo=False, store=True, readonly=False, help="Needs of the case; others may be tried.",
+        compute_sudo=False, store=True, readonly=False, check_company=True,
+        help="Needs of the case; others may be tried.",
     )
     area_id = fields.Many2one(
         "kooperacje.area", "Commune", compute="_compute_from_case", compute_sudo=False, store=True, readonly=False,

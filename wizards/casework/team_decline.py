@@ -13,8 +13,10 @@ class TeamDecline(models.TransientModel):
     member_id = fields.Many2one(
         "kooperacje.team.member", "Invitation", required=True, readonly=True, ondelete="cascade",
     )
+    company_id = fields.Many2one("res.company", related="member_id.company_id", export_string_translation=False)
     premise_id = fields.Many2one(
         "kooperacje.premise", "Reason", required=True, domain=[("kind", "=", "decline")], ondelete="cascade",
+        check_company=True,
     )
     reason = fields.Char(
         "In a few words", required=True, help="Without data of the family: the network worker reads it.",
