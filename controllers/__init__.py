@@ -1,3 +1,4 @@
 from . import access
 from . import basket
 from . import evaluation
+from . import privacy

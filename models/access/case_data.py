@@ -32,6 +32,13 @@ class CaseData(models.AbstractModel):
     # Fields that may be read without leaving a trace, beside those above: boards and lists of codes. A field not
     # named, one added later among them, counts as content. Each class names those of the fields it declares itself.
     _neutral_fields = frozenset()
+    # Whether each record tells of one person. Another one's copy (art. 15 RODO) leaves it out.
+    _of_one_person = False
+    # Texts in which others than the family speak, or are spoken of: no copy for a member of the family holds them. Each
+    # class names those of the fields it declares itself.
+    _words_of_others = frozenset()
+    # Texts in which the children speak: in the copy of a child only.
+    _words_of_children = frozenset()
 
     @api.model
     def _is_content(self, field_names):

@@ -23,6 +23,7 @@ class ActivityLog(models.Model):
     _order = "date desc, id desc"
     _system_fields = frozenset({"user_id", "company_id", "institution_id"})
     _fixed_fields = frozenset({"case_id"})
+    _words_of_others = frozenset({"others"})
     _neutral_fields = frozenset({
         "display_name", "user_id", "institution_id", "date", "kind_id", "contact", "duration", "is_locked",
     })

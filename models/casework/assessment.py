@@ -33,6 +33,7 @@ class Assessment(models.Model):
     _scope_xmlid = "kooperacje.data_scope_support"
 
     _neutral_fields = frozenset({"display_name", "kind", "assessed_on", "due_on", "next_due_on", "done_by_id"})
+    _words_of_others = frozenset({"members_view"})
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", related="case_id.company_id", store=True, index=True)

@@ -21,6 +21,7 @@ class CasePerson(models.Model):
     _order = "case_id, sequence, id"
     _rec_name = "person_id"
     _fixed_fields = frozenset({"case_id", "person_id"})
+    _of_one_person = True
     _scope_xmlid = "kooperacje.data_scope_identity"
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="cascade")

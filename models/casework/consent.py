@@ -26,6 +26,7 @@ class Consent(models.Model):
 
     # The register of consents: numbers, states and dates, not who signed what.
     _neutral_fields = frozenset({"display_name", "case_code"})
+    _words_of_children = frozenset({"child_opinion"})
 
     # Searched under the rules of messages, which the data-protection officer does not read; see the case.
     message_ids = fields.One2many(bypass_search_access=False)

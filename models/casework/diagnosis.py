@@ -34,6 +34,7 @@ class Diagnosis(models.Model):
     _fixed_fields = frozenset({"case_id"})
     _scope_xmlid = "kooperacje.data_scope_family"
     _neutral_fields = frozenset({"display_name", "version", "settled_on", "previous_id"})
+    _words_of_others = frozenset({"participants"})
 
     document_pdf = scoped(fields.Binary, None)
     signed_copy = scoped(fields.Binary, None)

@@ -18,6 +18,7 @@ class DiagnosisLine(models.Model):
     _rec_name = "area_id"
     _document_field = "diagnosis_id"
     _fixed_fields = frozenset({"diagnosis_id"})
+    _words_of_others = frozenset({"others_view"})
 
     diagnosis_id = fields.Many2one(
         "kooperacje.diagnosis", "Diagnosis", required=True, index=True, ondelete="cascade",

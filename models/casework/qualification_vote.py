@@ -12,6 +12,7 @@ class QualificationVote(models.Model):
     _rec_name = "institution_id"
     _document_field = "qualification_id"
     _system_fields = frozenset({"case_id"})
+    _words_of_others = frozenset({"reason"})
     _fixed_fields = frozenset({"qualification_id"})
 
     qualification_id = fields.Many2one(

@@ -25,6 +25,8 @@ class ReportCard(models.Model):
     _rec_name = "document_number"
     _system_fields = frozenset({"company_id", "state", "case_id", "sent_on", "answered_on"})
     _fixed_fields = frozenset({"partnership_id"})
+    # Who reports speaks of the family, and may speak of neighbours.
+    _words_of_others = frozenset({"subject", "contact", "reason", "done_so_far", "why_not_enough", "decline_reason"})
     _document_code = "report_card"
     _document_prefix = "R7"
     _neutral_fields = frozenset({

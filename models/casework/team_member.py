@@ -31,6 +31,7 @@ class TeamMember(models.Model):
     ]
     _order = "team_id, id"
     _rec_name = "partner_id"
+    _of_one_person = True
     _system_fields = frozenset({
         "case_id", "company_id", "user_id", "state", "invited_on", "answered_on", "decline_premise_id",
         "decline_reason", "date_from", "date_to", "leave_reason", "reminded_on", "escalated_on",

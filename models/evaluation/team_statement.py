@@ -29,6 +29,7 @@ class TeamStatement(models.Model):
     _order = "team_id, said_on desc, id desc"
     _rec_name = "member_id"
     _fixed_fields = frozenset({"team_id", "member_id", "way"})
+    _of_one_person = True
     _neutral_fields = frozenset({"team_id", "member_id", "way", "moment", "said_on", "is_open", "display_name"})
 
     team_id = fields.Many2one("kooperacje.team", "Task team", required=True, index=True, ondelete="restrict")

@@ -58,6 +58,7 @@ class Meeting(models.Model):
     # Those who are engaged in the partnership read its meetings and are invited to them.
     _fixed_fields = frozenset({"partnership_id"})
     # The calendar of meetings: number, place and time.
+    _words_of_others = frozenset({"members_perspective"})
     _neutral_fields = frozenset({
         "display_name", "name", "kind", "partnership_id", "team_id", "plan_id", "start", "stop", "duration", "location",
         "is_remote", "chair_id", "minute_taker_id", "next_start", "purpose",

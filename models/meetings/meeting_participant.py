@@ -19,6 +19,7 @@ class MeetingParticipant(models.Model):
     _document_field = "meeting_id"
     _system_fields = frozenset({"case_id"})
     _fixed_fields = frozenset({"meeting_id"})
+    _of_one_person = True
 
     meeting_id = fields.Many2one("kooperacje.meeting", "Meeting", required=True, index=True, ondelete="cascade")
     case_id = fields.Many2one("kooperacje.case", related="meeting_id.case_id", store=True, index="btree_not_null")

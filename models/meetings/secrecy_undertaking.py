@@ -19,6 +19,7 @@ class SecrecyUndertaking(models.Model):
     _rec_name = "document_number"
     _system_fields = frozenset({"case_id", "company_id"})
     _fixed_fields = frozenset({"team_id", "member_id", "person_id"})
+    _of_one_person = True
     _document_code = "secrecy"
     _document_prefix = "TAJ"
     _neutral_fields = frozenset({"display_name", "team_id", "signed_on"})

@@ -11,3 +11,4 @@ from . import res_users
 from . import base_partner_merge_automatic_wizard
 from . import system_check
 from . import subject_request
+from . import subject_copy

@@ -362,6 +362,50 @@ class SubjectRequest(models.Model):
         return form(self.person_id)
 
     # ------------------------------------------------------------
+    # Copy of the data
+    # ------------------------------------------------------------
+
+    def _check_may_copy(self):
+        """:raises UserError: the person has not been found in the records, or the identity has not been checked"""
+        self.ensure_one()
+        self.check_access("read")
+        if not self.person_id:
+            raise UserError(self.env._("Find the person in the records first (button “Find in the records”)."))
+        self._check_identity()
+        self.env["kooperacje.subject.copy"]._check_may_copy(self.person_id)
+
+    def _copy(self):
+        """What the copy on paper holds, see ``kooperacje.subject.copy``. Whoever prints it is in the log of reads."""
+        self._check_may_copy()
+        return self.env["kooperacje.subject.copy"]._collect(self.person_id)
+
+    @api.model
+    def _print_day(self, text):
+        """A day of the copy (``2026-11-30``) as it is written on paper."""
+        return fields.Date.to_date(text).strftime("%d.%m.%Y") if text else ""
+
+    def _copy_as_json(self):
+        self._check_may_copy()
+        return self.env["kooperacje.subject.copy"]._as_json(self.person_id)
+
+    def action_print_copy(self):
+        """The copy as a paper in plain words (art. 15 ust. 3).
+
+        :raises UserError: see :meth:`_check_may_copy`
+        :raises AccessError: the user does not read all cases of the person
+        """
+        self._check_may_copy()
+        return self.env.ref("kooperacje.report_subject_request_copy").report_action(self)
+
+    def action_save_copy(self):
+        """The copy as a file that a machine reads (art. 20 ust. 1); raises as :meth:`action_print_copy`."""
+        self._check_may_copy()
+        return {
+            "type": "ir.actions.act_url", "target": "download",
+            "url": f"/kooperacje/subject-request/{self.id}/copy.json",
+        }
+
+    # ------------------------------------------------------------
     # Papers
     # ------------------------------------------------------------
 
