@@ -162,6 +162,11 @@ OVERRIDES = {
         "A file of a case would be asked of the replica first, and each such request made twice.",
         "TestReplicaHttp",
     ),
+    ("CalendarController", "view_meeting"): Override(
+        "(self, token, id, **kwargs)",
+        "The link of an invitation would show a meeting to whom its case is closed.",
+        "TestCalendarLinks",
+    ),
     ("ReportController", "report_download"): Override(
         "(self, data, context=None, token=None, readonly=True)",
         "The primary would print every paper that a replica can.",
@@ -201,6 +206,16 @@ OVERRIDES = {
         "(self, field, operation)",
         "A field that one is not shown would be refused with its technical name.",
         "TestRefusalWords",
+    ),
+    ("base", "_read_group"): Override(
+        "(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None)",
+        "Groups by a path that leads through a case would show its texts without a trace in the log.",
+        "TestNoHoles",
+    ),
+    ("base", "_read_grouping_sets"): Override(
+        "(self, domain, grouping_sets, aggregates=(), order=None)",
+        "As _read_group: a pivot by a path.",
+        "TestNoHoles",
     ),
     ("base", "_sql_error_to_message_generic"): Override(
         "(self, exc)",
@@ -276,6 +291,11 @@ OVERRIDES = {
     ("calendar.event", "write"): Override(
         "(self, vals)", "Who leads a meeting could show its event, with its guests, to everybody.", "TestCalendar",
     ),
+    ("calendar.event", "_notify_get_recipients"): Override(
+        "(self, message, msg_vals=False, **kwargs)",
+        "Whoever lost the case would be notified of what is written on the event of its meeting.",
+        "TestCalendarDoors",
+    ),
     ("calendar.event", "_notify_by_email_prepare_rendering_context"): Override(
         "(self, message, msg_vals=False, model_description=False, force_email_company=False, "
         "force_email_lang=False, force_record_name=False)",
@@ -321,6 +341,31 @@ OVERRIDES = {
         "(self, report_ref, docids, data=None)",
         "A paper of a case would be given as text to who may not read it, or leave no trace in the log.",
         "TestPapersOfClosedCases",
+    ),
+    ("ir.attachment", "_export_rows"): Override(
+        "(self, fields, *, _is_toplevel_call=True)",
+        "An export of files of a case would leave no trace in the log.",
+        "TestNoHoles",
+    ),
+    ("ir.attachment", "_read_format"): Override(
+        "(self, fnames, load='_classic_read')",
+        "Reading files of a case would leave no trace in the log.",
+        "TestNoHoles",
+    ),
+    ("ir.attachment", "_read_group"): Override(
+        "(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None)",
+        "Groups and arrays of files of a case would leave no trace in the log.",
+        "TestNoHoles",
+    ),
+    ("ir.attachment", "_read_grouping_sets"): Override(
+        "(self, domain, grouping_sets, aggregates=(), order=None)",
+        "A pivot of files of a case would leave no trace in the log.",
+        "TestNoHoles",
+    ),
+    ("ir.attachment", "name_search"): Override(
+        "(self, name='', domain=None, operator='ilike', limit=100)",
+        "Choosing a file of a case would show its name without a trace in the log.",
+        "TestNoHoles",
     ),
     ("ir.attachment", "_check_access"): Override(
         "(self, operation)",
@@ -407,6 +452,31 @@ OVERRIDES = {
         "(self, operation)",
         "By the error it gives, a number that no case bears could be told from that of a closed one.",
         "TestNumbersOfCases",
+    ),
+    ("kooperacje.case.attached", "_export_rows"): Override(
+        "(self, fields, *, _is_toplevel_call=True)",
+        "An export of messages and activities of a case would leave no trace in the log.",
+        "TestNoHoles",
+    ),
+    ("kooperacje.case.attached", "_read_format"): Override(
+        "(self, fnames, load='_classic_read')",
+        "Reading messages and activities of a case would leave no trace in the log.",
+        "TestNoHoles",
+    ),
+    ("kooperacje.case.attached", "_read_group"): Override(
+        "(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None)",
+        "Groups and arrays of messages and activities of a case would leave no trace in the log.",
+        "TestNoHoles",
+    ),
+    ("kooperacje.case.attached", "_read_grouping_sets"): Override(
+        "(self, domain, grouping_sets, aggregates=(), order=None)",
+        "A pivot of messages and activities of a case would leave no trace in the log.",
+        "TestNoHoles",
+    ),
+    ("kooperacje.case.attached", "name_search"): Override(
+        "(self, name='', domain=None, operator='ilike', limit=100)",
+        "Choosing an activity of a case would show its words without a trace in the log.",
+        "TestNoHoles",
     ),
     ("kooperacje.case.data", "_export_rows"): Override(
         "(self, fields, *, _is_toplevel_call=True)",
@@ -650,6 +720,11 @@ OVERRIDES = {
         "The words of an office would be looked up for each case of a board, not joined once.",
         "TestWordsShown",
     ),
+    ("mail.activity", "get_activity_data"): Override(
+        "(self, res_model, domain, limit=None, offset=0, fetch_done=False)",
+        "The board of activities would show what is to be done for a family without a trace in the log.",
+        "TestNoHoles",
+    ),
     ("mail.activity", "_action_done"): Override(
         "(self, feedback=False, attachment_ids=None)",
         "An activity ticked off would leave the decision it stands for open.",
@@ -674,11 +749,6 @@ OVERRIDES = {
         "(self, vals_list)",
         "A note on a number that no case bears would be refused in other words than one on a closed case.",
         "TestNumbersOfCases",
-    ),
-    ("mail.message", "_read_format"): Override(
-        "(self, fnames, load='_classic_read')",
-        "Reading messages of a case would leave no trace in the log.",
-        "TestReadLog",
     ),
     ("mail.thread", "_creation_message"): Override(
         "(self)",
@@ -743,6 +813,11 @@ OVERRIDES = {
         "(self, vals)",
         "The list of users on a group's own form would give and take roles.",
         "TestRoleAgainstOutside",
+    ),
+    ("res.partner", "meeting_ids"): Override(
+        "a field",
+        "Whoever counts up numbers of events would learn who sits in a meeting.",
+        "TestCalendarDoors",
     ),
     ("res.partner", "_modified_triggers"): Override(
         "(self, tree, create=False)",

@@ -20,6 +20,8 @@ from . import mail_notification
 from . import mail_scheduled_message
 from . import mail_thread
 from . import mail_mail
+from . import calendar_event
+from . import res_partner
 from . import ir_attachment
 from . import ir_binary
 from . import ir_http

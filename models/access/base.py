@@ -146,6 +146,39 @@ class Base(models.AbstractModel):
             self.env._("Others keep this list. What they enter, and you may read, will stand here."),
         )
 
+    # Groups by a path
+
+    @api.model
+    def _read_group(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None):
+        self._note_paths(domain, groupby)
+        return super()._read_group(domain, groupby, aggregates, having, offset, limit, order)
+
+    @api.model
+    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
+        self._note_paths(domain, [spec for groupby in grouping_sets for spec in groupby])
+        return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
+
+    @api.model
+    def _note_paths(self, domain, groupby):
+        """A group by a path (``case_id.need_words``) shows, from whatever model, what the record at its end says."""
+        for spec in groupby if not self.env.su else ():
+            path = spec.partition(":")[0].split(".")
+            if len(path) == 1:
+                continue
+            records = self
+            for position, name in enumerate(path[:-1]):
+                field = records._fields.get(name)
+                if not field or field.type != "many2one":
+                    break
+                # sudo: which records the groups lead to; of them only those count that the rules show the user.
+                here = records.search(domain) if not position else records
+                records = self.env[field.comodel_name].with_context(active_test=False).search(
+                    [("id", "in", here.sudo()[name].ids)],
+                )
+                note = getattr(records, "_note_end_of_path", None)
+                if note:
+                    note(path[position + 1])
+
     # Errors of the database
 
     @api.model

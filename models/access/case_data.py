@@ -14,6 +14,17 @@ NEUTRAL_FIELDS = frozenset({
 })
 # What chatter and activities add for a list.
 NEUTRAL_PREFIXES = ("activity_", "my_activity_", "message_")
+# What somebody is to do for the family. Core's icons of activities ask for it on every board and list.
+SUMMARY = "activity_summary"
+
+
+def shown_by_groups(grouping_sets, aggregates):
+    """Names of the fields whose values groups by ``grouping_sets`` with ``aggregates`` show. Of a path the first."""
+    names = {spec.partition(":")[0].partition(".")[0] for groupby in grouping_sets for spec in groupby}
+    return names | {
+        spec.partition(":")[0] for spec in aggregates
+        if spec != "__count" and not spec.endswith((":count", ":count_distinct"))
+    }
 
 
 class CaseData(models.AbstractModel):
@@ -50,6 +61,8 @@ class CaseData(models.AbstractModel):
         """A file is content whatever it is called."""
         field = self._fields.get(name)
         if field and field.type == "binary":
+            return False
+        if name == SUMMARY:
             return False
         return name in NEUTRAL_FIELDS or name in self._neutral_names() or name.startswith(NEUTRAL_PREFIXES)
 
@@ -146,10 +159,18 @@ class CaseData(models.AbstractModel):
         self.env["kooperacje.read.log"]._note(self, channel)
 
     def _read_format(self, fnames, load="_classic_read"):
-        """The one way out of ``read``, ``search_read``, ``web_read``, ``web_search_read`` and ``web_read_group``."""
-        if self._is_content(fnames):
+        """The one way out of ``read``, ``search_read``, ``web_read``, ``web_search_read`` and ``web_read_group``.
+
+        A board leaves no trace, so it does not tell what is to be done next: whoever presses the icon of the activity
+        is shown it, and that is logged.
+        """
+        is_content = self._is_content(name for name in fnames if name != SUMMARY)
+        if is_content:
             self.env["kooperacje.read.log"]._note(self, "read")
         rows = super()._read_format(fnames, load=load)
+        if SUMMARY in fnames and not is_content and self._holds_family_data and not self.env.su:
+            for row in rows:
+                row[SUMMARY] = False
         if len(rows) < len(self) and not self.env.su and self._holds_family_data:
             # What is computed without a column of the record, core leaves out in silence.
             raise self.env["ir.rule"]._make_access_error("read", self.browse({*self.ids} - {row["id"] for row in rows}))
@@ -170,6 +191,9 @@ class CaseData(models.AbstractModel):
         """Refuse a new record at once if the role does not allow to save it, so that nobody fills in a form in vain."""
         if not self and not field_names and self._holds_family_data:
             self.env["kooperacje.refusal"]._in_readers_language()._check_may_begin(self._name)
+        if self._is_content(fields_spec):
+            # An answer to a saved form may bear whatever is computed from it.
+            self.env["kooperacje.read.log"]._note(self, "read")
         return super().onchange(values, field_names, fields_spec)
 
     @api.model
@@ -193,10 +217,11 @@ class CaseData(models.AbstractModel):
     @api.model
     def _note_groups(self, domain, grouping_sets, aggregates):
         """Groups by a name or a date of birth show it as a list does, only by another way."""
-        names = {spec.partition(":")[0].partition(".")[0] for groupby in grouping_sets for spec in groupby}
-        names |= {
-            spec.partition(":")[0] for spec in aggregates
-            if spec != "__count" and not spec.endswith((":count", ":count_distinct"))
-        }
+        names = shown_by_groups(grouping_sets, aggregates)
         if self._is_content(names) and self.env["kooperacje.read.log"]._is_watched():
             self.env["kooperacje.read.log"]._note(self.search(domain), "read")
+
+    def _note_end_of_path(self, name):
+        """Groups of another model show the field ``name`` of these records."""
+        if self._is_content([name]):
+            self._note_shown()

@@ -3,8 +3,12 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .case_data import shown_by_groups
+
 # Documents that stay open to the whole team while their papers are shared as a scope.
 OPEN_DOCUMENTS = ("kooperacje.case", "kooperacje.meeting")
+# What a file says, and what it is called.
+CONTENT = frozenset({"name", "display_name", "description", "raw", "datas", "db_datas", "index_content"})
 
 
 class IrAttachment(models.Model):
@@ -12,8 +16,7 @@ class IrAttachment(models.Model):
     as a scope, while the bare case and the calendar stay open to the whole team; files of other documents close with
     these.
 
-    Core keeps a private event of the calendar open to everyone without its contents, but its invitation
-    (``invitation.ics``) would tell who meets whom. The invitation of a meeting is for those who take part in it.
+    The invitation of a meeting (``invitation.ics``) tells who meets whom: it is as open as its event.
     """
 
     _inherit = "ir.attachment"
@@ -33,10 +36,9 @@ class IrAttachment(models.Model):
         case_ids = {case_id for case_id, _scope_id in keys.values()} - {False}
         Access = self.env["kooperacje.access"]
         open_scopes = Access._open_scopes(case_ids) if Access._may_be_open() else {}
-        events = self.filtered(lambda file: file.res_model == "calendar.event").mapped("res_id")
-        closed_events = {id_ for id_, in self.env.execute_query(SQL(
-            "SELECT asked.id FROM unnest(%s) asked(id) WHERE %s", events, self._is_closed_event_sql(SQL("asked.id")),
-        ))} if events else ()
+        closed_events = self.env["calendar.event"]._closed_ids(
+            self.filtered(lambda file: file.res_model == "calendar.event").mapped("res_id"),
+        )
         for file in self:
             case_id, scope_id = keys.get((file.res_model, file.res_id), (False, False))
             scopes = open_scopes.get(case_id, ()) if case_id else None
@@ -62,27 +64,66 @@ class IrAttachment(models.Model):
             "SELECT id FROM %s WHERE case_id IS NULL OR case_id IN (%s)",
             SQL.identifier(self.env["kooperacje.meeting"]._table), cases,
         )
-        closed = [SQL("%s = 'calendar.event' AND %s", name, self._is_closed_event_sql(id_))]
+        closed = [SQL("%s = 'calendar.event' AND %s", name, self.env["calendar.event"]._closed_sql(id_))]
         closed += [
             SQL("%s = %s AND %s NOT IN (%s)", name, model_name, id_, ids)
             for model_name, ids in zip(OPEN_DOCUMENTS, (cases, meetings), strict=True)
         ]
         return SQL("((%s) IS NOT TRUE)", SQL(" OR ").join(SQL("(%s)", each) for each in closed))
 
-    def _is_closed_event_sql(self, event_id):
-        """Whether the event with this id is of a meeting in which the user of the environment takes no part."""
-        self.env["kooperacje.meeting"].flush_model(["event_id"])
-        self.env["calendar.event"].flush_model(["user_id"])
-        self.env["calendar.attendee"].flush_model(["event_id", "partner_id"])
-        self.env["res.users"].flush_model(["partner_id"])
-        return SQL(
-            "EXISTS (SELECT FROM kooperacje_meeting meeting WHERE meeting.event_id = %(event)s"
-            " AND NOT EXISTS (SELECT FROM calendar_attendee guest JOIN res_users me ON me.partner_id = guest.partner_id"
-            " WHERE guest.event_id = meeting.event_id AND me.id = %(user)s)"
-            " AND NOT EXISTS (SELECT FROM calendar_event event WHERE event.id = meeting.event_id"
-            " AND event.user_id = %(user)s))",
-            event=event_id, user=self.env.uid,
-        )
+    # ------------------------------------------------------------
+    # Whoever is shown a file of a case has read of it
+    # ------------------------------------------------------------
+
+    def _note_documents(self, names, channel="read"):
+        """Note the documents of the files in the log of accesses, if ``names`` show something of them."""
+        if self.env.su or CONTENT.isdisjoint(names):
+            return
+        ids_by_model = {}
+        # sudo: of which document each file is, for the log.
+        for file in self.sudo():
+            if file.res_id and self.env["kooperacje.case.data"]._is_family_data_model(file.res_model):
+                ids_by_model.setdefault(file.res_model, []).append(file.res_id)
+        for name, ids in ids_by_model.items():
+            self.env[name].browse(ids)._note_shown(channel)
+
+    def _read_format(self, fnames, load="_classic_read"):
+        self._note_documents(fnames)
+        return super()._read_format(fnames, load=load)
+
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        self._note_documents({path[0] for path in fields if path}, "export")
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        found = super().name_search(name, domain, operator, limit)
+        self.browse(id_ for id_, _name in found)._note_documents(["display_name"])
+        return found
+
+    @api.model
+    def _read_group(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None):
+        self._note_groups(domain, [groupby], aggregates)
+        return super()._read_group(domain, groupby, aggregates, having, offset, limit, order)
+
+    @api.model
+    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
+        self._note_groups(domain, grouping_sets, aggregates)
+        return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
+
+    @api.model
+    def _note_groups(self, domain, grouping_sets, aggregates):
+        names = shown_by_groups(grouping_sets, aggregates)
+        if not self.env.su and not CONTENT.isdisjoint(names):
+            models_ = [
+                name for name in self.env["kooperacje.case.data"]._case_data_models()
+                if self.env[name]._holds_family_data
+            ]
+            self.search(Domain(domain) & Domain("res_model", "in", models_))._note_documents(names)
+
+    def _note_end_of_path(self, name):
+        """Groups of another model show the field ``name`` of these records."""
+        self._note_documents([name])
 
     @api.constrains("public", "res_model")
     def _check_case_data_private(self):

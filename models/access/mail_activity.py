@@ -10,6 +10,17 @@ class MailActivity(models.Model):
     _name = "mail.activity"
     _inherit = ["mail.activity", "kooperacje.case.attached"]
 
+    _content_names = frozenset({"summary", "note", "res_name", "feedback", "attachment_ids", "display_name"})
+
+    @api.readonly
+    @api.model
+    def get_activity_data(self, res_model, domain, limit=None, offset=0, fetch_done=False):
+        """The board of activities shows what is to be done for each family."""
+        shown = super().get_activity_data(res_model, domain, limit=limit, offset=offset, fetch_done=fetch_done)
+        if self.env["kooperacje.case.data"]._is_family_data_model(res_model):
+            self.env[res_model].browse(shown["activity_res_ids"])._note_shown()
+        return shown
+
     @api.model
     def _document_keys(self, documents):
         keys = super()._document_keys(documents)

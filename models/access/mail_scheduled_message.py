@@ -8,3 +8,4 @@ class MailScheduledMessage(models.Model):
     _inherit = ["mail.scheduled.message", "kooperacje.case.attached"]
 
     _attached_to = ("model", "res_id")
+    _content_names = frozenset({"body", "subject", "attachment_ids", "display_name"})

@@ -11,6 +11,10 @@ class MailThread(models.AbstractModel):
         """Whether the thread is case data that says something of a family."""
         return self.env["kooperacje.case.data"]._is_family_data_model(self._name)
 
+    def _is_told_neutrally(self, message):
+        """Whether mails about ``message`` say only that there is news."""
+        return self._is_family_data()
+
     def message_post(self, *args, **kwargs):
         """Core asks what the record is called before it asks who may write to it."""
         try:
@@ -43,12 +47,12 @@ class MailThread(models.AbstractModel):
 
     def _notify_by_email_prepare_rendering_context(self, message, *args, **kwargs):
         values = super()._notify_by_email_prepare_rendering_context(message, *args, **kwargs)
-        if self._is_family_data():
+        if self._is_told_neutrally(message):
             values.update(tracking_values=[], subtitles=[self.display_name], record_name=self.display_name)
         return values
 
     def _notify_by_email_render_layout(self, message, recipients_group, msg_vals=False, render_values=None):
-        if self._is_family_data():
+        if self._is_told_neutrally(message):
             msg_vals = {**(msg_vals or {}), "email_layout_xmlid": "kooperacje.mail_notification_neutral"}
         return super()._notify_by_email_render_layout(
             message, recipients_group, msg_vals=msg_vals, render_values=render_values,
@@ -56,13 +60,13 @@ class MailThread(models.AbstractModel):
 
     def _notify_by_email_get_base_mail_values(self, message, *args, **kwargs):
         values = super()._notify_by_email_get_base_mail_values(message, *args, **kwargs)
-        if self._is_family_data():
+        if self._is_told_neutrally(message):
             values["subject"] = self.display_name
         return values
 
     def _notify_by_web_push_prepare_payload(self, message, *args, **kwargs):
         payload = super()._notify_by_web_push_prepare_payload(message, *args, **kwargs)
-        if self._is_family_data():
+        if self._is_told_neutrally(message):
             payload["title"] = self.display_name
             payload["options"]["body"] = self.env._("There is news. Log in to read it.")
         return payload

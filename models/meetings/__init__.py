@@ -26,5 +26,6 @@ from . import partnership_paper_mixin
 from . import regulation
 from . import action_plan
 from . import calendar_attendee
+from . import case_attached
 from . import calendar_event
 from . import social_project

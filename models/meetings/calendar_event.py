@@ -16,7 +16,14 @@ class CalendarEvent(models.Model):
     )
 
     def write(self, vals):
-        """:raise AccessError: for who would show the event of a meeting, with its guests, to everybody"""
+        """:raise AccessError: for who would show the event of a meeting, with its guests, to everybody
+        :raise UserError: for who would repeat it in the calendar
+        """
+        # sudo: only whether the event is a meeting of the Model.
+        if not self.env.su and vals.get("recurrency") and any(self.sudo().mapped("kooperacje_meeting")):
+            raise UserError(self.env._(
+                "A meeting of the Model does not repeat in the calendar. Plan each meeting in its case or partnership.",
+            ))
         # sudo: only whether the event is a meeting of the Model.
         if not self.env.su and vals.get("privacy", "private") != "private" and any(
             event.kooperacje_meeting and event.privacy == "private" for event in self.sudo()
@@ -30,6 +37,33 @@ class CalendarEvent(models.Model):
         # sudo: the number of the meeting, for those who are invited to it.
         event = self.sudo()
         return {**values, "record_name": event.name} if event.kooperacje_meeting else values
+
+    def _is_told_neutrally(self, message):
+        """What somebody writes on the event of a team's meeting tells of the family; an invitation says when it is."""
+        # sudo: whether the event is a meeting of a team.
+        return super()._is_told_neutrally(message) or bool(
+            message.message_type == "comment" and self and self.sudo()._of_cases(),
+        )
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Who may not read the event of a meeting any more is notified of nothing that is written on it."""
+        recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        # sudo: whether the event is a meeting of the Model.
+        if not self.sudo().filtered("kooperacje_meeting"):
+            return recipients
+        able = {
+            uid for uid in {recipient["uid"] for recipient in recipients} - {False, None}
+            if self.with_user(uid).has_access("read")
+        }
+        return [recipient for recipient in recipients if not recipient["uid"] or recipient["uid"] in able]
+
+    def _of_cases(self):
+        """``{event id: case id}`` of those that are meetings of a task team."""
+        if not any(self.mapped("kooperacje_meeting")):
+            return {}
+        return {event.id: case.id for event, case in self.env["kooperacje.meeting"]._read_group(
+            [("event_id", "in", self.ids), ("case_id", "!=", False)], ["event_id", "case_id"],
+        )}
 
     def action_log_activity(self):
         """The short form of an entry for this event; of an event that is no meeting the worker chooses the case."""

@@ -83,6 +83,14 @@ class Meeting(models.Model):
                 told.event_id = Event.create({
                     **changed, "user_id": organizer.id, "privacy": "private", "kooperacje_meeting": True,
                 })
+                told._set_event_keys()
+
+    def _set_event_keys(self):
+        """What was written with a new event was written before it was known of which meeting."""
+        for name in self.env["kooperacje.case.attached"]._attached_models() if self.case_id else ():
+            # sudo: the keys are the program's own.
+            Attached = self.env[name].sudo()
+            Attached.search(Attached._attached_domain("calendar.event", self.event_id.ids))._set_keys()
 
     @api.model
     def _cron_sync_calendar(self):

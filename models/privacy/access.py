@@ -204,9 +204,10 @@ class Access(models.Model):
         self.env.cr.execute(SQL(
             "UPDATE kooperacje_case SET access_version = COALESCE(access_version, 0) + 1 WHERE id = ANY(%s)", ids,
         ))
-        lost = self._derive(SQL("c.id = ANY(%s)", ids))
+        lost, gained = self._derive(SQL("c.id = ANY(%s)", ids))
         self._invalidate_access()
         self._close(lost)
+        self._open(gained)
 
     @api.autovacuum
     def _derive_all(self):
@@ -239,11 +240,12 @@ class Access(models.Model):
     def _derive(self, condition):
         """Make the rows of the cases ``c`` under ``condition`` what they should be.
 
-        :return: ``(case id, user id)`` of the pairs that lost a row, and so perhaps their access
+        :return: ``(case id, user id)`` of the pairs that lost a row, and so perhaps their access, and of those that
+            gained one
         """
         statement_fields = self.env["kooperacje.consent.statement"]._fields
         shared, narrowed = statement_fields["scope_ids"], statement_fields["narrowed_scope_ids"]
-        return self.env.execute_query(SQL(
+        rows = self.env.execute_query(SQL(
             """
             WITH concerned AS MATERIALIZED (
                 SELECT c.id, c.user_id, c.company_id, office.partner_id
@@ -317,6 +319,7 @@ class Access(models.Model):
                        scopes
                   FROM desired
                     ON CONFLICT DO NOTHING
+             RETURNING case_id, user_id
             ), removed AS (
                 DELETE FROM kooperacje_access a
                  USING concerned
@@ -334,11 +337,15 @@ class Access(models.Model):
                   FROM concerned
                  WHERE a.case_id = concerned.id AND a.company_id != concerned.company_id
             )
-            SELECT DISTINCT case_id, user_id FROM removed
+            SELECT case_id, user_id, TRUE AS is_lost FROM removed UNION SELECT case_id, user_id, FALSE FROM added
             """,
             condition=condition, shared=SQL.identifier(shared.relation), statement=SQL.identifier(shared.column1),
             scope=SQL.identifier(shared.column2), narrowed=SQL.identifier(narrowed.relation),
         ))
+        lost, gained = (
+            [(case_id, user_id) for case_id, user_id, is_lost in rows if is_lost is kind] for kind in (True, False)
+        )
+        return lost, gained
 
     @api.model
     def _invalidate_access(self):
@@ -350,6 +357,7 @@ class Access(models.Model):
             Model = self.env[name]
             Model.invalidate_model(["user_can_read", *getattr(Model, "_scoped_fields", dict)()], flush=False)
         self.env["kooperacje.person"].invalidate_model(["display_name"], flush=False)
+        self.env["calendar.event"].invalidate_model(["kooperacje_open"], flush=False)
         self.invalidate_model(flush=False)
 
     @api.model
@@ -403,3 +411,15 @@ class Access(models.Model):
         self.env["kooperacje.meeting"].search([
             ("case_id", "in", list(users_by_case)), ("state", "=", "planned"), ("event_id", "!=", False),
         ])._sync_calendar()
+
+    @api.model
+    def _open(self, gained):
+        """Put planned meetings back into the calendar of users who gained a case.
+
+        :param gained: pairs of case id and user id
+        """
+        if gained:
+            self.env["kooperacje.meeting"].search([
+                ("case_id", "in", list({case_id for case_id, _user_id in gained})), ("state", "=", "planned"),
+                ("event_id", "!=", False),
+            ])._sync_calendar()

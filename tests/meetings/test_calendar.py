@@ -2,9 +2,10 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import TeamCommon
 
@@ -51,8 +52,8 @@ class TestCalendar(TeamCommon):
         for user in (self.anna, self.tomasz):
             self.assertEqual(self._calendar_of(user).name, self.meeting.name)
         self.env.invalidate_all()
-        stranger = self.event.with_user(self.olga)
-        self.assertNotIn(self.meeting.name, f"{stranger.display_name} {stranger.name}")
+        with self.assertRaises(AccessError):
+            self.event.with_user(self.olga).read(["display_name"])
 
     def test_event_follows_the_meeting(self):
         self.meeting.write({"start": self.meeting.start + timedelta(days=1), "duration": 2})
@@ -144,7 +145,9 @@ class TestCalendar(TeamCommon):
         self.consent.statement_ids.date_to = self.today + timedelta(days=2)
         with freeze_time(fields.Datetime.now() + timedelta(days=3)):
             self.env.invalidate_all()
-            attendee.with_user(self.tomasz).do_decline()
+            with self.assertRaises(AccessError):
+                attendee.with_user(self.tomasz).do_decline()
+            attendee.with_user(self.env.ref("base.public_user")).sudo().do_decline()
             self.assertEqual(place.presence, "invited", "the door is closed, whatever still hangs in the calendar")
             self.assertFalse(self.case.with_user(self.tomasz).sudo().user_can_read)
         meeting = self._held()
@@ -164,3 +167,167 @@ class TestCalendar(TeamCommon):
     def test_partnership_meeting(self):
         meeting = self._meeting(user=self.piotr, kind="partnership", chair_id=self.maria.partner_id.id)
         self.assertEqual(meeting.event_id.partner_ids, self.maria.partner_id)
+
+
+@tagged("post_install", "-at_install")
+class TestCalendarDoors(TeamCommon):
+    """What the calendar keeps of a meeting is told to those who sit in it, while the case is open to them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.planned = cls._meeting()
+        cls.held = cls._meeting(days=-1)
+        cls.held.participant_ids.action_present()
+        cls.held.action_hold()
+        cls.of_all = cls._meeting(user=cls.piotr, kind="partnership", chair_id=cls.maria.partner_id.id)
+        for meeting in cls.planned | cls.held | cls.of_all:
+            cls.env["calendar.event"].browse(meeting.event_id.id).message_post(
+                body="Mama przyjdzie z Kubą", message_type="comment", subtype_xmlid="mail.mt_comment",
+                author_id=cls.tomasz.partner_id.id, partner_ids=cls.tomasz.partner_id.ids,
+            )
+
+    def _ways(self, user, meeting):
+        event = meeting.event_id
+        Event, here = self.env["calendar.event"].with_user(user), [("id", "=", event.id)]
+        mine, partner = event.with_user(user), self.tomasz.partner_id
+        about, about_res = (
+            [(name, "=", "calendar.event"), ("res_id", "=", event.id)] for name in ("model", "res_model")
+        )
+        return {
+            "search": lambda: Event.search(here),
+            "count": lambda: Event.search_count(here),
+            "by number": lambda: Event.search([*here, ("name", "=", event.name)]),
+            "by time": lambda: Event.search([*here, ("start", "=", event.start)]),
+            "by guest": lambda: Event.search([*here, ("partner_ids.name", "!=", False)]),
+            "by length": lambda: Event.search([*here, ("duration", ">", 0)], order="start, name"),
+            "by what is written": lambda: Event.search([*here, ("message_ids.body", "ilike", "Kubą")]),
+            "groups": lambda: sum(
+                row["__count"] for row in Event.formatted_read_group(here, ["start:hour"], ["__count", "duration:sum"])
+            ),
+            "time": lambda: mine.read(["start"]),
+            "name": lambda: mine.name_search(event.name, here),
+            "export": lambda: mine.export_data(["start"])["datas"],
+            "guests": lambda: self.env["calendar.attendee"].with_user(user).search([("event_id", "=", event.id)]),
+            "guests by time": lambda: self.env["calendar.attendee"].with_user(user).search_count(
+                [("event_id", "=", event.id), ("event_id.start", "!=", False)],
+            ),
+            "guests shown": lambda: event.partner_ids.with_user(user).get_attendee_detail(event.ids),
+            "contact": lambda: self.env["res.partner"].with_user(user).search([("meeting_ids", "in", event.ids)]),
+            "contact's meetings": lambda: event.id in (partner.with_user(user)._compute_meeting()[partner.id]),
+            "chatter": lambda: self.env["mail.message"].with_user(user).search(about),
+            "words": lambda: self.env["mail.message"].with_user(user).search([*about, ("body", "ilike", "Kubą")]),
+            "followers": lambda: self.env["mail.followers"].with_user(user).search(about_res),
+            "files": lambda: self.env["ir.attachment"].with_user(user).search(about_res),
+        }
+
+    def _told(self, user, meeting):
+        self.env.flush_all()
+        told = set()
+        user.group_ids += self.env.ref("base.group_allow_export")
+        with mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"):
+            for name, way in self._ways(user, meeting).items():
+                self.env.invalidate_all()
+                try:
+                    if way():
+                        told.add(name)
+                except AccessError:
+                    pass
+        return told
+
+    def test_nobody_else_is_told(self):
+        """Neither the head, who reads the meeting itself, nor a colleague, nor an employee without a role."""
+        clerk = self.env["res.users"].create({
+            "name": "Kadry", "login": "kadry.test", "group_ids": [Command.set(self.env.ref("base.group_user").ids)],
+        })
+        for meeting in (self.planned, self.held, self.of_all):
+            for user in (self.olga, self.jan, clerk):
+                with self.subTest(meeting=meeting.kind, state=meeting.state, user=user.login):
+                    self.assertEqual(self._told(user, meeting), set())
+        self.assertFalse(self._told(self.maria, self.held))
+
+    def test_who_sits_in_it_is_told(self):
+        # Core groups private events for nobody; no file hangs on these.
+        silent = {"files", "groups"}
+        for user, meeting in (
+            (self.anna, self.planned), (self.tomasz, self.planned), (self.tomasz, self.held),
+            (self.maria, self.of_all),
+        ):
+            with self.subTest(user=user.login, meeting=meeting.state):
+                self.assertGreaterEqual(
+                    self._told(user, meeting) | silent | {"contact's meetings"}, set(self._ways(user, meeting)),
+                )
+
+    def test_held_meetings_close_and_open_with_the_consent(self):
+        sharing = self.consent.statement_ids.filtered("institution_id")
+        for meeting in (self.planned, self.held):
+            self.assertIn("words", self._told(self.tomasz, meeting))
+        sharing.withdrawn_on = self.today
+        for meeting in (self.planned, self.held):
+            with self.subTest(meeting.state):
+                self.assertEqual(self._told(self.tomasz, meeting), set())
+                self.assertIn("words", self._told(self.anna, meeting))
+        sharing.withdrawn_on = False
+        for meeting in (self.planned, self.held):
+            with self.subTest(meeting.state):
+                self.assertGreaterEqual(self._told(self.tomasz, meeting), {"search", "time", "guests", "words"})
+
+    def test_the_consent_that_ends_at_midnight(self):
+        """No job has run; he still stands among the guests."""
+        self.consent.statement_ids.date_to = self.today + timedelta(days=2)
+        with freeze_time(fields.Datetime.now() + timedelta(days=3)):
+            for meeting in (self.planned, self.held):
+                self.assertIn(self.tomasz.partner_id, meeting.event_id.partner_ids)
+                self.assertEqual(self._told(self.tomasz, meeting), set())
+
+    def test_who_lost_the_case_hears_nothing_of_the_chatter(self):
+        event = self.held.event_id
+        event.message_subscribe(self.tomasz.partner_id.ids)
+        self.consent.statement_ids.filtered("institution_id").withdrawn_on = self.today
+        message = event.with_user(self.anna).message_post(
+            body="Kuba był u lekarza", message_type="comment", subtype_xmlid="mail.mt_comment",
+        )
+        self.assertNotIn(self.tomasz.partner_id, message.sudo().notified_partner_ids)
+
+    def test_a_mail_says_only_that_there_is_news(self):
+        self.tomasz.notification_type = "email"
+        self.planned.event_id.with_user(self.anna).with_context(mail_notify_force_send=False).message_post(
+            body="Kuba był u lekarza", message_type="comment", subtype_xmlid="mail.mt_comment",
+            partner_ids=self.tomasz.partner_id.ids,
+        )
+        mail = self.env["mail.mail"].search([("recipient_ids", "in", self.tomasz.partner_id.ids)], limit=1)
+        self.assertIn(self.planned.name, f"{mail.subject} {mail.body_html}")
+        for outgoing in mail._prepare_outgoing_list():
+            self.assertNotIn("lekarza", str(outgoing["body"]))
+            self.assertIn("There is news", outgoing["body"])
+
+    def test_a_meeting_does_not_recur_in_the_calendar(self):
+        """Its copies would be events of nobody's case."""
+        with self.assertRefused("does not repeat"):
+            self.planned.event_id.with_user(self.anna).write({"recurrency": True, "rrule_type": "daily", "count": 3})
+
+    def test_what_hangs_on_other_events_bears_no_key(self):
+        event = self.env["calendar.event"].with_user(self.anna).create({
+            "name": "Dentysta", "start": self.now, "stop": self.now + timedelta(hours=1),
+        })
+        self.assertFalse(event.sudo().message_ids.case_id)
+        self.assertFalse(event.sudo().message_follower_ids.case_id)
+        self.assertEqual(self.planned.event_id.message_ids.case_id, self.case)
+        self.assertFalse(self.of_all.event_id.message_ids.case_id)
+
+
+@tagged("post_install", "-at_install")
+class TestCalendarLinks(HttpCase, TeamCommon):
+    """The link of an invitation shows the meeting as long as its guest may see the case."""
+
+    def test_link_closes_with_the_case(self):
+        meeting = self._held()
+        guest = meeting.event_id.attendee_ids.filtered(lambda one: one.partner_id == self.tomasz.partner_id)
+        link = f"/calendar/meeting/view?token={guest.access_token}&id={meeting.event_id.id}"
+        self.assertIn(meeting.name, self.url_open(link).text)
+        self.consent.statement_ids.filtered("institution_id").withdrawn_on = self.today
+        self.env.flush_all()
+        with mute_logger("odoo.http"):
+            answer = self.url_open(link)
+        self.assertEqual(answer.status_code, 404)
+        self.assertNotIn(meeting.name, answer.text)
