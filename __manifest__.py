@@ -155,6 +155,7 @@
         "security/casework/ir.model.access.csv",
         "security/casework/activity_rules.xml",
         "security/casework/rules.xml",
+        "security/casework/person_rules.xml",
         "security/casework/course_rules.xml",
         "data/casework_case_stage.xml",
         "data/casework_premise.xml",

@@ -643,6 +643,21 @@ OVERRIDES = {
         "A refused reader could learn from the cache that the person is in a colleague's case.",
         "TestPerson",
     ),
+    ("kooperacje.person", "name_search"): Override(
+        "(self, name='', domain=None, operator='ilike', limit=100)",
+        "Two namesakes would stand in a chooser with nothing to tell them apart.",
+        "TestPersonFind",
+    ),
+    ("kooperacje.person", "web_name_search"): Override(
+        "(self, name, specification, domain=None, operator='ilike', limit=100)",
+        "As name_search, in the web client.",
+        "TestPersonFind",
+    ),
+    ("kooperacje.person.data", "_check_access"): Override(
+        "(self, operation)",
+        "As that of the person: the rules walk its cases.",
+        "TestMatrixAccess",
+    ),
     ("kooperacje.primary.mixin", "formatted_read_group"): Override(
         "(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None)",
         "A replica would be asked for what writes to the log, or show what a withdrawal has closed.",

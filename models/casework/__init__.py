@@ -3,6 +3,12 @@ from . import data_scope
 from . import need
 from . import premise
 from . import person
+from . import person_data
+from . import person_representation
+from . import person_change
+from . import person_notice
+from . import person_pair
+from . import person_merged
 from . import case_stage
 from . import case
 from . import case_gates

@@ -1,12 +1,17 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.kernels.signing import Party
+from odoo.addons.kooperacje.models.casework.person import ADULT_AGE
 
-# Whose children the children of the household are, unless a formal guardian is named for them.
-PARENTS = ("main", "partner", "parent")
+# Relation → relations of those whose parent the person is by law; everybody else needs a title.
+OWN_CHILDREN = {"main": ("child",), "parent": ("main", "sibling")}
 # Those whose matter it is; they take part, but are no members (K3D-166).
-FAMILY_RELATIONS = ("main", "partner", "child")
+FAMILY_RELATIONS = ("main", "partner", "child", "stepchild", "foster_child", "grandchild")
 
 
 class CasePerson(models.Model):
@@ -29,13 +34,29 @@ class CasePerson(models.Model):
     sequence = fields.Integer(default=10)
     relation = fields.Selection(
         [
-            ("main", "Main person"), ("partner", "Spouse or partner"), ("child", "Child"), ("parent", "Parent"),
-            ("sibling", "Sibling"), ("grandparent", "Grandparent"), ("other_relative", "Other relative"),
-            ("unrelated", "Unrelated"), ("significant", "Significant other"),
+            ("main", "Main person"), ("partner", "Spouse or partner"), ("child", "Child"),
+            ("stepchild", "Child of the partner"), ("foster_child", "Child in foster care"),
+            ("grandchild", "Grandchild"), ("parent", "Parent"), ("sibling", "Sibling"),
+            ("grandparent", "Grandparent"), ("other_relative", "Other relative"), ("unrelated", "Unrelated"),
+            ("significant", "Significant other"),
         ],
         required=True, default="main",
+        help="To the main person. A child, own or adopted, is signed for by the main person; for a child of the "
+             "partner, in foster care or a grandchild enter who represents it on the page of the child.",
     )
     in_household = fields.Boolean("In the household", default=True)
+    joined_on = fields.Date("In the household since", help="Birth, moving in, return.")
+    left_on = fields.Date("Left the household on", help="From that day on the person is no member of the household.")
+    left_reason = fields.Selection(
+        [("moved", "Moved out"), ("separated", "Separation"), ("placed", "Placed elsewhere (foster care, institution)"),
+         ("died", "Died")],
+        "Why",
+    )
+    taken_back_on = fields.Date(
+        "Took back the sharing on", readonly=True, copy=False,
+        help="The person no longer shares his or her data with the team: other institutions see neither name nor "
+             "details, whatever the rest of the family shares.",
+    )
     guardian_kind = fields.Selection(
         [("formal", "Formal guardian"), ("informal", "Informal guardian")],
         help="Formal: parent without custody of the household, guardian or curator appointed by a court; signs for "
@@ -48,7 +69,7 @@ class CasePerson(models.Model):
     birth_date = fields.Date(related="person_id.birth_date", related_sudo=False)
     is_minor = fields.Boolean("Minor", related="person_id.is_minor", related_sudo=False)
 
-    _system_fields = frozenset({"team_member_id"})
+    _system_fields = frozenset({"team_member_id", "taken_back_on"})
     team_member_id = fields.Many2one(
         "kooperacje.team.member", "Member of the team", readonly=True, copy=False, index="btree_not_null",
         ondelete="restrict",
@@ -65,7 +86,36 @@ class CasePerson(models.Model):
         default = self.env.context.get("default_person_id")
         ids = {vals.get("person_id", default) for vals in vals_list} - {None, False}
         self.env["kooperacje.person"].browse(ids).check_access("read")
-        return super().create(vals_list)
+        lines = super().create([self._leaving(vals) for vals in vals_list])
+        lines.filtered(lambda line: line.guardian_kind == "formal")._sync_titles()
+        return lines
+
+    def write(self, vals):
+        result = super().write(self._leaving(vals))
+        if {"guardian_kind", "guardian_of_ids", "guardian_reason"} & vals.keys():
+            self._sync_titles()
+        return result
+
+    def unlink(self):
+        formal = self.filtered(lambda line: line.guardian_kind == "formal")
+        if formal:
+            formal.write({"guardian_kind": False})
+        return super().unlink()
+
+    @api.model
+    def _leaving(self, vals):
+        """Who has left the household is none of its members."""
+        return {**vals, "in_household": False} if vals.get("left_on") else vals
+
+    @api.constrains("joined_on", "left_on")
+    def _check_household_dates(self):
+        for line in self:
+            days = [day for day in (line.joined_on, line.left_on) if day]
+            if days and (max(days) > office_today() or days != sorted(days)):
+                raise ValidationError(self.env._(
+                    "%(person)s joined and left the household on days that lie in the future or in the wrong order. "
+                    "Correct them.", person=line.person_id.display_name,
+                ))
 
     @api.constrains("case_id", "person_id")
     def _check_person(self):
@@ -93,28 +143,73 @@ class CasePerson(models.Model):
                     "A guardian is named for persons of the case. Add the person to the case first.",
                 ))
 
-    def _parties(self):
-        """The persons of one case as ``kernels.signing`` asks for them.
+    # ------------------------------------------------------------
+    # Who signs for whom
+    # ------------------------------------------------------------
 
-        A formal guardian represents those named; the children of the household whom no formal guardian is named for
-        are represented by its adults in the place of parents.
+    def _parties(self, on_date=None):
+        """The persons of one case as ``kernels.signing`` asks for them, on ``on_date`` (today if not given).
+
+        Who has died by that day is none of them. Titles belong to the persons (``kooperacje.person.representation``).
+        Beside them the law gives one without a record: the main person is a parent of the children of the case, a
+        parent of the main person of the minors among the main person and the siblings; it yields to a guardian
+        appointed by a court, and to a record that says that the authority is not full.
         """
-        wards = self.filtered(lambda line: line.guardian_kind == "formal").guardian_of_ids
-        children = self.filtered(
-            lambda line: line.in_household and line.person_id.is_minor and line.person_id not in wards
-        ).person_id
-        parties = []
-        for line in self:
-            person, represents = line.person_id, self.env["kooperacje.person"]
-            if line.guardian_kind == "formal":
-                represents |= line.guardian_of_ids
-            if line.in_household and line.relation in PARENTS:
-                represents |= children
-            parties.append(Party(
-                person.id, person.age if person.birth_date else None, person.legal_capacity, line.in_household,
-                frozenset((represents - person).ids),
-            ))
-        return parties
+        day = on_date or office_today()
+        # sudo: who may sign is asked of all titles there are, not of those the caller may read.
+        lines = self.sudo().filtered(lambda line: not line.person_id.death_date or line.person_id.death_date > day)
+        titles = self.env["kooperacje.person.representation"].sudo()
+        titles = titles.search(titles._in_force_domain(day) & Domain("person_id", "in", lines.person_id.ids))
+        represented = dict.fromkeys(lines.person_id, self.env["kooperacje.person"])
+        for title in titles:
+            if title.authority == "full" and title.representative_id in represented:
+                represented[title.representative_id] |= title.person_id
+        limited = {(title.representative_id, title.person_id) for title in titles if title.authority != "full"}
+        wards = titles.filtered(lambda title: title.kind == "guardian").person_id
+        minors = lines.filtered(
+            lambda line: (age := line.person_id._age_on(day)) is not None and age < ADULT_AGE
+            and line.person_id not in wards
+        )
+        for line in lines:
+            of_law = minors.filtered(
+                lambda minor, line=line: minor.relation in OWN_CHILDREN.get(line.relation, ())
+                and (line.person_id, minor.person_id) not in limited
+            ).person_id
+            represented[line.person_id] |= of_law - line.person_id
+        return [
+            Party(
+                line.person_id.id, line.person_id._age_on(day), line.person_id.legal_capacity, line.in_household,
+                frozenset(represented[line.person_id].ids),
+            )
+            for line in lines
+        ]
+
+    def _sync_titles(self):
+        """A formal guardian named in a case has a title, which goes with the persons wherever they go; what is taken
+        out of the line again ends today.
+        """
+        # sudo: the caller has written the line; the title says the same on the persons.
+        Title = self.env["kooperacje.person.representation"].sudo()
+        persons = self.person_id
+        titles = Title.search(Title._in_force_domain(office_today()) & Domain("representative_id", "in", persons.ids))
+        # sudo: formal guardians of the same persons in the office's other cases keep the title alive.
+        others = self.sudo().search([("person_id", "in", persons.ids), ("guardian_kind", "=", "formal")])
+        named = {(line.person_id, ward) for line in others for ward in line.guardian_of_ids}
+        held = {(title.representative_id, title.person_id) for title in titles}
+        new = []
+        for line in self.sudo().filtered(lambda line: line.guardian_kind == "formal"):
+            for ward in line.guardian_of_ids:
+                if (line.person_id, ward) not in held:
+                    held.add((line.person_id, ward))
+                    new.append({
+                        "person_id": ward.id, "representative_id": line.person_id.id, "kind": "guardian",
+                        "decision": line.guardian_reason, "from_line": True,
+                    })
+        Title.create(new)
+        gone = titles.filtered(
+            lambda title: title.from_line and (title.representative_id, title.person_id) not in named
+        )
+        gone._end(office_today() - timedelta(days=1))
 
     # ------------------------------------------------------------
     # Members of the team
@@ -132,6 +227,24 @@ class CasePerson(models.Model):
                 raise ValidationError(self.env._(
                     "The person and the family take part in the work of the team, but are no members of it. Only "
                     "someone from outside the household may be a private member.",
+                ))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_signer(self):
+        """Who has signed a consent in force is not dropped from the case: nobody would see whose will it was."""
+        Statement = self.env["kooperacje.consent.statement"]
+        statements = Statement.sudo().search(  # sudo: whether there is such a paper, of cases the caller may write.
+            Statement._valid_domain() & Domain("case_id", "in", self.case_id.ids),
+        )
+        for consent in statements.consent_id:
+            signed = self.filtered(
+                lambda line, consent=consent: line.case_id == consent.case_id and line.person_id in consent.signer_ids
+            )
+            if signed:
+                raise UserError(self.env._(
+                    "%(person)s has signed consent %(number)s, which is in force, and stays in the case. If the person "
+                    "has left the household, enter the day in the list of persons; if the consent is to end, withdraw "
+                    "it first.", person=signed[0].person_id.display_name, number=consent.document_number or "",
                 ))
 
     @api.ondelete(at_uninstall=False)

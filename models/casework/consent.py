@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.kernels.signing import COSIGN_AGE, capacity_in, gaps, household_speaks
 
 SEEN_BY = "kooperacje.group_social_worker,kooperacje.group_manager"
@@ -90,9 +91,16 @@ class Consent(models.Model):
             missing.append(self.env._(
                 "the information and the clause given to the family before it decided: tick both",
             ))
+        day = signed_on or office_today()
+        dead = self.signer_ids.filtered(lambda person: person.death_date and person.death_date < day)
+        if dead:
+            missing.append(self.env._(
+                "a signature of the living: %(persons)s had died by that day. Take the name away",
+                persons=", ".join(dead.mapped("display_name")),
+            ))
         if granted:
-            missing += self._missing_signatures()
-        elif self.signer_ids and not self._household_speaks():
+            missing += self._missing_signatures(day)
+        elif self.signer_ids and not self._household_speaks(day):
             missing.append(self.env._(
                 "the signature of somebody of the household, or of a representative: nobody else refuses for it",
             ))
@@ -110,8 +118,11 @@ class Consent(models.Model):
             missing.append(self.env._("a date until which the consent is valid, later than the signing"))
         return missing
 
-    def _missing_signatures(self):
-        """Signatures that the law asks for beside those there are (``kernels.signing``), as texts with what to do."""
+    def _missing_signatures(self, day):
+        """Signatures that the law asks for beside those there are (``kernels.signing``), as texts with what to do.
+
+        :param day: of signing: ages and titles count as they were then
+        """
         self.ensure_one()
         texts = {
             "not_able": self.env._(
@@ -120,31 +131,31 @@ class Consent(models.Model):
             "own": self.env._("the signature of %(person)s, who is old enough to sign beside the representative"),
             "representative": self.env._("the signature of the parent, guardian or curator of %(person)s"),
             "no_representative": self.env._(
-                "a representative of %(person)s: add the parent, guardian or curator to the persons of the case, as "
-                "formal guardian of %(person)s",
+                "a representative of %(person)s: add the parent, guardian or curator to the persons of the case, and "
+                "enter the title on the page of %(person)s",
             ),
         }
         persons = {line.person_id.id: line.person_id for line in self.case_id.case_person_ids}
-        parties = self.case_id.case_person_ids._parties()
+        parties = self.case_id.case_person_ids._parties(day)
         found = gaps(parties, self.signer_ids.ids, self.company_id.kooperacje_cosign_age or COSIGN_AGE)
         missing = [texts[problem] % {"person": persons[key].display_name} for problem, key in found]
-        if self.signer_ids and not self._household_speaks():
+        if self.signer_ids and not self._household_speaks(day):
             missing.append(self.env._(
                 "the signature of somebody of the household, or of a representative: nobody else shares its data",
             ))
         return missing
 
-    def _household_speaks(self):
+    def _household_speaks(self, day):
         self.ensure_one()
         return household_speaks(
-            self.case_id.case_person_ids._parties(), self.signer_ids.ids,
+            self.case_id.case_person_ids._parties(day), self.signer_ids.ids,
             self.company_id.kooperacje_cosign_age or COSIGN_AGE,
         )
 
     def _signs_for(self, signer):
         """Names of the people for whom ``signer`` signs beside himself, for the signature block of the paper."""
         self.ensure_one()
-        parties = self.case_id.case_person_ids._parties()
+        parties = self.case_id.case_person_ids._parties(self.signed_on)
         party = next((one for one in parties if one.key == signer.id), None)
         _itself, keys = capacity_in(party, set(self.signer_ids.ids), parties) if party else (True, [])
         in_household = self.case_id.case_person_ids.filtered("in_household").person_id

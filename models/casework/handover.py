@@ -22,6 +22,7 @@ class Handover(models.Model):
         "decline_reason", "new_code",
     })
     _fixed_fields = frozenset({"case_id", "kind", "to_user_id", "to_institution_id", "reason"})
+    _duties = {"to_user_id": [("state", "=", "offered")]}
     # Codes, dates and people of the offices: read by who is offered a case before it is theirs.
     _holds_family_data = False
 

@@ -4,12 +4,16 @@ from stdnum.pl import pesel as pesel_number
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.person_name import document_key, plain_name, search_words
 from odoo.addons.kooperacje.models.access.windows import count_by, window
 
 ADULT_AGE = 18
+# How the library names them.
+SEXES = {"M": "male", "F": "female"}
 
 
 class Person(models.Model):
@@ -23,11 +27,18 @@ class Person(models.Model):
     _description = "Person"
     _inherit = ["kooperacje.guarded.mixin", "kooperacje.case.data"]
     _order = "last_name, first_name, id"
-    _rec_names_search = ["last_name", "first_name"]
+    _rec_names_search = ["find"]
     _fixed_fields = frozenset({"company_id"})
 
     first_name = fields.Char(required=True)
     last_name = fields.Char(required=True)
+    former_names = fields.Char(
+        help="Maiden name and other names borne before. A surname that is changed comes here by itself.",
+    )
+    sex = fields.Selection(
+        [("female", "Woman"), ("male", "Man")], "Sex (marker)", compute="_compute_sex", store=True, readonly=False,
+        help="As in the document. Read from the PESEL if left empty; it changes with a new PESEL.",
+    )
     birth_date = fields.Date(
         compute="_compute_birth_date", store=True, readonly=False,
         help="Read from the PESEL if left empty.",
@@ -50,6 +61,10 @@ class Person(models.Model):
          ("none", "Fully incapacitated (the guardian signs)")],
         required=True, default="full", help="As a court has found. Minors are known by their birth date.",
     )
+    capacity_decision = fields.Char(
+        "Decision on the capacity", help="Court, date and file number of the decision on incapacitation.",
+    )
+    death_date = fields.Date("Died on", help="Who has died neither signs nor takes part from that day on.")
     phone = fields.Char()
     email = fields.Char()
     street = fields.Char()
@@ -62,10 +77,36 @@ class Person(models.Model):
     company_id = fields.Many2one(
         "res.company", "Office", required=True, index=True, default=lambda self: self.env.company,
     )
+    continuity_key = fields.Char(
+        groups=fields.NO_ACCESS, copy=False, export_string_translation=False, index="btree_not_null",
+        help="The same on the records of one person at two offices that have handed the person over to each other.",
+    )
+    find = fields.Char(
+        compute="_compute_find", search="_search_find",
+        help="Only for searching: names in any order, with or without Polish letters, former names too.",
+    )
+    find_words = fields.Char(
+        compute="_compute_find_words", store=True, compute_sudo=True, groups=fields.NO_ACCESS,
+        export_string_translation=False,
+    )
+    document_key = fields.Char(
+        compute="_compute_document_key", store=True, compute_sudo=True, groups=fields.NO_ACCESS,
+        export_string_translation=False,
+    )
     age = fields.Integer(compute="_compute_age", help="Full years; 0 without a birth date.")
     is_minor = fields.Boolean("Minor", compute="_compute_age")
     case_person_ids = fields.One2many("kooperacje.case.person", "person_id", "Cases")
     case_count = fields.Integer("Number of cases", compute="_compute_case_count")
+    representation_ids = fields.One2many("kooperacje.person.representation", "person_id", "Represented by", copy=False)
+    ward_ids = fields.One2many("kooperacje.person.representation", "representative_id", "Represents", copy=False)
+    change_ids = fields.One2many("kooperacje.person.change", "person_id", "What was before", copy=False)
+    merged_ids = fields.One2many("kooperacje.person.merged", "person_id", "Records merged into this one", copy=False)
+
+    @api.depends("pesel")
+    def _compute_sex(self):
+        for person in self:
+            valid = not person.sex and pesel_number.is_valid(person.pesel or "")
+            person.sex = SEXES[pesel_number.get_gender(person.pesel)] if valid else person.sex
 
     @api.depends("pesel")
     def _compute_birth_date(self):
@@ -82,12 +123,19 @@ class Person(models.Model):
 
     @api.depends("birth_date")
     def _compute_age(self):
-        """Who was born on 29 February is a year older on 28 February of a common year (civil code, art. 112)."""
         today = office_today()
         for person in self:
-            born = person.birth_date
-            person.age = born and relativedelta(today, born).years
-            person.is_minor = bool(born) and person.age < ADULT_AGE
+            person.age = person._age_on(today) or 0
+            person.is_minor = bool(person.birth_date) and person.age < ADULT_AGE
+
+    def _age_on(self, day):
+        """Full years on ``day``, None without a birth date.
+
+        An age is reached as the day begins; who was born on 29 February is a year older on 28 February of a common
+        year (civil code, art. 112).
+        """
+        self.ensure_one()
+        return relativedelta(day, self.birth_date).years if self.birth_date else None
 
     @api.depends("case_person_ids")
     def _compute_case_count(self):
@@ -122,10 +170,15 @@ class Person(models.Model):
                     "PESEL.", person=person.display_name, born=format_date(self.env, born),
                 ))
 
-    @api.constrains("birth_date")
+    @api.constrains("birth_date", "death_date")
     def _check_birth_date(self):
         today = office_today()
         for person in self:
+            if person.death_date and not (person.birth_date or person.death_date) <= person.death_date <= today:
+                raise ValidationError(self.env._(
+                    "The day of death of %(person)s lies in the future or before the birth. Correct it.",
+                    person=person.display_name,
+                ))
             if person.birth_date and person.birth_date > today:
                 raise ValidationError(self.env._(
                     "The birth date of %(person)s lies in the future. Correct it.", person=person.display_name,
@@ -136,7 +189,71 @@ class Person(models.Model):
         return super().create([self._normalise_pesel(vals) for vals in vals_list])
 
     def write(self, vals):
-        return super().write(self._normalise_pesel(vals))
+        """A surname that gives way to another stays among the former names, by which people go on asking."""
+        vals = self._normalise_pesel(vals)
+        if vals.get("last_name") and "former_names" not in vals and not self.env.context.get("kooperacje_mistake"):
+            for person in self.filtered(lambda one: one.last_name and one.last_name != vals["last_name"]):
+                former = [name for name in (person.former_names or "").split(", ") if name]
+                if person.last_name not in former and plain_name(person.last_name) != plain_name(vals["last_name"]):
+                    super(Person, person).write({"former_names": ", ".join([*former, person.last_name])})
+        kinds = [kind for kind, names in self._kept_before().items() if names & vals.keys()]
+        before = self._before(kinds)
+        result = super().write(vals)
+        if before:
+            self._keep_before(before, self._before(kinds))
+        return result
+
+    # ------------------------------------------------------------
+    # What was before (art. 16)
+    # ------------------------------------------------------------
+
+    @api.model
+    def _kept_before(self):
+        """Kind of change → fields of which the value before is kept."""
+        return {
+            "name": {"first_name", "last_name"}, "sex": {"sex"}, "birth": {"birth_date"},
+            "document": {"pesel", "identity_document"}, "address": {"street", "zip", "city", "area_id"},
+            "capacity": {"legal_capacity", "capacity_decision"},
+        }
+
+    def _before(self, kinds):
+        """``{(person, kind): text}`` of what the fields of ``kinds`` say now."""
+        found = {}
+        # sudo: what the caller changes is kept, the columns behind the numbers included; the caller is shown nothing.
+        for person in self.sudo() if kinds else ():
+            for kind in kinds:
+                if kind == "name":
+                    text = person._full_name()
+                elif kind in ("sex", "capacity"):
+                    name = {"sex": "sex", "capacity": "legal_capacity"}[kind]
+                    label = dict(person._fields[name]._description_selection(person.env)).get(person[name], "")
+                    text = f"{label}, {person.capacity_decision}" if kind == "capacity" and person.capacity_decision \
+                        else label
+                elif kind == "birth":
+                    text = format_date(person.env, person.birth_date) if person.birth_date else ""
+                elif kind == "document":
+                    text = ", ".join(filter(None, person._document_numbers()))
+                else:
+                    place = " ".join(filter(None, (person.zip, person.city)))
+                    text = ", ".join(filter(None, (person.street, place, person.area_id.name)))
+                found[person.id, kind] = text
+        return found
+
+    def _document_numbers(self):
+        self.ensure_one()
+        return (self.pesel, self.identity_document)
+
+    def _keep_before(self, before, now):
+        """A value that was there and is another now is kept; what is only filled in changes nothing."""
+        context = self.env.context
+        said = context.get("kooperacje_change") if isinstance(context.get("kooperacje_change"), dict) else {}
+        said = {name: said[name] for name in ("changed_on", "reason", "is_mistake") if said.get(name)}
+        # sudo: the record is the program's; the caller has written the person.
+        self.env["kooperacje.person.change"].sudo().create([
+            {"person_id": id_, "kind": kind, "old_value": old, "new_value": now[id_, kind],
+             "old_key": document_key(old) if kind == "document" else False, **said}
+            for (id_, kind), old in before.items() if old and old != now[id_, kind]
+        ])
 
     @api.model
     def _normalise_pesel(self, vals):
@@ -144,6 +261,80 @@ class Person(models.Model):
         if vals.get("pesel"):
             vals = {**vals, "pesel": pesel_number.compact(vals["pesel"]) or False}
         return vals
+
+    # ------------------------------------------------------------
+    # Searching by the names
+    # ------------------------------------------------------------
+
+    _find_idx = models.Index("USING gin (to_tsvector('simple', COALESCE(find_words, '')))")
+    _document_idx = models.Index("(company_id, document_key) WHERE document_key IS NOT NULL")
+
+    @api.depends("first_name", "last_name", "former_names")
+    def _compute_find_words(self):
+        for person in self:
+            person.find_words = plain_name(" ".join(filter(None, (
+                person.first_name, person.last_name, person.former_names,
+            ))))
+
+    @api.depends("identity_document")
+    def _compute_document_key(self):
+        for person in self:
+            person.document_key = document_key(person.identity_document) or False
+
+    def _compute_find(self):
+        self.find = False
+
+    @api.model
+    def _search_find(self, operator, value):
+        """By the beginnings of the words for ``ilike``, by whole words for ``in``."""
+        if operator in ("ilike", "=ilike", "like", "=like"):
+            return self._find_domain(value, beginnings=True)
+        if operator == "in":
+            return Domain.OR(self._find_domain(text, beginnings=False) for text in value)
+        return NotImplemented
+
+    @api.model
+    def _find_domain(self, text, *, beginnings):
+        words = search_words(text if isinstance(text, str) else "")
+        if not words:
+            # Signs alone name nobody.
+            return Domain.FALSE if isinstance(text, str) and text.strip() else Domain.TRUE
+        query = " & ".join(f"{word}:*" if beginnings else word for word in words)
+        # sudo: only brings the column of the index up to date; nothing is read.
+        self.sudo().flush_model(["find_words"])
+        return Domain.custom(to_sql=lambda model, alias, _query: SQL(
+            "to_tsvector('simple', COALESCE(%s, '')) @@ to_tsquery('simple', %s)",
+            SQL.identifier(alias, "find_words"), query,
+        ))
+
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """Namesakes among those found bear the year of birth and the commune."""
+        found = super().name_search(name, domain, operator, limit)
+        apart = self._namesakes(found)
+        return [(id_, apart.get(id_, label)) for id_, label in found]
+
+    @api.model
+    def web_name_search(self, name, specification, domain=None, operator="ilike", limit=100):
+        rows = super().web_name_search(name, specification, domain, operator, limit)
+        for row in rows:
+            if "__formatted_display_name" in row:
+                row["__formatted_display_name"] = row["display_name"]
+        return rows
+
+    @api.model
+    def _namesakes(self, found):
+        """``{id: label}`` of those of ``found`` that bear a name borne twice there."""
+        ids_by_name = {}
+        for id_, label in found:
+            ids_by_name.setdefault(plain_name(label), []).append(id_)
+        ids = [id_ for same in ids_by_name.values() if len(same) > 1 for id_ in same]
+        labels = {}
+        for person in self.browse(ids):
+            parts = [str(person.birth_date.year) if person.birth_date else self.env._("year of birth not known"),
+                     person.area_id.name or person.city]
+            labels[person.id] = f"{person.display_name} ({', '.join(filter(None, parts))})"
+        return labels
 
     def action_open_cases(self):
         self.ensure_one()

@@ -29,6 +29,7 @@ class ReportCard(models.Model):
     _words_of_others = frozenset({"subject", "contact", "reason", "done_so_far", "why_not_enough", "decline_reason"})
     _document_code = "report_card"
     _document_prefix = "R7"
+    _duties = {"case_manager_id": [("state", "in", ["draft", "sent"])]}
     _neutral_fields = frozenset({
         "display_name", "partnership_id", "institution_id", "unit_kind", "sent_on", "answered_on", "case_manager_id",
     })

@@ -16,13 +16,3 @@ class ResUsers(models.Model):
                 if row := load_by_user.get(user.id):
                     user.display_name = f"{user.name} ({row.case_count}/{row.case_limit})"
         return result
-
-    def write(self, vals):
-        """An account that is switched off leaves its cases to somebody; one that is opened again takes them back."""
-        changed = self.filtered(lambda user: user.active != vals["active"]) if "active" in vals else self.browse()
-        result = super().write(vals)
-        if changed:
-            # sudo: the offices in which the holder runs cases, for whoever administers accounts.
-            roles = changed.sudo().role_assignment_ids
-            self.env["kooperacje.role.assignment"]._tell_of_cases_left(changed, roles.company_id)
-        return result

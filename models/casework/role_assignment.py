@@ -14,20 +14,23 @@ class RoleAssignment(models.Model):
 
     _inherit = "kooperacje.role.assignment"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Who comes back, or stays longer, by a new role is no longer asked about."""
-        roles = super().create(vals_list)
-        workers = roles.filtered(lambda role: role.role == "social_worker")
+    def _follow_end(self):
+        super()._follow_end()
+        workers = self.filtered(lambda role: role.role == "social_worker")
         self._tell_of_cases_left(workers.user_id, workers.company_id)
-        return roles
 
-    def write(self, vals):
-        result = super().write(vals)
-        if {"date_to", "revoked_on"} & vals.keys():
-            workers = self.filtered(lambda role: role.role == "social_worker")
-            self._tell_of_cases_left(workers.user_id, workers.company_id)
-        return result
+    @api.model
+    def _duties_left(self, users, companies):
+        """Without what goes along with the cases that the person runs."""
+        left = {}
+        for (user, company), duties in super()._duties_left(users, companies).items():
+            own = [
+                (field, records.filtered(lambda one, user=user: one.case_id.user_id != user)
+                 if "case_id" in records._fields else records) for field, records in duties
+            ]
+            if own := [(field, records) for field, records in own if records]:
+                left[user, company] = own
+        return left
 
     def action_end(self):
         """Take the role back, and say how many cases wait for another worker now."""
@@ -71,42 +74,18 @@ class RoleAssignment(models.Model):
 
     @api.model
     def _tell_of_cases_left(self, users, companies):
-        """Keep one activity of each head for each worker who leaves cases, in the head's language, up to date."""
+        """The heads are told of the cases of who leaves; see ``_keep_told``."""
         if not users or not companies:
             return
-        left = self._cases_left(users, companies)
-        kind = self.env.ref("kooperacje.activity_cases_left")
-        # sudo: the heads of the office, their partnership and their activities, whoever ends the role.
-        heads = self.sudo().search([
-            ("company_id", "in", companies.ids), ("role", "=", "manager"), ("is_current", "=", True),
-            ("user_id.active", "=", True),
-        ])
-        partnerships = self.env["kooperacje.partnership"].sudo().search([("company_id", "in", companies.ids)])
-        told = self.env["mail.activity"].sudo().search([
-            ("activity_type_id", "=", kind.id), ("user_id", "in", heads.user_id.ids),
-        ])
-        for company in companies:
-            place = partnerships.filtered(lambda one, company=company: one.company_id == company)[:1]
-            for head in heads.filtered(lambda one, company=company: one.company_id == company).user_id if place else ():
-                for user in users:
-                    place_told = place._in_language_of(head)
-                    summary = place_told.env._("Cases of %s need another worker", user.name)
-                    mine = told.filtered(lambda one, head=head, summary=summary, place=place: (
-                        one.user_id == head and one.summary == summary and one.res_id == place.id
-                    ))
-                    if (user, company) not in left:
-                        told -= mine
-                        mine.unlink()
-                        continue
-                    count, last_day = left[user, company]
-                    values = {"date_deadline": last_day, "note": plaintext2html(place_told.env._(
-                        "The role of social worker ends on %(date)s. Cases: %(count)s. Open the list of cases, choose "
-                        "them and press “Give to another worker”.",
-                        date=format_date(place_told.env, last_day), count=count,
-                    ))}
-                    if mine:
-                        mine.write(values)
-                    else:
-                        place_told.activity_schedule(
-                            "kooperacje.activity_cases_left", user_id=head.id, summary=summary, **values,
-                        )
+
+        def told(user, count, last_day):
+            def text(env):
+                return env._("Cases of %s need another worker", user.name), plaintext2html(env._(
+                    "The role of social worker ends on %(date)s. Cases: %(count)s. Open the list of cases, choose "
+                    "them and press “Give to another worker”.", date=format_date(env, last_day), count=count,
+                ))
+            return text
+        self._keep_told("activity_cases_left", users, companies, {
+            (user, company): (last_day, told(user, count, last_day))
+            for (user, company), (count, last_day) in self._cases_left(users, companies).items()
+        })

@@ -40,6 +40,7 @@ class SocialProject(models.Model):
         "settled_by_id", "decision_reason", "company_id",
     })
     _fixed_fields = frozenset({"case_id", "partnership_id"})
+    _duties = {"user_id": [("state", "not in", ["finished", "settled", "rejected"])]}
     _scope_xmlid = "kooperacje.data_scope_support"
     # The board and the list: numbers, dates and sums.
     _neutral_fields = frozenset({

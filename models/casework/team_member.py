@@ -38,6 +38,7 @@ class TeamMember(models.Model):
         "private_number", "successor_id", "acting_user_id",
     })
     _fixed_fields = frozenset({"team_id", "institution_id", "partner_id", "is_private"})
+    _duties = {"partner_id": [("state", "in", LIVE_STATES), ("team_id.state", "!=", "closed")]}
     _access_fields = frozenset({"team_id", "partner_id", "user_id", "institution_id", "state", "date_from", "date_to"})
 
     _holds_family_data = False

@@ -34,6 +34,7 @@ class Evaluation(models.Model):
     _rec_names_search = ["partnership_id", "document_number"]
     _system_fields = frozenset({"state", "started_on", "concluded_on"})
     _fixed_fields = frozenset({"partnership_id"})
+    _duties = {name: [("state", "in", ["planned", "running"])] for name in ("user_id", "evaluator_id")}
     # Its paper begins with the conclusion.
     _document_bar_invisible = "state in ('planned', 'running')"
     # Its meeting is one of the partnership; a meeting of a team is neither named nor opened by it.

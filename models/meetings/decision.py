@@ -22,6 +22,7 @@ class Decision(models.Model):
     _document_field = "meeting_id"
     _system_fields = frozenset({"case_id", "company_id", "user_id", "state", "done_on", "activity_id", "result"})
     _fixed_fields = frozenset({"meeting_id"})
+    _duties = {"partner_id": [("state", "=", "open"), ("owner_kind", "=", "partner")]}
 
     meeting_id = fields.Many2one("kooperacje.meeting", "Meeting", required=True, index=True, ondelete="cascade")
     case_id = fields.Many2one("kooperacje.case", related="meeting_id.case_id", store=True, index="btree_not_null")

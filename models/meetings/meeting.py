@@ -57,6 +57,7 @@ class Meeting(models.Model):
     _system_fields = frozenset({"name", "ordinal", "state", "company_id", "case_id", "stop", "event_id"})
     # Those who are engaged in the partnership read its meetings and are invited to them.
     _fixed_fields = frozenset({"partnership_id"})
+    _duties = {name: [("state", "=", "planned")] for name in ("chair_id", "minute_taker_id")}
     # The calendar of meetings: number, place and time.
     _words_of_others = frozenset({"members_perspective"})
     _neutral_fields = frozenset({

@@ -18,6 +18,8 @@ from . import role_paper
 from . import res_partner
 from . import res_users
 from . import role_assignment_account
+from . import role_assignment_duty
+from . import mail_activity
 from . import res_groups
 from . import process
 from . import process_stage

@@ -22,6 +22,7 @@ class ActionPlanLine(models.Model):
     _document_field = "plan_id"
     _system_fields = frozenset({"state", "state_changed_on"})
     _fixed_fields = frozenset({"plan_id"})
+    _duties = {"owner_id": [("state", "in", ["planned", "progress"]), ("partnership_id.state", "!=", "closed")]}
 
     plan_id = fields.Many2one("kooperacje.action.plan", "Plan", required=True, index=True, ondelete="cascade")
     partnership_id = fields.Many2one(related="plan_id.partnership_id", store=True, index=True)

@@ -36,6 +36,10 @@ class Membership(models.Model):
     _inherit = ["kooperacje.document.mixin", "mail.thread"]
     _order = "partnership_id, institution_id"
     _rec_name = "institution_id"
+    _duties = {
+        name: [("state", "in", CURRENT), ("partnership_id.state", "!=", "closed")]
+        for name in ("representative_id", "deputy_id", "coordinator_id")
+    }
     # ``date_to`` may be typed, the computed dates follow from it.
     _system_fields = frozenset({
         "state", "suspended_on", "suspension_reason", "suspended_until", "leaving_notice_on", "leaving_reason",

@@ -38,6 +38,10 @@ class Partnership(models.Model):
     _inherit = ["kooperacje.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "company_id, name"
     _system_fields = frozenset({"state"})
+    _duties = {
+        name: [("state", "!=", "closed")]
+        for name in ("register_keeper_id", "commune_animator_id", "county_animator_id")
+    }
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)

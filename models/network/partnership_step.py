@@ -24,6 +24,7 @@ class PartnershipStep(models.Model):
         "state", "done_on", "done_by_id", "cycle", "step_id", "evidence", "after_ids", "reminded_on",
     })
     _fixed_fields = frozenset({"partnership_id"})
+    _duties = {"user_id": [("state", "=", "todo"), ("partnership_id.state", "!=", "closed")]}
 
     name = fields.Char(required=True)
     code = fields.Char("Number")

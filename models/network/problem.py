@@ -25,6 +25,7 @@ class Problem(models.Model):
         "number", "company_id", "state", "reported_by_id", "reported_on", "mediation_from", "closed_on", "informed_on",
     })
     _fixed_fields = frozenset({"partnership_id", "on_behalf_of_id"})
+    _duties = {"mediator_id": [("state", "in", ["reported", "mediation"])]}
 
     number = fields.Char(readonly=True, copy=False, index=True)
     partnership_id = fields.Many2one(

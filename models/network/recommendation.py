@@ -24,6 +24,7 @@ class Recommendation(models.Model):
     _order = "date desc, id desc"
     _system_fields = frozenset({"state", "closed_on"})
     _fixed_fields = frozenset({"partnership_id"})
+    _duties = {"owner_id": [("state", "not in", CLOSED), ("partnership_id.state", "!=", "closed")]}
 
     name = fields.Char("Subject", required=True)
     partnership_id = fields.Many2one(

@@ -107,6 +107,17 @@ class ResUsers(models.Model):
         if not self.env.context.get("kooperacje_sync"):
             self.env["kooperacje.role.assignment"]._sync_groups(self, outside=True)
 
+    def write(self, vals):
+        """An account that is switched off leaves its duties to somebody; one that is opened again takes them back."""
+        changed = self.filtered(lambda user: user.active != vals["active"]) if "active" in vals else self.browse()
+        result = super().write(vals)
+        if changed:
+            # sudo: the offices in which the holder has duties, for whoever administers accounts.
+            roles = changed.sudo().role_assignment_ids
+            if roles:
+                roles._follow_end()
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_role_holders(self):
         # sudo: a yes or no about the accounts to be deleted.

@@ -264,6 +264,7 @@ class RoleAssignment(models.Model):
                 assignment._check_typed({
                     name: assignment[name] for names in PAPER_FIELDS.values() for name in names
                 })
+        assignments._follow_end()
         return assignments
 
     def write(self, vals):
@@ -292,6 +293,8 @@ class RoleAssignment(models.Model):
         result = super().write(vals)
         if not vals.keys() <= {"gave_company", "disturbed_on", "disturbed_by_id", "disturbance"}:
             self._sync_groups(self.user_id)
+        if {"date_to", "revoked_on"} & vals.keys():
+            self._follow_end()
         return result
 
     def _check_four_eyes(self):

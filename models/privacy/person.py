@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.kooperacje.kernels.person_name import document_key
 from odoo.addons.kooperacje.models.access.case_scoped import kept
 from odoo.addons.kooperacje.models.access.windows import window
 
@@ -95,6 +96,19 @@ class Person(models.Model):
             is_open = person._origin.id not in closed
             person.pesel = is_open and person.pesel_kept
             person.identity_document = is_open and person.identity_document_kept
+
+    @api.depends("identity_document_kept")
+    def _compute_document_key(self):
+        for person in self:
+            person.document_key = document_key(person.identity_document_kept) or False
+
+    @api.model
+    def _kept_before(self):
+        """The columns behind the numbers change, not the fields in front of them."""
+        return {**super()._kept_before(), "document": {"pesel_kept", "identity_document_kept"}}
+
+    def _document_numbers(self):
+        return (self.pesel_kept, self.identity_document_kept)
 
     def _inverse_staff_only(self, name):
         values = [person[name] for person in self]

@@ -1,6 +1,6 @@
 from psycopg2.errors import ReadOnlySqlTransaction
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -114,6 +114,12 @@ class ReadLog(models.Model):
         ))
 
     @api.model
+    @tools.ormcache()
+    def _person_data_models(self):
+        """Names of the models that hang on a person and on no case."""
+        return frozenset(self.env.registry.descendants(["kooperacje.person.data"], "_inherit"))
+
+    @api.model
     def _seen_sql(self, uid, channel, model, ids):
         """``SELECT`` of the cases or persons behind the records ``ids`` of ``model``, once each."""
         source = SQL.identifier(model._table)
@@ -121,6 +127,8 @@ class ReadLog(models.Model):
             shown = SQL("source.company_id, NULL::int AS case_id, source.id AS person_id FROM %s source", source)
         elif model._name == "kooperacje.case":
             shown = SQL("source.company_id, source.id AS case_id, NULL::int AS person_id FROM %s source", source)
+        elif model._name in self._person_data_models():
+            shown = SQL("source.company_id, NULL::int AS case_id, source.person_id FROM %s source", source)
         elif model._name == "kooperacje.report.card":
             # Written before there is a case; by whom and when tells the officer which report it was.
             shown = SQL("source.company_id, source.case_id, NULL::int AS person_id FROM %s source", source)

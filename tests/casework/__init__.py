@@ -25,6 +25,9 @@ from . import test_one_save
 from . import test_paper_contents
 from . import test_partnership_open
 from . import test_person
+from . import test_person_find
+from . import test_person_name_kernel
+from . import test_representation
 from . import test_plan
 from . import test_plan_action
 from . import test_plan_attainment

@@ -1,2 +1,3 @@
 from . import test_menu
+from . import test_requirements
 from . import test_tool

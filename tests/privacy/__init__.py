@@ -21,4 +21,5 @@ from . import test_registry_access
 from . import test_registry_grouping
 from . import test_two_at_once
 from . import test_two_savers
+from . import test_who_is_named
 from . import test_words_migration

@@ -29,7 +29,7 @@ CONCERNS = {
         "meeting_rota",
     ),
     ("models", "kooperacje.partnership"): ("partnership", "partnership_process", "partnership_register"),
-    ("models", "kooperacje.role.assignment"): ("role_assignment", "role_assignment_account"),
+    ("models", "kooperacje.role.assignment"): ("role_assignment", "role_assignment_account", "role_assignment_duty"),
     ("models", "kooperacje.service"): (
         "service", "service_exchange", "service_find", "service_freshness", "service_merge",
     ),

@@ -16,6 +16,12 @@ LINES = {"social_worker": "rwcu", "manager": "rwcu"}
 CONTRACT = {
     "kooperacje.case": {**LEAD, "specialist": "r"},
     "kooperacje.person": {**LEAD, "specialist": "r"},
+    # What hangs on a person is the office's own: whom the family shares its names with reads none of it.
+    "kooperacje.person.representation": LINES,
+    "kooperacje.person.change": {"social_worker": "rw", "manager": "rw"},
+    "kooperacje.person.notice": LINES,
+    "kooperacje.person.pair": {"social_worker": "rcu", "manager": "rcu"},
+    "kooperacje.person.merged": {"manager": "r", "dpo": "r"},
     "kooperacje.case.person": {**LINES, "specialist": "r"},
     "kooperacje.case.need": {**LINES, "specialist": "r"},
     "kooperacje.report.card": {"social_worker": "rc", "manager": "rc", "coordinator": "c", "specialist": "c"},
@@ -139,6 +145,27 @@ class TestMatrixAccess(PrivacyCommon):
         cls.env["kooperacje.case.person"].create({
             "case_id": cls._case(cls.anna).id, "person_id": cls.other_person.id,
         })
+        cls._person_records()
+
+    @classmethod
+    def _person_records(cls):
+        """What hangs on a person: a title, a change and whom it was told to, a namesake, a record merged into it."""
+        of_person = {"person_id": cls.person.id}
+        cls.person.write({"last_name": "Kowalska-Nowak"})
+        change = cls.person.change_ids
+        cls.twin = cls._person("Kowalska", "Helena")
+        cls.env["kooperacje.case.person"].create({"case_id": cls.case.id, "person_id": cls.twin.id})
+        cls.records |= {
+            "kooperacje.person.change": change,
+            **{f"kooperacje.person.{name}": cls.env[f"kooperacje.person.{name}"].create({**of_person, **values})
+               for name, values in (
+                   ("representation", {"representative_id": cls.twin.id, "kind": "parent"}),
+                   ("pair", {"other_id": cls.twin.id}), ("merged", {"former_number": 1}),
+               )},
+            "kooperacje.person.notice": cls.env["kooperacje.person.notice"].create({
+                "change_id": change.id, "institution_id": cls.school.id,
+            }),
+        }
 
     @classmethod
     def _course_records(cls):
@@ -217,6 +244,13 @@ class TestMatrixAccess(PrivacyCommon):
         return {
             "kooperacje.case": {"partnership_id": self.partnership.id, "user_id": user.id},
             "kooperacje.person": {"last_name": "Kowalski", "first_name": "Marek", "company_id": self.company.id},
+            "kooperacje.person.representation": {"person_id": self.twin.id, "representative_id": self.person.id},
+            "kooperacje.person.change": {"person_id": self.person.id, "kind": "sex"},
+            "kooperacje.person.notice": {
+                "change_id": self.records["kooperacje.person.change"].id, "institution_id": self.ppp.id,
+            },
+            "kooperacje.person.pair": {"person_id": self.person.id, "other_id": self.other_person.id},
+            "kooperacje.person.merged": {"person_id": self.person.id, "former_number": 2},
             "kooperacje.case.person": {**case, "person_id": self.other_person.id, "relation": "child"},
             "kooperacje.case.need": {**case, "need_id": self.other_need.id},
             "kooperacje.report.card": {
