@@ -53,6 +53,7 @@
         "reports/evaluation/periodic_report_report.xml",
         "reports/evaluation/reference_report.xml",
         "reports/evaluation/survey_ticket_report.xml",
+        "reports/privacy/restriction_report.xml",
         "reports/privacy/subject_request_report.xml",
         # access: what hangs on case data is as closed as the case data itself
         "views/access/mail_templates.xml",
@@ -240,6 +241,7 @@
         "data/privacy_clauses.xml",
         "data/privacy_cron.xml",
         "views/privacy/subject_request_views.xml",
+        "views/privacy/restriction_views.xml",
         # evaluation: questionnaires, waves, indicators, reports
         "security/evaluation/ir.model.access.csv",
         "security/evaluation/rules.xml",

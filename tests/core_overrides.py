@@ -483,6 +483,11 @@ OVERRIDES = {
         "An export of families would leave no trace in the log.",
         "TestReadLog",
     ),
+    ("kooperacje.case.data", "_get_view"): Override(
+        "(self, view_id=None, view_type='form', **options)",
+        "No screen of a case would say that processing is restricted.",
+        "TestRestriction",
+    ),
     ("kooperacje.case.data", "_read_format"): Override(
         "(self, fnames, load='_classic_read')",
         "Reading, the way of every form and list, would leave no trace in the log.",

@@ -101,6 +101,7 @@ class CaseAttached(models.AbstractModel):
                 ids_by_model.setdefault(name, set()).add(int(id_))
         for name, ids in ids_by_model.items():
             self.env["kooperacje.case.pointer"]._check_readable(name, ids)
+            self.env[name].browse(ids)._check_not_restricted()
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,19 +1,25 @@
 import functools
 
-from odoo import api, models, tools
-from odoo.exceptions import MissingError
+from lxml import etree
 
-from .guarded_mixin import named
+from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError, MissingError
+
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
+from .guarded_mixin import _OPEN, named
 from .primary_mixin import on_primary
 
 # These say nothing of a family: keys, numbers, dates and states of the record. Everything else is content.
 NEUTRAL_FIELDS = frozenset({
     "id", ".id", "case_id", "company_id", "state", "sequence", "create_uid", "create_date", "write_uid", "write_date",
     "user_can_read", "user_can_write", "user_is_staff", "has_message", "document_state", "document_number",
-    "document_date", "document_filename",
+    "document_date", "document_filename", "restriction_notice",
 })
 # What chatter and activities add for a list.
 NEUTRAL_PREFIXES = ("activity_", "my_activity_", "message_")
+# Set by the few methods that may write under a restriction of processing.
+DESPITE = "kooperacje_despite_restriction"
 # What somebody is to do for the family. Core's icons of activities ask for it on every board and list.
 SUMMARY = "activity_summary"
 
@@ -88,6 +94,14 @@ class CaseData(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _check_access(self, operation):
+        refused = self._check_by_rules(operation)
+        if refused or operation == "read":
+            return refused
+        held = self._restricted()
+        return (held, held._restriction_error) if held else None
+
+    def _check_by_rules(self, operation):
+        """What the rules say, a number that nobody bears included."""
         if not self._holds_family_data:
             return super()._check_access(operation)
         try:
@@ -95,7 +109,7 @@ class CaseData(models.AbstractModel):
         except MissingError:
             # Rules that look through a record ask it first whether it is there.
             there = self.exists()
-            closed = there._check_access(operation)
+            closed = there._check_by_rules(operation)
         refused = (self - there) + (closed[0] if closed else there.browse())
         return refused, functools.partial(self.env["ir.rule"]._make_access_error, operation, refused)
 
@@ -122,6 +136,82 @@ class CaseData(models.AbstractModel):
         missing = self.browse(id_ for id_ in self._origin._ids if id_ not in found)
         if missing:
             raise self.env["ir.rule"]._make_access_error("read", missing)
+
+    # ------------------------------------------------------------
+    # Restriction of processing (art. 18 RODO): kept and read by the office, and nothing else
+    # ------------------------------------------------------------
+
+    restriction_notice = fields.Char(
+        "Restriction of processing", compute="_compute_restriction_notice", compute_sudo=True,
+        export_string_translation=False,
+    )
+
+    @api.depends(lambda self: ["case_id"] if "case_id" in self._fields else [])
+    @api.depends_context("uid", "lang")
+    def _compute_restriction_notice(self):
+        marks = self._restriction_marks()
+        for record, mark in zip(self, marks, strict=True):
+            record.restriction_notice = self.env["kooperacje.restriction"]._told(mark) if mark else False
+
+    def _restriction_marks(self):
+        """The mark on each record: of the person itself, else of its case; ``None`` without one. Costs no query where
+        nothing is restricted.
+        """
+        marks = self.env["kooperacje.restriction"]._marks()
+        if not marks:
+            return [None] * len(self)
+        if "case_id" not in self._fields:
+            return [marks.get(self._name, {}).get(id_) for id_ in self._origin._ids] if any(self._origin._ids) else (
+                [None] * len(self))
+        field = self._fields.get("person_id")
+        of_person = field is not None and field.comodel_name == "kooperacje.person"
+        # sudo: the keys of case and person only.
+        return [
+            marks.get("kooperacje.case", {}).get(record.case_id._origin.id)
+            or (of_person and marks.get("kooperacje.person", {}).get(record.person_id._origin.id)) or None
+            for record in self.sudo()
+        ]
+
+    def _restricted(self):
+        """The records that may not be used today."""
+        if self.env.context.get(DESPITE) is _OPEN:
+            return self.browse()
+        today = office_today()
+        return self.browse(
+            record.id for record, mark in zip(self, self._restriction_marks(), strict=True)
+            if mark and not (mark[2] and mark[2] >= today)
+        )
+
+    def _restriction_error(self):
+        return AccessError(self.env["kooperacje.restriction"]._told(
+            next(mark for mark in self._restriction_marks() if mark),
+        ))
+
+    def _check_not_restricted(self):
+        """:raises AccessError: a record may not be used; the message says what to do"""
+        held = self.browse() if self.env.su else self._restricted()
+        if held:
+            raise held._restriction_error()
+
+    def _despite_restriction(self):
+        """The same records, for what a restriction never stops: the will of the person, who takes a consent back."""
+        return self.with_context(**{DESPITE: _OPEN})
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Every form of case data says that processing is restricted."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form" and arch.tag == "form":
+            banner = etree.fromstring(
+                '<div class="alert alert-danger mb-0" role="alert" invisible="not restriction_notice">'
+                '<field name="restriction_notice" readonly="1"/></div>'
+            )
+            place = arch.find("sheet")
+            if place is not None:
+                place.addprevious(banner)
+            else:
+                arch.insert(0, banner)
+        return arch, view
 
     # ------------------------------------------------------------
     # What hangs on the records
@@ -177,6 +267,7 @@ class CaseData(models.AbstractModel):
         return rows
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
+        self._check_not_restricted()
         if self._is_content(path[0] for path in fields if path):
             self.env["kooperacje.read.log"]._note(self, "export")
         return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)

@@ -14,6 +14,7 @@ class IrActionsReport(models.Model):
             return
         records = self.env[name].browse([res_ids] if isinstance(res_ids, int) else res_ids)
         records.check_access("read")
+        records._check_not_restricted()
         if records._holds_family_data:
             self.env["kooperacje.read.log"]._note(records, "report")
 

@@ -216,6 +216,7 @@ class Referral(models.Model):
         self.check_access("read")
         if self - self._led():
             raise AccessError(self.env._("Only whoever runs the case takes a request back."))
+        self._check_not_restricted()
         # superuser: the caller runs the case, see above.
         self.sudo()._cancel(reason or self._in_office_language().env._("Taken back by the office."))
         self.sudo().line_id._write_status("planned")
@@ -262,6 +263,12 @@ class Referral(models.Model):
             raise AccessError(self.env._(
                 "The institution that provides the service answers, or the case manager records its answer.",
             ))
+        self._check_not_restricted()
+
+    def _check_not_restricted(self):
+        """:raises AccessError: the request rests, for the processing of the family's data is restricted (art. 18)"""
+        # sudo: which lines the requests are of; the caller learns that they rest, and nothing of the family.
+        self.env["kooperacje.plan.service"].browse(self.sudo().line_id.ids)._check_not_restricted()
 
     def _check_step(self, state):
         label = dict(self._fields["state"]._description_selection(self.env))

@@ -12,3 +12,4 @@ from . import base_partner_merge_automatic_wizard
 from . import system_check
 from . import subject_request
 from . import subject_copy
+from . import restriction

@@ -275,6 +275,10 @@ class Access(models.Model):
                   JOIN kooperacje_team_member m ON m.team_id = team.id
                  WHERE m.state = 'accepted'
                    AND m.user_id IS NOT NULL
+                   AND (m.institution_id = c.partner_id OR NOT EXISTS (
+                           SELECT FROM kooperacje_restriction mark
+                             JOIN %(restricted)s link ON link.kooperacje_restriction_id = mark.id
+                            WHERE link.kooperacje_case_id = c.id AND mark.lifted_on IS NULL))
                    AND (team.state IN ('inviting', 'active')
                         OR team.state = 'suspended' AND m.institution_id = c.partner_id)
             ), spans AS (
@@ -339,6 +343,7 @@ class Access(models.Model):
             )
             SELECT case_id, user_id, TRUE AS is_lost FROM removed UNION SELECT case_id, user_id, FALSE FROM added
             """,
+            restricted=SQL.identifier(self.env["kooperacje.restriction"]._fields["case_ids"].relation),
             condition=condition, shared=SQL.identifier(shared.relation), statement=SQL.identifier(shared.column1),
             scope=SQL.identifier(shared.column2), narrowed=SQL.identifier(narrowed.relation),
         ))

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
@@ -136,6 +136,10 @@ class SubjectRequest(models.Model):
         "Ground of the refusal", copy=False,
     )
     answer = fields.Text(copy=False, help="As it is to stand in the letter.")
+    restriction_ids = fields.One2many(
+        "kooperacje.restriction", "request_id", "Restrictions",
+        groups="kooperacje.group_manager,kooperacje.group_dpo",
+    )
     answered_on = fields.Date(copy=False, help="Left empty, it is the day on which “Answered” is pressed.")
 
     _due_idx = models.Index("(company_id, due_on) WHERE state = 'open'")
@@ -311,6 +315,28 @@ class SubjectRequest(models.Model):
         # sudo: whoever answers may point at the person of the request, and at nobody else.
         self.sudo().person_id = found.id
         return True
+
+    def action_restrict(self):
+        """Restrict the processing of the person's data, in all cases the person is in (art. 18).
+
+        :raises UserError: the person has not been found in the records, or the data are restricted already
+        """
+        self.ensure_one()
+        self._check_open()
+        self._check_identity()
+        if not self.person_id:
+            raise UserError(self.env._("Find the person in the records first (button “Find in the records”)."))
+        # sudo: whoever answers for the controller puts the mark on; the cases stay closed to who may not read them.
+        person = self.sudo().person_id
+        live = [("person_id", "=", person.id), ("lifted_on", "=", False)]
+        if self.env["kooperacje.restriction"].sudo().search_count(live, limit=1):
+            raise UserError(self.env._("The data of this person are restricted already."))
+        restriction = self.env["kooperacje.restriction"].sudo().create({
+            "request_id": self.id, "person_id": person.id,
+            "case_ids": [Command.set(person.case_person_ids.case_id.ids)],
+            "ground": {"objection": "objection"}.get(self.kind, "accuracy"),
+        })
+        return form(restriction.sudo(False)) if restriction.sudo(False).has_access("read") else True
 
     def action_extend(self):
         """Record that the person was told of the extension; the letter is printed from here.
