@@ -22,7 +22,9 @@ class Restriction(models.Model):
 
     _name = "kooperacje.restriction"
     _description = "Restriction of processing"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.printed", "mail.thread"]
+    _inherit = [
+        "kooperacje.guarded.mixin", "kooperacje.case.pointer", "kooperacje.document.printed", "mail.thread",
+    ]
     _order = "since desc, id desc"
     _document_code = "restriction"
     # Shows what was done; erasing takes the person and the cases.
