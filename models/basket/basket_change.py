@@ -29,7 +29,7 @@ class BasketChange(models.Model):
         "res.company", related="service_id.company_id", store=True, precompute=True, index=True,
     )
     institution_id = fields.Many2one(
-        "res.partner", "Institution", related="service_id.institution_id", store=True, precompute=True, index=True,
+        "res.partner", "Institution", compute="_compute_institution_id", store=True, precompute=True, index=True,
     )
     kind = fields.Selection(KINDS, "What happened", required=True, index=True)
     date = fields.Datetime(required=True, default=fields.Datetime.now)
@@ -42,6 +42,12 @@ class BasketChange(models.Model):
 
     # The history of a partnership is read newest first.
     _partnership_idx = models.Index("(partnership_id, date DESC)")
+
+    @api.depends("service_id")
+    def _compute_institution_id(self):
+        """Who provided it then, whoever goes on for it later."""
+        for change in self:
+            change.institution_id = change.institution_id or change.service_id.institution_id
 
     @api.depends("values")
     @api.depends_context("lang")

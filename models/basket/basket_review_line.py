@@ -20,7 +20,7 @@ class BasketReviewLine(models.Model):
     review_state = fields.Selection(related="review_id.state", string="Status of the review")
     service_id = fields.Many2one("kooperacje.service", "Service", required=True, index=True, ondelete="restrict")
     institution_id = fields.Many2one(
-        "res.partner", "Institution", related="service_id.institution_id", store=True, precompute=True, index=True,
+        "res.partner", "Institution", compute="_compute_institution_id", store=True, precompute=True, index=True,
     )
     confirmed_on = fields.Date("Last confirmed on", readonly=True, help="As it was when the list was drawn up.")
     decision = fields.Selection(
@@ -32,6 +32,12 @@ class BasketReviewLine(models.Model):
     )
 
     _service_uniq = models.Constraint("UNIQUE(review_id, service_id)", "This service is on the list already.")
+
+    @api.depends("service_id")
+    def _compute_institution_id(self):
+        """Who provided it when the list was drawn up, whoever goes on for it later."""
+        for line in self:
+            line.institution_id = line.institution_id or line.service_id.institution_id
 
     @api.constrains("service_id", "review_id")
     def _check_service(self):

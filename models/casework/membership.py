@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import format_date, plaintext2html
+
+from .team_member import LIVE_STATES
 
 
 class Membership(models.Model):
@@ -48,6 +52,23 @@ class Membership(models.Model):
             ])._sync_lapsed()
         self.filtered(lambda membership: membership.away_from and membership.state != "left")._tell_case_managers()
         return result
+
+    def _hand_over_to(self, target, day, reason):
+        """Requests for services go to people of the successor, places in teams to those of its people who had them."""
+        open_points = super()._hand_over_to(target, day, reason)
+        # sudo: who keeps the partnership may not read a referral's case; nothing of it is told.
+        referrals = self.env["kooperacje.referral"].sudo().search([
+            ("company_id", "=", self.company_id.id), ("institution_id", "=", target.institution_id.id),
+            ("state", "=", "requested"), ("service_id.partnership_id", "=", self.partnership_id.id),
+        ])
+        referrals.activity_unlink(["kooperacje.activity_referral"])
+        referrals._tell_provider()
+        members = self.env["kooperacje.team.member"].sudo().search([
+            ("institution_id", "=", self.institution_id.id), ("state", "in", LIVE_STATES),
+            ("team_id.partnership_id", "=", self.partnership_id.id), ("team_id.state", "!=", "closed"),
+        ])
+        members._go_over(target.institution_id, day - timedelta(days=1), reason)
+        return open_points
 
     def _tell_case_managers(self):
         """One activity for each case; it names the institution and the day, nobody of the family."""

@@ -54,7 +54,9 @@ class PlanService(models.Model):
         domain="['|', ('partnership_id', '=', partnership_id), ('partnership_id', 'in', basket_partner_ids), "
                "('is_offered', '=', True)]",
     )
-    institution_id = fields.Many2one("res.partner", related="service_id.institution_id", store=True, index=True)
+    institution_id = fields.Many2one(
+        "res.partner", compute="_compute_institution_id", store=True, precompute=True, index=True,
+    )
     is_service_stale = fields.Boolean(related="service_id.is_stale", string="Not confirmed")
     stale_reason = fields.Char(
         "Why although not confirmed",
@@ -93,6 +95,17 @@ class PlanService(models.Model):
         "CHECK(date_from IS NULL OR date_to IS NULL OR date_to >= date_from)",
         "A service cannot end before it starts.",
     )
+
+    @api.depends("service_id.institution_id")
+    def _compute_institution_id(self):
+        """Who provides the service; what was done stays with who did it, whoever goes on for it later."""
+        for line in self:
+            # sudo: whoever reads the plan may know who provides its services.
+            service = line.service_id.sudo()
+            if not line.institution_id or (
+                line.status in OPEN_STATUSES and line.plan_id.state in ("draft", "signed")
+            ):
+                line.institution_id = service.institution_id
 
     @api.constrains("service_id", "stale_reason")
     def _check_service(self):

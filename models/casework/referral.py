@@ -41,9 +41,9 @@ class Referral(models.Model):
     ]
     _order = "id desc"
     _system_fields = frozenset({
-        "name", "line_id", "note", "state", "requested_by_id", "requested_on", "answer_due", "answered_on",
-        "answered_by_id", "starts_on", "terms", "decline_premise_id", "reason", "closed_on", "reminded_on",
-        "escalated_on",
+        "name", "line_id", "institution_id", "note", "state", "requested_by_id", "requested_on", "answer_due",
+        "answered_on", "answered_by_id", "starts_on", "terms", "decline_premise_id", "reason", "closed_on",
+        "reminded_on", "escalated_on",
     })
     # Read by providers and the network worker; the code and the note are handed out field by field.
     _holds_family_data = False
@@ -59,7 +59,7 @@ class Referral(models.Model):
     )
     service_id = fields.Many2one("kooperacje.service", related="line_id.service_id", store=True, index=True)
     institution_id = fields.Many2one(
-        "res.partner", "Institution", related="line_id.service_id.institution_id", store=True, index=True,
+        "res.partner", "Institution", compute="_compute_institution_id", store=True, precompute=True, index=True,
     )
     date_from = fields.Date("Wanted from", related="line_id.date_from")
     date_to = fields.Date("Wanted until", related="line_id.date_to")
@@ -95,6 +95,14 @@ class Referral(models.Model):
     )
     _provider_idx = models.Index("(institution_id, state, answer_due)")
     _due_idx = models.Index("(answer_due) WHERE state = 'requested'")
+
+    @api.depends("line_id.service_id.institution_id")
+    def _compute_institution_id(self):
+        """Who provides the service; one that is answered for stays with who answered, whoever goes on for it later."""
+        for referral in self:
+            if not referral.institution_id or referral.state in OPEN_STATES:
+                # sudo: who asks for a service need not read it otherwise.
+                referral.institution_id = referral.line_id.service_id.sudo().institution_id
 
     @api.depends_context("uid")
     @api.depends("line_id.case_id", "institution_id", "note")

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, plaintext2html
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
@@ -592,6 +592,58 @@ class TeamMember(models.Model):
         members.team_id._refresh_state()
         members.case_id._fall_back_to_team()
         members._pass_on_duties()
+
+    def _go_over(self, institution, last_day, reason):
+        """The institution of these members (superuser) goes on as ``institution``: so do they, if they work there.
+
+        Where the family agrees already that data are shared with it, a member stays a member and one invited stays
+        invited; elsewhere they are proposed, and the case manager asks the family. Until then the case manager sees to
+        what they were to do.
+        """
+        before = {member: member.state for member in self}
+        present = self.team_id.member_ids.filtered(lambda one: one.state in LIVE_STATES) - self
+        self._end_invitation_activity()
+        self.write({"state": "left", "leave_reason": reason})
+        for member in self.filtered("date_from"):
+            member.date_to = max(member.date_from, last_day)
+        self.flush_recordset(["state"])
+        there = {(one.team_id, one.partner_id) for one in present}
+        staying = self.filtered(lambda member: (
+            (member.team_id, member.partner_id) not in there and member.partner_id._works_at(institution)
+        ))
+        successors = self.create([{
+            "team_id": member.team_id.id, "institution_id": institution.id, "partner_id": member.partner_id.id,
+            "works_with_family": member.works_with_family, "service_ids": [fields.Command.set(member.service_ids.ids)],
+            "family_agreed_on": member.family_agreed_on,
+        } for member in staying])
+        uncovered = {
+            case: case._institutions_without_consent(institution) or case._missing_consent() for case in self.case_id
+        }
+        for member, successor in zip(staying, successors, strict=True):
+            if uncovered[member.case_id] or member.team_id.state == "suspended":
+                continue
+            if before[member] == "accepted":
+                successor._join()
+                member._succeed(successor)
+            elif before[member] == "invited":
+                successor.action_invite()
+        self.team_id._refresh_state()
+        self.case_id._fall_back_to_team()
+        self._pass_on_duties()
+        for case in self.case_id:
+            told = case._in_language_of(case.user_id)
+            told.activity_schedule(
+                "mail.mail_activity_data_warning", user_id=case.user_id.id,
+                summary=told.env._("An institution of the task team goes on as another one"),
+                note=plaintext2html(told.env._(
+                    "Now it is %s. The family has not agreed yet that data are shared with it: record a consent, then "
+                    "invite its people, who stand in the team as proposed. Until then their tasks are yours.",
+                    institution.name,
+                ) if uncovered[case] else told.env._(
+                    "Now it is %s. The family agrees already that data are shared with it; look whether everybody is "
+                    "in the team again.", institution.name,
+                )),
+            )
 
     def _succeed(self, successor):
         """What the members (superuser) were to do is the successor's from now on."""

@@ -42,6 +42,7 @@ from . import school_course
 from . import school_enrolment
 from . import membership
 from . import membership_suspension
+from . import membership_succession
 from . import agreement
 from . import agreement_signatory
 from . import authorisation

@@ -43,7 +43,7 @@ class Membership(models.Model):
     # ``date_to`` may be typed, the computed dates follow from it.
     _system_fields = frozenset({
         "state", "suspended_on", "suspension_reason", "suspended_until", "leaving_notice_on", "leaving_reason",
-        "away_from", "gone_from", "invitation_ended_on", "invitation_end_reason",
+        "away_from", "gone_from", "invitation_ended_on", "invitation_end_reason", "successor_id",
     })
 
     # Who never joined signs nothing; what had been issued before stays to be seen.
@@ -240,6 +240,9 @@ class Membership(models.Model):
 
     def _join(self, day):
         self.partnership_id._check_may_act()
+        self._enter(day)
+
+    def _enter(self, day):
         # sudo: the caller has been checked; the guard keeps ``state`` to the methods of the model.
         self.sudo().write({"state": "member", "date_from": day, "date_to": False})
         # sudo: an institution that was asked for has joined, whoever registers it.

@@ -47,6 +47,7 @@ class SubjectRequest(models.Model):
     _outlives_erasure = True
     _system_fields = frozenset({"number", "state", "person_id"})
     _fixed_fields = frozenset({"company_id"})
+    _duties = {"user_id": [("state", "=", "open")]}
 
     number = fields.Char(readonly=True, copy=False, index=True)
     company_id = fields.Many2one(

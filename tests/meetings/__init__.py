@@ -24,3 +24,4 @@ from . import test_recorded_late
 from . import test_rota
 from . import test_secrecy
 from . import test_social_project_meeting
+from . import test_succession

@@ -28,6 +28,7 @@ CONCERNS = {
         "meeting", "meeting_calendar", "meeting_outcome", "meeting_partnership", "meeting_protocol",
         "meeting_rota",
     ),
+    ("models", "kooperacje.membership"): ("membership", "membership_succession"),
     ("models", "kooperacje.partnership"): ("partnership", "partnership_process", "partnership_register"),
     ("models", "kooperacje.role.assignment"): ("role_assignment", "role_assignment_account", "role_assignment_duty"),
     ("models", "kooperacje.service"): (

@@ -36,17 +36,18 @@ STAYS = {
     "asked about by cases (activity_cases_left), which take everything of theirs along": "case.user_id",
     "an institution, or a body that is a party": """
         access.institution_id action.plan.line.partner_ids activity.log.institution_id agreement.party_ids
-        agreement.termination_party_id agreement.signatory.party_id animator.workload.institution_id
-        basket.request.institution_id case.source_institution_id case.working_institution_ids
-        composition.request.institution_id consent.statement.institution_id cost.institution_id cost.payer_id
-        handover.to_institution_id membership.institution_id network.contact.institution_id
-        partnership.regional_centre_id partnership.strategic_partner_id problem.institution_ids
-        qualification.vote.institution_id read.log.institution_id reference.institution_id region.commune.leader_id
-        region.commune.regional_centre_id region.need.regional_centre_id region.need.strategic_partner_id
-        report.card.institution_id role.assignment.institution_id school.course.provider_id
-        school.enrolment.institution_id service.institution_id service.card.institution_id
-        social.project.responsible_institution_id social.project.action.institution_id
-        social.project.budget.institution_id social.project.partner.institution_id support.request.provider_id
+        agreement.signatory.party_id agreement.termination_party_id animator.workload.institution_id
+        basket.change.institution_id basket.request.institution_id basket.review.line.institution_id
+        case.source_institution_id case.working_institution_ids composition.request.institution_id
+        consent.statement.institution_id cost.institution_id cost.payer_id handover.to_institution_id
+        membership.institution_id network.contact.institution_id partnership.regional_centre_id
+        partnership.strategic_partner_id plan.service.institution_id problem.institution_ids
+        qualification.vote.institution_id read.log.institution_id reference.institution_id referral.institution_id
+        region.commune.leader_id region.commune.regional_centre_id region.need.regional_centre_id
+        region.need.strategic_partner_id report.card.institution_id role.assignment.institution_id
+        school.course.provider_id school.enrolment.institution_id service.card.institution_id service.institution_id
+        social.project.action.institution_id social.project.budget.institution_id
+        social.project.partner.institution_id social.project.responsible_institution_id support.request.provider_id
         survey.wave.institution_ids team.member.institution_id team.register.line.institution_ids
     """,
     "the member of the team: what is open follows ``_standing`` of the member, what is signed names who was there": """

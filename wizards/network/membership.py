@@ -11,6 +11,8 @@ class Membership(models.Model):
         self.ensure_one()
         if what in NEVER_JOINED:
             self._check_invited()
+        elif what == "go_over":
+            self.check_access("write")
         else:
             self._check_may_stop()
         return dialog(
@@ -22,6 +24,9 @@ class Membership(models.Model):
 
     def action_notice(self):
         return self._open_stop("notice", self.env._("Notice of leaving"))
+
+    def action_go_over(self):
+        return self._open_stop("go_over", self.env._("Goes over into another institution"))
 
     def action_withdraw_invitation(self):
         return self._open_stop("withdrawn", self.env._("Withdraw the invitation"))

@@ -2,11 +2,14 @@ from odoo import api, fields, models
 
 from odoo.addons.kooperacje.kernels.agreement_term import end_of_notice
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.windows import form
 from odoo.addons.kooperacje.models.network.membership import NEVER_JOINED
 
 
 class MembershipStop(models.TransientModel):
-    """Registers that a member is suspended or gave notice of leaving, or that an invited institution does not join."""
+    """Registers that a member is suspended, gave notice of leaving or goes over into another institution, or that an
+    invited one does not join.
+    """
 
     _name = "kooperacje.membership.stop"
     _description = "Suspension or leaving of a member"
@@ -16,7 +19,7 @@ class MembershipStop(models.TransientModel):
     )
     what = fields.Selection(
         [("suspend", "Suspension"), ("notice", "Notice of leaving"), ("withdrawn", "Invitation withdrawn"),
-         ("declined", "Invitation declined")],
+         ("declined", "Invitation declined"), ("go_over", "Goes over into another institution")],
         required=True, default="suspend",
     )
     day = fields.Date("On", required=True, default=lambda self: office_today())
@@ -27,6 +30,11 @@ class MembershipStop(models.TransientModel):
         "Leaves with the end of", compute="_compute_ends_on", store=True, readonly=False,
         help="Proposed from the notice that the regulation sets.",
     )
+    institution_id = fields.Many2one(
+        "res.partner", "Goes on as", domain="[('is_institution', '=', True), ('id', '!=', own_institution_id)]",
+        ondelete="cascade", help="The institution that takes over its rights and duties.",
+    )
+    own_institution_id = fields.Many2one(related="membership_id.institution_id", export_string_translation=False)
     until = fields.Date("Return expected on")
     reason = fields.Char(required=True)
     role_count = fields.Integer(related="membership_id.role_count", related_sudo=False)
@@ -43,6 +51,8 @@ class MembershipStop(models.TransientModel):
             self.membership_id._suspend(self.day, self.reason, self.until)
         elif self.what in NEVER_JOINED:
             self.membership_id._end_invitation(self.what, self.day, self.reason)
+        elif self.what == "go_over":
+            return form(self.membership_id._go_over(self.institution_id, self.day, self.reason))
         else:
             self.membership_id._give_notice(self.day, self.reason, self.ends_on, self.by_consent)
         return {"type": "ir.actions.act_window_close"}
