@@ -21,7 +21,7 @@ STAYS = {
         service.card.submitted_by_id service.card.verified_by_id social.project.approved_by_id
         social.project.settled_by_id support.request.answered_by_id support.request.requested_by_id
         survey.ticket.partner_id survey.wave.sent_by_id survey.wave.only_partner_ids team.register.keeper_id
-        meeting.participant.partner_id case.working_partner_ids
+        meeting.participant.partner_id case.working_partner_ids person.merged.merged_by_id
     """,
     "a paper, which names its people until it is voided or its time is over": """
         appointment.person_id authorisation.person_id authorisation.delegate_id authority.decision.commune_animator_id
@@ -41,7 +41,8 @@ STAYS = {
         case.source_institution_id case.working_institution_ids composition.request.institution_id
         consent.statement.institution_id cost.institution_id cost.payer_id handover.to_institution_id
         membership.institution_id network.contact.institution_id partnership.regional_centre_id
-        partnership.strategic_partner_id plan.service.institution_id problem.institution_ids
+        partnership.strategic_partner_id person.notice.institution_id plan.service.institution_id
+        problem.institution_ids
         qualification.vote.institution_id read.log.institution_id reference.institution_id referral.institution_id
         region.commune.leader_id region.commune.regional_centre_id region.need.regional_centre_id
         region.need.strategic_partner_id report.card.institution_id role.assignment.institution_id
