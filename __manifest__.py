@@ -55,6 +55,7 @@
         "reports/evaluation/survey_ticket_report.xml",
         "reports/privacy/restriction_report.xml",
         "reports/privacy/subject_request_report.xml",
+        "reports/privacy/disposal_report.xml",
         # access: what hangs on case data is as closed as the case data itself
         "views/access/mail_templates.xml",
         # network: institutions, partnerships, role assignments
@@ -239,9 +240,16 @@
         "views/privacy/person_views.xml",
         "views/privacy/read_log_views.xml",
         "data/privacy_clauses.xml",
-        "data/privacy_cron.xml",
         "views/privacy/subject_request_views.xml",
         "views/privacy/restriction_views.xml",
+        "data/privacy_file_class.xml",
+        "data/privacy_file_kind.xml",
+        "data/privacy_cron.xml",
+        "wizards/privacy/disposal_approve_views.xml",
+        "views/privacy/file_class_views.xml",
+        "views/privacy/hold_views.xml",
+        "views/privacy/disposal_views.xml",
+        "views/privacy/read_block_views.xml",
         # evaluation: questionnaires, waves, indicators, reports
         "security/evaluation/ir.model.access.csv",
         "security/evaluation/rules.xml",

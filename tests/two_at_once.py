@@ -68,7 +68,8 @@ class TwoAtOnce:
          WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
            AND (table_name IN ('res_users', 'res_partner', 'res_company', 'res_groups_users_rel',
                                'res_company_users_rel')
-                OR table_name LIKE 'kooperacje\\_%%' AND table_name != 'kooperacje_read_log'
+                OR table_name LIKE 'kooperacje\\_%%' AND table_name NOT IN (
+                       'kooperacje_read_log', 'kooperacje_read_block')
                    AND table_name IN (SELECT LEFT(sequencename, -7) FROM pg_sequences))
     """
 
@@ -111,14 +112,16 @@ class TwoAtOnce:
             cls._put_back(cr)
             left = {name for name, last in cls._last_ids(cr).items() if last > before.get(name, 0)}
             # The log of accesses is append-only, for the program; the test takes back what it has logged.
-            cr.execute("ALTER TABLE kooperacje_read_log DISABLE TRIGGER USER")
+            for table in ("kooperacje_read_log", "kooperacje_read_block"):
+                cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER USER", SQL.identifier(table)))
             cr.commit()  # pylint: disable=invalid-commit
             while left:
                 done = {name for name in left if cls._delete_rows(cr, name, before.get(name, 0))}
                 if not done:
                     raise AssertionError(f"What the test has committed stays behind in {sorted(left)}.")
                 left -= done
-            cr.execute("ALTER TABLE kooperacje_read_log ENABLE TRIGGER USER")
+            for table in ("kooperacje_read_log", "kooperacje_read_block"):
+                cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER USER", SQL.identifier(table)))
         cls.registry.clear_all_caches()
 
     @staticmethod

@@ -8,6 +8,7 @@ class SurveyUserInput(models.Model):
     """Answers of one person in a wave. Of an anonymous wave the row says nothing but the answers."""
 
     _inherit = "survey.user_input"
+    _erased_with = ("wave_id",)
 
     wave_id = fields.Many2one("kooperacje.survey.wave", "Wave", index="btree_not_null", ondelete="restrict", copy=False)
     sector_id = fields.Many2one(

@@ -50,6 +50,9 @@ class SurveyWave(models.Model):
     _name = "kooperacje.survey.wave"
     _description = "Wave of a questionnaire"
     _inherit = ["kooperacje.guarded.mixin", "kooperacje.case.pointer"]
+    # A wave about one team goes with its family, but for what its office counts.
+    _erased_with = ("team_id",)
+    _outlives_erasure = True
     _order = "date_from desc, id desc"
     _rec_name = "survey_id"
     _system_fields = frozenset({"sent_on", "sent_by_id", "ended_on", "pool_id", "reminded_on", "reminders_failed"})

@@ -251,7 +251,7 @@ class Access(models.Model):
                 SELECT c.id, c.user_id, c.company_id, office.partner_id
                   FROM kooperacje_case c
                   JOIN res_company office ON office.id = c.company_id
-                 WHERE %(condition)s
+                 WHERE %(condition)s AND c.erased_on IS NULL
             ), held AS MATERIALIZED (
                 SELECT assignment.user_id, assignment.company_id, assignment.institution_id, assignment.role,
                        assignment.case_from, assignment.case_until

@@ -1,19 +1,83 @@
+import uuid
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
-from odoo.addons.kooperacje.models.access.windows import window
+from odoo.addons.kooperacje.kernels import keeping
+from odoo.addons.kooperacje.models.access.windows import window, window_of
+
+from .read_key import fill_read_keys
 
 
 class Case(models.Model):
     """Who can see the case, derived anew whenever its people or its office change."""
 
     _inherit = "kooperacje.case"
-    _neutral_fields = frozenset({"access_ids", "reader_count"})
+    _neutral_fields = frozenset({
+        "access_ids", "reader_count", "file_class_id", "kept_until", "is_held", "hold_ids", "erased_on",
+    })
+    _system_fields = frozenset({"erased_on", "read_key"})
 
     access_ids = fields.One2many("kooperacje.access", "case_id", "Who can see this case")
     access_version = fields.Integer(readonly=True, copy=False)
     reader_count = fields.Integer("People who can see it", compute="_compute_reader_count")
+
+    # Stands in the log of accesses for the number of the case; thrown away when the case is erased.
+    read_key = fields.Char(
+        default=lambda self: uuid.uuid4().hex, readonly=True, copy=False, groups=fields.NO_ACCESS,
+        index="btree_not_null", export_string_translation=False, prefetch="kooperacje",
+    )
+    erased_on = fields.Date(readonly=True, copy=False, help="What figures count of it remains, without anybody.")
+    hold_ids = fields.One2many("kooperacje.hold", "case_id", "Holds")
+    is_held = fields.Boolean("On hold", compute="_compute_is_held")
+    file_class_id = fields.Many2one(
+        "kooperacje.file.class", "Class of the register of files", compute="_compute_keeping", compute_sudo=True,
+    )
+    kept_until = fields.Date(
+        compute="_compute_keeping", compute_sudo=True,
+        help="The period runs from the end of the year in which the case was closed.",
+    )
+
+    def _init_column(self, column_name):
+        if column_name != "read_key":
+            return super()._init_column(column_name)
+        return fill_read_keys(self)
+
+    @api.depends("hold_ids.date_to")
+    def _compute_is_held(self):
+        # sudo: whether there is a hold, for whoever reads the case.
+        held = self.env["kooperacje.hold"].sudo().search([
+            ("case_id", "in", self.ids), ("is_current", "=", True)]).case_id
+        for case in self:
+            case.is_held = case._origin in held
+
+    @api.depends("closed_on", "company_id")
+    def _compute_keeping(self):
+        class_by_office = {
+            company: self.env["kooperacje.file.kind"]._class_of("kooperacje.case", company)
+            for company in self.company_id
+        }
+        for case in self:
+            one = case.file_class_id = class_by_office.get(case.company_id, self.env["kooperacje.file.class"])
+            case.kept_until = (one and keeping.kept_until(one.category, case.closed_on)) or False
+
+    def _keeping_reason(self):
+        """Why the case cannot be erased now, whatever its period; empty where it can."""
+        self.ensure_one()
+        if self.phase != "closed":
+            return self.env._("Case %(code)s is not closed.", code=self.name)
+        hold = self.hold_ids.filtered("is_current")[:1]
+        if hold:
+            label = dict(hold._fields["ground"]._description_selection(self.env))[hold.ground]
+            return self.env._(
+                "Case %(code)s is on hold since %(day)s: %(ground)s.", code=self.name,
+                day=format_date(self.env, hold.date_from), ground=label)
+        return ""
+
+    def action_open_holds(self):
+        return window_of(self, "action_hold", "case_id")
 
     @api.depends("access_ids")
     def _compute_reader_count(self):

@@ -1,3 +1,5 @@
+import uuid
+
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -6,6 +8,8 @@ from odoo.tools import SQL
 from odoo.addons.kooperacje.kernels.person_name import document_key
 from odoo.addons.kooperacje.models.access.case_scoped import kept
 from odoo.addons.kooperacje.models.access.windows import window
+
+from .read_key import fill_read_keys
 
 
 class Person(models.Model):
@@ -29,6 +33,11 @@ class Person(models.Model):
         search=lambda self, operator, value: self._search_staff_only("identity_document", operator, value),
     )
     identity_document_kept = kept(fields.Char)
+    # Stands in the log of accesses for the number of the person; goes with the person.
+    read_key = fields.Char(
+        default=lambda self: uuid.uuid4().hex, readonly=True, copy=False, groups=fields.NO_ACCESS,
+        index="btree_not_null", export_string_translation=False, prefetch="kooperacje",
+    )
     duplicate_count = fields.Integer(
         "Possible duplicates", compute="_compute_duplicate_count",
         groups="kooperacje.group_social_worker,kooperacje.group_manager",
@@ -41,6 +50,11 @@ class Person(models.Model):
 
     _pesel_idx = models.Index("(company_id, pesel_kept) WHERE pesel_kept IS NOT NULL")
     _name_idx = models.Index("(company_id, birth_date, lower(last_name)) WHERE birth_date IS NOT NULL")
+
+    def _init_column(self, column_name):
+        if column_name != "read_key":
+            return super()._init_column(column_name)
+        return fill_read_keys(self)
 
     @api.depends("case_person_ids")
     @api.depends_context("uid")

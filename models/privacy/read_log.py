@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from psycopg2.errors import ReadOnlySqlTransaction
 
 from odoo import SUPERUSER_ID, api, fields, models, tools
@@ -6,12 +8,14 @@ from odoo.tools import SQL
 
 
 class ReadLog(models.Model):
-    """Who saw which case or person, from which institution, when. Append-only.
+    """Who saw which case or person, from which institution, when. Append-only, and sealed in blocks
+    (``kooperacje.read.block``).
 
     Reads are noted while a request runs and written down at its end by one statement, each case and each person once
     per request and channel. The row holds ids; names stay where the rules guard them. Neither the ORM, sudo included,
     nor plain SQL may change or delete a row: a trigger refuses it, and a migration that has to must say so by
-    disabling the trigger.
+    disabling the trigger. Two steps of the program may, and say so to the trigger: erasing (``_forget``) and deleting
+    rows whose period is over (``kooperacje.read.block._trim``).
     """
 
     _name = "kooperacje.read.log"
@@ -28,6 +32,9 @@ class ReadLog(models.Model):
     case_id = fields.Many2one("kooperacje.case", "Case", readonly=True, ondelete="restrict")
     # A number, not a link: the officer who reads the log reads no names, and the log outlives the erasure of a person.
     person_id = fields.Integer("Person (number)", readonly=True, aggregator=None)
+    # What is sealed in place of the two numbers above: the key that the case or person bears (``read_key``). Erasing
+    # throws the key away there and the numbers here, and the seals stay whole.
+    subject_key = fields.Char("Key in the seals", readonly=True)
     channel = fields.Selection(
         [("read", "Screen"), ("export", "Export"), ("report", "Document")], "Way", required=True, readonly=True,
     )
@@ -36,11 +43,16 @@ class ReadLog(models.Model):
     _case_idx = models.Index("(case_id, id) WHERE case_id IS NOT NULL")
     _person_idx = models.Index("(person_id, id) WHERE person_id IS NOT NULL")
     _company_idx = models.Index("(company_id, logged_at)")
+    _seal_idx = models.Index("(company_id, id)")
 
     def init(self):
         self.env.cr.execute("""
             CREATE OR REPLACE FUNCTION kooperacje_read_log_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
+                IF TG_OP = 'UPDATE' AND current_setting('kooperacje.log_step', TRUE) = 'forget'
+                   OR TG_OP = 'DELETE' AND current_setting('kooperacje.log_step', TRUE) = 'trim' THEN
+                    RETURN NULL;
+                END IF;
                 RAISE EXCEPTION 'the log of accesses is append-only';
             END $$;
             CREATE OR REPLACE TRIGGER kooperacje_read_log_append_only
@@ -54,6 +66,25 @@ class ReadLog(models.Model):
 
     def _refuse_edit(self):
         raise UserError(self.env._("The log of accesses is kept by the program and cannot be changed by anyone."))
+
+    @contextmanager
+    def _step(self, name):
+        """Tell the triggers of this transaction which step of the program touches rows: ``forget`` or ``trim``."""
+        self.env.cr.execute("SELECT set_config('kooperacje.log_step', %s, TRUE)", [name])
+        yield
+        self.env.cr.execute("SELECT set_config('kooperacje.log_step', '', TRUE)")
+
+    @api.model
+    def _forget(self, case_ids, person_ids):
+        """Empty the numbers of erased cases and persons. Who read, when and where from stays."""
+        with self._step("forget"):
+            for column, ids in (("case_id", case_ids), ("person_id", person_ids)):
+                if ids:
+                    self.env.cr.execute(SQL(
+                        "UPDATE kooperacje_read_log SET %(column)s = NULL WHERE %(column)s = ANY(%(ids)s)",
+                        column=SQL.identifier(column), ids=list(ids),
+                    ))
+        self.invalidate_model()
 
     # ------------------------------------------------------------
     # Noting reads
@@ -96,9 +127,10 @@ class ReadLog(models.Model):
         self.env.cr.execute(SQL(
             """
             INSERT INTO kooperacje_read_log
-                   (logged_at, user_id, institution_id, company_id, case_id, person_id, channel)
+                   (logged_at, user_id, institution_id, company_id, case_id, person_id, channel,
+                    subject_key)
             SELECT %(now)s, seen.user_id, COALESCE(held.institution_id, staff.parent_id), seen.company_id, seen.case_id,
-                   seen.person_id, seen.channel
+                   seen.person_id, seen.channel, seen.subject_key
               FROM (%(seen)s) AS seen
               JOIN res_users ON res_users.id = seen.user_id
               JOIN res_partner staff ON staff.id = res_users.partner_id
@@ -123,19 +155,29 @@ class ReadLog(models.Model):
     def _seen_sql(self, uid, channel, model, ids):
         """``SELECT`` of the cases or persons behind the records ``ids`` of ``model``, once each."""
         source = SQL.identifier(model._table)
+        person, nobody = SQL("source.id AS person_id, source.read_key AS subject_key"), SQL("NULL::int AS person_id")
         if model._name == "kooperacje.person":
-            shown = SQL("source.company_id, NULL::int AS case_id, source.id AS person_id FROM %s source", source)
+            shown = SQL("source.company_id, NULL::int AS case_id, %s FROM %s source", person, source)
         elif model._name == "kooperacje.case":
-            shown = SQL("source.company_id, source.id AS case_id, NULL::int AS person_id FROM %s source", source)
+            shown = SQL(
+                "source.company_id, source.id AS case_id, %s, source.read_key AS subject_key FROM %s source", nobody,
+                source,
+            )
         elif model._name in self._person_data_models():
-            shown = SQL("source.company_id, NULL::int AS case_id, source.person_id FROM %s source", source)
+            shown = SQL(
+                "source.company_id, NULL::int AS case_id, source.person_id, seen_person.read_key AS subject_key "
+                "FROM %s source JOIN kooperacje_person seen_person ON seen_person.id = source.person_id", source,
+            )
         elif model._name == "kooperacje.report.card":
             # Written before there is a case; by whom and when tells the officer which report it was.
-            shown = SQL("source.company_id, source.case_id, NULL::int AS person_id FROM %s source", source)
+            shown = SQL(
+                "source.company_id, source.case_id, %s, seen_case.read_key AS subject_key FROM %s source "
+                "LEFT JOIN kooperacje_case seen_case ON seen_case.id = source.case_id", nobody, source,
+            )
         else:
             shown = SQL(
-                "seen_case.company_id, seen_case.id AS case_id, NULL::int AS person_id FROM %s source "
-                "JOIN kooperacje_case seen_case ON seen_case.id = source.case_id", source,
+                "seen_case.company_id, seen_case.id AS case_id, %s, seen_case.read_key AS subject_key FROM %s source "
+                "JOIN kooperacje_case seen_case ON seen_case.id = source.case_id", nobody, source,
             )
         return SQL(
             "SELECT %s::int AS user_id, %s::varchar AS channel, %s WHERE source.id = ANY(%s)",

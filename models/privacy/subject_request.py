@@ -45,6 +45,8 @@ class SubjectRequest(models.Model):
     _document_code = "subject_request"
     # Shows what was done (art. 5 ust. 2 RODO); erasing takes the words and the person.
     _outlives_erasure = True
+    _stays_when_erased = ("number",)
+    _emptied_when_erased = ("birth_date",)
     _system_fields = frozenset({"number", "state", "person_id"})
     _fixed_fields = frozenset({"company_id"})
     _duties = {"user_id": [("state", "=", "open")]}

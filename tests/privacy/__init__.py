@@ -11,6 +11,7 @@ from . import test_office_words
 from . import test_own_entries
 from . import test_partner_merge
 from . import test_read_log
+from . import test_read_seals
 from . import test_red_team
 from . import test_others_names_kernel
 from . import test_subject_copy
