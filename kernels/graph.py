@@ -1,8 +1,8 @@
 """Graphs of figures as SVG text, for papers and screens alike.
 
 Drawn so that they print: series differ by lightness, dash and mark and not by hue alone, every value stands beside its
-mark in words, and nothing is used that Qt's old WebKit (wkhtmltopdf 0.12.6 with an unpatched Qt) cannot draw – no
-style sheet, no gradient, no ``<use>``, no ``textLength``. Sizes are CSS pixels; on A4 a text line is about 640 wide.
+mark in words, and nothing is used that a plain renderer of SVG cannot draw – no style sheet, no gradient, no
+``<use>``, no ``textLength``. Sizes are CSS pixels; on A4 a text line is about 640 wide.
 
 A value is a number, ``None`` (nothing to show: ``EMPTY`` is written) or a text that is written in place of the mark,
 e.g. ``"<5"`` for a suppressed count. Each function returns one ``<svg>`` element named for those who listen: the title
@@ -20,7 +20,7 @@ INK, MUTED, GRID = "#1a1a1a", "#555555", "#cfd6de"
 # Lightness falls apart even on a fax: dark, light, middle, white, grey.
 FILLS = ("#1f4e79", "#c3d6ea", "#6c9bc9", "#ffffff", "#b4b4b4")
 DASHES = ("none", "6,3", "2,2", "9,3,2,3", "12,4")
-FONT = "'DejaVu Sans Condensed', 'DejaVu Sans', 'Liberation Sans', sans-serif"
+FONT = "Paper, 'DejaVu Sans Condensed', 'DejaVu Sans', 'Liberation Sans', sans-serif"
 SIZE, LINE = 11, 14
 WIDTH, PAD = 640, 8
 EMPTY = "brak danych"

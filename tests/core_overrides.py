@@ -302,16 +302,6 @@ OVERRIDES = {
         "The mail about a meeting would be headed “Busy” instead of its number.",
         "TestCalendarLanguage",
     ),
-    ("ir.actions.report", "_build_wkhtmltopdf_args"): Override(
-        "(self, paperformat_id, landscape, specific_paperformat_args=None, set_viewport_size=False)",
-        "Each paper would take a second longer, waiting for scripts it does not have.",
-        "TestDocumentMixin",
-    ),
-    ("ir.actions.report", "_get_layout"): Override(
-        "(self)",
-        "Papers would be wrapped in the layout of core, which loads styles over the network.",
-        "TestDocumentMixin",
-    ),
     ("ir.actions.report", "_get_rendering_context"): Override(
         "(self, report, docids, data)",
         "A paper would be rendered of a record that its reader may not read.",
@@ -321,11 +311,6 @@ OVERRIDES = {
         "(self, report_ref, res_ids=None, data=None)",
         "A stored PDF of a case would be handed to whoever asks for it by its number.",
         "TestPapersOfClosedCases",
-    ),
-    ("ir.actions.report", "_prepare_html"): Override(
-        "(self, html, report_model=False)",
-        "Rows of tables would be cut by the end of a page and headings left alone at its foot.",
-        "TestDocumentMixin",
     ),
     ("ir.actions.report", "_render_qweb_html"): Override(
         "(self, report_ref, docids, data=None)",

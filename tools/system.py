@@ -50,7 +50,9 @@ def _library(name):
 NEEDED = {
     "chromium": chromium,
     "fonts-dejavu-core": lambda: Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf").exists(),
+    "libharfbuzz-subset0": lambda: _library("libharfbuzz-subset.so.0"),
     "libmagic1": lambda: _library("libmagic.so.1"),
+    "libpangoft2-1.0-0": lambda: _library("libpangoft2-1.0.so.0"),
     "postgresql": postgresql_programs,
     "python3-venv": lambda: find_spec("ensurepip") and find_spec("venv"),
     "wkhtmltopdf": lambda: shutil.which("wkhtmltopdf"),

@@ -3,50 +3,37 @@ import io
 import lxml.html
 
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.tools.misc import file_path
 
-from odoo.addons.base.models.ir_actions_report import _wkhtml
-from odoo.addons.kooperacje.kernels import pdf_finish, print_headings, print_tables
+from odoo.addons.kooperacje.kernels import paper, paper_stamp
 from odoo.addons.kooperacje.models.access.office_words import KEY, WordsOf
 
-# Shipped with Odoo's web client; has all Polish letters. For the foot of the pages.
-FOOT_FONT = "web/static/fonts/lato/Lato-Reg-webfont.ttf"
+from .document_printed import PRINT_LANG
+
+# Shipped with Odoo's web client; has all Polish letters. Others come from DejaVu.
+FONTS = tuple(f"web/static/fonts/lato/Lato-{face}-webfont.ttf" for face in ("Reg", "Bol", "RegIta", "BolIta"))
+ARTICLE = "//div[contains(concat(' ', normalize-space(@class), ' '), ' article ')]"
 
 
 class IrActionsReport(models.Model):
-    """Printing of records that inherit ``kooperacje.document.printed``.
+    """Our papers are made by ``kernels/paper.py``, everybody else's as before.
 
     - The paper loads nothing over the network (styles and logo are in it), so it looks the same behind any proxy and
-      needs no second worker; it is numbered here, see ``kernels/pdf_finish.py``. Its typeface is one of the system:
-      Qt draws web fonts as outlines, and a document of an office has to be searchable and readable aloud.
+      needs no second worker.
     - An issued document prints as it was issued: the stored PDF is handed out, not a new rendering; a voided one bears
       a stamp that says so, while the file kept stays as it was.
-    - Records are printed one by one: wkhtmltopdf with an unpatched Qt cannot convert several at once.
     """
 
     _inherit = "ir.actions.report"
 
+    def _is_paper(self):
+        self.ensure_one()
+        return self.report_type == "qweb-pdf" and (self.report_name or "").startswith("kooperacje.")
+
     def _is_document_report(self):
         self.ensure_one()
         return self.model in self.env and hasattr(self.env[self.model], "_document_title")
-
-    def _get_layout(self):
-        if len(self) == 1 and self._is_document_report():
-            return self.env.ref("kooperacje.document_pdf_layout", raise_if_not_found=False)
-        return super()._get_layout()
-
-    def _document_true_size(self):
-        """Whether wkhtmltopdf prints lengths as they are; unpatched builds shrink them and ignore ``--zoom``."""
-        return _wkhtml().is_patched_qt
-
-    def _prepare_html(self, html, report_model=False):
-        if len(self) == 1 and self._is_document_report():
-            root = lxml.html.fromstring(html, parser=lxml.html.HTMLParser(encoding="utf-8"))
-            if not self._document_true_size():
-                print_tables.split_rows(root)
-            print_headings.hold_headings(root)
-            html = lxml.html.tostring(root, encoding="unicode")
-        return super()._prepare_html(html, report_model=report_model)
 
     def _get_rendering_context(self, report, docids, data):
         if report._is_document_report():
@@ -60,33 +47,53 @@ class IrActionsReport(models.Model):
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         report = self._get_report(report_ref)
-        if not res_ids or not report._is_document_report():
+        if not report._is_paper():
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=res_ids)
-        documents = self.env[report.model].browse(res_ids)
-        documents.check_access("read")
-        streams = {}
-        for document in documents:
-            # Of several papers of one record only its own was issued.
-            own = document._document_report()
-            is_own = not own or self.env.ref(own) == report
-            stored = own and is_own and document._document_stored_pdf()
-            if stored:
-                mark = document._document_stamp()
-                content = pdf_finish.stamp(stored, mark, file_path(FOOT_FONT)) if mark else stored
-                streams[document.id] = {"stream": io.BytesIO(content), "attachment": None}
-                continue
-            stream = super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=document.ids)[document.id]
-            content = pdf_finish.finish(
-                stream["stream"].getvalue(), document._document_title() if is_own else report.name,
-                file_path(FOOT_FONT),
-            )
-            streams[document.id] = {**stream, "stream": io.BytesIO(content)}
-        return streams
+        records = self.env[report.model].browse(res_ids or [])
+        records.check_access("read")
+        stored = self._stored_papers(report, records)
+        # Those printed anew are one document as long as no finished one lies between them: joining files loses tags.
+        parts = [(record.id, record) for record in records] if stored or len(records) == 1 else [(False, records)]
+        return {
+            key: {"stream": io.BytesIO(stored.get(key) or self._print_papers(report, part, data)), "attachment": None}
+            for key, part in parts
+        }
 
-    def _build_wkhtmltopdf_args(self, paperformat_id, *args, **kwargs):
-        """No second of waiting for scripts: the paper has none."""
-        command = super()._build_wkhtmltopdf_args(paperformat_id, *args, **kwargs)
-        own = self.env["ir.model.data"]._xmlid_to_res_id("kooperacje.paperformat_document", raise_if_not_found=False)
-        if paperformat_id and paperformat_id.id == own:
-            command[command.index("--javascript-delay") + 1] = "1"
-        return command
+    def _stored_papers(self, report, records):
+        """PDFs of those of ``records`` that were issued, as ``{id: bytes}``, stamped where they are voided."""
+        stored = {}
+        for document in records if report._is_document_report() else ():
+            # Of several papers of one record only its own was issued.
+            if document._document_report() and self.env.ref(document._document_report()) == report:
+                content = document._document_stored_pdf()
+                mark = content and document._document_stamp()
+                if content:
+                    stored[document.id] = paper_stamp.stamp(content, mark, file_path(FONTS[0])) if mark else content
+        return stored
+
+    def _print_papers(self, report, records, data):
+        """One PDF of the papers of ``records``, made now.
+
+        :raises UserError: the engine is not installed
+        """
+        page = self._render_qweb_html(report, records.ids, data={**(data or {}), "report_type": "pdf"})[0]
+        root = lxml.html.fromstring(page, parser=lxml.html.HTMLParser(encoding="utf-8"))
+        try:
+            return paper.render(
+                root.xpath(ARTICLE), self._paper_title(report, records),
+                str(self.env["ir.qweb"]._render("kooperacje.document_style")), [file_path(font) for font in FONTS],
+            )
+        except paper.EngineMissing as error:
+            raise UserError(self.env._(
+                "Papers cannot be printed here: the WeasyPrint library is missing on the server. Tell whoever looks "
+                "after Odoo; “Configuration ‣ State of the system” says what to install.",
+            )) from error
+
+    def _paper_title(self, report, records):
+        """Title of the document and of the foot of its pages; it names nobody."""
+        lang = PRINT_LANG if self.env["res.lang"]._get_data(code=PRINT_LANG) else self.env.lang
+        report, records = report.with_context(lang=lang), records.with_context(lang=lang)
+        if len(records) != 1 or not report._is_document_report():
+            return report.name
+        own = records._document_report()
+        return records._document_title() if not own or self.env.ref(own) == report else report.name

@@ -58,7 +58,9 @@ class TestSurveyInMemory(SurveyCommon, HttpCase):
         choices = st.sampled_from([*question.suggested_answer_ids.ids, 0])
         lists = st.lists(choices, max_size=3)
         rows = st.dictionaries(st.sampled_from([*question.matrix_row_ids.ids, 0]), lists, max_size=2)
-        return st.one_of(st.just(False), WORDS, lists, rows)
+        # An answer to every row is not left to chance.
+        whole = st.fixed_dictionaries({row: st.lists(choices, max_size=1) for row in question.matrix_row_ids.ids})
+        return st.one_of(st.just(False), WORDS, lists, rows, whole)
 
     def test_what_fits_beyond_doubt_fits_the_model_too(self):
         sure = set()

@@ -10,6 +10,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools.pdf import PdfFileReader
 
+from odoo.addons.kooperacje.kernels import paper_check
+
 from ..documents import SCAN, DocumentCommon
 
 FAMILY = ("Źdźbło", "Grażyna", "Jaś", "Łucja", "M/Ź1/2026")
@@ -111,12 +113,12 @@ class TestReports(DocumentCommon):
         self.assertIn("imię i nazwisko, data i podpis", self._text(self._print(self._issue(self.consent))))
 
     def test_answers_are_ticked_apart(self):
-        """One X per statement in G and in H, on TAK or NIE as the person chose, and two ticks of F and H."""
+        """One cross per statement in G and in H, on TAK or NIE as the person chose, and two ticks of F and H."""
         text = self._text(self._print(self._sign(self.consent)))
-        part = text[text.index("G. Oświadczenie"):text.index("I. Odmowa")]
+        part = text[text.index("G. Oświadczenie"):text.index("I. Odmowa")].replace("☒ ", "☒").replace("☐ ", "☐")
         self.assertEqual(part.count("TAK"), 6)
-        self.assertEqual(part.count("X TAK"), 3, "method and counselling centre in G, counselling centre in H")
-        self.assertEqual(part.count("X NIE"), 3, "consultation and association in G, association in H")
+        self.assertEqual(part.count("☒TAK"), 3, "method and counselling centre in G, counselling centre in H")
+        self.assertEqual(part.count("☒NIE"), 3, "consultation and association in G, association in H")
 
     def test_invitation_names_nobody_of_the_family(self):
         """Tool 17: the letter lies on a desk of another institution; it says when, where and what for."""
@@ -200,13 +202,20 @@ class TestReports(DocumentCommon):
             self.assertTrue(document.document_pdf)
 
     def test_several_at_once(self):
-        """wkhtmltopdf of Debian cannot convert several pages at once; the office prints them all the same."""
+        """They are one document, which a reader who does not see reads whole; beside an issued one they are files."""
         both = self.membership | (self.partnership.membership_ids - self.membership)[:1]
         report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
         content, _kind = report._render_qweb_pdf("kooperacje.report_membership", both.ids)
         text = self._text(content)
         for membership in both:
             self.assertIn(membership.institution_id.name, text)
+        self.assertEqual(paper_check.check(content), [])
+        self._issue(self.membership)
+        content, _kind = report._render_qweb_pdf("kooperacje.report_membership", both.ids)
+        for membership in both:
+            self.assertIn(membership.institution_id.name, self._text(content))
+        self.assertIn("no tags", paper_check.check(content), "joined files do not claim what they are not")
+        self.assertIn("not said to be PDF/UA-1", paper_check.check(content))
 
     # ---------------------------------------------------------------- who may print
 

@@ -1,138 +1,215 @@
 import io
+import logging
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pikepdf
 from lxml import html
-from reportlab.pdfgen.canvas import Canvas
 
 from odoo.tests import BaseCase, tagged
+from odoo.tools.misc import file_path
 from odoo.tools.pdf import PdfFileReader
 
-from odoo.addons.kooperacje.kernels import pdf_finish, print_headings, print_tables
+from odoo.addons.kooperacje.kernels import paper, paper_check, paper_stamp, paper_tags
+from odoo.addons.kooperacje.models.network.ir_actions_report import FONTS
+
+PIXEL = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
+    "gg=="
+)
+STYLE = "@page { size: A4; margin: 20mm } body { font-family: Paper, 'DejaVu Sans' } h2 { break-after: avoid } " \
+        "tr { break-inside: avoid }"
+
+
+class PaperCase(BaseCase):
+    def _print(self, *bodies, title="N14/1/2026"):
+        found = paper.Warnings()
+        logger = logging.getLogger("weasyprint")
+        logger.addHandler(found)
+        self.addCleanup(logger.removeHandler, found)
+        content = paper.render(
+            [html.fromstring(f"<div>{body}</div>") for body in bodies], title, STYLE, list(map(file_path, FONTS)),
+        )
+        self.assertFalse(found.texts)
+        return content
+
+    def _text(self, content):
+        return [page.extract_text() for page in PdfFileReader(io.BytesIO(content)).pages]
 
 
 @tagged("post_install", "-at_install")
-class TestPrintKernels(BaseCase):
-    """Page numbers and rows, without a database."""
-
-    def _pdf(self, pages):
-        stream = io.BytesIO()
-        canvas = Canvas(stream)
-        canvas.setTitle("Jan Kowalski")
-        canvas.setAuthor("Jan Kowalski")
-        for number in range(pages):
-            canvas.drawString(100, 500, f"tresc {number + 1}")
-            canvas.showPage()
-        canvas.save()
-        return stream.getvalue()
+class TestPaper(PaperCase):
+    """A paper made of HTML, without a database."""
 
     def test_pages_are_numbered_and_metadata_is_neutral(self):
-        reader = PdfFileReader(io.BytesIO(pdf_finish.finish(self._pdf(3), "N14/1/2026")))
-        for number, page in enumerate(reader.pages, start=1):
-            text = page.extract_text()
-            self.assertIn(f"tresc {number}", text)
-            self.assertIn(f"strona {number} z 3", text)
+        content = self._print("<h1>Zażółć</h1>" + "<p>gęślą jaźń</p>" * 120)
+        texts = self._text(content)
+        self.assertGreater(len(texts), 2)
+        for number, text in enumerate(texts, start=1):
+            self.assertIn(f"strona {number} z {len(texts)}", text)
             self.assertIn("N14/1/2026", text)
+            self.assertIn("gęślą jaźń", text)
+        reader = PdfFileReader(io.BytesIO(content))
         self.assertEqual(reader.metadata["/Title"], "N14/1/2026")
-        self.assertNotIn("Kowalski", str(reader.metadata))
+        self.assertFalse({"/Author", "/Creator", "/CreationDate"} & set(reader.metadata))
+        self.assertEqual(paper_check.check(content), [])
 
-    def test_stamp_on_every_page_and_nothing_else_changes(self):
-        finished = pdf_finish.finish(self._pdf(2), "N14/1/2026")
-        reader = PdfFileReader(io.BytesIO(pdf_finish.stamp(finished, "UNIEWAZNIONO")))
-        self.assertEqual(len(reader.pages), 2)
-        for number, page in enumerate(reader.pages, start=1):
-            text = page.extract_text()
-            self.assertEqual(text.count("UNIEWAZNIONO"), 1)
-            self.assertIn(f"tresc {number}", text)
-            self.assertIn(f"strona {number} z 2", text)
-        self.assertEqual(reader.metadata["/Title"], "N14/1/2026")
+    def test_several_papers_are_one_document_each_numbered_by_itself(self):
+        content = self._print("<h1>Jeden</h1>" + "<p>a</p>" * 40, "<h1>Dwa</h1>")
+        texts = self._text(content)
+        self.assertEqual([text.partition("strona ")[2].split()[0:3] for text in texts],
+                         [["1", "z", "2"], ["2", "z", "2"], ["1", "z", "1"]])
+        self.assertEqual(paper_check.check(content), [])
 
-    def test_missing_font_is_no_reason_to_fail(self):
-        self.assertTrue(pdf_finish.finish(self._pdf(1), "N7/1/2026", "/nie/ma/takiej.ttf"))
+    def test_the_title_is_words_and_no_style(self):
+        title = 'N14 "; } @page { size: A5 } \\'
+        content = self._print("<h1>A</h1>", title=title)
+        self.assertIn(title, self._text(content)[0])
+        self.assertEqual(PdfFileReader(io.BytesIO(content)).metadata["/Title"], title)
 
-    @given(st.integers(0, 12), st.booleans())
-    def test_rows_are_cut_without_loss(self, count, heading):
-        head = "<thead><tr><th class='number'>Lp.</th><th style='width: 30%'>Co</th></tr></thead>" if heading else ""
-        rows = "".join(f"<tr><td>{number}</td><td>rzecz {number}</td></tr>" for number in range(count))
-        table = f"<table class='grid'>{head}<tbody>{rows}</tbody></table>"
-        root = html.fromstring(f"<div><p>przed</p>{table}<p>po</p></div>")
-        before = "".join(root.itertext())
-        print_tables.split_rows(root)
-        self.assertEqual("".join(root.itertext()), before)
-        tables = list(root.iter("table"))
-        for table in tables:
-            body = [row for row in table.iter("tr") if row.find("td") is not None]
-            self.assertLessEqual(len(body), 4, "more would be cut through")
-        for table in (tables[0], tables[-1]):
-            rows = [row for row in table.iter("tr") if row.find("td") is not None]
-            self.assertGreaterEqual(len(rows), min(2, count), "no page bears a single row")
-        if heading:
-            self.assertIsNotNone(tables[0].find(".//th"), "the heading stays with the first row")
+    def test_rows_and_headings_stay_whole(self):
+        rows = "".join(
+            f"<tr><td class='label'>wiersz {number}</td><td>{'słowo ' * 60}koniec {number}</td></tr>"
+            for number in range(60)
+        )
+        content = self._print(f"<h1>A</h1><table>{rows}</table>", *(
+            f"<h1>B</h1>{'<p>a</p>' * count}<h2>Ostatni</h2><p>treść</p>" for count in range(24, 44)
+        ))
+        for text in self._text(content):
+            self.assertEqual(text.count("wiersz"), text.count("koniec"), "no row is cut")
+            self.assertEqual("Ostatni" in text, "treść" in text, "no heading stays alone")
+        self.assertEqual(paper_check.check(content), [])
 
-    def test_long_rows_may_stand_alone(self):
-        rows = "".join(f"<tr><td>{'długi wywód ' * 40}</td></tr>" for _number in range(3))
-        root = html.fromstring(f"<div><table class='grid'>{rows}</table></div>")
-        print_tables.split_rows(root)
-        self.assertEqual([len(list(table.iter("tr"))) for table in root.iter("table")], [1, 1, 1])
+    def test_heads_of_long_tables_are_repeated(self):
+        rows = "".join(f"<tr><td>{number}</td><td>Ala</td></tr>" for number in range(100))
+        texts = self._text(self._print(
+            f"<h1>A</h1><table><thead><tr><th>Numer</th><th>Kto</th></tr></thead><tbody>{rows}</tbody></table>"))
+        self.assertGreater(len(texts), 1)
+        self.assertTrue(all("Numer" in text for text in texts))
 
-    def test_other_tables_are_left_alone(self):
-        source = "<div><table class='signatures'><tr><td>a</td></tr><tr><td>b</td></tr></table></div>"
-        root = html.fromstring(source)
-        print_tables.split_rows(root)
-        self.assertEqual(len(list(root.iter("table"))), 1)
+    def test_long_words_stay_on_the_page(self):
+        content = self._print(f"<h1 style='overflow-wrap: anywhere'>{'https://przyklad.example/' * 20}</h1>")
+        self.assertEqual(self._text(content)[0].replace("\n", "").count("przyklad.example"), 20)
+
+    def test_nothing_is_fetched(self):
+        """Neither a picture nor a style from elsewhere, from the disk of the server least of all."""
+        content = self._print(
+            "<h1>A</h1><img src='http://127.0.0.1:9/a.png' alt='zdjęcie'><img src='file:///etc/hostname' alt='nazwa'>"
+            "<img src='/web/image/1' alt='logo'>",
+        )
+        self.assertEqual([word in self._text(content)[0] for word in ("zdjęcie", "nazwa", "logo")], [True] * 3)
+        with self.assertLogs("weasyprint", "ERROR") as found:
+            paper.render([html.fromstring(
+                "<div><h1 style='background: url(file:///etc/hostname)'>A</h1></div>")], "A", STYLE,
+                list(map(file_path, FONTS)))
+        self.assertEqual(len(found.output), 1)
+        self.assertIn("A paper fetches nothing", found.output[0])
+
+    def test_what_was_handed_over_is_left_as_it_was(self):
+        article = html.fromstring("<div><h2>A</h2><table><tr><td class='label'>a</td><td>b</td></tr></table></div>")
+        before = html.tostring(article)
+        paper.render([article], "A", STYLE, list(map(file_path, FONTS)))
+        self.assertEqual(html.tostring(article), before)
 
 
 @tagged("post_install", "-at_install")
-class TestPrintHeadings(BaseCase):
-    """No heading alone at the foot of a page: it is in one block with the beginning of what it heads."""
+class TestPaperRead(PaperCase):
+    """What a reader who does not see hears."""
 
-    def _held(self, source):
-        """The blocks made of ``source``, each as the list of its tags; nothing may be lost or change its place."""
-        root = html.fromstring(f"<div>{source}</div>")
-        before = "".join(root.itertext())
-        print_headings.hold_headings(root)
-        self.assertEqual("".join(root.itertext()), before)
-        return [[element.tag for element in block] for block in root.xpath("//div[@class='held']")]
+    def _tags(self, content):
+        """``(tag, scope, words for it)`` of every element, in the order of reading."""
+        found = []
 
-    def test_a_heading_goes_with_its_line_and_graph(self):
-        self.assertEqual(
-            self._held("<h2>1</h2><p>wstęp</p><p>tytuł</p><div class='keep'>wykres</div><p>dalej</p>"),
-            [["h2", "p", "p", "div"]],
-        )
+        def walk(node):
+            for child in node:
+                if isinstance(child, pikepdf.Dictionary) and "/S" in child:
+                    attributes = child.get("/A", {})
+                    found.append((str(child.S), str(attributes.get("/Scope", "")), str(child.get("/Alt", ""))))
+                    kids = child.get("/K", [])
+                    walk(kids if isinstance(kids, pikepdf.Array) else [])
 
-    def test_of_a_table_only_the_first_rows_are_taken(self):
-        rows = "".join(f"<tr><td>{number}</td></tr>" for number in range(9))
-        root = html.fromstring(f"<div><h2>Tabela</h2><table class='grid'>{rows}</table></div>")
-        print_tables.split_rows(root)
-        print_headings.hold_headings(root)
-        held = root.xpath("//div[@class='held']")[0]
-        self.assertEqual(len(list(held.iter("tr"))), 2)
-        self.assertEqual(len(list(root.iter("tr"))), 9)
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            walk(pdf.Root.StructTreeRoot.K)
+        return found
 
-    def test_a_list_is_continued_below_its_first_items(self):
-        items = "".join(f"<li>{number}</li>" for number in range(5))
-        self.assertEqual(self._held(f"<h4>Słowa</h4><ul>{items}</ul>"), [["h4", "ul"]])
-        root = html.fromstring(f"<div><h4>Kroki</h4><ol>{items}</ol></div>")
-        print_headings.hold_headings(root)
-        self.assertEqual([one.get("start") for one in root.iter("ol")], [None, "3"], "numbers go on")
+    def test_heads_of_rows_and_columns(self):
+        tags = self._tags(self._print(
+            "<h1>A</h1><table><tr><td class='label'>Data</td><td>dziś</td></tr></table>"
+            "<table><thead><tr><th>Co</th><th>Kto</th></tr></thead><tr><th>1</th><td>b</td></tr></table>",
+        ))
+        self.assertEqual([scope for tag, scope, _words in tags if tag == "/TH"],
+                         ["/Row", "/Column", "/Column", "/Row"])
 
-    def test_a_list_that_was_pasted_is_printed(self):
-        """Text of a clause keeps what another program wrote of its lists; no paper is refused for it."""
-        items = "".join(f"<li>{number}</li>" for number in range(5))
-        for start, following in (("iii", "3"), ("", "3"), ("4", "6"), ("-1", "1"), ("2.5", "3")):
-            root = html.fromstring(f"<div><h4>Kroki</h4><ol start='{start}'>{items}</ol></div>")
-            print_headings.hold_headings(root)
-            self.assertEqual(root.xpath("//ol/@start")[-1], following, start)
+    def test_headings_descend_whatever_a_clause_begins_with(self):
+        levels = [int(tag[2]) for tag, _scope, _words in self._tags(self._print(
+            "<h1>A</h1><h3>a</h3><h5>aa</h5><h4>ab</h4><h2>B</h2><h4>ba</h4>",
+            "<h2>C</h2><h3>ca</h3>",
+        )) if tag[1] == "H" and tag[2:].isdigit()]
+        self.assertEqual(levels, [1, 2, 3, 3, 2, 3, 1, 2])
 
-    def test_headings_under_one_another_stay_together(self):
-        self.assertEqual(self._held("<h2>A</h2><h3>a</h3><p>tekst</p><h3>b</h3><p>inny</p>"),
-                         [["h2", "h3", "p"], ["h3", "p"]])
+    def test_pictures_have_words(self):
+        words = [words for tag, _scope, words in self._tags(self._print(
+            f"<h1>A</h1><img src='{PIXEL}' alt='Logo'><img src='{PIXEL}'>"
+            "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20'><title>Ocena</title>"
+            "<desc>szkoła 4,2; policja 3,9</desc><rect width='40' height='20'/></svg>",
+        )) if tag == "/Figure"]
+        self.assertEqual(words, ["Logo", "Ilustracja", "Ocena. szkoła 4,2; policja 3,9"])
 
-    def test_long_texts_break_and_nothing_fails_on_the_last_heading(self):
-        self.assertEqual(self._held(f"<h2>A</h2><p>{'słowo ' * 300}</p><h2>B</h2>"), [])
+    def test_the_check_sees_what_is_missing(self):
+        """Each fault by itself, made in a paper that has none."""
+        content = self._print(
+            f"<h1>A</h1><h2>B</h2><img src='{PIXEL}' alt='Logo'><table><tr><th>a</th><td>b</td></tr></table>")
+        self.assertEqual(paper_check.check(content), [])
 
-    def test_what_is_kept_together_already_is_left_alone(self):
-        self.assertEqual(self._held("<div class='keep'><h4>Pytanie</h4><p>tekst</p></div>"), [])
+        def spoilt(change):
+            with pikepdf.open(io.BytesIO(content)) as pdf:
+                change(pdf, [child for child in pdf.objects
+                             if isinstance(child, pikepdf.Dictionary) and "/S" in child and "/P" in child])
+                result = io.BytesIO()
+                pdf.save(result)
+            return paper_check.check(result.getvalue())
 
-    def test_comments_between_are_no_obstacle(self):
-        self.assertEqual(self._held("<h2>A</h2><!-- uwaga --><p>tekst</p>")[0][0], "h2")
+        def first(elements, tag):
+            return next(element for element in elements if tag == element.S)
+
+        for change, fault in (
+            (lambda pdf, _tags: pdf.Root.__delitem__("/Lang"), "no language"),
+            (lambda pdf, _tags: pdf.Root.__delitem__("/StructTreeRoot"), "no tags"),
+            (lambda pdf, _tags: pdf.docinfo.__setitem__("/Title", "Inny"), "two titles that differ"),
+            (lambda pdf, _tags: pdf.Root.__delitem__("/Metadata"), "not said to be PDF/UA-1"),
+            (lambda pdf, tags: first(tags, "/Figure").__delitem__("/Alt"), "a picture without words"),
+            (lambda pdf, tags: first(tags, "/TH").__delitem__("/A"), "a head without scope"),
+            (lambda pdf, tags: first(tags, "/TH").__setitem__("/S", pikepdf.Name.TD), "a table without heads"),
+            (lambda pdf, tags: first(tags, "/H2").__setitem__("/S", pikepdf.Name.H3),
+             "a heading of level 3 after one of level 1"),
+            (lambda pdf, tags: first(tags, "/H1").__setitem__("/K", pikepdf.Array()),
+             "page 1: a marked piece that no tag reaches"),
+            (lambda pdf, tags: first(tags, "/H1").__setitem__("/K", pikepdf.Array()), "a heading without words"),
+            (lambda pdf, _tags: pdf.pages[0].contents_add(b"0 0 9 9 re f"), "page 1: f outside of any mark"),
+        ):
+            with self.subTest(fault):
+                self.assertIn(fault, spoilt(change))
+
+    def test_the_foot_is_no_content(self):
+        """Without the completion its pieces are marked and reached by no tag."""
+        whole = paper_tags.complete
+        self.patch(paper_tags, "complete", lambda content: content)
+        bare = self._print("<h1>A</h1><table><tr><th>a</th><td>b</td></tr></table>")
+        self.assertEqual(set(paper_check.check(bare)),
+                         {"page 1: a marked piece that no tag reaches", "a head without scope"})
+        self.assertEqual(paper_check.check(whole(bare)), [])
+
+
+@tagged("post_install", "-at_install")
+class TestPaperStamp(PaperCase):
+    def test_on_every_page_and_nothing_else_changes(self):
+        finished = self._print("<h1>A</h1>" + "<p>treść</p>" * 40)
+        stamped = paper_stamp.stamp(finished, "UNIEWAŻNIONO", file_path(FONTS[0]))
+        before, after = self._text(finished), self._text(stamped)
+        self.assertEqual(len(after), 2)
+        for old, new in zip(before, after, strict=True):
+            self.assertEqual(new.count("UNIEWAŻNIONO"), 1)
+            self.assertEqual(new.replace("UNIEWAŻNIONO", "").split(), old.split())
+        self.assertEqual(PdfFileReader(io.BytesIO(stamped)).metadata["/Title"], "N14/1/2026")
+        self.assertEqual(paper_check.check(stamped), [])
+
+    def test_missing_font_is_no_reason_to_fail(self):
+        self.assertTrue(paper_stamp.stamp(self._print("<h1>A</h1>"), "NIEWAZNE", "/nie/ma/takiej.ttf"))

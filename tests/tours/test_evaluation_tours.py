@@ -4,11 +4,13 @@ from io import BytesIO
 from unittest.mock import patch
 
 import openpyxl
+from lxml import html
 
 from odoo.tests import HttpCase, tagged
 from odoo.tests.common import ChromeBrowser
 from odoo.tools import file_open
 
+from odoo.addons.kooperacje.kernels import paper
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
 from ..demo.common import DemoMixin
@@ -52,13 +54,11 @@ class TestEvaluationTours(DemoMixin, HttpCase):
         def render_pdf(report, *args, **kwargs):
             return render(report.with_context(force_report_rendering=True), *args, **kwargs)
 
-        def run_wkhtmltopdf(report, bodies, *args, **kwargs):
-            printed.extend(str(body) for body in bodies)
+        def keep(articles, *_args):
+            printed.extend(html.tostring(article, encoding="unicode") for article in articles)
             return PAPER
 
-        with patch.object(Report, "_render_qweb_pdf", render_pdf), patch.object(
-            Report, "_run_wkhtmltopdf", run_wkhtmltopdf,
-        ):
+        with patch.object(Report, "_render_qweb_pdf", render_pdf), patch.object(paper, "render", keep):
             yield printed
 
     # ------------------------------------------------------------

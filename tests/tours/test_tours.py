@@ -4,8 +4,11 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 import openpyxl
+from lxml import html
 
 from odoo.tests import HttpCase, tagged
+
+from odoo.addons.kooperacje.kernels import paper as engine
 
 from ..demo.common import DemoMixin
 
@@ -30,14 +33,14 @@ class TestTours(DemoMixin, HttpCase):
             yield
 
     def keeping_bodies(self, kept):
-        """The renderer of papers, which also keeps in ``kept`` the page it is given."""
-        run = type(self.env["ir.actions.report"])._run_wkhtmltopdf
+        """The renderer of papers, which also keeps in ``kept`` what it is given."""
+        render = engine.render
 
-        def run_wkhtmltopdf(report, bodies, *args, **kwargs):
-            kept.extend(str(body) for body in bodies)
-            return run(report, bodies, *args, **kwargs)
+        def keeping(articles, *args):
+            kept.extend(html.tostring(article, encoding="unicode") for article in articles)
+            return render(articles, *args)
 
-        return run_wkhtmltopdf
+        return keeping
 
     def test_administrator_gives_a_role(self):
         self.start("/odoo/kooperacje-institutions", "kooperacje_access", "adam")
@@ -183,15 +186,13 @@ class TestTours(DemoMixin, HttpCase):
         self.assertEqual(plan.action_ids.person_id, case.case_person_ids.person_id)
 
         printed = []
-        with self.rendering_pdf(), patch.object(
-            type(self.env["ir.actions.report"]), "_run_wkhtmltopdf", self.keeping_bodies(printed),
-        ):
+        with self.rendering_pdf(), patch.object(engine, "render", self.keeping_bodies(printed)):
             self.start(f"/odoo/kooperacje-cases/{case.id}", "kooperacje_rural_ipw", "olga")
-        [paper] = printed
+        [programme] = printed
         self.assertFalse([text for text in (
             "INDYWIDUALNY PROGRAM WSPÓŁPRACY (IPW)", "Tata ma pracę na miejscu", "Pośrednictwo pracy",
             "Zanieść dokumenty do urzędu pracy", "Żeby rano nie było strachu o pieniądze.", "Jerzy Tymczasowy",
-        ) if text not in paper], "missing on the print of the programme")
+        ) if text not in programme], "missing on the print of the programme")
 
     def test_network_worker_brings_the_basket_back_in(self):
         """Export, a changed cell with a mistake, the marked workbook, the corrected one: in the browser, in Polish."""

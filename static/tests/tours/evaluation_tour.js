@@ -46,7 +46,8 @@ function refused(...texts) {
 }
 
 function daysAgo(days) {
-    return DateTime.now().minus({ days }).toFormat("dd.MM.yyyy");
+    // By the day of the office, which is another one than the browser has around midnight.
+    return DateTime.now().setZone("Europe/Warsaw").minus({ days }).toFormat("dd.MM.yyyy");
 }
 
 /** A date that stands there already is a button until one clicks it; what is typed is what is seen then. */
