@@ -235,6 +235,8 @@
         "security/privacy/ir.model.access.csv",
         "security/privacy/rules.xml",
         "wizards/privacy/base_module_uninstall_views.xml",
+        "wizards/privacy/person_merge_views.xml",
+        "wizards/privacy/person_relink_views.xml",
         "views/privacy/access_views.xml",
         "views/privacy/case_views.xml",
         "views/privacy/person_views.xml",

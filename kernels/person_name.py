@@ -53,7 +53,7 @@ def sound(word):
     """``word`` (plain) as it sounds: every way of writing a sound as one, doubled letters as one."""
     for written, heard in _SOUNDS:
         word = word.replace(written, heard)
-    return re.sub(r"(.)\1+", r"\1", word)
+    return re.sub(r"([a-z])\1+", r"\1", word)
 
 
 def _slips(left, right):

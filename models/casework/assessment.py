@@ -211,7 +211,16 @@ class Assessment(models.Model):
         missing = []
         if not self.conclusion:
             missing.append(self.env._("the conclusion: go on, change, suspend or end"))
-        if not (self.family_changes or "").strip() and not (self.family_absence_reason or "").strip():
+        if self.case_id._household_has_died(self.assessed_on):
+            if any(self[name] for name in (
+                "family_changes", "family_benefits", "family_helped", "family_score", "family_activity",
+                "family_nearness",
+            )):
+                missing.append(self.env._(
+                    "empty fields in the family's place: nobody of the household was alive that day, so nothing is "
+                    "assessed with it",
+                ))
+        elif not (self.family_changes or "").strip() and not (self.family_absence_reason or "").strip():
             missing.append(self.env._(
                 "what changed in the family's words, or the reason why the family says nothing",
             ))

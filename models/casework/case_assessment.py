@@ -40,7 +40,7 @@ class Case(models.Model):
                        LEAST(usual.months, CASE WHEN EXISTS (
                            SELECT FROM kooperacje_case_person line
                              JOIN kooperacje_person person ON person.id = line.person_id
-                            WHERE line.case_id = c.id AND line.in_household
+                            WHERE line.case_id = c.id AND line.in_household AND person.death_date IS NULL
                               AND person.birth_date + make_interval(years => 3) > %(today)s::date
                        ) THEN COALESCE(
                            NULLIF(partnership.assessment_months_small, 0), office.kooperacje_assessment_months_small
@@ -62,8 +62,8 @@ class Case(models.Model):
 
     @api.depends(
         "phase", "suspended_on", "assessment_ids.state", "assessment_ids.assessed_on", "plan_ids.signed_on",
-        "case_person_ids.in_household", "case_person_ids.birth_date", "partnership_id.assessment_months",
-        "partnership_id.assessment_months_small",
+        "case_person_ids.in_household", "case_person_ids.birth_date", "case_person_ids.person_id.death_date",
+        "partnership_id.assessment_months", "partnership_id.assessment_months_small",
     )
     def _compute_assessment_due_on(self):
         found = {}
@@ -75,6 +75,13 @@ class Case(models.Model):
         for case in self:
             case.assessment_due_on = found.get(case._origin.id, False)
 
+    def _household_has_died(self, day):
+        """Whether everybody of the household had died by ``day``: nothing is assessed with the dead."""
+        self.ensure_one()
+        # sudo: whether somebody is alive, whoever of the team asks.
+        persons = self.sudo().case_person_ids.filtered("in_household").person_id
+        return bool(persons) and all(person.death_date and person.death_date <= day for person in persons)
+
     def _assessment_months(self):
         """Longest time between two assessments: the partnership's own or else the office's, shorter with a child
         under three (docs/law.md §5).
@@ -83,7 +90,8 @@ class Case(models.Model):
         # sudo: the age of the children and the settings decide, whoever of the team asks.
         case, today = self.sudo(), office_today()
         small = any(
-            line.in_household and line.birth_date and line.birth_date + relativedelta(years=3) > today
+            line.in_household and not line.person_id.death_date
+            and line.birth_date and line.birth_date + relativedelta(years=3) > today
             for line in case.case_person_ids
         )
         office, partnership = case.company_id, case.partnership_id

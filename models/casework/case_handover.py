@@ -123,10 +123,7 @@ class Case(models.Model):
         codes = set(shared.mapped("code"))
         lines = self.case_person_ids if "IDENTITY" in codes else self.case_person_ids[:0]
         needs = self.need_line_ids.filtered(lambda need: not need.scope_id or need.scope_id in shared)
-        persons = self.env["kooperacje.person"].create([{
-            **{name: line.person_id[name] for name in ("first_name", "last_name", "birth_date", "phone")},
-            "company_id": partnership.company_id.id,
-        } for line in lines])
+        persons = lines.person_id._copy_to_office(partnership.company_id)
         return self.create({
             "partnership_id": partnership.id, "user_id": user.id, "unit_kind": self.unit_kind,
             "source": "institution", "need_words": self.need_words if "SUPPORT" in codes else False,
@@ -134,8 +131,16 @@ class Case(models.Model):
                 Command.create({"need_id": need.need_id.id, "priority": need.priority}) for need in needs
             ],
             "case_person_ids": [
-                Command.create({"person_id": person.id, "relation": line.relation, "in_household": line.in_household})
-                for person, line in zip(persons, lines, strict=True)
+                Command.create({
+                    "person_id": persons[line.person_id].id, "relation": line.relation,
+                    "in_household": line.in_household, "joined_on": line.joined_on, "left_on": line.left_on,
+                    "left_reason": line.left_reason, "guardian_kind": line.guardian_kind,
+                    "guardian_reason": line.guardian_reason,
+                    "guardian_of_ids": [Command.set([
+                        persons[ward].id for ward in line.guardian_of_ids if ward in lines.person_id
+                    ])],
+                })
+                for line in lines.sorted(lambda line: line.guardian_kind == "formal")
             ],
         })
 

@@ -182,6 +182,13 @@ class Consent(models.Model):
                 statement._take_place()
             of_method = consent.statement_ids.filtered(lambda statement: statement.kind == "method")
             case = consent.case_id
+            # Who signs anew shares anew.
+            again = case.case_person_ids.filtered(
+                lambda line, consent=consent: line.taken_back_on and line.person_id in consent.signer_ids
+                and line.taken_back_on <= consent.signed_on
+            )
+            if again and of_method.is_granted:
+                again.taken_back_on = False
             if of_method and not of_method.is_granted:
                 if case._missing_consent():
                     case._end_of_consent()

@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 from dateutil.relativedelta import relativedelta
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.pl import pesel as pesel_number
@@ -14,6 +16,12 @@ from odoo.addons.kooperacje.models.access.windows import count_by, window
 ADULT_AGE = 18
 # How the library names them.
 SEXES = {"M": "male", "F": "female"}
+
+# What another centre needs in order to help, beside the name: never the numbers, which it asks for itself.
+TRAVELLING_FIELDS = (
+    "first_name", "last_name", "former_names", "birth_date", "sex", "death_date", "phone", "legal_capacity",
+    "capacity_decision", "communication",
+)
 
 
 class Person(models.Model):
@@ -251,7 +259,7 @@ class Person(models.Model):
         # sudo: the record is the program's; the caller has written the person.
         self.env["kooperacje.person.change"].sudo().create([
             {"person_id": id_, "kind": kind, "old_value": old, "new_value": now[id_, kind],
-             "old_key": document_key(old) if kind == "document" else False, **said}
+             "old_key": document_key(old.rpartition(", ")[2]) if kind == "document" else False, **said}
             for (id_, kind), old in before.items() if old and old != now[id_, kind]
         ])
 
@@ -335,6 +343,54 @@ class Person(models.Model):
                      person.area_id.name or person.city]
             labels[person.id] = f"{person.display_name} ({', '.join(filter(None, parts))})"
         return labels
+
+    # ------------------------------------------------------------
+    # To another office and back
+    # ------------------------------------------------------------
+
+    def _copy_to_office(self, company):
+        """The records of these persons at the office of ``company``, as ``{person here: person there}``.
+
+        To be called as superuser. Whom the two offices have handed over before is met again, not entered twice: a case
+        that comes back finds its persons. Representatives come along with their name, also where they stand in no
+        case. Titles that ended stay behind.
+        """
+        titles = self.env["kooperacje.person.representation"]
+        titles = titles.search(titles._in_force_domain(office_today()) & titles._persons_domain(self))
+        persons = self | titles.representative_id
+        for person in persons.filtered(lambda one: not one.continuity_key):
+            person.continuity_key = uuid4().hex
+        known = {
+            person.continuity_key: person for person in self.search([
+                ("company_id", "=", company.id), ("continuity_key", "in", persons.mapped("continuity_key")),
+            ])
+        }
+        there = {}
+        for person in persons:
+            values = {name: person[name] for name in TRAVELLING_FIELDS}
+            if person not in self:
+                values = {name: values[name] for name in ("first_name", "last_name", "birth_date")}
+            if other := known.get(person.continuity_key):
+                # What the centre has learnt meanwhile comes back with the case; nothing is emptied.
+                other.write({
+                    name: value for name, value in values.items() if value and value != other[name]
+                })
+                there[person] = other
+            else:
+                there[person] = self.create({
+                    **values, "company_id": company.id, "continuity_key": person.continuity_key,
+                })
+        held = titles.search(titles._in_force_domain(office_today()) & titles._persons_domain(
+            self.union(*there.values()),
+        ))
+        had = {(title.person_id, title.representative_id, title.kind, title.authority) for title in held}
+        titles.create([
+            {"person_id": there[title.person_id].id, "representative_id": there[title.representative_id].id,
+             **{name: title[name] for name in ("kind", "authority", "decision", "date_from", "date_to", "from_line")}}
+            for title in titles
+            if (there[title.person_id], there[title.representative_id], title.kind, title.authority) not in had
+        ])
+        return there
 
     def action_open_cases(self):
         self.ensure_one()

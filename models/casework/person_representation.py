@@ -63,6 +63,10 @@ class PersonRepresentation(models.Model):
         return bool(self.date_from) and self.date_from <= day and (not self.date_to or self.date_to >= day)
 
     @api.model
+    def _persons_domain(self, persons):
+        return Domain("person_id", "in", persons.ids)
+
+    @api.model
     def _in_force_domain(self, day):
         return Domain("date_from", "<=", day) & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
 

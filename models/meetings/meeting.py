@@ -266,7 +266,7 @@ class Meeting(models.Model):
         }
         if self.kind in TEAM_KINDS:
             for line in self.team_id.case_id.case_person_ids._origin:
-                if line.guardian_kind or line.in_household:
+                if (line.guardian_kind or line.in_household) and not line.person_id.death_date:
                     wanted["person", line.person_id.id] = {
                         "kind": "guardian" if line.guardian_kind else "family", "person_id": line.person_id.id,
                     }

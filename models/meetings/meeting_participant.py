@@ -134,6 +134,15 @@ class MeetingParticipant(models.Model):
             if participant._key() in [("guest", False), ("guest", "")]:
                 raise ValidationError(self.env._("Say who takes part: choose the person or write the name."))
 
+    @api.constrains("presence", "person_id", "meeting_id")
+    def _check_alive(self):
+        for participant in self.filtered(lambda one: one.presence == "present" and one.person_id.death_date):
+            if participant.meeting_id.start and participant.person_id.death_date < participant.meeting_id._day():
+                raise ValidationError(self.env._(
+                    "%(person)s had died before this meeting and was not there. Correct the list or the day of death.",
+                    person=participant.person_id.display_name,
+                ))
+
     @api.constrains("kind", "guest_name", "meeting_id")
     def _check_no_leader_family(self):
         """A leader-family sits with the partnership, never at the table of another family's team (RUR-80)."""

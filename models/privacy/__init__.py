@@ -12,6 +12,8 @@ from . import disposal_line
 from . import ir_model_access
 from . import refusal
 from . import person
+from . import person_references
+from . import case_person
 from . import case
 from . import role_assignment
 from . import membership

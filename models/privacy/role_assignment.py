@@ -1,8 +1,14 @@
-from odoo import models
+from odoo import fields, models
 
 
 class RoleAssignment(models.Model):
     _inherit = "kooperacje.role.assignment"
+
+    mends_persons = fields.Boolean(
+        "Mends records of persons",
+        help="Merges two records of one person and corrects wrong links, among the persons open to this worker. The "
+             "manager may do so anyway.",
+    )
 
     def _access_cases(self):
         """The office's cases for a manager; for others those they run or are members of."""

@@ -157,6 +157,16 @@ class TestRepresentation(CaseworkCommon):
         with self.assertRefused(ValidationError, "day of death"):
             self.kuba.with_user(self.anna).death_date = self.today + timedelta(days=1)
 
+    def test_nothing_is_assessed_with_the_dead(self):
+        assessment = self.env["kooperacje.assessment"].create({
+            "case_id": self.case.id, "conclusion": "end", "family_changes": "Jest spokojniej",
+        })
+        self.assertFalse(assessment._missing())
+        (self.halina | self.kuba).death_date = self.today
+        self.assertIn("nobody of the household was alive", assessment._missing()[0])
+        assessment.family_changes = False
+        self.assertFalse(assessment._missing(), "nobody is asked for the family's words either")
+
     def test_a_signer_of_a_consent_in_force_is_not_dropped(self):
         self._consent(self.case, self.ppp)
         line = self.case.case_person_ids.filtered(lambda one: one.person_id == self.halina)
@@ -170,6 +180,34 @@ class TestRepresentation(CaseworkCommon):
         self._withdraw(self.case)
         line.with_user(self.anna).unlink()
         self.assertFalse(line.exists())
+
+    def test_all_travels_with_the_persons_to_another_centre_and_back(self):
+        """Capacity, guardian outside the household, decision and language; who comes back is no second record."""
+        helena = self._user("helena", self.gops_nur, "manager", company=self.company_nur)
+        olga = self.env["res.users"].browse(self.olga.id)
+        curator = self._person("Karol", 50, relation=None)
+        self._consent(self.case, self.gops_nur)
+        brother = self._person("Marek", 45, "sibling", legal_capacity="partial", capacity_decision="III Ns 9/19",
+                               communication="polski język migowy", former_names="Lis")
+        self._title(brother, curator, "curator", decision="SR w Ostrowi, III RNs 4/26")
+        there = self.case.sudo()._copy_to_office(olga, self.partnership_nur)
+        copied = there.case_person_ids.person_id.filtered(lambda person: person.first_name == "Marek")
+        self.assertEqual(
+            (copied.legal_capacity, copied.capacity_decision, copied.communication, copied.former_names, copied.pesel),
+            ("partial", "III Ns 9/19", "polski język migowy", "Lis", False),
+        )
+        title = copied.representation_ids
+        self.assertEqual((title.kind, title.decision, title.representative_id.first_name, title.company_id),
+                         ("curator", "SR w Ostrowi, III RNs 4/26", "Karol", self.company_nur))
+        self.assertTrue(there.with_user(helena).has_access("read"))
+        copied.communication = "polski język migowy, tłumacz"
+        copied.legal_capacity = "full"
+        self._consent(there, self.ops, signer=there.main_person_id, user=olga)
+        back = there.sudo()._copy_to_office(self.anna, self.partnership)
+        self.assertEqual(back.case_person_ids.person_id, self.case.case_person_ids.person_id)
+        self.assertEqual(brother.communication, "polski język migowy, tłumacz")
+        self.assertEqual(brother.legal_capacity, "full", "what a court has changed meanwhile")
+        self.assertEqual(len(brother.representation_ids), 1)
 
     def test_whose_person_it_is_not_records_no_title(self):
         for user in (self.jan, self.olga, self.tomasz, self.piotr, self.irena, self.adam, self.urszula):
