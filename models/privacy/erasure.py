@@ -367,16 +367,22 @@ class Erasure(models.AbstractModel):
 
     @api.model
     def _names_of(self, person_ids):
-        """First and last names of the persons: what may stand in a saved search."""
+        """First, last and former names of the persons: what may stand in a saved search."""
         rows = self.env.execute_query(SQL(
-            "SELECT first_name, last_name FROM kooperacje_person WHERE id = ANY(%s)", list(person_ids),
+            "SELECT first_name, last_name, former_names FROM kooperacje_person WHERE id = ANY(%s)", list(person_ids),
         )) if person_ids else ()
-        return sorted({word for row in rows for word in row if word and len(word) > 2})
+        names = {word for row in rows for names in row for word in (names or "").split(", ")}
+        return sorted(word for word in names if len(word) > 2)
 
     @api.model
     def _forget_in_log(self, case_ids, person_ids):
-        """Empty whom the rows of the log are of; what is sealed is a key whose meaning goes with the record."""
-        self.env[LOG]._forget(case_ids, person_ids)
+        """Empty whom the rows of the log are of; what is sealed is a key whose meaning goes with the record.
+
+        The numbers of records merged into these persons are theirs as well.
+        """
+        Merged = self.env["kooperacje.person.merged"]
+        numbers = Merged.search([("person_id", "in", list(person_ids))]).mapped("former_number")
+        self.env[LOG]._forget(case_ids, [*person_ids, *numbers])
 
     @api.model
     def _forget_searches(self, words):
