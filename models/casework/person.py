@@ -11,6 +11,7 @@ from odoo.tools import SQL, format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.kernels.person_name import document_key, plain_name, search_words
+from odoo.addons.kooperacje.models.access.primary_mixin import on_primary
 from odoo.addons.kooperacje.models.access.windows import count_by, window
 
 ADULT_AGE = 18
@@ -316,6 +317,7 @@ class Person(models.Model):
         ))
 
     @api.model
+    @on_primary
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
         """Namesakes among those found bear the year of birth and the commune."""
         found = super().name_search(name, domain, operator, limit)
@@ -323,6 +325,7 @@ class Person(models.Model):
         return [(id_, apart.get(id_, label)) for id_, label in found]
 
     @api.model
+    @on_primary
     def web_name_search(self, name, specification, domain=None, operator="ilike", limit=100):
         rows = super().web_name_search(name, specification, domain, operator, limit)
         for row in rows:

@@ -94,6 +94,8 @@ class TestReplicaDeclared(ReplicaCommon):
         writing = {
             # It issues the link that the slip bears.
             ("kooperacje.survey.wave", "action_print_family"),
+            # It reads all cases of the person, which the log of reads keeps.
+            ("kooperacje.subject.request", "action_print_copy"),
         }
         found = set()
         for name in self.env.registry:
@@ -112,8 +114,10 @@ class TestReplicaDeclared(ReplicaCommon):
             if not rule.rule.startswith("/kooperacje/") or "GET" not in rule.endpoint.routing["methods"]:
                 continue
             with self.subTest(rule.rule):
-                # The page on which people answer must know at once that an answer was given.
-                self.assertEqual(bool(rule.endpoint.routing["readonly"]), "/survey/<string:token>" not in rule.rule)
+                # The page on which people answer must know at once that an answer was given; a copy of a person's data
+                # is a read that the log keeps.
+                written = rule.rule.endswith(("/survey/<string:token>", "/copy.json"))
+                self.assertEqual(bool(rule.endpoint.routing["readonly"]), not written)
 
     def test_papers_of_families_are_printed_from_the_primary(self):
         reports = self.env["ir.actions.report"].search([("report_name", "=like", "kooperacje.%")])
