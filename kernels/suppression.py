@@ -8,9 +8,22 @@ Two rules, applied to everything that is published from one set of people:
   cells, the smallest first, are withheld with them.
 
 A cell of nobody is shown as nobody: it tells of no person, and withholding it would protect nobody.
+
+Sums over several offices have readers who know more: the head of each knows the own count, and two heads may put
+theirs together. So such a sum follows two rules more (``docs/figures.md``):
+
+* *Contributors* (the p % rule): a sum is told of at least three offices, and what is left of it beside the two largest
+  is at least ``DOMINANCE`` per cent of the largest, and ``threshold`` people. Else the second largest would know the
+  largest nearly as well as its own head.
+* *Rest*: what offices withhold one by one may be told together only where two of them who take theirs away are left
+  with a sum of at least two others, which fixes neither of the two.
 """
 
 THRESHOLD = 5
+# Per cent of the largest contributor.
+DOMINANCE = 10
+CONTRIBUTORS = 3
+INSIDERS = 2
 
 
 def enough(count, threshold=THRESHOLD):
@@ -88,3 +101,36 @@ def shown_table(table, threshold=THRESHOLD):
     return {
         row: {column: published[row, column] for column in columns} for row, columns in table.items()
     }
+
+
+def sum_is_safe(counts, threshold=THRESHOLD, percent=DOMINANCE):
+    """Whether the sum of ``counts``, one of each contributor, may be told to the contributors (p % rule).
+
+    >>> sum_is_safe([20, 12, 9])
+    True
+    >>> sum_is_safe([300, 12, 9]), sum_is_safe([20, 12])
+    (False, False)
+    """
+    largest = sorted(counts, reverse=True)
+    if len(largest) < CONTRIBUTORS:
+        return False
+    return sum(largest[2:]) >= max(threshold, largest[0] * percent / 100)
+
+
+def rest_is_safe(counts, threshold=THRESHOLD):
+    """Whether the sum of ``counts`` that are withheld one by one may be told, ``INSIDERS`` of them being known.
+
+    Each of the others lies between nobody and one below ``threshold`` as far as an insider can tell. Their sum must
+    leave each of them open: it is neither so small nor so large that only one way is left, whoever the insiders are.
+
+    >>> rest_is_safe([4, 3, 3, 3])
+    True
+    >>> rest_is_safe([4, 4, 4, 4]), rest_is_safe([4, 4, 1, 1]), rest_is_safe([4, 4, 4])
+    (False, False, False)
+    """
+    ordered = sorted(counts)
+    others = len(ordered) - INSIDERS
+    if others < 2:
+        return False
+    least, most = sum(ordered[:-INSIDERS]), sum(ordered[INSIDERS:])
+    return least >= threshold and most < others * (threshold - 1)

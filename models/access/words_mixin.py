@@ -1,4 +1,7 @@
 from odoo import api, models, tools
+from odoo.exceptions import ValidationError
+
+from odoo.addons.kooperacje.kernels import blue_card
 
 from .office_words import COMMON, KEY, Worded, WordsOf
 
@@ -39,11 +42,25 @@ class WordsMixin(models.AbstractModel):
         """The same entries as the office ``company`` calls them; with no company, in the common words."""
         return self.with_context(**{KEY: WordsOf(company.id or 0)})
 
+    @api.model
+    def _refuse_blue_card(self, texts):
+        """:raises ValidationError: an entry of a dictionary names the procedure Niebieskie Karty: it would stand in
+            papers and on screens that the family and the team read
+        """
+        for text in texts:
+            if isinstance(text, str) and blue_card.names(text):
+                raise ValidationError(self.env._(
+                    "“%s” names the procedure Niebieskie Karty. What stands in a list is read by the family and the "
+                    "whole team: call it otherwise.", text,
+                ))
+
     @api.model_create_multi
     def create(self, vals_list):
+        self._refuse_blue_card(vals.get("name") for vals in vals_list)
         return super(WordsMixin, self.with_context(**{KEY: COMMON})).create(vals_list).with_env(self.env)
 
     def write(self, vals):
+        self._refuse_blue_card([vals.get("name")])
         written = self._worded_names() & vals.keys()
         if not written:
             return super().write(vals)

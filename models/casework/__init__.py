@@ -26,6 +26,8 @@ from . import diagnosis_area
 from . import diagnosis
 from . import diagnosis_line
 from . import case_contract
+from . import blue_card
+from . import case_blue_card
 from . import plan_part
 from . import plan
 from . import goal

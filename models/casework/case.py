@@ -393,6 +393,11 @@ class Case(models.Model):
         return cases
 
     def write(self, vals):
+        if "blue_card" in vals:
+            self._mark_blue_card(vals["blue_card"])
+            vals = {name: value for name, value in vals.items() if name != "blue_card"}
+            if not vals:
+                return True
         self._check_change_of_case_manager(vals)
         self._check_change_of_partnership(vals)
         manager_by_case = {case: case.user_id for case in self} if "user_id" in vals else {}

@@ -176,6 +176,14 @@ class Indicator(models.Model):
         return SQL("%s BETWEEN %s AND %s", day, date_from, date_to)
 
     @api.model
+    def _part_key_sql(self, part):
+        """What tells a part from the others, the same for every reader: no label of any language."""
+        if not part:
+            return SQL("NULL::varchar")
+        own = SQL("CASE WHEN %s THEN '~own' END", SQL(part.own)) if part.own else SQL("NULL")
+        return SQL("COALESCE((%s)::varchar, %s, '~none')", SQL(part.value), own)
+
+    @api.model
     def _part_sql(self, part):
         """Text of a part: the label of the key in the user's language, or the name itself."""
         if not part:
@@ -374,9 +382,14 @@ class Indicator(models.Model):
             if self._may_see(chosen, "case"):
                 return False
             return self.env._("Figures that are counted in the cases of families are shown to the manager.")
-        return self.env._(
+        notice = self.env._(
             "Families are counted until %(day)s. Figures that would count only a few of them are not told; neither can "
             "they be worked out from the others.", day=span.until.strftime("%d.%m.%Y"),
+        )
+        if span.until.year < office_today().year:
+            return notice
+        return f"{notice} " + self.env._(
+            "In the running year they are told in steps of five; shares, means and hours when the year has ended.",
         )
 
     # ------------------------------------------------------------------

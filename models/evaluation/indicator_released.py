@@ -1,9 +1,11 @@
 from datetime import date, timedelta
+from itertools import groupby
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from odoo.addons.kooperacje.kernels import report_book
+from odoo.addons.kooperacje.kernels import report_book, suppression
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
 from .measures import SOURCES, STEP, TOLD_AMOUNT
@@ -15,9 +17,53 @@ SHARE_FAMILIES = SQL("""
 """)
 NOTE = (
     "Liczby rodzin, które dotyczyłyby tylko kilku z nich, nie są podawane; nie da się ich też obliczyć z pozostałych. "
-    "Brak wiersza znaczy: brak danych lub zbyt mało rodzin."
+    "Brak wiersza znaczy: brak danych lub zbyt mało rodzin. W roku bieżącym liczby dotyczące rodzin podaje się "
+    "w pełnych piątkach w dół, a udziały, średnie i godziny po zakończeniu roku."
 )
 LABELS = (("Partnerstwo", 34), ("Powiat", 22), ("Obszar", 26), ("Wskaźnik", 60), ("Jednostka", 14), ("Wartość", 12))
+
+
+class SummedCell(NamedTuple):
+    """A cell of the figures of several partnerships: their sums, and how many families each of them tells of."""
+
+    indicator_id: int
+    period: date
+    is_total: bool
+    part_key: str
+    part: str
+    whole: float
+    whole_base: float
+    amount: float
+    base: float
+    partnerships: int
+    least: int
+    is_personal: bool
+    is_state: bool
+    is_running: bool
+    moves_in_steps: bool
+    told: tuple
+    left: tuple
+
+    def shown(self):
+        """``whole``: the sum of all; ``told``: of what each tells alone; ``none``."""
+        if not self.is_personal:
+            return "whole"
+        if self.is_running and not self.moves_in_steps:
+            return "none"
+        if suppression.sum_is_safe([*self.told, *self.left], self.least) and (
+            not self.left or suppression.rest_is_safe(self.left, self.least)
+        ):
+            return "whole"
+        return "told" if self.left and suppression.sum_is_safe(self.told, self.least) else "none"
+
+    def hidden(self, shown):
+        """Families of the cell that are in no sum told."""
+        return sum(self.left) + (sum(self.told) if shown == "none" else 0)
+
+    def stepped(self, amount):
+        if amount is None or not self.is_personal or not (self.is_state or self.is_running):
+            return amount
+        return STEP * (round(amount / STEP) if self.is_state else amount // STEP)
 
 
 class IndicatorReleased(models.Model):
@@ -34,8 +80,10 @@ class IndicatorReleased(models.Model):
     - a state of families is told in steps of five, for it follows from the state before and from who came and left;
     - where a total is told, the parts withheld are at least two and of that many families together, or the smallest
       other part is withheld with them;
-    - of families years only, the running one up to the end of the last month: from shorter or freely chosen spans one
-      family could be worked out as their difference.
+    - of families years only, the running one up to the end of the last month and in steps of five: from shorter or
+      freely chosen spans, or from one month to the next, one family could be worked out as their difference. Shares,
+      means and hours, which no step hides, wait for the end of the year;
+    - what is withheld depends on counts and keys alone, never on the language or the order of who reads.
     """
 
     _name = "kooperacje.indicator.released"
@@ -54,7 +102,7 @@ class IndicatorReleased(models.Model):
         return SQL(
             """
             SELECT ('x' || SUBSTR(MD5(CONCAT_WS('/', figure.partnership_id, figure.period, figure.indicator_id,
-                    figure.is_total, figure.part)), 1, 12))::bit(48)::bigint AS id,
+                    figure.is_total, figure.part_key)), 1, 12))::bit(48)::bigint AS id,
                    figure.partnership_id, figure.company_id, figure.period, figure.indicator_id, figure.area,
                    figure.unit, figure.is_state, figure.factor, figure.part COLLATE "default" AS part,
                    figure.is_total, %(amount)s AS amount,
@@ -122,6 +170,7 @@ class IndicatorReleased(models.Model):
         part = measure.part if measure.released_by_part else None
         families = SQL("0")
         is_protected = measure.protection != "open"
+        running = SQL("DATE_TRUNC('year', period) = %s::date", office_today().replace(month=1, day=1))
         personal = SQL("TRUE") if measure.is_personal else SQL("FALSE")
         if is_protected and part and measure.total_is_open:
             # The total is no personal figure, what it is told apart by is.
@@ -132,10 +181,12 @@ class IndicatorReleased(models.Model):
             """
             SELECT partnership_id, period, %(indicator)s AS indicator_id, %(area)s AS area, %(unit)s AS unit,
                    %(state)s AS is_state, %(factor)s::float AS factor, %(personal)s AS is_personal,
-                   %(part_column)s AS part, %(total)s AS is_total, SUM(amount)::float AS amount, %(base)s AS base,
-                   %(families)s AS families
+                   %(part_column)s AS part, %(part_key)s AS part_key, %(total)s AS is_total,
+                   %(running)s AS is_running, %(steps)s AS moves_in_steps, SUM(amount)::float AS amount,
+                   %(base)s AS base, %(families)s AS families
               FROM (
-                SELECT %(partnership)s AS partnership_id, %(year)s AS period, %(part)s AS part, %(amount)s AS amount,
+                SELECT %(partnership)s AS partnership_id, %(year)s AS period, %(part)s AS part,
+                       %(key)s AS part_key, %(amount)s AS amount,
                        %(family)s AS family
                   FROM %(tables)s %(join)s %(span)s
                  WHERE (%(where)s) AND %(condition)s AND %(allowed)s
@@ -145,13 +196,16 @@ class IndicatorReleased(models.Model):
             indicator=indicator.id, area=indicator.area, unit=measure.unit, state=measure.is_state,
             factor=measure.factor, personal=personal,
             part_column=SQL("part") if part else SQL("NULL::varchar"),
+            part_key=SQL("part_key") if part else SQL("NULL::varchar"), running=running,
+            steps=SQL("FALSE") if measure.base or measure.unit != "count" else SQL("TRUE"),
+            key=SQL('%s COLLATE "C"', indicator._part_key_sql(part)),
             total=SQL("GROUPING(part) = 1") if part else SQL("TRUE"),
             base=SQL("COUNT(*)::float") if measure.base else SQL("NULL::float"), families=families,
             partnership=partnership, year=year, part=SQL('%s COLLATE "C"', indicator._part_sql(part)),
             amount=sql(measure.amount), family=SQL(source.family or "NULL::int"), tables=SQL(source.tables),
             join=SQL(part.join if part else ""),
             span=span, where=sql(measure.where), condition=condition, allowed=allowed(partnership),
-            groups=SQL("GROUPING SETS ((1, 2), (1, 2, part))") if part else SQL("1, 2"),
+            groups=SQL("GROUPING SETS ((1, 2), (1, 2, part_key, part))") if part else SQL("1, 2"),
         )
 
     @api.model
@@ -170,11 +224,12 @@ class IndicatorReleased(models.Model):
                        SUM(families) FILTER (WHERE withheld) OVER parts AS withheld_families,
                        ROW_NUMBER() OVER (
                            PARTITION BY partnership_id, indicator_id, period, is_total, withheld
-                           ORDER BY families, part
+                           ORDER BY families, part_key
                        ) AS place
                   FROM (
                     SELECT counted.*, partnership.company_id, office.kooperacje_small_count AS least_families,
-                           counted.is_personal AND counted.families < office.kooperacje_small_count AS withheld
+                           counted.is_personal AND (counted.families < office.kooperacje_small_count
+                                                    OR counted.is_running AND NOT counted.moves_in_steps) AS withheld
                       FROM (%s) counted
                       JOIN kooperacje_partnership partnership ON partnership.id = counted.partnership_id
                       JOIN res_company office ON office.id = partnership.company_id
@@ -189,9 +244,9 @@ class IndicatorReleased(models.Model):
     def _rolled_up(self, years, centres):
         """Figures of all partnerships of regional ``centres`` together, of ``years``.
 
-        What partnerships withhold is in a sum only where at least two of them withhold it and it counts enough families
-        together, and where the parts so left out are again at least two with enough families. Elsewhere the sum is that
-        of what is told, and at least so much.
+        Of families a sum is told of enough partnerships, none of which makes it up nearly alone, and what some of them
+        withhold is in it only where it could not be worked out by two of them (``kernels/suppression.py``,
+        ``docs/figures.md``). Elsewhere the sum is that of what is told, and at least so much, or there is none.
 
         :return: ``{(indicator_id, first day of the year, part or None): (amount, base, is_whole, partnerships told)}``
         """
@@ -202,53 +257,50 @@ class IndicatorReleased(models.Model):
                 date(year, 1, 1), min(date(year, 12, 31), self._last_counted(indicator)),
             )) for one in years
         ]
-        rows = self.env.execute_query(SQL(
+        cells = [SummedCell(*row[:-2], *map(tuple, row[-2:])) for row in self.env.execute_query(SQL(
             """
-            WITH told AS (%(told)s),
-            summed AS (
-                SELECT indicator_id, period, is_total, part, SUM(amount) AS whole, SUM(base) AS whole_base,
-                       SUM(amount) FILTER (WHERE may_be_told) AS amount, SUM(base) FILTER (WHERE may_be_told) AS base,
-                       COUNT(*) FILTER (WHERE may_be_told) AS partnerships,
-                       COUNT(*) FILTER (WHERE NOT may_be_told) AS left_partnerships,
-                       COALESCE(SUM(families) FILTER (WHERE NOT may_be_told), 0) AS left_families,
-                       MAX(least_families) AS least_families, BOOL_AND(is_state AND is_personal) AS is_stepped
-                  FROM told GROUP BY 1, 2, 3, 4
-            ),
-            judged AS (
-                SELECT *, left_families > 0 AND (left_partnerships < 2 OR left_families < least_families) AS left_out
-                  FROM summed
-            ),
-            complemented AS (
-                SELECT *, COUNT(*) FILTER (WHERE left_out) OVER parts AS out_parts,
-                       SUM(left_families) FILTER (WHERE left_out) OVER parts AS out_families,
-                       ROW_NUMBER() OVER (
-                           PARTITION BY indicator_id, period, is_total, left_out OR left_families = 0
-                           ORDER BY left_families, part
-                       ) AS place,
-                       BOOL_OR(left_out AND is_total) OVER (PARTITION BY indicator_id, period) AS total_out
-                  FROM judged
-                WINDOW parts AS (PARTITION BY indicator_id, period, is_total)
-            )
-            SELECT indicator_id, period, part, whole, whole_base, amount, base, partnerships, is_stepped,
-                   left_families = 0 OR NOT left_out AND NOT total_out AND (
-                       is_total OR out_parts = 0 OR place > 1
-                       OR (out_parts >= 2 AND out_families >= least_families)
-                   ) AS is_whole
-              FROM complemented
+            SELECT indicator_id, period, is_total, part_key, MAX(part), SUM(amount), SUM(base),
+                   SUM(amount) FILTER (WHERE may_be_told), SUM(base) FILTER (WHERE may_be_told),
+                   COUNT(*) FILTER (WHERE may_be_told), MAX(least_families), BOOL_OR(is_personal), BOOL_AND(is_state),
+                   BOOL_AND(is_running), BOOL_AND(moves_in_steps),
+                   COALESCE(ARRAY_AGG(families) FILTER (WHERE may_be_told AND families > 0), '{}'),
+                   COALESCE(ARRAY_AGG(families) FILTER (WHERE NOT may_be_told AND families > 0), '{}')
+              FROM (%(told)s) told GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
             """,
             told=self._told_sql(self._union(counted)),
-        ))
-        return {
-            (indicator_id, period, part): (
-                self._stepped(whole if is_whole else amount, is_stepped), whole_base if is_whole else base, is_whole,
-                partnerships,
-            )
-            for indicator_id, period, part, whole, whole_base, amount, base, partnerships, is_stepped, is_whole in rows
-        }
+        ))]
+        result = {}
+        for (indicator_id, period), group in groupby(cells, key=lambda cell: (cell.indicator_id, cell.period)):
+            for cell, (amount, base, is_whole) in self._summed(list(group)).items():
+                result[indicator_id, period, cell.part] = (amount, base, is_whole, cell.partnerships)
+        return result
 
     @api.model
-    def _stepped(self, amount, is_stepped):
-        return STEP * round(amount / STEP) if is_stepped and amount is not None else amount
+    def _summed(self, cells):
+        """``{cell: (amount, base, is_whole)}`` of the total of one indicator and year and of its parts."""
+        shown = {cell: cell.shown() for cell in cells}
+        total = next((cell for cell in cells if cell.is_total), None)
+        parts = [cell for cell in cells if not cell.is_total]
+        if total and shown[total] != "whole":
+            # All parts together would be the total.
+            shown.update({cell: "told" for cell in parts if shown[cell] == "whole" and cell.left})
+        elif total:
+            hidden = {cell: cell.hidden(shown[cell]) for cell in parts if shown[cell] != "whole"}
+            others = sorted(
+                (cell for cell in parts if shown[cell] == "whole" and cell.is_personal),
+                key=lambda cell: (sum(cell.told) + sum(cell.left), cell.part_key),
+            )
+            while hidden and others and (len(hidden) < 2 or sum(hidden.values()) < total.least):
+                cell = others.pop(0)
+                shown[cell] = "none"
+                hidden[cell] = cell.hidden("none")
+        result = {}
+        for cell in cells:
+            amount, base = {
+                "whole": (cell.whole, cell.whole_base), "told": (cell.amount, cell.base), "none": (None, None),
+            }[shown[cell]]
+            result[cell] = (cell.stepped(amount), base, shown[cell] == "whole")
+        return result
 
     def _row_days(self):
         return self.period, min(self.period.replace(month=12, day=31), office_today())

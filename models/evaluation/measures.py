@@ -13,10 +13,13 @@ from dataclasses import dataclass, field
 from odoo.tools import SQL
 
 # How many families there are at the end of two years and how many have come between tells how many have left: so a
-# state of families is told in steps.
+# state of families is told in steps. The running year grows from month to month, and one family would be the difference
+# of two months: what is counted so far goes down to the step below, and what no step hides (shares, means, hours) waits
+# for the end of the year.
 STEP = 5
 TOLD_AMOUNT = SQL(
     "CASE WHEN figure.is_state AND figure.is_personal THEN ROUND(figure.amount / %(step)s) * %(step)s"
+    " WHEN figure.is_running AND figure.is_personal THEN FLOOR(figure.amount / %(step)s) * %(step)s"
     " ELSE figure.amount END", step=STEP,
 )
 # Days of a meeting: the clock of the office decides which day a moment belongs to.

@@ -94,7 +94,7 @@ class PublishedFigures(models.AbstractModel):
         return (
             f"* Danych dotyczących mniej niż {least} rodzin nie podaje się, aby nie można było rozpoznać osób ani "
             "rodzin. Dane podaje się za lata kalendarzowe, a dane dotyczące rodzin w roku bieżącym do końca "
-            "ostatniego miesiąca."
+            "ostatniego miesiąca, w pełnych piątkach w dół; udziały, średnie i godziny po zakończeniu roku."
         )
 
     @api.model

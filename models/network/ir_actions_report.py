@@ -6,7 +6,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools.misc import file_path
 
-from odoo.addons.kooperacje.kernels import paper, paper_stamp
+from odoo.addons.kooperacje.kernels import blue_card, paper, paper_stamp
 from odoo.addons.kooperacje.models.access.office_words import KEY, WordsOf
 
 from .document_printed import PRINT_LANG
@@ -78,6 +78,7 @@ class IrActionsReport(models.Model):
         """
         page = self._render_qweb_html(report, records.ids, data={**(data or {}), "report_type": "pdf"})[0]
         root = lxml.html.fromstring(page, parser=lxml.html.HTMLParser(encoding="utf-8"))
+        report._refuse_blue_card(root)
         try:
             return paper.render(
                 root.xpath(ARTICLE), self._paper_title(report, records),
@@ -88,6 +89,18 @@ class IrActionsReport(models.Model):
                 "Papers cannot be printed here: the WeasyPrint library is missing on the server. Tell whoever looks "
                 "after Odoo; “Configuration ‣ State of the system” says what to install.",
             )) from error
+
+    def _refuse_blue_card(self, root):
+        """:raises UserError: the paper of a family would tell its readers of the procedure Niebieskie Karty"""
+        if not self.env["kooperacje.case.data"]._is_family_data_model(self.model):
+            return
+        for text in root.itertext():
+            if blue_card.names(text):
+                raise UserError(self.env._(
+                    "The paper “%(paper)s” names the procedure Niebieskie Karty, here: “%(text)s”. Both the family and "
+                    "the team read it. Take these words out and print the paper again.",
+                    paper=self.name, text=" ".join(text.split())[:120],
+                ))
 
     def _paper_title(self, report, records):
         """Title of the document and of the foot of its pages; it names nobody."""

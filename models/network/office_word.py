@@ -46,6 +46,10 @@ class OfficeWord(models.Model):
         "(dictionary, entry_id, company_id)", "This entry already has a row of this office. Change that one.",
     )
 
+    @api.constrains("name")
+    def _check_name(self):
+        self.env["kooperacje.words.mixin"]._refuse_blue_card(self.mapped("name"))
+
     @api.model
     def _dictionaries(self):
         """Names of the models whose words an office may have in its own."""

@@ -3,6 +3,7 @@ from . import test_downloads_http
 from . import test_evaluation
 from . import test_evaluation_nights
 from . import test_figure_period_kernel
+from . import test_figures_attack
 from . import test_graph_kernel
 from . import test_indicator_dashboard
 from . import test_indicator_rights

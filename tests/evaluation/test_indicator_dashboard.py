@@ -85,15 +85,17 @@ class TestDashboard(ReleasedCommon):
         self.assertNotIn("cases_open", cards)
 
     def test_regional_centre_reads_years_without_small_counts(self):
-        self._families(6)
         self._families(3, partnership=self.partnership_nur)
+        more = [self._partnership(f"PZK {number} (test)", self.company_nur, self.commune_nur) for number in range(2)]
+        for partnership in (self.partnership, *more):
+            self._families(6, partnership=partnership)
         data = self._dashboard(self.robert, period=f"year:{self.year}-01-01")
         self.assertFalse(data["is_exact"])
         self.assertEqual(data["partnership_id"], 0)
         self.assertTrue(all(one["key"].startswith("year:") for one in data["periods"]))
         cards = self._cards(data)
-        self.assertEqual(cards["cases_new"]["value"], "6")
-        self.assertIn("1 partnerships out of", cards["cases_new"]["told"])
+        self.assertEqual(cards["cases_new"]["value"], "18")
+        self.assertIn("3 partnerships out of", cards["cases_new"]["told"])
         self.assertEqual(cards["teams_open"]["value"], "0", "the number of teams is no personal figure")
         self.assertTrue(all(not card["open"] for card in cards.values()), "nothing personal opens")
         one = self._cards(self._dashboard(

@@ -286,29 +286,53 @@ class TestReleasedFigures(ReleasedCommon):
             if id_ == indicator.id and period == self.january
         }
 
-    def test_voivodeship_counts_what_two_withhold(self):
-        """Three and four families in two communes are seven in the voivodeship; which are whose nobody learns."""
+    def _more(self, count):
+        """Further partnerships of the voivodeship."""
+        return self.partnership.union(*(
+            self._partnership(f"PZK {number} (test)", self.company_nur, self.commune_nur) for number in range(count)
+        )) - self.partnership
+
+    def test_voivodeship_counts_what_many_withhold(self):
+        """Three and four families in two communes are told of neither: each head would know the other's count. Of four
+        communes two heads who put theirs together do not know which of the others has how many.
+        """
         self._families(3, self.need_rare)
         self._families(4, self.need_rare, self.partnership_nur)
-        self.assertEqual(self._rolled_up("needs"), {None: (7, True, 0), self.need_rare.name: (7, True, 0)})
+        self.assertEqual(self._rolled_up("needs"), {None: (None, False, 0), self.need_rare.name: (None, False, 0)})
+        for partnership in self._more(2):
+            self._families(3, self.need_rare, partnership)
+        self.assertEqual(self._rolled_up("needs"), {None: (13, True, 0), self.need_rare.name: (13, True, 0)})
 
     def test_voivodeship_does_not_give_one_commune_away(self):
         self._families(20, self.need_rare)
         self._families(4, self.need_rare, self.partnership_nur)
-        self.assertEqual(self._rolled_up("needs")[None], (20, False, 1), "24 would tell the four")
+        self.assertEqual(self._rolled_up("needs")[None], (None, False, 1), "20 is of one commune, 24 would tell four")
+        for partnership, count in zip(self._more(2), (12, 9), strict=True):
+            self._families(count, self.need_rare, partnership)
+        self.assertEqual(self._rolled_up("needs")[None], (41, False, 3), "45 would tell the four")
+
+    def test_a_head_does_not_learn_another_s_count_from_the_voivodeship(self):
+        """Of two communes the sum less one's own is the other's; a city makes up the sum nearly alone."""
+        self._families(20)
+        self._families(14, partnership=self.partnership_nur)
+        self.assertEqual(self._rolled_up("cases_new")[None], (None, False, 2))
+        [third] = self._more(1)
+        self._families(6, partnership=third)
+        self.assertEqual(self._rolled_up("cases_new")[None], (40, True, 3))
+        self._families(60)
+        self.assertEqual(self._rolled_up("cases_new")[None], (None, False, 3), "6 are less than a tenth of 80")
 
     def test_parts_of_the_voivodeship_do_not_give_one_commune_away(self):
         """What is left out of a part could be had from the total of all parts."""
-        self._families(6, self.need_school)
-        self._families(10, self.need_debts)
         self._families(4, self.need_rare)
-        self._families(6, self.need_school, self.partnership_nur)
-        self._families(10, self.need_debts, self.partnership_nur)
+        for partnership in self.partnership | self.partnership_nur | self._more(1):
+            self._families(6, self.need_school, partnership)
+            self._families(10, self.need_debts, partnership)
         rolled = self._rolled_up("needs")
-        self.assertEqual(rolled[None], (36, True, 2))
+        self.assertEqual(rolled[None], (52, True, 3))
         # In Małkinia "school" is withheld with "rare"; here "rare" (4 families of one commune) must not be had either.
         whole = {part: amount for part, (amount, is_whole, _told) in rolled.items() if is_whole and part}
-        self.assertEqual(whole, {self.need_debts.name: 20})
+        self.assertEqual(whole, {self.need_debts.name: 30})
 
 
 @tagged("post_install", "-at_install")

@@ -2,6 +2,7 @@ from . import test_access
 from . import test_case_pointer
 from . import test_case_scoped
 from . import test_beside_others
+from . import test_blue_card
 from . import test_closing_doors
 from . import test_guest_choices
 from . import test_house

@@ -22,7 +22,8 @@ DATA_OF_NO_ROOM = {
 # Models of which one room says more than fits into one file, and the files, each of a concern.
 CONCERNS = {
     ("models", "kooperacje.case"): (
-        "case", "case_assessment", "case_due", "case_ending", "case_gates", "case_handover", "case_proposal",
+        "case", "case_assessment", "case_blue_card", "case_due", "case_ending", "case_gates", "case_handover",
+        "case_proposal",
     ),
     ("models", "kooperacje.meeting"): (
         "meeting", "meeting_calendar", "meeting_outcome", "meeting_partnership", "meeting_protocol",

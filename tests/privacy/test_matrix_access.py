@@ -44,6 +44,8 @@ CONTRACT = {
     "kooperacje.case.contract": {**LINES, "specialist": "r"},
     # What keeps a case from being erased: ended, never deleted.
     "kooperacje.hold": {**LEAD, "dpo": "r"},
+    # The social worker who leads the case, not the head.
+    "kooperacje.blue.card": {"social_worker": "rcu"},
     "kooperacje.diagnosis": {**LEAD, "specialist": "r"},
     "kooperacje.diagnosis.line": {**LINES, "specialist": "r"},
     "kooperacje.goal.rating": {**LINES, "specialist": "r"},
@@ -136,6 +138,7 @@ class TestMatrixAccess(PrivacyCommon):
             "kooperacje.goal": cls.plan.goal_ids[1], "kooperacje.goal.rating": cls.rating,
             "kooperacje.case.contract": cls.contract,
             "kooperacje.hold": cls.env["kooperacje.hold"].create({"case_id": cls.case.id}),
+            "kooperacje.blue.card": cls.env["kooperacje.blue.card"].create({"case_id": cls.case.id}),
             "kooperacje.diagnosis": cls.diagnosis, "kooperacje.diagnosis.line": cls.diagnosis.line_ids,
             "kooperacje.plan.action": cls.action, "kooperacje.plan.service": cls.line,
             "kooperacje.meeting": cls.meeting, "kooperacje.meeting.participant": cls.participant,
@@ -292,6 +295,7 @@ class TestMatrixAccess(PrivacyCommon):
             "kooperacje.plan": case,
             "kooperacje.goal": {"plan_id": self.plan.id, "name": "Nowy cel"},
             "kooperacje.case.contract": case, "kooperacje.hold": case,
+            "kooperacje.blue.card": {"case_id": self._case(self.anna).id},
             "kooperacje.diagnosis": case,
             "kooperacje.diagnosis.line": {"diagnosis_id": self.diagnosis.id, "area_id": self.other_area.id},
             "kooperacje.goal.rating": {"goal_id": self.rating.goal_id.id, "level": "1"},
