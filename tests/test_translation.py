@@ -6,6 +6,7 @@ import polib
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.translate import TranslationModuleReader
 
+REQUIREMENT = re.compile(r"(K3D|RUR)-\d")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sdif]|\{\{[^<>]*?\}\}")
 
 
@@ -40,6 +41,12 @@ class TestTranslation(TransactionCase):
             if sorted(PLACEHOLDER.findall(entry.msgid)) != sorted(PLACEHOLDER.findall(entry.msgstr))
         ]
         self.assertFalse(broken, "placeholders differ in the translation")
+
+    def test_no_number_of_a_requirement_is_shown(self):
+        """People of an office do not know these numbers; they stand in comments and docstrings for whoever reads the code."""
+        numbered = [source for source in self.sources | set(self.catalogue) if REQUIREMENT.search(source)]
+        numbered += [entry.msgstr for entry in self.catalogue.values() if REQUIREMENT.search(entry.msgstr)]
+        self.assertFalse(numbered)
 
     def test_texts_of_code_say_so(self):
         """Odoo shows a text of the code in Polish where its entry bears the remark of its kind, and only there."""

@@ -28,7 +28,8 @@ class BasketRequest(models.Model):
             ("neighbourhood", "Add a service of the neighbourhood"), ("self_help", "Add self-help"),
         ],
         "Asked for", required=True, default="add", index=True,
-        help="Neighbourhood: an institution nearby, also of another local government (K3D-113); not the statutory "
+        # K3D-113
+        help="Neighbourhood: an institution nearby, also of another local government; not the statutory "
              "“usługi sąsiedzkie”.",
     )
     name = fields.Char(

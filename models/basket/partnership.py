@@ -46,7 +46,8 @@ class Partnership(models.Model):
         "Agrees to share its basket with", copy=False, tracking=True,
         domain="[('id', '!=', id), ('variant', '!=', 'voivodeship'), ('company_id', '=', company_id), "
                "('area_ids', 'in', area_ids)]",
-        help="Several partnerships of the office may work in one commune (K3D-31). Cards and services are shared once "
+        # K3D-31
+        help="Several partnerships of the office may work in one commune. Cards and services are shared once "
              "both have agreed.",
     )
     shared_by_ids = fields.Many2many(
@@ -66,7 +67,8 @@ class Partnership(models.Model):
     card_deadline = fields.Date(
         "Cards due", compute="_compute_card_deadline",
         groups="kooperacje.group_network_worker,kooperacje.group_manager",
-        help="Date by which members hand in the service cards that are being collected (K3D-211).",
+        # K3D-211
+        help="Date by which members hand in the service cards that are being collected.",
     )
     card_count = fields.Integer(
         "Number of open cards", compute="_compute_card_count",
@@ -76,8 +78,9 @@ class Partnership(models.Model):
     review_months = fields.Integer(
         "Services confirmed every (months)", compute="_compute_review_months", store=True, readonly=False,
         precompute=True, tracking=True,
+        # K3D-230
         help="Taken from the rules of the partnership (regulamin): how long the confirmation of a service holds, at "
-             "most a year (K3D-230).",
+             "most a year.",
     )
     review_notice_days = fields.Integer(
         "Asked before (days)", default=30,

@@ -6,7 +6,8 @@ class Regulation(models.Model):
 
     review_months = fields.Integer(
         "Services confirmed every (months)", default=12,
-        help="The local basket is kept up to date all the time and confirmed at least once a year (K3D-230).",
+        # K3D-230
+        help="The local basket is kept up to date all the time and confirmed at least once a year.",
     )
 
     _review_months = models.Constraint(

@@ -8,7 +8,8 @@ class ResCompany(models.Model):
 
     kooperacje_review_months = office_setting(
         fields.Integer, PERIODS, "Review of the local basket every (months)", default=12,
-        help="Proposed for a new partnership, whose own rules then count. At least once a year (K3D-230).",
+        # K3D-230
+        help="Proposed for a new partnership, whose own rules then count. At least once a year.",
     )
 
     _review_months = models.Constraint(

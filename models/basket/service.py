@@ -69,7 +69,8 @@ class Service(models.Model):
     origin = fields.Selection(
         [("partnership", "Partnership (PZK)"), ("neighbourhood", "Neighbourhood"), ("self_help", "Self-help")],
         default="partnership", required=True,
-        help="Neighbourhood: an institution nearby, also of another local government (K3D-113); not the statutory "
+        # K3D-113
+        help="Neighbourhood: an institution nearby, also of another local government; not the statutory "
              "“usługi sąsiedzkie”.",
     )
     kind = fields.Selection([("simple", "Simple"), ("complex", "Complex")], default="simple", required=True)

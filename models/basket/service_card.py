@@ -94,11 +94,13 @@ class ServiceCard(models.Model):
          ("verified", "Verified"), ("replaced", "Replaced by a newer card")],
         default="draft", required=True, readonly=True, copy=False, tracking=True, index=True, group_expand=True,
     )
-    deadline = fields.Date(help="Date by which the institution hands the card in (K3D-211).")
+    # K3D-211
+    deadline = fields.Date(help="Date by which the institution hands the card in.")
     remarks = fields.Text(help="What the leader asks the institution to correct.", copy=False, readonly=True)
     terms_accepted = fields.Boolean(
         "Services on the terms so far", copy=False,
-        help="Part III: the services are made available on the rules in force so far (K3D-207) and changes will be "
+        # K3D-207
+        help="Part III: the services are made available on the rules in force so far and changes will be "
              "reported without delay.",
     )
     declared_by = fields.Char("Declared by (name, function)", copy=False)

@@ -16,7 +16,8 @@ class ActivityKind(models.Model):
     sequence = WordedInteger(default=10)
     contact = fields.Selection(
         [("direct", "Direct (with the family)"), ("indirect", "Indirect (for the family)")],
-        required=True, default="direct", help="What is proposed for a new entry (K3D-255); the worker may change it.",
+        # K3D-255
+        required=True, default="direct", help="What is proposed for a new entry; the worker may change it.",
     )
     active = WordedBoolean(default=True)
 

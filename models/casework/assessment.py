@@ -59,21 +59,25 @@ class Assessment(models.Model):
     action_line_ids = fields.One2many(
         "kooperacje.assessment.line", "assessment_id", "Actions", domain=[("kind", "=", "action")], copy=False,
     )
-    family_changes = fields.Text("What changed, in the family's words", help="K3D-195.")
+    # K3D-195
+    family_changes = fields.Text("What changed, in the family's words")
     family_benefits = fields.Text("What the family gained")
     family_helped = fields.Text("What helped, and what did not")
     family_absence_reason = fields.Char("Why the family says nothing")
     family_score = fields.Selection(S5, "How far the family is where it wanted to be")
     family_activity = fields.Selection(
-        S5, "How active the family takes part", help="1: waits for others, 5: decides and acts itself (RUR-145).",
+        # RUR-145
+        S5, "How active the family takes part", help="1: waits for others, 5: decides and acts itself.",
     )
     family_nearness = fields.Selection(
         S5, "How near institutions are to the family",
-        help="1: keeps its distance, 5: turns to them by itself and trusts them (RUR-164).",
+        # RUR-164
+        help="1: keeps its distance, 5: turns to them by itself and trusts them.",
     )
     worker_view = fields.Text("Social worker")
     members_view = fields.Text("Specialists of the team")
-    needs_prolonging = fields.Boolean("Support is to be prolonged", help="K3D-196.")
+    # K3D-196
+    needs_prolonging = fields.Boolean("Support is to be prolonged")
     further_member_ids = fields.Many2many(
         "kooperacje.team.member", "kooperacje_assessment_member_rel", string="Further work with",
         domain="[('team_id', '=', team_id), ('state', '=', 'accepted')]",

@@ -95,7 +95,8 @@ class Case(models.Model):
     )
     working_institution_ids = fields.Many2many(
         "res.partner", string="Already working with the family", domain=[("is_institution", "=", True)],
-        help="Their staff are invited to the team first (K3D-163).",
+        # K3D-163
+        help="Their staff are invited to the team first.",
     )
     parallel_plans = scoped(
         fields.Char, SUPPORT, help="Social contract, family assistant's plan and the like: kind and number only.",
@@ -130,19 +131,22 @@ class Case(models.Model):
     suspension_premise_id = fields.Many2one(
         "kooperacje.premise", "Premise of suspension", domain=[("kind", "=", "suspension")], copy=False,
         tracking=True, ondelete="restrict", check_company=True,
-        help="Recorded whenever the work is suspended (K3D-189).",
+        # K3D-189
+        help="Recorded whenever the work is suspended.",
     )
     suspended_on = fields.Date(readonly=True, copy=False)
     suspended_until = fields.Date(copy=False)
     return_premise_id = fields.Many2one(
         "kooperacje.premise", "Premise of return", domain=[("kind", "=", "return")], copy=False, tracking=True,
         ondelete="restrict", check_company=True,
-        help="Recorded whenever the work by the method is taken up again (K3D-189).",
+        # K3D-189
+        help="Recorded whenever the work by the method is taken up again.",
     )
     returned_on = fields.Date(readonly=True, copy=False)
     owes_return = fields.Boolean(
         "Return bears a premise", readonly=True, copy=False,
-        help="The work by the method has ended before; taking it up again says why (K3D-189).",
+        # K3D-189
+        help="The work by the method has ended before; taking it up again says why.",
     )
     closed_on = fields.Date(readonly=True, copy=False)
     closing_premise_id = fields.Many2one(
@@ -211,7 +215,8 @@ class Case(models.Model):
     working_partner_ids = fields.Many2many(
         "res.partner", "kooperacje_case_working_partner_rel", string="Staff working with the family",
         domain=[("is_company", "=", False), "|", ("parent_id", "!=", False), ("user_ids.share", "=", False)],
-        help="Invited to the team first: staff of the own office and of other institutions (K3D-163).",
+        # K3D-163
+        help="Invited to the team first: staff of the own office and of other institutions.",
     )
 
     social_project_ids = fields.One2many("kooperacje.social.project", "case_id", "Social projects")

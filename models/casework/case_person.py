@@ -59,8 +59,9 @@ class CasePerson(models.Model):
     )
     guardian_kind = fields.Selection(
         [("formal", "Formal guardian"), ("informal", "Informal guardian")],
+        # K3D-167
         help="Formal: parent without custody of the household, guardian or curator appointed by a court; signs for "
-             "those named. Informal: helps a person unable to take part actively (K3D-167) and signs for nobody.",
+             "those named. Informal: helps a person unable to take part actively and signs for nobody.",
     )
     guardian_of_ids = fields.Many2many("kooperacje.person", string="Guardian of")
     guardian_reason = fields.Char(

@@ -16,11 +16,13 @@ class Case(models.Model):
     _neutral_fields = frozenset({"alliance_on", "proposed_on", "proposed_by_id"})
 
     alliance_on = fields.Date(
-        "Helping alliance since", help="Day from which family and social worker work together (K3D-177).",
+        # K3D-177
+        "Helping alliance since", help="Day from which family and social worker work together.",
     )
     alliance_note = scoped(fields.Text, SUPPORT, "What it rests on")
     proposed_on = fields.Date(
-        "Work in a team proposed on", help="Day on which the family was told of work in a task team (K3D-180).",
+        # K3D-180
+        "Work in a team proposed on", help="Day on which the family was told of work in a task team.",
     )
     proposed_by_id = fields.Many2one(
         "res.users", "Proposed by", compute="_compute_proposed_by_id", store=True, readonly=False,

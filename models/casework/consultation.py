@@ -44,7 +44,8 @@ class Consultation(models.Model):
     duration = fields.Float("Duration (hours)", default=0.5)
     note = fields.Char("What was advised", help="Without data of the family.")
     supervision_needed = fields.Boolean(
-        "Supervision needed", help="The network worker reports the need for supervision of social work (K3D-117).",
+        # K3D-117
+        "Supervision needed", help="The network worker reports the need for supervision of social work.",
     )
 
     _duration_range = models.Constraint(

@@ -36,7 +36,8 @@ class GoalRating(models.Model):
     level_text = fields.Char("Which means", compute="_compute_level_text")
     family_view = scoped(
         fields.Text, SUPPORT, "In the family's own words",
-        help="What has changed, what has helped, what has not (K3D-195).",
+        # K3D-195
+        help="What has changed, what has helped, what has not.",
     )
     note = scoped(fields.Text, SUPPORT, "What shows it")
 

@@ -11,18 +11,21 @@ class Partnership(models.Model):
     _inherit = "kooperacje.partnership"
 
     plan_label = fields.Char(
+        # RUR-137
         "Name of the plan", help="What this partnership calls the plan of a person or family on screens and papers, "
-                                 "e.g. IPW or IPP (RUR-137). Leave it empty for the name set for the whole office.",
+                                 "e.g. IPW or IPP. Leave it empty for the name set for the whole office.",
     )
     joint_qualification = fields.Boolean(
         "Qualify families jointly", compute="_compute_joint_qualification", store=True, readonly=False, precompute=True,
-        help="No task team before the partnership has qualified the family together (R8, RUR-129). The rule of the "
+        # R8, RUR-129
+        help="No task team before the partnership has qualified the family together. The rule of the "
              "rural variant; the partnership may set it otherwise.",
     )
 
     assessment_months = fields.Integer(
+        # K3D-188
         "Assessment at most every (months)", help="How often this partnership looks at the situation of a family "
-                                                  "again (K3D-188). 0: as set for the whole office.",
+                                                  "again. 0: as set for the whole office.",
     )
     assessment_months_small = fields.Integer(
         "With a child under three, every (months)", help="0: as set for the whole office.",

@@ -56,7 +56,8 @@ class PlanAction(models.Model):
     )
     contact_mode = fields.Selection(
         [("direct", "With the family"), ("indirect", "On its behalf")], "Direct or indirect", default="direct",
-        help="Direct work is done with the person or family, indirect work on their behalf (K3D-255).",
+        # K3D-255
+        help="Direct work is done with the person or family, indirect work on their behalf.",
     )
     support_needed = fields.Char(help="What the family needs to be able to do it.")
     deadline = fields.Date("By when")

@@ -60,8 +60,9 @@ class PlanService(models.Model):
     is_service_stale = fields.Boolean(related="service_id.is_stale", string="Not confirmed")
     stale_reason = fields.Char(
         "Why although not confirmed",
+        # K3D-230
         help="A service whose confirmation has run out may enter the plan for a reason; its institution is asked to "
-             "confirm it (K3D-230).",
+             "confirm it.",
     )
     member_id = fields.Many2one(
         "kooperacje.team.member", "Responsible", ondelete="restrict",

@@ -36,7 +36,8 @@ class Qualification(models.Model):
         help="The partnership decides on a situation. Names are not needed for it.",
     )
     family_consent = fields.Selection(
-        [("yes", "Yes"), ("no", "No")], "The family agrees to be qualified", help="Without it nobody is (RUR-129).",
+        # RUR-129
+        [("yes", "Yes"), ("no", "No")], "The family agrees to be qualified", help="Without it nobody is.",
     )
     family_consent_on = fields.Date("Consent given on")
     criterion_a = fields.Boolean("a) Another system of help than so far must be applied")
@@ -49,7 +50,8 @@ class Qualification(models.Model):
     criterion_c_reason = fields.Text("Reason of c)")
     has_many_problems = fields.Boolean(
         "Many problems at once", compute="_compute_has_many_problems", store=True, readonly=False, precompute=True,
-        help="Many areas to work on occur together (RUR-131, 196). At least two needs of the case.",
+        # RUR-131, 196
+        help="Many areas to work on occur together. At least two needs of the case.",
     )
     vote_ids = fields.One2many("kooperacje.qualification.vote", "qualification_id", "Votes")
     votes_for = fields.Integer(compute="_compute_votes")

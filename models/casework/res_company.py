@@ -28,7 +28,8 @@ class ResCompany(models.Model):
     )
     kooperacje_assessment_months = office_setting(
         fields.Integer, PERIODS, "Assessment of the situation every (months)", default=6,
-        help="The situation of a family with a plan is assessed at least every six months (K3D-188).",
+        # K3D-188
+        help="The situation of a family with a plan is assessed at least every six months.",
     )
     kooperacje_assessment_months_small = office_setting(
         fields.Integer, PERIODS, "Assessment with a child under three every (months)", default=3,

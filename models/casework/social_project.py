@@ -72,7 +72,8 @@ class SocialProject(models.Model):
     responsible_institution_id = fields.Many2one(
         "res.partner", "Responsible institution", ondelete="restrict", domain=[("is_institution", "=", True)],
         compute="_compute_responsible_institution_id", store=True, readonly=False, precompute=True,
-        help="The office; in the rural variant the county family support centre (PCPR, RUR-48).",
+        # RUR-48
+        help="The office; in the rural variant the county family support centre (PCPR).",
     )
     state = fields.Selection(
         [("idea", "Idea"), ("submitted", "Submitted"), ("approved", "Approved"), ("running", "Running"),

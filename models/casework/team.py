@@ -48,14 +48,16 @@ class Team(models.Model):
     decided_on = fields.Date(required=True, default=lambda self: office_today())
     decided_stage = fields.Selection(
         [("diagnosis", "Diagnosis"), ("plan", "Plan"), ("realisation", "Realisation"), ("evaluation", "Evaluation")],
-        default="diagnosis", required=True, help="Stage of social work at which the team was decided on (K3D-182).",
+        # K3D-182
+        default="diagnosis", required=True, help="Stage of social work at which the team was decided on.",
     )
     closed_on = fields.Date(readonly=True, copy=False)
     suspended_on = fields.Date("On hold since", readonly=True, copy=False)
     end_premise_id = fields.Many2one(
         "kooperacje.premise", "Reason of ending", domain=[("kind", "=", "end")], readonly=True, copy=False,
         ondelete="restrict", groups="kooperacje.group_social_worker,kooperacje.group_manager",
-        help="Why the team ended (K3D-189, 192). It stands in no register: it may tell of the family.",
+        # K3D-189, 192
+        help="Why the team ended. It stands in no register: it may tell of the family.",
     )
     member_ids = fields.One2many("kooperacje.team.member", "team_id", "Members")
     member_count = fields.Integer("Members accepted", compute="_compute_counts")

@@ -64,7 +64,8 @@ class TeamMember(models.Model):
     )
     person_name = fields.Char("Who", compute="_compute_person_name", compute_sudo=False)
     family_agreed_on = fields.Date(
-        "Family agreed on", help="The family chooses together with the social worker (K3D-168).",
+        # K3D-168
+        "Family agreed on", help="The family chooses together with the social worker.",
     )
     user_id = fields.Many2one(
         "res.users", "User", compute="_compute_user_id", store=True, readonly=True, index="btree_not_null",
@@ -86,10 +87,12 @@ class TeamMember(models.Model):
         default="proposed", required=True, readonly=True, copy=False, tracking=True, index=True,
     )
     works_with_family = fields.Boolean(
-        "Works with the family already", help="Such staff are invited first (K3D-163).",
+        # K3D-163
+        "Works with the family already", help="Such staff are invited first.",
     )
     reason = fields.Char("Why invited", groups="kooperacje.group_social_worker,kooperacje.group_manager")
-    outside_reason = fields.Char(help="Why an institution from outside the partnership is invited (K3D-164).")
+    # K3D-164
+    outside_reason = fields.Char(help="Why an institution from outside the partnership is invited.")
     service_ids = fields.Many2many("kooperacje.service", string="Services")
     invited_on = fields.Date(readonly=True, copy=False)
     answer_due = fields.Date(copy=False)

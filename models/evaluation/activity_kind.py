@@ -18,7 +18,8 @@ class ActivityKind(models.Model):
     formality = fields.Selection(
         [("formal", "Formal (letter, protocol)"), ("informal", "Informal (talk)")], "Contact of institutions",
         compute="_compute_formality", store=True, readonly=False,
-        help="Leave it empty for work with the family, which is no contact of institutions (RUR-180).",
+        # RUR-180
+        help="Leave it empty for work with the family, which is no contact of institutions.",
     )
 
     @api.depends("code")

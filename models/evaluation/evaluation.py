@@ -69,7 +69,8 @@ class Evaluation(models.Model):
         "res.users", "Who runs it", default=lambda self: self.env.user, index="btree_not_null",
         domain=[("share", "=", False)],
     )
-    is_external = fields.Boolean("External evaluation", help="The Model calls it the best solution (K3D-154).")
+    # K3D-154
+    is_external = fields.Boolean("External evaluation", help="The Model calls it the best solution.")
     evaluator_id = fields.Many2one(
         "res.users", "External evaluator", index="btree_not_null", domain=[("share", "=", False)], tracking=True,
         help="Needs the role “External evaluator” in this office. Sees aggregates only and answers the questions.",
@@ -80,7 +81,8 @@ class Evaluation(models.Model):
     support_request_id = fields.Many2one(
         "kooperacje.support.request", "Help of the regional centre", index="btree_not_null", ondelete="restrict",
         domain="[('partnership_id', '=', partnership_id), ('kind', '=', 'evaluation')]", copy=False,
-        help="The regional centre helps to plan and run evaluations (K3D-100, 155).",
+        # K3D-100, 155
+        help="The regional centre helps to plan and run evaluations.",
     )
     line_ids = fields.One2many("kooperacje.evaluation.line", "evaluation_id", "Questions", copy=True)
     goal_ids = fields.One2many("kooperacje.evaluation.goal", "evaluation_id", "Attainment of the goals")
@@ -88,14 +90,16 @@ class Evaluation(models.Model):
     pool_ids = fields.Many2many(
         "kooperacje.survey.pool", string="Results of questionnaires",
         domain="[('partnership_id', '=', partnership_id)]", copy=False,
-        help="Published results it draws on, of five people or more each (tools 3, 6 and 13, K3D-159).",
+        # K3D-159
+        help="Published results it draws on, of five people or more each (tools 3, 6 and 13).",
     )
     recommendation_ids = fields.One2many("kooperacje.recommendation", "evaluation_id", "Recommendations")
     summary = fields.Text(
         "Conclusions", copy=False, help="No names of people helped and nothing that would point to a family.",
     )
     decision = fields.Selection(
-        DECISIONS, copy=False, help="Continuing leads back to step 2.2: a new decision and a new agreement (RUR-101).",
+        # RUR-101
+        DECISIONS, copy=False, help="Continuing leads back to step 2.2: a new decision and a new agreement.",
     )
     decision_note = fields.Text("Grounds of the decision", copy=False)
     question_count = fields.Integer("Number of questions", compute="_compute_counts")
@@ -311,7 +315,8 @@ class Evaluation(models.Model):
             if not recommendation.owner_id or not recommendation.date_due
         ]
         if self.variant == "rural" and self.scope != "families" and not self.decision:
-            missing.append(self.env._("the decision on continuing the work (RUR-101)"))
+            # RUR-101
+            missing.append(self.env._("the decision on continuing the work"))
         return missing
 
     def _document_check_issuable(self):

@@ -22,12 +22,14 @@ class EvaluationMatrixMixin(models.AbstractModel):
     topic = fields.Char("Goal or subject", help="What of the partnership it asks about, e.g. its leader, its members.")
     goal_id = fields.Many2one(
         "kooperacje.partnership.goal", "Goal", index="btree_not_null", ondelete="restrict", check_company=True,
-        help="Goal whose attainment the question assesses (K3D-151).",
+        # K3D-151
+        help="Goal whose attainment the question assesses.",
     )
     by_interview = fields.Boolean("Interview", help="Free interview: the question goes into the interview guide.")
     by_focus = fields.Boolean("Focus group", help="The question goes into the script of the focus group.")
     by_survey = fields.Boolean("Survey", help="Asked in a questionnaire, in its closed version.")
-    by_data = fields.Boolean("Monitoring data", help="Answered by figures the partnership has already (K3D-152).")
+    # K3D-152
+    by_data = fields.Boolean("Monitoring data", help="Answered by figures the partnership has already.")
     survey_form = fields.Char("Closed version", help="How a questionnaire asks it, e.g. S5 – a scale from 1 to 5.")
     is_obligatory = fields.Boolean(
         "Obligatory", help="An evaluation is not concluded without an answer to it.",

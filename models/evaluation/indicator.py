@@ -50,7 +50,7 @@ class Indicator(models.Model):
     active = WordedBoolean(default=True)
     is_headline = fields.Boolean("At the top of the dashboard")
     definition = fields.Text("What is counted, and how", required=True, readonly=True)
-    requirement = fields.Char("Source in the Model", readonly=True, help="Number of the requirement, e.g. K3D-146.")
+    requirement = fields.Char("Source in the Model", readonly=True, help="Numbers under which the Model asks for it.")
     area = fields.Selection(
         [("partnership", "Partnership"), ("basket", "Local basket"), ("team", "Task teams"), ("family", "Families"),
          ("service", "Services in plans"), ("result", "Results"), ("work", "Work and contacts")],

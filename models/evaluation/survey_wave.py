@@ -81,7 +81,8 @@ class SurveyWave(models.Model):
     )
     moment = fields.Selection(
         MOMENTS, required=True, compute="_compute_audience", store=True, readonly=False, precompute=True,
-        help="Ex-ante, on-going or ex-post: waves of the same questionnaire compare (K3D-204).",
+        # K3D-204
+        help="Ex-ante, on-going or ex-post: waves of the same questionnaire compare.",
     )
     institution_ids = fields.Many2many(
         "res.partner", "kooperacje_survey_wave_institution_rel", "wave_id", "partner_id", "Institutions",

@@ -14,7 +14,8 @@ class Team(models.Model):
     survey_wave_ids = fields.One2many("kooperacje.survey.wave", "team_id", "Questionnaires")
     statement_result = fields.Text(
         "Grades of the members over time", compute="_compute_statement_result",
-        help="Means of what members said under their names, as far as you may read it (K3D-198, 204). The anonymous "
+        # K3D-198, 204
+        help="Means of what members said under their names, as far as you may read it. The anonymous "
              "questionnaires are not in it.",
     )
     survey_wave_count = fields.Integer("Number of questionnaires", compute="_compute_survey_wave_count")

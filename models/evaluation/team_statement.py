@@ -44,7 +44,8 @@ class TeamStatement(models.Model):
         default="interview", index=True,
     )
     moment = fields.Selection(
-        MOMENTS, required=True, default="during", help="Ex-ante, on-going or ex-post: they compare (K3D-204).",
+        # K3D-204
+        MOMENTS, required=True, default="during", help="Ex-ante, on-going or ex-post: they compare.",
     )
     said_on = fields.Date("Said on", required=True, default=lambda self: office_today())
     is_open = fields.Boolean(
@@ -55,9 +56,10 @@ class TeamStatement(models.Model):
     weaknesses = fields.Text("Weak sides of the work")
     lacking = fields.Text("What was missing")
     suggestions = fields.Text("What to do otherwise")
-    grade_members = fields.Selection(S5, "Cooperation of the members of the team", help="K3D-198.")
-    grade_partners = fields.Selection(S5, "Cooperation of the partnership with the team", help="K3D-198.")
-    grade_services = fields.Selection(S5, "Effectiveness of the services", help="K3D-199.")
+    # K3D-198, 199
+    grade_members = fields.Selection(S5, "Cooperation of the members of the team")
+    grade_partners = fields.Selection(S5, "Cooperation of the partnership with the team")
+    grade_services = fields.Selection(S5, "Effectiveness of the services")
 
     _once_uniq = models.UniqueIndex(
         "(member_id, moment) WHERE way = 'survey'",

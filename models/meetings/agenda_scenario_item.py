@@ -16,7 +16,8 @@ class AgendaScenarioItem(models.Model):
     minutes = fields.Integer("Min")
     hint = fields.Char("Rules and questions")
     perspective = fields.Selection(
-        PERSPECTIVES, "Written down as", help="Notes of this point stand in section C of the protocol (K3D-185).",
+        # K3D-185
+        PERSPECTIVES, "Written down as", help="Notes of this point stand in section C of the protocol.",
     )
 
     _minutes_range = models.Constraint(

@@ -121,7 +121,8 @@ class Meeting(models.Model):
     )
     family_absence_reason = scoped(
         fields.Char, SUPPORT,
-        help="Why the meeting was held without the person, the family or a representative (K3D-12).",
+        # K3D-12
+        help="Why the meeting was held without the person, the family or a representative.",
     )
     family_perspective = scoped(fields.Text, SUPPORT, "The family's view")
     worker_perspective = scoped(fields.Text, SUPPORT, "The social worker's view")

@@ -26,7 +26,8 @@ class ActionPlan(models.Model):
     )
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
     year = fields.Integer(required=True, default=lambda self: office_today().year, index=True, aggregator=None)
-    summary = fields.Text("Diagnosis and priorities", help="Resources against needs and problems (K3D-137).")
+    # K3D-137
+    summary = fields.Text("Diagnosis and priorities", help="Resources against needs and problems.")
     line_ids = fields.One2many("kooperacje.action.plan.line", "plan_id", "Actions", copy=True)
     action_count = fields.Integer("Number of actions", compute="_compute_counts")
     done_count = fields.Integer("Actions done", compute="_compute_counts")

@@ -35,7 +35,8 @@ class ActionPlanLine(models.Model):
     track = fields.Selection(
         [("entities", "For institutions and their staff"), ("families", "For persons and families"),
          ("community", "For the community")],
-        required=True, default="entities", help="Both tracks are planned and reported (RUR-186).",
+        # RUR-186
+        required=True, default="entities", help="Both tracks are planned and reported.",
     )
     name = fields.Char("Action", required=True)
     owner_id = fields.Many2one(

@@ -79,7 +79,8 @@ class Agreement(models.Model):
 
     scope = fields.Selection(
         [("whole", "The whole Model"), ("elements", "Elements of the Model")], "What is implemented", default="whole",
-        required=True, help="Communes decide to implement an element of the Model or the whole (RUR-8).",
+        # RUR-8
+        required=True, help="Communes decide to implement an element of the Model or the whole.",
     )
     scope_elements = fields.Text("Which elements")
 
@@ -239,7 +240,8 @@ class Agreement(models.Model):
                 missing.append(self.env._("county and communes"))
             if missing:
                 raise UserError(self.env._(
-                    "The agreement that establishes the team is the last one to be signed (RUR-157). Not signed yet:\n"
+                    # RUR-157
+                    "The agreement that establishes the team is the last one to be signed. Not signed yet:\n"
                     "%(missing)s", missing="\n".join(f"• {parties}" for parties in missing),
                 ))
 

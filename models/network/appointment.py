@@ -63,19 +63,22 @@ class Appointment(models.Model):
         "Form", default="combined",
     )
     post_fraction = fields.Float(
-        "Part of a post", digits=(3, 2), help="1.00 is a full post, 0.25 a quarter (RUR-52, 53). 0: not set.",
+        # RUR-52, 53
+        "Part of a post", digits=(3, 2), help="1.00 is a full post, 0.25 a quarter. 0: not set.",
     )
     network_ground = fields.Selection(
         [("manager", "Managerial function in the centre"), ("social_worker", "Social worker"),
          ("qualified", "Qualified for the profession of social worker")],
         "Ground", compute="_compute_network_ground", store=True, readonly=False, precompute=True,
-        help="A network worker is a manager, a social worker or qualified for that profession (K3D-9).",
+        # K3D-9
+        help="A network worker is a manager, a social worker or qualified for that profession.",
     )
     network_ground_note = fields.Char(
         "Evidence of the qualification", help="Diploma, certificate or degree, with its number and date.",
     )
     network_ground_missing = fields.Char(compute="_compute_network_ground_missing")
-    relief = fields.Text("Relieved of", help="Duties taken over by others for that time (RUR-53).")
+    # RUR-53
+    relief = fields.Text("Relieved of", help="Duties taken over by others for that time.")
     tasks = fields.Text(help="Beside those of the clauses.")
     date_from = fields.Date("From", default=lambda self: office_today())
     date_to = fields.Date("Until", help="Empty: until it is revoked.")
@@ -120,16 +123,19 @@ class Appointment(models.Model):
             if appointment.subject == "network_worker" and appointment.person_id:
                 if not appointment.network_ground:
                     missing = self.env._(
+                        # K3D-9
                         "A network worker holds a managerial function in the centre, is a social worker or is "
-                        "qualified for that profession (K3D-9). Say in “Ground” which it is, or appoint somebody else.",
+                        "qualified for that profession. Say in “Ground” which it is, or appoint somebody else.",
                     )
                 elif appointment.network_ground == "qualified":
                     missing = not (appointment.network_ground_note or "").strip() and self.env._(
-                        "Enter the evidence of the qualification for the profession of social worker (K3D-9).",
+                        # K3D-9
+                        "Enter the evidence of the qualification for the profession of social worker.",
                     )
                 elif appointment.network_ground not in appointment._office_roles():
                     missing = self.env._(
-                        "%s holds no such role in the centre today. Check the ground (K3D-9).",
+                        # K3D-9
+                        "%s holds no such role in the centre today. Check the ground.",
                         appointment.person_id.name,
                     )
             appointment.network_ground_missing = missing
@@ -214,7 +220,8 @@ class Appointment(models.Model):
         for appointment in self.filtered(lambda one: one.subject == "register_keeper"):
             if not self.env.su and not self.env.user._has_role("manager", appointment.company_id):
                 raise UserError(self.env._(
-                    "The head of the office names who keeps the register of task teams (K3D-110).",
+                    # K3D-110
+                    "The head of the office names who keeps the register of task teams.",
                 ))
 
     def _on_document_signed(self):

@@ -41,7 +41,8 @@ class Authorisation(models.Model):
     )
     date_to = fields.Date("Valid until", help="Empty: until it is revoked.")
     conditions = fields.Text(
-        "Agreed conditions", help="What was agreed with the authority: territory, staff, means, reporting (K3D-53).",
+        # K3D-53
+        "Agreed conditions", help="What was agreed with the authority: territory, staff, means, reporting.",
     )
     note_need = fields.Text("Need", help="Why a partnership is needed here.")
     note_figures = fields.Text("Figures", help="From the assessment of resources (OZPS) and from surveys 2 and 3.")

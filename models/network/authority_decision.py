@@ -53,7 +53,8 @@ class AuthorityDecision(models.Model):
 
     scope = fields.Selection(
         [("whole", "The whole Model"), ("elements", "Elements of the Model")], "What is implemented", default="whole",
-        required=True, help="Communes decide to implement an element of the Model or the whole (RUR-8).",
+        # RUR-8
+        required=True, help="Communes decide to implement an element of the Model or the whole.",
     )
     scope_elements = fields.Text("Which elements")
     commune_councillor_ids = fields.Many2many(
@@ -75,7 +76,8 @@ class AuthorityDecision(models.Model):
     currency_id = fields.Many2one("res.currency", related="company_id.currency_id")
     amount = fields.Monetary("Money secured")
     education_amount = fields.Monetary(
-        "Of it for educational actions", help="Money for training and support of the team must be secured (RUR-181).",
+        # RUR-181
+        "Of it for educational actions", help="Money for training and support of the team must be secured.",
     )
     date_from = fields.Date("From")
     date_to = fields.Date("Until")
@@ -150,10 +152,12 @@ class AuthorityDecision(models.Model):
         for decision in self:
             if decision.subject == "implementation":
                 if decision.scope == "elements" and not (decision.scope_elements or "").strip():
-                    raise UserError(self.env._("Write in “Which elements” what of the Model is implemented (RUR-8)."))
+                    # RUR-8
+                    raise UserError(self.env._("Write in “Which elements” what of the Model is implemented."))
             elif decision.subject == "selection":
                 if not (decision.commune_councillor_ids or decision.county_councillor_ids):
-                    raise UserError(self.env._("Name the councillors who were chosen (RUR-86)."))
+                    # RUR-86
+                    raise UserError(self.env._("Name the councillors who were chosen."))
             elif not (decision.content or "").strip() and not decision.is_external:
                 raise UserError(self.env._("Write in “What was decided” what the authority decides."))
         return result

@@ -96,7 +96,8 @@ class CountyDiagnosis(models.Model):
             empty = [name for name in ASKED if not (diagnosis[name] or "").strip()]
             if empty:
                 raise UserError(self.env._(
-                    "The diagnosis assesses three factors and draws conclusions (RUR-4). Still to be written:\n"
+                    # RUR-4
+                    "The diagnosis assesses three factors and draws conclusions. Still to be written:\n"
                     "%(missing)s", missing="\n".join(
                         f"• {diagnosis._fields[name]._description_string(self.env)}" for name in empty
                     ),

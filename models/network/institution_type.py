@@ -16,20 +16,22 @@ class InstitutionType(models.Model):
     code = fields.Char(required=True)
     sequence = fields.Integer(default=10)
     sector_id = fields.Many2one("kooperacje.sector", "Sector", required=True, ondelete="restrict")
+    # K3D-6, 120, 22
     can_lead = fields.Boolean(
         "May lead",
-        help="May lead a partnership: social assistance centre (OPS) or social services centre (CUS); K3D-6.",
+        help="May lead a partnership: social assistance centre (OPS) or social services centre (CUS).",
     )
     is_strategic = fields.Boolean(
-        "Strategic", help="May be the strategic partner: county family support centre (PCPR); K3D-120.",
+        "Strategic", help="May be the strategic partner: county family support centre (PCPR).",
     )
-    is_regional = fields.Boolean("Regional", help="May be the regional centre: ROPS; K3D-22.")
+    is_regional = fields.Boolean("Regional", help="May be the regional centre (ROPS).")
     offers_services = fields.Boolean(related="sector_id.offers_services")
     active = fields.Boolean(default=True)
 
     ownership = fields.Selection(
         OWNERSHIP, "Sector of the economy", default="public", required=True,
-        help="Proposed for institutions of this type; a partnership joins several (K3D-66).",
+        # K3D-66
+        help="Proposed for institutions of this type; a partnership joins several.",
     )
 
     _code_uniq = models.Constraint("UNIQUE(code)", "There is already an institution type with this code.")

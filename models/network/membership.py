@@ -61,8 +61,9 @@ class Membership(models.Model):
     is_leader = fields.Boolean("Leader", compute="_compute_is_leader")
     kind = fields.Selection(
         [("core", "Core"), ("supplementary", "Supplementary")], default="core", required=True,
+        # RUR-77, 78
         help="In the rural Model the core institutions sign the agreement and vote; supplementary ones are invited to "
-             "meetings by need and the nature of the case, by decision of the animators (RUR-77, 78).",
+             "meetings by need and the nature of the case, by decision of the animators.",
     )
     state = fields.Selection(
         [("invited", "Invited"), ("member", "Member"), ("suspended", "Suspended"), ("left", "Left"),
@@ -74,12 +75,14 @@ class Membership(models.Model):
     date_from = fields.Date("Member from", copy=False)
     date_to = fields.Date("Member until", copy=False)
     representative_id = fields.Many2one(
-        "res.partner", "Representative", help="Head or authorised decision maker (K3D-65).",
+        # K3D-65
+        "res.partner", "Representative", help="Head or authorised decision maker.",
         domain="[('workplace_ids', '=', institution_id)]",
     )
     representative_mandate = fields.Char(
+        # K3D-65
         "Authority to decide", help="Number and date of the paper by which the head authorised the representative; "
-                                    "not needed for somebody who decides on cooperation anyway (K3D-65).",
+                                    "not needed for somebody who decides on cooperation anyway.",
     )
     deputy_id = fields.Many2one(
         "res.partner", "Deputy", ondelete="set null", domain="[('workplace_ids', '=', institution_id)]",
@@ -87,15 +90,18 @@ class Membership(models.Model):
     )
     participation_degree = fields.Selection(
         [("permanent", "Permanent"), ("periodic", "For a part of the work"), ("invited", "When invited")],
-        "Degree of participation", help="How much the institution takes part (K3D-79).",
+        # K3D-79
+        "Degree of participation", help="How much the institution takes part.",
     )
     participation_level = fields.Selection(
         [("management", "Management: decides in the partnership"), ("staff", "Staff: works in task teams"),
          ("both", "Management and staff")],
-        "Level of participation", help="On which level it takes part (K3D-79).",
+        # K3D-79
+        "Level of participation", help="On which level it takes part.",
     )
     participation_purpose = fields.Text(
-        "Purpose of participation", help="Why this institution is needed in the partnership (K3D-79).",
+        # K3D-79
+        "Purpose of participation", help="Why this institution is needed in the partnership.",
     )
     coordinator_id = fields.Many2one(
         "res.partner", "Contact for the network worker", domain="[('workplace_ids', '=', institution_id)]",

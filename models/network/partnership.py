@@ -51,7 +51,8 @@ class Partnership(models.Model):
     )
     leader_id = fields.Many2one(
         "res.partner", "Leader", related="company_id.partner_id", store=True, index=True,
-        help="Social assistance centre (OPS) or social services centre (CUS) that leads the partnership (K3D-6).",
+        # K3D-6
+        help="Social assistance centre (OPS) or social services centre (CUS) that leads the partnership.",
     )
     strategic_partner_id = fields.Many2one(
         "res.partner", "Strategic partner (PCPR)", index="btree_not_null", ondelete="restrict", tracking=True,
@@ -62,13 +63,15 @@ class Partnership(models.Model):
         domain=[("institution_type_id.is_regional", "=", True)],
     )
     area_ids = fields.Many2many("kooperacje.area", string="Territory")
-    territory_note = fields.Char(help="Narrower territory, e.g. a housing estate (K3D-31).")
+    # K3D-31
+    territory_note = fields.Char(help="Narrower territory, e.g. a housing estate.")
     state = fields.Selection(
         [("preparation", "Preparation"), ("initiation", "Initiation"), ("active", "Active"), ("closed", "Closed")],
         default="preparation", required=True, readonly=True, copy=False, tracking=True, index=True, group_expand=True,
     )
     authorisation_number = fields.Char(
-        copy=False, help="Mayor's authorisation (tool 4). Nothing may be done for the partnership before it (K3D-129).",
+        # K3D-129
+        copy=False, help="Mayor's authorisation (tool 4). Nothing may be done for the partnership before it.",
     )
     authorisation_date = fields.Date("Authorised on", copy=False, tracking=True)
     date_established = fields.Date(copy=False)
@@ -89,7 +92,8 @@ class Partnership(models.Model):
     agreement_count = fields.Integer("Number of agreements", compute="_compute_agreement_count")
     missing_sector_ids = fields.Many2many(
         "kooperacje.sector", string="Sectors without a member", compute="_compute_missing_sector_ids",
-        help="Basic cooperation areas that no member institution represents yet (K3D-64).",
+        # K3D-64
+        help="Basic cooperation areas that no member institution represents yet.",
     )
     is_strategic_partner_required = fields.Boolean(compute="_compute_is_strategic_partner_required")
     scope_warning = fields.Char(compute="_compute_scope_warning")
@@ -99,7 +103,8 @@ class Partnership(models.Model):
     authorisation_date_to = fields.Date("Authorised until", copy=False, tracking=True)
     has_authorisation = fields.Boolean(compute="_compute_has_authorisation")
 
-    missing_dimensions = fields.Text(compute="_compute_missing_dimensions", help="K3D-66.")
+    # K3D-66
+    missing_dimensions = fields.Text(compute="_compute_missing_dimensions")
     suspended_count = fields.Integer("Suspended members", compute="_compute_suspended_count")
 
     _dates_order = models.Constraint(

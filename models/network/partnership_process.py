@@ -29,7 +29,8 @@ class Partnership(models.Model):
     cycle = fields.Integer(readonly=True, copy=False, default=1, help="Which implementation in a row this is.")
     cycle_start = fields.Date(
         "Cycle from", copy=False, tracking=True,
-        help="The dates of the steps follow from it: the rural cycle lasts 18 months, 3 + 13 + 2 (RUR-119–122).",
+        # RUR-119–122
+        help="The dates of the steps follow from it: the rural cycle lasts 18 months, 3 + 13 + 2.",
     )
     cycle_end = fields.Date("Cycle until", compute="_compute_cycle_end", store=True)
     step_ids = fields.One2many("kooperacje.partnership.step", "partnership_id", "Steps", copy=False)
@@ -46,15 +47,18 @@ class Partnership(models.Model):
     progress = fields.Integer("Obligatory steps done (%)", compute="_compute_way", store=True, aggregator="avg")
     overdue_step_count = fields.Integer("Overdue steps", compute="_compute_overdue_step_count")
     accession_date = fields.Date(
-        "Commune acceded on", copy=False, help="The county animator starts only after it (RUR-176).",
+        # RUR-176
+        "Commune acceded on", copy=False, help="The county animator starts only after it.",
     )
     commune_animator_id = fields.Many2one(
         "res.partner", "Animator of the commune", index="btree_not_null", domain=[("is_company", "=", False)],
-        help="Worker of the commune's centre, relieved of other duties (RUR-53, 58).",
+        # RUR-53, 58
+        help="Worker of the commune's centre, relieved of other duties.",
     )
     county_animator_id = fields.Many2one(
         "res.partner", "Animator of the county", index="btree_not_null", domain=[("is_company", "=", False)],
-        help="Worker of PCPR: half a post for one to four communes, a full post for more (RUR-52).",
+        # RUR-52
+        help="Worker of PCPR: half a post for one to four communes, a full post for more.",
     )
 
     animator_commune_count = fields.Integer(
@@ -63,7 +67,8 @@ class Partnership(models.Model):
     )
     animator_post = fields.Float(
         "Required post", compute="_compute_animator_post", digits=(2, 1),
-        help="One to four communes are half a post, more a full one (RUR-52).",
+        # RUR-52
+        help="One to four communes are half a post, more a full one.",
     )
 
     county_id = fields.Many2one(

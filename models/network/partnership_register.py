@@ -15,8 +15,9 @@ class Partnership(models.Model):
     register_keeper_id = fields.Many2one(
         "res.users", "Keeper of the register", index="btree_not_null", tracking=True, copy=False,
         domain=[("share", "=", False)],
+        # K3D-110
         help="Where several network workers share the partnership, the head names the one who keeps its register of "
-             "task teams (K3D-110).",
+             "task teams.",
     )
     problem_ids = fields.One2many("kooperacje.problem", "partnership_id", "Problems of cooperation")
     open_problem_count = fields.Integer("Open problems", compute="_compute_open_problem_count")
@@ -46,7 +47,8 @@ class Partnership(models.Model):
     appointment_ids = fields.One2many("kooperacje.appointment", "partnership_id", "Orders and appointments")
 
     social_workers_employed = fields.Integer(
-        "Social workers of the centre", help="All whom the centre employs: they all work by the Model (RUR-59).",
+        # RUR-59
+        "Social workers of the centre", help="All whom the centre employs: they all work by the Model.",
     )
     social_workers_in_model = fields.Integer(
         "Of them in the Model", compute="_compute_social_workers_in_model", groups=LEADERS,
@@ -102,7 +104,8 @@ class Partnership(models.Model):
         for partnership in self if self._is_guarded() else ():
             if not self.env.user._has_role("manager", partnership.company_id):
                 raise ValidationError(self.env._(
-                    "The head of the office names who keeps the register of task teams (K3D-110).",
+                    # K3D-110
+                    "The head of the office names who keeps the register of task teams.",
                 ))
 
     def _register_keepers(self):

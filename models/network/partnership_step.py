@@ -67,7 +67,8 @@ class PartnershipStep(models.Model):
     )
     date_planned = fields.Date("Planned until")
     date_extended = fields.Date("Extended until")
-    extension_reason = fields.Char(help="Why the step takes longer than planned (RUR-188).")
+    # RUR-188
+    extension_reason = fields.Char(help="Why the step takes longer than planned.")
     date_due = fields.Date("Due", compute="_compute_date_due", store=True, index=True)
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
     days_late = fields.Integer("Days late", compute="_compute_is_overdue")

@@ -51,7 +51,8 @@ class Problem(models.Model):
     )
     on_behalf_of_id = fields.Many2one(
         "res.users", "On behalf of", copy=False, ondelete="restrict", domain=[("share", "=", False)],
-        help="Social worker from whom the network worker heard of it (K3D-116).",
+        # K3D-116
+        help="Social worker from whom the network worker heard of it.",
     )
     reported_on = fields.Date(
         "Reported on", required=True, readonly=True, copy=False, default=lambda self: office_today(), index=True,
@@ -64,7 +65,8 @@ class Problem(models.Model):
         [("talk", "Talk by the leader"), ("meeting", "Meeting of the partnership"),
          ("mediation", "Mediation by the leader"), ("regional", "Mediation by the regional centre"),
          ("authority", "The authority of the institution")],
-        "How it is taken up", copy=False, help="The leader mediates (K3D-85); the regional centre may help (K3D-96).",
+        # K3D-85; K3D-96
+        "How it is taken up", copy=False, help="The leader mediates; the regional centre may help.",
     )
     mediator_id = fields.Many2one("res.partner", "Who mediates", copy=False, domain=[("is_company", "=", False)])
     mediation_from = fields.Date("Taken up on", readonly=True, copy=False)
@@ -191,7 +193,8 @@ class Problem(models.Model):
         self.check_access("write")
         for problem in self:
             if not problem.user_leads:
-                raise UserError(self.env._("The office that leads the partnership mediates (K3D-85)."))
+                # K3D-85
+                raise UserError(self.env._("The office that leads the partnership mediates."))
             if problem.state not in states:
                 raise UserError(self.env._("%(number)s: this step does not apply any more.", number=problem.number))
 

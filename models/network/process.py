@@ -28,10 +28,12 @@ class Process(models.Model):
     step_ids = fields.One2many("kooperacje.process.step", "process_id", "Steps")
     next_id = fields.Many2one(
         "kooperacje.process", "Continued by", ondelete="restrict",
-        help="Process of the next cycle, once the partnership has decided to go on (RUR-101).",
+        # RUR-101
+        help="Process of the next cycle, once the partnership has decided to go on.",
     )
     duration = fields.Integer(
-        "Months", compute="_compute_duration", help="Length of a cycle; 0 where the Model sets none (RUR-119).",
+        # RUR-119
+        "Months", compute="_compute_duration", help="Length of a cycle; 0 where the Model sets none.",
     )
 
     @api.depends("stage_ids.due_month")

@@ -15,8 +15,9 @@ class ProcessStage(models.Model):
     process_id = fields.Many2one("kooperacje.process", "Process", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
     due_month = fields.Integer(
-        "Ends in month", help="Months from the start of the cycle to the end of the stage (RUR-119–122: 3 + 13 + 2). "
-                              "0 where the Model sets no time.",
+        # RUR-119–122
+        "Ends in month", help="Months from the start of the cycle to the end of the stage (in the rural Model 3 + 13 + 2 "
+                              "months). 0 where the Model sets no time.",
     )
     step_ids = fields.One2many("kooperacje.process.step", "stage_id", "Steps")
 

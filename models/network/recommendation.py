@@ -85,7 +85,8 @@ class Recommendation(models.Model):
     paper_name = fields.Char("Name of the file", copy=False)
     is_shared = fields.Boolean(
         "Spread to all partnerships", copy=False,
-        help="A good practice that everyone working by the Model may read (K3D-90, 97, 99; RUR-40, 42).",
+        # K3D-90, 97, 99; RUR-40, 42
+        help="A good practice that everyone working by the Model may read.",
     )
 
     @api.constrains("paper")

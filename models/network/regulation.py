@@ -32,7 +32,8 @@ class Regulation(models.Model):
     date_from = fields.Date("In force from", required=True, default=lambda self: office_today())
     replaced_on = fields.Date(readonly=True, copy=False, help="Day on which the next regulation took its place.")
     meeting_months = fields.Integer(
-        "Meeting at least every (months)", default=1, help="Monthly meetings are preferred (RUR-123).",
+        # RUR-123
+        "Meeting at least every (months)", default=1, help="Monthly meetings are preferred.",
     )
     meeting_notice_days = fields.Integer("Notice of a meeting (days)", default=7)
     quorum_percent = fields.Integer(
@@ -40,10 +41,12 @@ class Regulation(models.Model):
     )
     rotates_moderation = fields.Boolean(
         "Moderator and minute-taker in rotation", default=True,
-        help="The duties may be entrusted to representatives of members in turn (K3D-105).",
+        # K3D-105
+        help="The duties may be entrusted to representatives of members in turn.",
     )
     evaluation_months = fields.Integer(
-        "Evaluation every (months)", default=12, help="The regulation sets how often (K3D-157).",
+        # K3D-157
+        "Evaluation every (months)", default=12, help="The regulation sets how often.",
     )
     request_days = fields.Integer("Days to decide a request", default=14)
     withdrawal_months = fields.Integer("Notice of leaving (months)", default=1)

@@ -51,7 +51,8 @@ class RequestMixin(models.AbstractModel):
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
     description = fields.Text(
         "Scope and content", required=True,
-        help="What is asked for and why (K3D-111). No names and nothing that would point to a family.",
+        # K3D-111
+        help="What is asked for and why. No names and nothing that would point to a family.",
     )
     requested_by_id = fields.Many2one(
         "res.users", "Filed by", required=True, readonly=True, copy=False, index=True, ondelete="restrict",
@@ -59,7 +60,8 @@ class RequestMixin(models.AbstractModel):
     )
     on_behalf_of_id = fields.Many2one(
         "res.users", "On behalf of", copy=False, ondelete="restrict", domain=[("share", "=", False)],
-        help="Social worker for whom the network worker files the request (K3D-111).",
+        # K3D-111
+        help="Social worker for whom the network worker files the request.",
     )
     source = fields.Selection(
         [("institution", "Institution"), ("team", "Member of task teams"), ("network_worker", "Network worker")],

@@ -49,7 +49,8 @@ class ResPartner(models.Model):
     )
     institution_level = fields.Selection(
         [("commune", "Commune"), ("county", "County"), ("voivodeship", "Voivodeship"), ("other", "Other")],
-        "Level of government", help="Level of local government the institution belongs to (K3D-4).",
+        # K3D-4
+        "Level of government", help="Level of local government the institution belongs to.",
         prefetch="kooperacje",
     )
     short_name = fields.Char(help="Abbreviation used in tables and on cards, e.g. PCPR.", prefetch="kooperacje")
@@ -62,7 +63,8 @@ class ResPartner(models.Model):
     )
     is_decision_maker = fields.Boolean(
         "Decides on cooperation",
-        help="Head of the institution or a person authorised to decide on cooperation (K3D-65).",
+        # K3D-65
+        help="Head of the institution or a person authorised to decide on cooperation.",
         prefetch="kooperacje",
     )
     speciality = fields.Char(

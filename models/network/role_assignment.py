@@ -495,6 +495,7 @@ class RoleAssignment(models.Model):
         for role in self:
             if role.user_id in leaders.user_id and role.valid_until >= today:
                 raise ValidationError(self.env._(
+                    # RUR-80
                     "%(name)s speaks for families in a partnership and holds no role in the Model: a leader-family "
-                    "never sees data of another family (RUR-80).", name=role.user_id.name,
+                    "never sees data of another family.", name=role.user_id.name,
                 ))

@@ -16,7 +16,8 @@ class Sector(models.Model):
     sequence = fields.Integer(default=10)
     description = fields.Text()
     is_basic = fields.Boolean(
-        "Basic cooperation area", default=True, help="Every partnership should have a member of it (K3D-64).",
+        # K3D-64
+        "Basic cooperation area", default=True, help="Every partnership should have a member of it.",
     )
     offers_services = fields.Boolean(
         "Its institutions offer services", default=True,

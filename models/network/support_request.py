@@ -84,7 +84,8 @@ class SupportRequest(models.Model):
     refusal_kind = fields.Selection(
         [("financial", "No financial means"), ("organisational", "No organisational means"),
          ("other", "Another reason")],
-        "Reason of the refusal", copy=False, help="The centre supports within its means (K3D-86).",
+        # K3D-86
+        "Reason of the refusal", copy=False, help="The centre supports within its means.",
     )
     answered_by_id = fields.Many2one("res.users", "Answered by", readonly=True, copy=False, ondelete="restrict")
     answered_on = fields.Date(readonly=True, copy=False)

@@ -103,7 +103,8 @@ class Agreement(models.Model):
             agreement._check_order_of_signing()
             agreement._check_signatories()
             if agreement.scope == "elements" and not (agreement.scope_elements or "").strip():
-                raise UserError(self.env._("Write in “Which elements” what of the Model is implemented (RUR-8)."))
+                # RUR-8
+                raise UserError(self.env._("Write in “Which elements” what of the Model is implemented."))
             if agreement.annex_of_id and not (agreement.provisions or agreement.date_to):
                 raise UserError(self.env._("Write what the annex changes, or the new end of the agreement."))
             if agreement.annex_of_id:

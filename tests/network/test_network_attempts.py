@@ -210,7 +210,7 @@ class TestPartnershipAttempts(NetworkCommon):
                 leader._document_register_signature(self.today, "qualified")
             else:
                 leader.action_issue()
-            with self.subTest(step), self.assertRefused("RUR-80", ValidationError):
+            with self.subTest(step), self.assertRefused("never sees data of another family", ValidationError):
                 self._role(user, self.ops, "network_worker")
             leader._document_void("pomyłka")
             self.assertFalse(leader.is_active)

@@ -46,7 +46,8 @@ class CaseStageWizard(models.TransientModel):
     owes_survey = fields.Boolean(compute="_compute_missing", export_string_translation=False)
     with_aftercare = fields.Boolean(
         "After-care first", compute="_compute_with_aftercare", compute_sudo=False, store=True, readonly=False,
-        help="The situation of the family is followed for some time before the case is closed (K3D-190).",
+        # K3D-190
+        help="The situation of the family is followed for some time before the case is closed.",
     )
     aftercare_until = fields.Date(
         compute="_compute_aftercare_until", compute_sudo=False, store=True, readonly=False,
