@@ -43,7 +43,7 @@ class TestTranslation(TransactionCase):
         self.assertFalse(broken, "placeholders differ in the translation")
 
     def test_no_number_of_a_requirement_is_shown(self):
-        """People of an office do not know these numbers; they stand in comments and docstrings for whoever reads the code."""
+        """People of an office do not know them; they stand in comments and docstrings, for whoever reads the code."""
         numbered = [source for source in self.sources | set(self.catalogue) if REQUIREMENT.search(source)]
         numbered += [entry.msgstr for entry in self.catalogue.values() if REQUIREMENT.search(entry.msgstr)]
         self.assertFalse(numbered)

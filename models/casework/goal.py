@@ -64,6 +64,7 @@ class Goal(models.Model):
         index="btree_not_null",
     )
     service_line_ids = fields.One2many("kooperacje.plan.service", "goal_id", "Services")
+    has_stale_service = fields.Boolean(compute="_compute_has_stale_service", export_string_translation=False)
     action_ids = fields.One2many("kooperacje.plan.action", "goal_id", "Actions")
 
     progress = fields.Integer(compute="_compute_progress", help="Done of its services and actions, in per cent.")
@@ -71,6 +72,11 @@ class Goal(models.Model):
     _weight_range = models.Constraint(
         "CHECK(weight BETWEEN 1 AND 9)", "The weight of a goal is a whole number from 1 to 9.",
     )
+
+    @api.depends("service_line_ids.is_service_stale", "service_line_ids.stale_reason")
+    def _compute_has_stale_service(self):
+        for goal in self:
+            goal.has_stale_service = any(line.is_service_stale or line.stale_reason for line in goal.service_line_ids)
 
     @api.depends(*LEVEL_FIELDS)
     def _compute_is_scaled(self):

@@ -16,8 +16,9 @@ class ProcessStage(models.Model):
     sequence = fields.Integer(default=10)
     due_month = fields.Integer(
         # RUR-119–122
-        "Ends in month", help="Months from the start of the cycle to the end of the stage (in the rural Model 3 + 13 + 2 "
-                              "months). 0 where the Model sets no time.",
+        "Ends in month",
+        help="Months from the start of the cycle to the end of the stage (in the rural Model 3 + 13 + 2 months). 0 "
+             "where the Model sets no time.",
     )
     step_ids = fields.One2many("kooperacje.process.step", "stage_id", "Steps")
 

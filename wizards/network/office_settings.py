@@ -3,7 +3,7 @@ from lxml.builder import E
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from odoo.addons.kooperacje.models.access.office_setting import DECLARED, EachSetting, blocks
+from odoo.addons.kooperacje.models.access.office_setting import DECLARED, PLAN, EachSetting, blocks
 
 
 class OfficeSettings(models.TransientModel):
@@ -34,8 +34,9 @@ class OfficeSettings(models.TransientModel):
         """The settings stand in blocks, in the order of their declarations."""
         arch, view = super()._get_view(view_id, view_type, **options)
         for place in arch.xpath("//group[@name='settings']"):
-            for _key, title, names in blocks(self.env):
-                place.append(E.group({"string": title}, *[E.field(name=name) for name in names]))
+            for key, title, names in blocks(self.env):
+                # Names are long: their block has the whole width.
+                place.append(E.group({"string": title, **({"colspan": "2"} if key == PLAN else {})}, *[E.field(name=name) for name in names]))
         return arch, view
 
     def action_save(self):
