@@ -96,7 +96,7 @@ class LifeCycleCommon(CourseCommon):
         """Phases the case went through; everything is undone at the end."""
         savepoint = self.env.cr.savepoint()
         phases = [self.case.phase]
-        self.frozen = {}
+        self.frozen, self.held = {}, 0
         try:
             for name, role, number in moves:
                 user = self.users[role]
@@ -115,6 +115,7 @@ class LifeCycleCommon(CourseCommon):
                 except AssertionError as forbidden:
                     raise AssertionError(f"{forbidden} – after {name} by {role} ({number})") from forbidden
                 phases.append(self.case.phase)
+            self.held = len(self.case.sudo().meeting_ids.filtered(lambda meeting: meeting.state == "held"))
         finally:
             savepoint.close(rollback=True)
             self.env.invalidate_all()
@@ -392,6 +393,11 @@ class TestLifeCycle(LifeCycleCommon):
             "withdraws on the first day": (("consent", "anna", 0), ("withdraw", "anna", 0), ("close", "anna", 1)),
             "dies": (*WORK, ("survey", "anna", 0), ("die", "anna", 0)),
             "dies before the team has met": (*TEAM, ("die", "anna", 0), ("record", "anna", 0)),
+            "dies, and what was before is recorded then": (
+                *WORK, ("record", "anna", 0), ("survey", "anna", 0), ("die", "anna", 0), ("record", "anna", 0),
+            ),
+            "dies while the work is on hold": (*ON_HOLD, ("record", "anna", 0), ("survey", "anna", 0), ("die", "anna", 0)),
+            "dies after the work has ended": (*AFTER, ("die", "anna", 0), ("record", "anna", 0)),
             "moves away": (*WORK, ("survey", "anna", 0), ("die", "anna", 1)),
             "goes back, returns and ends": (
                 *WORK, ("go_back", "anna", 1), ("come_back", "anna", 0), ("record", "anna", 0), ("assess", "anna", 0),
@@ -402,6 +408,7 @@ class TestLifeCycle(LifeCycleCommon):
         for name, moves in stories.items():
             with self.subTest(name):
                 self._play(moves, strict=True)
+                self.assertEqual(self.held, len([move for move in moves if move[0] == "record"]), "all are on record")
 
     def test_the_watch_sees_what_is_forbidden(self):
         """A test that can fail: each forbidden state, put there past the program, is noticed."""

@@ -29,12 +29,12 @@ class TestPartnershipTours(DemoMixin, HttpCase):
             membership.action_join()
         return memberships
 
-    def _merge_cards(self, partnership):
-        """A verified card of every institution; how cards are handed in and merged other tours show."""
+    def _merge_cards(self, partnership, silent=None):
+        """A verified card of every institution but ``silent``; how cards are handed in and merged other tours show."""
         self.env["kooperacje.service.card"].create([{
             "partnership_id": partnership.id, "institution_id": institution.id, "state": "verified",
             "service_ids": [Command.create({"name": f"Poradnictwo {institution.id}", "state": "verified"})],
-        } for institution in partnership._card_institutions()])
+        } for institution in partnership._card_institutions() if institution != silent])
 
     def _close(self, partnership, login, *codes):
         steps = partnership.step_ids.filtered(lambda step: step.cycle == partnership.cycle)
@@ -93,32 +93,17 @@ class TestPartnershipTours(DemoMixin, HttpCase):
         self.assertEqual(plan.line_ids.owner_id, self.ref("b_ngo"))
 
     def test_rural_county_from_diagnosis_to_work_and_on_with_a_new_agreement(self):
-        malkinia = self.ref("pzk_malkinia")
-        pzk = self.as_user("maria", "kooperacje.partnership").create({
-            "name": "PZK Zaręby (zmyślony)", "variant": "rural", "company_id": malkinia.company_id.id,
-            "strategic_partner_id": self.ref("pcpr").id, "regional_centre_id": malkinia.regional_centre_id.id,
-            "area_ids": [Command.set(malkinia.area_ids.ids)], "cycle_start": office_today(),
-        }).sudo()
-        self._diagnose_and_decide(pzk)
+        pzk = self._rural_partnership()
         self.start(pzk, "kooperacje_rural_start", "maria")
         appointment = pzk.appointment_ids
         self.assertEqual((appointment.document_state, appointment.subject), ("signed", "commune_animator"))
         self.assertEqual(pzk.commune_animator_id, self.ref("user_anna").partner_id)
-        pzk.with_user(self.ref("user_maria")).write({
-            "accession_date": office_today(),
-            "county_animator_id": self.ref("pcpr").child_ids.filtered(lambda contact: not contact.is_company)[:1].id,
-        })
-        self._notice(pzk, "maria")
+        self._accede(pzk)
 
         self.start(pzk, "kooperacje_rural_agreement", "maria")
         agreement = pzk.agreement_ids
         self.assertEqual((pzk.state, agreement.kind, agreement.document_state), ("initiation", "county", "signed"))
-        self._invite(pzk, "piotr", "pcpr", "ppp", "sp_malkinia", join=True)
-        self._train(pzk)
-        self._close(pzk, "piotr", "4", "5.1")
-        self._sign_agreement(pzk, "partnership")
-        self._close(pzk, "piotr", "5.2")
-        pzk.with_user(self.ref("user_maria")).action_activate()
+        self._found(pzk)
 
         self.start(pzk, "kooperacje_rural_leader_family", "piotr")
         self.assertTrue(pzk.leader_person_ids.is_active)
@@ -128,6 +113,67 @@ class TestPartnershipTours(DemoMixin, HttpCase):
         self.assertEqual(pzk.process_id, self.env.ref("kooperacje.process_rural_next"))
         self._sign_agreement(pzk, "county")
         self.start(pzk, "kooperacje_rural_new_agreement", "maria")
+
+    def test_a_silent_institution_stops_nobody_up_to_the_second_year(self):
+        """Invited in the first spring, it never answers; what the others do waits for it at no step."""
+        pzk = self._rural_partnership()
+        self._close(pzk, "maria", "2.1", "2.2")
+        self.as_user("maria", "kooperacje.appointment").create({
+            "partnership_id": pzk.id, "subject": "commune_animator", "authority": "Kierownik ośrodka",
+            "person_id": self.ref("user_anna").partner_id.id,
+        })._document_register_signature(office_today(), "qualified")
+        self._accede(pzk)
+        self._close(pzk, "maria", "2.3", "2.4")
+        self._sign_agreement(pzk, "county")
+        pzk.with_user(self.ref("user_maria")).action_begin()
+        self._close(pzk, "maria", "3")
+
+        self.start(pzk, "kooperacje_silent_invited", "piotr")
+        silent = pzk.membership_ids.filtered(lambda one: one.institution_id == self.ref("ngo"))
+        self.assertEqual(silent.state, "invited")
+        self._found(pzk)
+        self.as_user("piotr", "kooperacje.leader.person").create({
+            "partnership_id": pzk.id, "name": "Wanda Tymczasowa",
+        })._document_register_signature(office_today(), "qualified")
+        self._close(pzk, "piotr", "5.3")
+        self._finish_cycle(pzk, silent.institution_id)
+        self.assertEqual((silent.state, pzk.state), ("invited", "active"))
+        self.assertFalse(pzk.card_ids.filtered(lambda card: card.institution_id == silent.institution_id))
+
+        self.start(pzk, "kooperacje_rural_next_cycle", "maria")
+        self.assertEqual(pzk.cycle, 2)
+        self.start(pzk, "kooperacje_silent_ends", "piotr")
+        self.assertEqual((silent.state, silent.invitation_end_reason), ("withdrawn", "Od roku bez odpowiedzi"))
+        self.assertEqual(pzk.membership_ids.filtered(lambda one: one.state == "member").mapped("institution_id"),
+                         pzk.leader_id | self.ref("pcpr") | self.ref("ppp") | self.ref("sp_malkinia"))
+
+    def _rural_partnership(self):
+        """A rural partnership of Małkinia, up to the decision of the authorities."""
+        malkinia = self.ref("pzk_malkinia")
+        pzk = self.as_user("maria", "kooperacje.partnership").create({
+            "name": "PZK Zaręby (zmyślony)", "variant": "rural", "company_id": malkinia.company_id.id,
+            "strategic_partner_id": self.ref("pcpr").id, "regional_centre_id": malkinia.regional_centre_id.id,
+            "area_ids": [Command.set(malkinia.area_ids.ids)], "cycle_start": office_today(),
+        }).sudo()
+        self._diagnose_and_decide(pzk)
+        return pzk
+
+    def _accede(self, pzk):
+        """The commune has named its animator; it accedes, the county names its own, and the centre is told."""
+        pzk.with_user(self.ref("user_maria")).write({
+            "accession_date": office_today(),
+            "county_animator_id": self.ref("pcpr").child_ids.filtered(lambda contact: not contact.is_company)[:1].id,
+        })
+        self._notice(pzk, "maria")
+
+    def _found(self, pzk):
+        """Members join and are taught, and the institutions sign the agreement: steps 4 to 5.2."""
+        self._invite(pzk, "piotr", "pcpr", "ppp", "sp_malkinia", join=True)
+        self._train(pzk)
+        self._close(pzk, "piotr", "4", "5.1")
+        self._sign_agreement(pzk, "partnership")
+        self._close(pzk, "piotr", "5.2")
+        pzk.with_user(self.ref("user_maria")).action_activate()
 
     def _diagnose_and_decide(self, pzk):
         """Steps 2.1 to 2.3 on paper: the diagnosis and the decision of both authorities, taken today."""
@@ -161,9 +207,9 @@ class TestPartnershipTours(DemoMixin, HttpCase):
             "date_from": office_today(), "date_to": office_today() + timedelta(days=540),
         })._document_register_signature(office_today(), "qualified")
 
-    def _finish_cycle(self, pzk):
+    def _finish_cycle(self, pzk, silent=None):
         """The rest of the first cycle, each step in its order; then its agreement belongs to the past."""
-        self._merge_cards(pzk)
+        self._merge_cards(pzk, silent)
         meeting = self.as_user("piotr", "kooperacje.meeting").create({
             "kind": "partnership", "partnership_id": pzk.id, "start": fields.Datetime.now() - timedelta(days=1),
             "location": "OPS",

@@ -70,6 +70,35 @@ class TestTeamTours(DemoMixin, HttpCase):
         with mute_logger("odoo.addons.base.models.ir_rule"), self.assertRaises(AccessError):
             self.meeting.with_user(self.rafal).read(["family_perspective"])
 
+    def test_family_withdraws_at_the_meeting(self):
+        """The meeting is recorded as held; who is from outside has lost the case by that very request."""
+        self.meeting.start = fields.Datetime.now() - timedelta(hours=1)
+        seen = {"case": self.case, "meeting": self.meeting}
+        for name, record in seen.items():
+            self.assertTrue(record.with_user(self.rafal).has_access("read"), name)
+        doors, Statement = [], self.env.registry["kooperacje.consent.statement"]
+        withdraw = Statement._withdraw
+
+        def watched(statements, *args, **kwargs):
+            result = withdraw(statements, *args, **kwargs)
+            statements.env.flush_all()
+            doors.append({
+                name: record.with_env(statements.env).with_user(self.rafal.id).has_access("read")
+                for name, record in seen.items()
+            })
+            return result
+
+        self.patch(Statement, "_withdraw", watched)
+        self.start_tour(
+            f"/odoo/kooperacje-cases/{self.case.id}", "kooperacje_withdraws_at_the_meeting", login="beata", timeout=180,
+        )
+        self.env.invalidate_all()
+        self.assertEqual(doors, [{"case": False, "meeting": False}])
+        self.assertEqual((self.meeting.state, self.meeting.outcome), ("held", "suspend"))
+        self.assertEqual((self.team.state, self.case.phase), ("suspended", "suspended"))
+        self.assertEqual(set(self.meeting.participant_ids.mapped("presence")), {"present"})
+        self.assertFalse(self.case.meeting_ids.filtered(lambda one: one.state == "planned"))
+
     def test_two_clicks_to_the_activity_card(self):
         before = self.env["kooperacje.activity.log"].search_count([("case_id", "=", self.case.id)])
         self.start_tour(

@@ -270,3 +270,28 @@ tours.add("kooperacje_member_suspended", {
         state("member"),
     ],
 });
+
+/** The network worker invites an association that will never answer. */
+tours.add("kooperacje_silent_invited", {
+    steps: () => [
+        click(button("action_view_memberships", FORM), "members"),
+        click(".o_list_button_add:visible, .o-kanban-button-new:visible", "invite an institution"),
+        ...choose("institution_id", "Wymyślony Most"),
+        ...save(),
+        state("invited"),
+    ],
+});
+
+/** A year later the others have gone on; the invitation that nobody answered is taken back, with the reason. */
+tours.add("kooperacje_silent_ends", {
+    steps: () => [
+        see(`${FORM} ${field("cycle")}:contains("2")`, "the second cycle"),
+        click(button("action_view_memberships", FORM), "members"),
+        click('.o_data_row:contains("Wymyślony Most") .o_data_cell:first', "the association"),
+        state("invited"),
+        click(button("action_withdraw_invitation", FORM), "take it back"),
+        edit(`${field("reason", ".modal")} input`, "Od roku bez odpowiedzi"),
+        click(button("action_confirm", ".modal"), "register"),
+        see(`body:not(:has(.modal)) ${button("action_invite_again")}`, "it may be invited again one day"),
+    ],
+});

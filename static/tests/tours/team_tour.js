@@ -38,6 +38,31 @@ registry.category("web_tour.tours").add("kooperacje_withdraw_consent", {
     ],
 });
 
+/** Beata, at the very meeting: the family says that it goes no further. She withdraws its consent, then records what was. */
+registry.category("web_tour.tours").add("kooperacje_withdraws_at_the_meeting", {
+    steps: () => [
+        ...more("action_withdraw_consent", "the family takes its consent back"),
+        edit(`.modal ${field("reason")} input`, "Na spotkaniu: nie chcę dalej zespołu."),
+        click(".modal button[name='action_confirm']", "confirm"),
+        see(`body:not(:has(.modal)) ${button("action_return")}`, "the work waits"),
+        click(button("action_open_meetings", ".o_form_view"), "meetings of the case"),
+        click('.o_data_row:has(.text-bg-info) .o_data_cell:not(.o_list_record_selector):first', "the one of today"),
+        openPage("participants"),
+        click(button("action_all_present"), "everyone had come"),
+        see(`${field("participant_ids")} .o_data_row:not(:has(.text-bg-info)) .text-bg-success`),
+        openPage("perspectives"),
+        edit(`${field("family_perspective")} textarea`, "Chcę rozmawiać tylko z panią Beatą."),
+        edit(`${field("worker_perspective")} textarea`, "Pan Ryszard ma do tego prawo."),
+        edit(`${field("members_perspective")} textarea`, "Oddajemy notatki."),
+        openPage("outcome"),
+        click(`${field("outcome")} input[type="radio"]:eq(3)`, "the work is suspended"),
+        ...save(),
+        click(button("action_hold"), "it was held"),
+        see('.o_form_view .o_arrow_button_current[data-value="held"]', "recorded as held"),
+        see("[name='document_bar'] button[name='action_issue']", "and its protocol may be issued"),
+    ],
+});
+
 /** The member's own page says kindly that the case is closed now. */
 registry.category("web_tour.tours").add("kooperacje_door_closed", {
     steps: () => [
