@@ -36,7 +36,8 @@ class OfficeSettings(models.TransientModel):
         for place in arch.xpath("//group[@name='settings']"):
             for key, title, names in blocks(self.env):
                 # Names are long: their block has the whole width.
-                place.append(E.group({"string": title, **({"colspan": "2"} if key == PLAN else {})}, *[E.field(name=name) for name in names]))
+                wide = {"colspan": "2"} if key == PLAN else {}
+                place.append(E.group({"string": title, **wide}, *[E.field(name=name) for name in names]))
         return arch, view
 
     def action_save(self):
