@@ -396,7 +396,9 @@ class TestLifeCycle(LifeCycleCommon):
             "dies, and what was before is recorded then": (
                 *WORK, ("record", "anna", 0), ("survey", "anna", 0), ("die", "anna", 0), ("record", "anna", 0),
             ),
-            "dies while the work is on hold": (*ON_HOLD, ("record", "anna", 0), ("survey", "anna", 0), ("die", "anna", 0)),
+            "dies while the work is on hold": (
+                *ON_HOLD, ("record", "anna", 0), ("survey", "anna", 0), ("die", "anna", 0),
+            ),
             "dies after the work has ended": (*AFTER, ("die", "anna", 0), ("record", "anna", 0)),
             "moves away": (*WORK, ("survey", "anna", 0), ("die", "anna", 1)),
             "goes back, returns and ends": (
