@@ -1,9 +1,12 @@
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.windows import count_by, window
+from odoo.addons.kooperacje.models.casework.person import ADULT_AGE
 
 # Days ahead in which what is to come is shown as due.
 SOON_DAYS = 30
@@ -85,7 +88,8 @@ class Case(models.Model):
     @api.depends(
         "next_step", "phase", "consent_state", "suspended_until", "assessment_due_on", "aftercare_next_on",
         "need_line_ids.request_state", "plan_ids.state", "handover_ids.state", "team_ids.closing_survey_ids",
-        "is_without_worker",
+        "is_without_worker", "case_person_ids.birth_date", "case_person_ids.in_household",
+        "consent_statement_ids.withdrawn_on",
     )
     @api.depends_context("uid", "lang")
     def _compute_due_items(self):
@@ -151,7 +155,7 @@ class Case(models.Model):
         if self.handover_ids.filtered(lambda one: one.state == "offered"):
             items.append(self._due("handover", env._("The case has been offered; the answer is awaited"),
                                    button=env._("Open"), order=6))
-        return items + self._due_plan() + self._due_assessment(soon) + self._due_ending(today) + self._due_away()
+        return items + self._due_signatures(soon) + self._due_plan() + self._due_assessment(soon) + self._due_ending(today) + self._due_away()
 
     def _due_step(self):
         step = self.next_step
@@ -168,6 +172,23 @@ class Case(models.Model):
             else:
                 button = self.env._("Qualify")
         return self._due(f"step_{step}", text, button=button, order=1)
+
+    def _due_signatures(self, soon):
+        """Whose signature the consent in force lacks since it was signed: who has come of age, or soon will, signs for
+        himself or herself, whoever signed before (art. 11 k.c.).
+        """
+        env, items = self.env, []
+        consents = self.consent_statement_ids.filtered(lambda one: one.state == "valid" and one.is_granted).consent_id
+        signed_on = min(consents.mapped("signed_on"), default=None)
+        if not signed_on:
+            return items
+        for person in self.case_person_ids.filtered("in_household").person_id - consents.signer_ids:
+            grown_on = person.birth_date and person.birth_date + relativedelta(years=ADULT_AGE)
+            if grown_on and signed_on < grown_on <= soon and person.legal_capacity != "none" and not person.death_date:
+                items.append(self._due("renew", env._(
+                    "%s comes of age and signs for himself or herself: record a new consent", person.display_name,
+                ), date=grown_on, button=env._("Record consent"), order=3))
+        return items
 
     def _due_plan(self):
         env, plan, items = self.env, self.plan_in_force_id, []

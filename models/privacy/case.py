@@ -79,6 +79,19 @@ class Case(models.Model):
     def action_open_holds(self):
         return window_of(self, "action_hold", "case_id")
 
+    persons_elsewhere = fields.Char(
+        "Also in another case", compute="_compute_persons_elsewhere",
+        groups="kooperacje.group_social_worker,kooperacje.group_manager",
+    )
+
+    @api.depends("case_person_ids.in_other_case")
+    @api.depends_context("uid")
+    def _compute_persons_elsewhere(self):
+        """Names of the persons whom another case of the office concerns too, and not which: see ``in_other_case``."""
+        for case in self:
+            elsewhere = case.case_person_ids.filtered("in_other_case").person_id
+            case.persons_elsewhere = ", ".join(elsewhere.mapped("display_name"))
+
     @api.depends("access_ids")
     def _compute_reader_count(self):
         """People, not rows: one may have several ways in."""

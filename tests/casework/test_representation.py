@@ -118,6 +118,25 @@ class TestRepresentation(CaseworkCommon):
             self._sign(self.halina, on=self.today - timedelta(days=1))
         self._sign(self.halina, self.kuba)
 
+    def test_who_comes_of_age_is_asked_for_the_own_signature(self):
+        """The consent that the mother signed goes on; the case manager is told from a month before the birthday."""
+        self.kuba.birth_date = self.today + timedelta(days=20) - relativedelta(years=18)
+        self._consent(self.case, self.ppp)
+
+        def told():
+            self.env.invalidate_all()
+            return [item for item in self.case.with_user(self.anna).due_items if "comes of age" in item["text"]]
+
+        [item] = told()
+        self.assertEqual((item["date"], item["late"]), (str(self.today + timedelta(days=20)), False))
+        self.kuba.death_date = self.today
+        self.assertFalse(told())
+        self.kuba.write({"death_date": False, "birth_date": self.today + timedelta(days=60) - relativedelta(years=18)})
+        self.assertFalse(told(), "not yet")
+        self.kuba.birth_date = self.today + timedelta(days=20) - relativedelta(years=18)
+        self._consent(self.case, self.ppp, signer=self.halina | self.kuba)
+        self.assertFalse(told())
+
     def test_a_title_in_one_case_holds_in_the_next(self):
         """A formal guardian named in the list of a case is on record with the persons, and gone when taken out."""
         guardian = self._person("Karol", 50, "significant", in_household=False)

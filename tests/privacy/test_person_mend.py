@@ -293,11 +293,33 @@ class TestPersonMend(FamilyCommon):
             lines = case.with_user(user).case_person_ids
             self.env.invalidate_all()
             self.assertEqual(lines.filtered("in_other_case").person_id.with_env(self.env), self.kuba, user.login)
+            self.assertEqual(case.with_user(user).persons_elsewhere, "Kuba Nowak")
         self.assertFalse(other.with_user(self.anna).has_access("read"))
         self.assertEqual(self.kuba.with_user(self.jan).case_count, 1, "not even how many")
         self.assertFalse(father.with_user(self.anna).has_access("read"))
         with self.assertRaises(AccessError):
             self.case.with_user(self.tomasz).case_person_ids.mapped("in_other_case")
+
+    def test_what_is_told_costs_the_same_for_ten_and_a_hundred(self):
+        """Another case, whom to tell, possible doubles: one question each for all persons of a list."""
+        persons = self.env["kooperacje.person"].with_user(self.anna).create([
+            {"first_name": "Ewa", "last_name": f"Liczona {number}", "birth_date": "1990-01-01",
+             "company_id": self.company.id} for number in range(100)
+        ])
+        case = self._case(self.anna, *persons)
+        persons.write({"city": "Nur"})
+        persons.write({"city": "Małkinia"})
+        lines = case.with_user(self.anna).case_person_ids
+        for name, of in (("in_other_case", lines), ("to_tell_ids", persons.change_ids), ("duplicate_count", persons)):
+            costs = []
+            for some in (of, of[:10], of):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                some.browse(some.ids).mapped(name)
+                costs.append(self.env.cr.sql_log_count - before)
+            with self.subTest(name):
+                self.assertEqual(costs[1], costs[2])
 
     def test_a_member_takes_back_what_was_shared(self):
         """The rest of the family goes on sharing; who took it back shares again by signing anew."""
