@@ -155,7 +155,8 @@ class Case(models.Model):
         if self.handover_ids.filtered(lambda one: one.state == "offered"):
             items.append(self._due("handover", env._("The case has been offered; the answer is awaited"),
                                    button=env._("Open"), order=6))
-        return items + self._due_signatures(soon) + self._due_plan() + self._due_assessment(soon) + self._due_ending(today) + self._due_away()
+        items += self._due_signatures(soon) + self._due_plan() + self._due_assessment(soon)
+        return items + self._due_ending(today) + self._due_away()
 
     def _due_step(self):
         step = self.next_step

@@ -120,6 +120,7 @@ class TestRepresentation(CaseworkCommon):
 
     def test_who_comes_of_age_is_asked_for_the_own_signature(self):
         """The consent that the mother signed goes on; the case manager is told from a month before the birthday."""
+        self.company.kooperacje_cosign_age = 18
         self.kuba.birth_date = self.today + timedelta(days=20) - relativedelta(years=18)
         self._consent(self.case, self.ppp)
 
@@ -134,6 +135,7 @@ class TestRepresentation(CaseworkCommon):
         self.kuba.write({"death_date": False, "birth_date": self.today + timedelta(days=60) - relativedelta(years=18)})
         self.assertFalse(told(), "not yet")
         self.kuba.birth_date = self.today + timedelta(days=20) - relativedelta(years=18)
+        self.company.kooperacje_cosign_age = 16
         self._consent(self.case, self.ppp, signer=self.halina | self.kuba)
         self.assertFalse(told())
 
