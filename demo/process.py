@@ -30,11 +30,10 @@ class Demo(models.AbstractModel):
         start = self._day(-30 * MONTHS_AGO[office]).replace(day=1)
         partnership.cycle_start = start
         if office in ANIMATORS:
-            county = self._ref("pcpr").child_ids.filtered(lambda contact: not contact.is_company)[:1]
             partnership.write({
                 "accession_date": start, "commune_animator_id": self._ref(f"user_{ANIMATORS[office]}").partner_id.id,
-                "county_animator_id": county.id,
             })
+            self._load_county_animator(office, partnership, start)
             self._load_decisions(office, partnership, start)
             self._load_first_training(office, partnership, start)
         if "5.3" in DONE[office]:
@@ -48,6 +47,20 @@ class Demo(models.AbstractModel):
         for code in SKIPPED.get(office, ()):
             steps[code].action_skip()
         partnership.next_step_id.user_id = partnership.env.user
+
+    def _load_county_animator(self, office, partnership, day):
+        """PCPR entrusts its worker with the function in the commune; the role of Jolanta opens with that paper."""
+        animator = self._ref("user_jolanta")
+        appointment = partnership.env["kooperacje.appointment"].create({
+            "partnership_id": partnership.id, "subject": "county_animator", "authority": "Dyrektor PCPR",
+            "authority_name": self._ref("krystyna").name, "person_id": animator.partner_id.id,
+            "engagement": "post", "post_fraction": 0.5, "date_from": day,
+        })
+        self._sign(appointment, day)
+        self.env["kooperacje.role.assignment"].create({
+            "user_id": animator.id, "institution_id": self._ref("pcpr").id, "company_id": partnership.company_id.id,
+            "role": "county_animator", "date_from": day,
+        })
 
     def _load_decisions(self, office, partnership, day):
         """Steps 2.1 to 2.3 on paper: the diagnosis (R1), then the decision of the authorities (R2)."""

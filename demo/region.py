@@ -86,6 +86,7 @@ class Demo(models.AbstractModel):
             "paper_name": "prezentacja.pdf",
         }, {
             "partnership_id": self._ref("pzk_malkinia").id, "kind": "practice", "date": self._day(-25),
+            "practice_area": "operation",
             "name": "Stały dyżur psychologa PPP w szkole w dniu posiedzenia PZK", "body": "partnership",
             "description": "Psycholog przyjmuje w szkole w dniu posiedzenia PZK: rodzina nie jeździ do Ostrowi, a "
                            "zespół od razu wie, co dalej.",

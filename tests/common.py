@@ -20,7 +20,8 @@ class KooperacjeCommon(TransactionCase):
     Anna runs cases in Małkinia, Jan is her colleague, Maria is the head, Piotr the network worker. Ewa coordinates
     for the school, Tomasz is a psychologist of the counselling centre (PPP), Zofia works in an association,
     Robert at the regional centre, Irena is the data-protection officer, Adam the administrator of access.
-    Urszula of the university evaluates the partnership from outside.
+    Urszula of the university evaluates the partnership from outside. Bogna of PCPR is the animator of the county: the
+    commune has acceded, Anna is its own animator.
     Olga runs cases in Nur and has nothing to do with Małkinia.
 
     To found it takes longer than most tests, so `make test` does it once, in the database that its shards copy
@@ -37,7 +38,7 @@ class KooperacjeCommon(TransactionCase):
         cls.user_by_role = {
             "social_worker": cls.anna, "network_worker": cls.piotr, "manager": cls.maria, "coordinator": cls.ewa,
             "specialist": cls.tomasz, "regional": cls.robert, "dpo": cls.irena, "admin": cls.adam,
-            "evaluator": cls.urszula,
+            "evaluator": cls.urszula, "county_animator": cls.bogna,
         }
         # Without the evaluator, who comes from outside and is engaged nowhere.
         cls.engaged_by_role = {role: user for role, user in cls.user_by_role.items() if role != "evaluator"}
@@ -122,6 +123,7 @@ class KooperacjeCommon(TransactionCase):
         ])
         cls.partnership = cls._partnership("PZK Małkinia Górna (test)", cls.company, cls.commune)
         cls.partnership_nur = cls._partnership("PZK Nur (test)", cls.company_nur, cls.commune_nur)
+        cls.bogna = cls._animator("bogna", cls.partnership)
 
     def _queries(self, function):
         """How many queries ``function`` costs with nothing cached, what it leaves to be written included."""
@@ -211,6 +213,26 @@ class KooperacjeCommon(TransactionCase):
             for user, (_login, institution, role, company) in zip(users, people, strict=True)
         ])
         return users
+
+    @classmethod
+    def _animator(cls, login, partnership, **paper):
+        """A user whom the signed appointment makes the animator of the county in ``partnership``."""
+        if not partnership.accession_date:
+            partnership.write({"accession_date": LONG_AGO, "commune_animator_id": cls.anna.partner_id.id})
+        user = cls._user(login, cls.pcpr, "county_animator", partnership.company_id)
+        cls._appoint(user, partnership, **paper)
+        return user
+
+    @classmethod
+    def _appoint(cls, user, partnership, **paper):
+        """The appointment of ``user`` as animator of the county, signed long ago unless ``paper`` says otherwise."""
+        appointment = cls.env["kooperacje.appointment"].create({
+            "partnership_id": partnership.id, "subject": "county_animator", "authority": "Dyrektor PCPR",
+            "person_id": user.partner_id.id, "document_state": "signed", "signed_on": LONG_AGO, "date_from": LONG_AGO,
+            **paper,
+        })
+        appointment._open_roles()
+        return appointment
 
     @classmethod
     def _role(cls, user, institution, role, company=None, authorised=True, **values):

@@ -7,6 +7,7 @@ from . import basket_request
 from . import basket_change
 from . import gap
 from . import region_need
+from . import region_entry
 from . import basket_review
 from . import basket_review_line
 from . import card_variant

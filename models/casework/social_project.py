@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.addons.kooperacje.kernels.amount_words import amount_in_words
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.windows import dialog
+from odoo.addons.kooperacje.models.network.role_assignment import COUNTY_ANIMATOR
 
 # What is planned and approved: written as long as the project is an idea.
 PLAN_FIELDS = frozenset({
@@ -21,7 +22,8 @@ class SocialProject(models.Model):
     """Social project (projekt socjalny, art. 6 pkt 18 u.p.s., tool 20): for a person or family, a group, a community.
 
     idea → submitted → approved → running → finished → settled; submitted → rejected, or back to an idea. Whoever
-    leads it submits, starts and finishes; the head of the office approves, rejects and settles. A team may decide on
+    leads it submits, starts and finishes; the head of the office approves, rejects and settles. One for which PCPR
+    answers in the rural Model is settled by its animator, too (RUR-48). A team may decide on
     one at every stage of its work (K3D-191); then the protocol is named, see the room of meetings.
 
     A project of a case is case data and open to those who have access to the case. One without a case (a group, a
@@ -46,7 +48,7 @@ class SocialProject(models.Model):
     _neutral_fields = frozenset({
         "display_name", "kind", "partnership_id", "user_id", "responsible_institution_id", "date_from", "date_to",
         "amount_total", "amount_spent", "currency_id", "progress", "is_overdue", "submitted_on", "approved_on",
-        "settled_on", "user_approves", "needs_authority",
+        "settled_on", "user_approves", "user_settles", "needs_authority",
     })
 
     name = fields.Char("Title", required=True)
@@ -140,6 +142,7 @@ class SocialProject(models.Model):
     progress = fields.Float("Schedule done", compute="_compute_progress", help="Per cent of actions done or dropped.")
     is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue", search="_search_is_overdue")
     user_approves = fields.Boolean(compute="_compute_user_approves", export_string_translation=False)
+    user_settles = fields.Boolean(compute="_compute_user_approves", export_string_translation=False)
 
     _dates_order = models.Constraint(
         "CHECK(date_from IS NULL OR date_to IS NULL OR date_to >= date_from)",
@@ -214,12 +217,20 @@ class SocialProject(models.Model):
             return NotImplemented
         return fields.Domain([("state", "=", "running"), ("date_to", "<", office_today())])
 
-    @api.depends("company_id")
+    @api.depends("company_id", "responsible_institution_id", "case_id")
     @api.depends_context("uid")
     def _compute_user_approves(self):
         heads = self._headed_company_ids()
+        # sudo: one's own roles.
+        animators = self.env["kooperacje.role.assignment"].sudo().search([
+            ("user_id", "=", self.env.uid), ("role", "=", COUNTY_ANIMATOR), ("is_current", "=", True),
+        ])
+        answers = {(role.company_id.id, role.institution_id.id) for role in animators}
         for project in self:
             project.user_approves = project.company_id.id in heads
+            project.user_settles = project.user_approves or (
+                not project.case_id and (project.company_id.id, project.responsible_institution_id.id) in answers
+            )
 
     @api.model
     def _headed_company_ids(self):
@@ -431,7 +442,9 @@ class SocialProject(models.Model):
 
     def action_settle(self):
         """Close the accounts: every line of the budget, every indicator and the report (tool 20, point 18)."""
-        self._check_head()
+        self.check_access("write")
+        if not self.env.su and not all(project.user_settles for project in self):
+            self._check_head()
         self._start_step(("finished",), self.env._("Settle"))
         for project in self:
             self._refuse_missing(

@@ -5,7 +5,8 @@ from odoo.addons.kooperacje.models.access.windows import window
 # The screen on which the day of a role begins; of several roles the first decides. Who leads the voivodeship's team is
 # its manager too, and has no cases.
 FIRST_SCREENS = {
-    "social_worker": "action_case", "regional": "action_region_partnership", "manager": "action_case_office",
+    "social_worker": "action_case", "county_animator": "action_county_partnership",
+    "regional": "action_region_partnership", "manager": "action_case_office",
     "network_worker": "action_partnership", "specialist": "action_case_member", "coordinator": "action_partnership",
     "dpo": "access_action", "admin": "action_role_assignment", "evaluator": "action_evaluation",
 }

@@ -16,7 +16,11 @@ KINDS = [
     ("team_final", "Final meeting of the team"),
 ]
 # What a meeting of a partnership is for (tools 5, 10 and 12).
-PURPOSES = [("initiating", "Initiating"), ("formalising", "Formalising"), ("next", "Next")]
+PURPOSES = [
+    ("initiating", "Initiating"), ("formalising", "Formalising"), ("next", "Next"),
+    # Of the voivodeship team alone (RUR-35, 99).
+    ("animators", "Meeting of animators"),
+]
 # Sides from which the situation is looked at (K3D-185); each has its field on the meeting.
 PERSPECTIVES = [
     ("family", "The family's view"), ("worker", "The social worker's view"), ("members", "The other members' view"),

@@ -141,7 +141,12 @@ class Meeting(models.Model):
             ], order="state desc, deadline, id")
 
     def _wanted_of_partnership(self):
-        """The first two meetings also gather institutions that are invited and have not joined yet (K3D-132)."""
+        """The first two meetings also gather institutions that are invited and have not joined yet (K3D-132); a meeting
+        of animators those of the partnerships that the regional centre serves (RUR-35).
+        """
+        if self.purpose == "animators":
+            people = self.partnership_id._origin._animators_served()
+            return {("partner", one.id): {"kind": "institution", "partner_id": one.id} for one in people}
         members = self.partnership_id.membership_ids.filtered(lambda m: m.state == "member")._votes()
         if self.start and self._day() < office_today():
             # Recorded afterwards: those who were members on that day.
@@ -156,6 +161,10 @@ class Meeting(models.Model):
             for membership in invited:
                 partner = membership.representative_id or membership.institution_id
                 wanted.setdefault(("partner", partner.id), {"kind": "institution", "partner_id": partner.id})
+        adviser = self.partnership_id.adviser_id
+        if adviser:
+            # The regional centre coordinates and advises at the meetings; it has no vote (RUR-38).
+            wanted.setdefault(("partner", adviser.id), {"kind": "institution", "partner_id": adviser.id})
         if self._may_read_partnership():
             # sudo: the leader-family sits at the table of the partnership, whoever plans its meeting (RUR-80).
             for leader in self.partnership_id._origin.sudo().leader_person_ids.filtered("is_active"):
@@ -164,13 +173,17 @@ class Meeting(models.Model):
 
     # Rules
 
-    @api.constrains("kind", "purpose")
+    @api.constrains("kind", "purpose", "partnership_id")
     def _check_purpose(self):
         for meeting in self:
             if (meeting.kind == "partnership") != bool(meeting.purpose):
                 raise ValidationError(self.env._(
                     "Say of a meeting of the partnership whether it is the initiating, the formalising or a next one; "
                     "a meeting of a team is none of these.",
+                ))
+            if meeting.purpose == "animators" and not meeting.partnership_id._is_voivodeship_team():
+                raise ValidationError(self.env._(
+                    "A meeting of animators is called by the regional centre: plan it in the voivodeship team.",
                 ))
 
     @api.constrains("video_url")

@@ -54,7 +54,7 @@ class Meeting(models.Model):
         companies = self.sudo().filtered(lambda meeting: meeting.kind == "partnership").company_id
         led = self.env["kooperacje.role.assignment"].sudo().search([
             ("user_id", "=", self.env.uid), ("company_id", "in", companies.ids), ("is_current", "=", True),
-            ("role", "in", ["manager", "network_worker"]),
+            ("role", "in", ["manager", "network_worker", "county_animator"]),
         ]).company_id if companies else companies
         return self.filtered(
             lambda meeting: meeting.sudo().case_id.id in open_cases.ids if meeting.sudo().case_id

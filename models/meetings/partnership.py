@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.kooperacje.kernels import rota
+from odoo.addons.kooperacje.kernels.office_day import office_moment, office_today
 from odoo.addons.kooperacje.models.access.windows import window
 
 
@@ -9,6 +10,11 @@ class Partnership(models.Model):
 
     next_meeting_date = fields.Datetime("Next meeting", compute="_compute_meetings")
     meeting_count = fields.Integer("Number of meetings", compute="_compute_meetings")
+    adviser_meeting_count = fields.Integer(
+        # Past the rules: a number, for the regional centre, which reads no minutes.
+        "Meetings with the adviser", compute="_compute_adviser_meeting_count", compute_sudo=True,
+        help="Held in the last twelve months with the adviser for the Model present (RUR-38).",
+    )
 
     def _compute_meetings(self):
         """Number of meetings that were not called off, and the nearest one to come: two queries for a whole list."""
@@ -20,6 +26,19 @@ class Partnership(models.Model):
         for partnership in self:
             partnership.meeting_count = counts.get(partnership.id, 0)
             partnership.next_meeting_date = nearest.get(partnership.id, False)
+
+    @api.depends("adviser_id")
+    def _compute_adviser_meeting_count(self):
+        """One query for a whole list."""
+        since = office_moment(fields.Date.subtract(office_today(), years=1), 0)
+        came = self.env["kooperacje.meeting.participant"]._read_group([
+            ("meeting_id.partnership_id", "in", self.ids), ("meeting_id.kind", "=", "partnership"),
+            ("meeting_id.state", "=", "held"), ("meeting_id.start", ">=", since), ("presence", "=", "present"),
+            ("partner_id", "in", self.adviser_id.ids),
+        ], ["meeting_id.partnership_id", "partner_id"], ["__count"])
+        counts = {(partnership.id, person.id): count for partnership, person, count in came}
+        for partnership in self:
+            partnership.adviser_meeting_count = counts.get((partnership._origin.id, partnership.adviser_id.id), 0)
 
     def action_open_meetings(self):
         self.ensure_one()
@@ -46,6 +65,17 @@ class Partnership(models.Model):
             [("partnership_id", "=", self.id), *self._held_meetings("formalising")], limit=1,
         )
         return [] if held else [self.env._("the formalising meeting of the partnership, recorded as held")]
+
+    def _animators_served(self):
+        """Animators of counties and communes in the partnerships whose regional centre leads this team."""
+        self.ensure_one()
+        if not self._is_voivodeship_team() or not self.sudo(False).has_access("read"):
+            return self.env["res.partner"]
+        # sudo: who the animators are, for the centre that serves their partnerships and invites them.
+        served = self.sudo().search([
+            ("regional_centre_id", "=", self.leader_id.id), ("state", "!=", "closed"), ("variant", "=", "rural"),
+        ])
+        return (served.county_animator_id | served.commune_animator_id).with_env(self.env)
 
     def _rota(self):
         """Representatives of the members, beginning with the one whose turn to moderate it is (K3D-105)."""

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_day, office_today
 
+from .role_assignment import COUNTY_ANIMATOR, FAR_FUTURE
+
 # Who is named on the partnership by the signed paper: subject → field, or the user's instead of the contact's.
 PLACES = {
     "commune_animator": "commune_animator_id", "county_animator": "county_animator_id",
@@ -55,7 +57,7 @@ class Appointment(models.Model):
         "Number at the authority", help="Number the paper has in the register of the authority; may be the same.",
     )
     person_id = fields.Many2one(
-        "res.partner", "Person", ondelete="restrict", domain="[('is_company', '=', False)]",
+        "res.partner", "Person", index="btree_not_null", ondelete="restrict", domain="[('is_company', '=', False)]",
     )
     person_function = fields.Char("Position", compute="_compute_person_function", store=True, readonly=False)
     engagement = fields.Selection(
@@ -82,6 +84,7 @@ class Appointment(models.Model):
     tasks = fields.Text(help="Beside those of the clauses.")
     date_from = fields.Date("From", default=lambda self: office_today())
     date_to = fields.Date("Until", help="Empty: until it is revoked.")
+    person_access = fields.Char(compute="_compute_person_access", export_string_translation=False)
 
     _dates_order = models.Constraint(
         "CHECK(date_from IS NULL OR date_to IS NULL OR date_to >= date_from)",
@@ -214,6 +217,7 @@ class Appointment(models.Model):
         standing = self.filtered("is_in_force")
         result = super()._document_void(reason)
         standing._give_back()
+        self._open_roles()
         return result
 
     def _check_names_keeper(self):
@@ -227,7 +231,43 @@ class Appointment(models.Model):
     def _on_document_signed(self):
         result = super()._on_document_signed()
         self._apply()
+        self._open_roles()
         return result
+
+    def _standing(self):
+        """First and last day on which the signed paper names its person."""
+        self.ensure_one()
+        start = max(filter(None, (self.date_from, self.signed_on, self.partnership_id.accession_date)))
+        return start, self.date_to or FAR_FUTURE
+
+    def _open_roles(self):
+        """Roles of animators of the county open and close with their papers; their accounts follow at once."""
+        # sudo: the groups of people whose roles the paper opens or closes; who they are is not shown.
+        animators = self.filtered(lambda paper: paper.subject == COUNTY_ANIMATOR).sudo().person_id.user_ids
+        if animators:
+            self.env["kooperacje.role.assignment"]._sync_groups(animators)
+
+    @api.depends("subject", "person_id", "document_state", "date_to")
+    def _compute_person_access(self):
+        """Whether the animator of the county can open the partnership; said at once, for nobody sees it otherwise."""
+        today = office_today()
+        for appointment in self:
+            says = False
+            if appointment.subject == COUNTY_ANIMATOR and appointment.person_id and (
+                appointment.document_state != "void" and (appointment.date_to or today) >= today
+            ):
+                # sudo: whether the person holds the role in the office, by a word.
+                roles = appointment.sudo().person_id.user_ids.role_assignment_ids.filtered(
+                    lambda role, appointment=appointment: role.role == COUNTY_ANIMATOR and not role.revoked_on
+                    and role.company_id == appointment.company_id and (role.date_to or today) >= today
+                )
+                if not roles:
+                    says = self.env._(
+                        "%(person)s has no access yet. The administrator of access gives the role “Animator of the "
+                        "county” (“Give access”); it opens with this signed appointment and ends with it.",
+                        person=appointment.person_id.name,
+                    )
+            appointment.person_access = says
 
     def _keeper(self):
         """The account of the person who keeps the register. Raises ``UserError`` if that person is no network worker.

@@ -4,13 +4,15 @@ from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
+from .role_assignment import COUNTY_ANIMATOR
+
 
 class NetworkContact(models.Model):
-    """Contact of the network worker with those who decide in member institutions (K3D-106), and advice on building,
-    running and developing the partnership (K3D-107).
+    """Contact of the network worker, or of the animator of the county (RUR-47), with those who decide in member
+    institutions (K3D-106), and advice on building, running and developing the partnership (K3D-107).
 
-    Entered by the network worker once it has taken place. It names institutions and who speaks for them, never a
-    family. Advice to a task team is a ``kooperacje.consultation``.
+    Entered by whoever had it once it has taken place. It names institutions and who speaks for them, never a family.
+    Advice to a task team is a ``kooperacje.consultation``.
     """
 
     _name = "kooperacje.network.contact"
@@ -27,7 +29,7 @@ class NetworkContact(models.Model):
     )
     company_id = fields.Many2one("res.company", related="partnership_id.company_id", store=True, index=True)
     user_id = fields.Many2one(
-        "res.users", "Network worker", required=True, readonly=True, default=lambda self: self.env.uid, index=True,
+        "res.users", "Entered by", required=True, readonly=True, default=lambda self: self.env.uid, index=True,
         copy=False, ondelete="restrict",
     )
     kind = fields.Selection(
@@ -88,9 +90,12 @@ class NetworkContact(models.Model):
     @api.constrains("user_id", "partnership_id")
     def _check_user(self):
         for contact in self:
-            if not contact.user_id._has_role("network_worker", contact.company_id):
+            if not any(
+                contact.user_id._has_role(role, contact.company_id) for role in ("network_worker", COUNTY_ANIMATOR)
+            ):
                 raise ValidationError(self.env._(
-                    "Contacts for a partnership are entered by the network worker of its office.",
+                    "Contacts for a partnership are entered by the network worker of its office and by the animator of "
+                    "the county.",
                 ))
 
     @api.ondelete(at_uninstall=False)

@@ -8,6 +8,7 @@ from odoo.addons.kooperacje.models.access.windows import count_by, window, windo
 
 from .membership import CURRENT
 from .process_step import VARIANTS
+from .role_assignment import COUNTY_ANIMATOR
 
 # Kooperacje 3D is meant for urban communes of more than 20,000 inhabitants (K3D-1).
 URBAN_POPULATION = 20_000
@@ -293,6 +294,14 @@ class Partnership(models.Model):
         # sudo: a user may always know the roles that are his or her own.
         return set(self.env["kooperacje.role.assignment"].sudo().search([
             ("user_id", "=", self.env.uid), ("role", "in", LEADER_ROLES), ("is_current", "=", True),
+        ]).company_id.ids)
+
+    @api.model
+    def _coordinated_company_ids(self):
+        """Offices whose partnerships the user coordinates today as animator of the county (RUR-44, 51)."""
+        # sudo: a user may always know the roles that are his or her own.
+        return set(self.env["kooperacje.role.assignment"].sudo().search([
+            ("user_id", "=", self.env.uid), ("role", "=", COUNTY_ANIMATOR), ("is_current", "=", True),
         ]).company_id.ids)
 
     # ------------------------------------------------------------------

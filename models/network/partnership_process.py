@@ -8,6 +8,7 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.windows import count_by, window, window_of
 
 from .membership import CURRENT, PRESENT
+from .process_step import COORDINATED
 
 
 class Partnership(models.Model):
@@ -61,6 +62,12 @@ class Partnership(models.Model):
         help="Worker of PCPR: half a post for one to four communes, a full post for more.",
     )
 
+    adviser_id = fields.Many2one(
+        "res.partner", "Adviser for the Model", index="btree_not_null", ondelete="restrict", tracking=True,
+        domain="[('is_company', '=', False), ('workplace_ids', '=', regional_centre_id)]",
+        help="Worker of the regional centre who coordinates and advises at the meetings (RUR-31, 38).",
+    )
+
     animator_commune_count = fields.Integer(
         "Communes of the county animator", compute="_compute_animator_post",
         help="Counted over all partnerships that are not closed, of other offices too.",
@@ -85,6 +92,11 @@ class Partnership(models.Model):
     support_waiting_count = fields.Integer(
         "Requests waiting for an answer", compute="_compute_support_waiting_count",
         help="Requests for support that the centre asked has not answered.",
+    )
+
+    coordinated_step_count = fields.Integer(
+        "Steps with the animators", compute="_compute_coordinated_step_count",
+        help="Open steps that lie with PCPR, the animators or the partnership (RUR-51, 56).",
     )
 
     @api.depends("cycle_start", "process_id.stage_ids.due_month")
@@ -126,6 +138,42 @@ class Partnership(models.Model):
         )
         for partnership in self:
             partnership.overdue_step_count = counts.get(partnership._origin.id, 0)
+
+    @api.depends("state", "cycle", "step_ids.state", "step_ids.active", "step_ids.responsible")
+    def _compute_coordinated_step_count(self):
+        counts = count_by(
+            self.env["kooperacje.partnership.step"], "partnership_id", self.ids,
+            [("state", "=", "todo"), ("is_standing", "=", False), ("responsible", "in", COORDINATED)],
+        )
+        for partnership in self:
+            partnership.coordinated_step_count = counts.get(partnership._origin.id, 0)
+
+    @api.constrains("adviser_id", "regional_centre_id")
+    def _check_adviser(self):
+        for partnership in self.filtered("adviser_id"):
+            if not partnership.regional_centre_id:
+                raise ValidationError(self.env._("Enter the regional centre first, then its adviser."))
+            partnership.adviser_id._check_on_staff_of(partnership.regional_centre_id)
+
+    def action_advise(self):
+        """The regional centre appoints its adviser (RUR-31): who presses it advises these partnerships from now on.
+
+        :raises UserError: the user works for the centre of one of them no more
+        """
+        # sudo: one's own roles.
+        mine = self.env["kooperacje.role.assignment"].sudo().search([
+            ("user_id", "=", self.env.uid), ("role", "=", "regional"), ("is_current", "=", True),
+        ]).institution_id
+        self.check_access("read")
+        for partnership in self:
+            if partnership.regional_centre_id not in mine:
+                raise UserError(self.env._(
+                    "%(partnership)s is served by another regional centre, which appoints its own adviser.",
+                    partnership=partnership.name,
+                ))
+        # sudo: the centre names its adviser, and nothing else on the partnership.
+        self.sudo().adviser_id = self.env.user.partner_id
+        return True
 
     @api.constrains("county_animator_id", "accession_date")
     def _check_animators(self):
@@ -371,6 +419,13 @@ class Partnership(models.Model):
         )
         for partnership in self:
             partnership.support_waiting_count = counts.get(partnership._origin.id, 0)
+
+    def action_view_coordinated_steps(self):
+        self.ensure_one()
+        return window(
+            self.env, "action_county_step", domain=[("partnership_id", "=", self.id)],
+            context={"search_default_todo": 1, "search_default_coordinated": 1},
+        )
 
     def action_view_overdue_steps(self):
         self.ensure_one()

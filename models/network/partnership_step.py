@@ -1,10 +1,13 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
 from .process_step import LEVELS, OBLIGATIONS, RESPONSIBLE
+
+# What the animator of the county writes of a step beside closing it; the rest is the office's.
+PLANNED_FIELDS = frozenset({"user_id", "date_planned", "date_extended", "extension_reason", "note"})
 
 
 class PartnershipStep(models.Model):
@@ -77,6 +80,9 @@ class PartnershipStep(models.Model):
     done_by_id = fields.Many2one("res.users", "Closed by", readonly=True, copy=False)
     note = fields.Text("What was done")
     reminded_on = fields.Date(readonly=True, copy=False)
+    user_may_close = fields.Boolean(
+        compute="_compute_user_may_close", compute_sudo=False, export_string_translation=False,
+    )
 
     _partnership_idx = models.Index("(partnership_id, cycle, state)")
 
@@ -113,6 +119,13 @@ class PartnershipStep(models.Model):
         """What the step still waits for, line by line."""
         for step in self:
             step.missing = "\n".join(step._missing_lines()) if step.state == "todo" else False
+
+    @api.depends("partnership_id", "responsible")
+    @api.depends_context("uid")
+    def _compute_user_may_close(self):
+        mine = self._origin._filtered_access("write")
+        for step in self:
+            step.user_may_close = step._origin in mine
 
     @api.constrains("date_planned", "date_extended", "extension_reason")
     def _check_extension(self):
@@ -159,7 +172,20 @@ class PartnershipStep(models.Model):
                     raise UserError(self.env._(
                         "Step %(step)s is closed and stays as it was. Reopen it first.", step=step.display_name,
                     ))
+        if self._is_guarded() and vals.keys() - PLANNED_FIELDS:
+            self._check_of_office()
         return super().write(vals)
+
+    def _check_of_office(self):
+        """:raises AccessError: for the animator of the county, who plans and closes steps and leaves them as they are
+        """
+        Partnership = self.env["kooperacje.partnership"]
+        coordinated = not self.env.su and Partnership._coordinated_company_ids()
+        if coordinated and set(self.company_id.ids) & (coordinated - Partnership._led_company_ids()):
+            raise AccessError(self.env._(
+                "The animator of the county plans and closes the step. What it is called, who is responsible and "
+                "whether it is needed is decided by the office that leads the partnership.",
+            ))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_of_the_model(self):

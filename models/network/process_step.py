@@ -13,6 +13,8 @@ RESPONSIBLE = [
     ("animators", "Animators"), ("pzk", "Partnership"), ("rops", "Regional centre (ROPS)"),
     ("wzk", "Voivodeship team (WZK)"),
 ]
+# What lies with the animator of the county, who coordinates the work of the partnership (RUR-44, 51, 56).
+COORDINATED = ("pcpr", "animators", "pzk")
 OBLIGATIONS = [("obligatory", "Obligatory"), ("optional", "Optional")]
 EVIDENCE = [
     ("authorisation", "Acceptance of the authority"), ("invitations", "Invited institutions"),

@@ -9,6 +9,11 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 from .process_step import LEVELS
 
 CLOSED = ("taken_up", "declined")
+# What a good practice is about: K3D-90, 97, 99.
+PRACTICE_AREAS = [
+    ("initiation", "Starting partnerships"), ("operation", "Running partnerships"),
+    ("evaluation", "Monitoring and evaluation"),
+]
 
 
 class Recommendation(models.Model):
@@ -16,6 +21,9 @@ class Recommendation(models.Model):
 
     draft → presented → taken up (where: strategy, OZPS, local law …) / declined (why), by the methods only. What the
     Model asks for: K3D-90, 97, 99, 244; RUR-40, 72–74, 103–105, 160. It names no family.
+
+    A good practice is noted by the leader, or by the regional centre that found it in a partnership of its own. It is
+    spread by one step, before any body has heard of it.
     """
 
     _name = "kooperacje.recommendation"
@@ -40,6 +48,7 @@ class Recommendation(models.Model):
     change = fields.Selection(
         [("legal", "Legal"), ("organisational", "Organisational"), ("method", "Of method")], "Change",
     )
+    practice_area = fields.Selection(PRACTICE_AREAS, "Good practice of", index=True)
     level = fields.Selection([*LEVELS, ("country", "Country")], required=True, default="commune", index=True)
     barrier_ids = fields.Many2many("kooperacje.barrier", string="Barriers", check_company=True)
     description = fields.Text("Content", help="No names and nothing that would point to a family.")
@@ -126,7 +135,9 @@ class Recommendation(models.Model):
             } & vals.keys()
             fate = {"fate", "fate_note", "addressee", "barrier_ids", "resolution"} & vals.keys()
             for record in self:
-                if (content and record.state != "draft") or (fate and record.state in CLOSED):
+                # Practices from before their kinds were told apart are given one.
+                frozen = content | ({"practice_area"} & vals.keys() if record.practice_area else set())
+                if (frozen and record.state != "draft") or (fate and record.state in CLOSED):
                     raise UserError(self.env._("“%(name)s” was presented and stays as it was.", name=record.name))
         return super().write(vals)
 
@@ -154,6 +165,27 @@ class Recommendation(models.Model):
             if record.kind == "recommendation" and not (record.change and (record.addressee or "").strip()):
                 raise UserError(self.env._("Say what kind of change is recommended and who is to act on it."))
         self._unguarded().write({"state": "presented"})
+        return True
+
+    def action_spread(self):
+        """Spread a good practice to everyone who works by the Model, from today if no other day was entered.
+
+        :raises UserError: no good practice, or one that nobody could follow
+        """
+        self.check_access("write")
+        for record in self:
+            if record.kind != "practice":
+                raise UserError(self.env._("Only a good practice is spread to all partnerships."))
+            if not record.practice_area or not (record.description or "").strip():
+                raise UserError(self.env._(
+                    "Say what the good practice is of (“Good practice of”) and describe it, so that others can follow "
+                    "it.",
+                ))
+            if record.date and record.date > office_today():
+                raise UserError(self.env._("That day has not come yet."))
+            if record.state == "draft":
+                record._unguarded().write({"state": "presented", "date": record.date or office_today()})
+            record.is_shared = True
         return True
 
     def action_taken_up(self):

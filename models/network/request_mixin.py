@@ -10,7 +10,7 @@ from odoo.addons.kooperacje.models.access.windows import dialog
 # Who files a request, by the role that says on whose part it comes; the first role held decides.
 SOURCE_BY_ROLE = {
     "network_worker": "network_worker", "coordinator": "institution", "social_worker": "team", "specialist": "team",
-    "manager": "institution",
+    "manager": "institution", "county_animator": "institution",
 }
 SYSTEM_FIELDS = frozenset({
     "number", "company_id", "requested_by_id", "source", "filed_on", "deadline", "state", "decision_reason",

@@ -78,6 +78,9 @@ class ResPartner(models.Model):
     membership_ids = fields.One2many(
         "kooperacje.membership", "institution_id", "Memberships", groups="kooperacje.group_user",
     )
+    appointment_ids = fields.One2many(
+        "kooperacje.appointment", "person_id", "Appointments", groups="kooperacje.group_user",
+    )
     regional_partnership_ids = fields.One2many(
         "kooperacje.partnership", "regional_centre_id", "Served as ROPS", groups="kooperacje.group_user",
     )

@@ -15,6 +15,7 @@ ROLES = [
     ("manager", "OPS manager"),
     ("coordinator", "Institution coordinator"),
     ("specialist", "Institution specialist"),
+    ("county_animator", "Animator of the county"),
     ("regional", "Regional centre"),
     ("dpo", "Data-protection officer"),
     ("admin", "Administrator of access"),
@@ -30,6 +31,7 @@ IDENTITY_FIELDS = ("user_id", "institution_id", "company_id", "role")
 CASE_ROLES = {"social_worker", "manager", "specialist"}
 # Roles of people from outside the partnership: they edit nothing of their institution's.
 OUTSIDE_ROLES = {"evaluator"}
+COUNTY_ANIMATOR = "county_animator"
 # What a paper of each kind says of the role; typed by hand only while no such paper is signed.
 PAPER_FIELDS = {
     "authorisation": frozenset({"authorisation_number", "authorisation_date", "authorisation_date_to"}),
@@ -47,6 +49,10 @@ class RoleAssignment(models.Model):
     u.p.s. asks each controller for its own written authorisation and secrecy undertaking. Without both the
     assignment opens no case (``case_from`` stays empty).
 
+    The animator of the county (PCPR; RUR-44, 45, 51) holds one in each commune of the county that has acceded. It
+    opens what the partnership of that commune keeps, and no family, as long as the signed appointment names its
+    holder: not a day before the appointment begins and not a day after it ends (RUR-176).
+
     Assignments drive group membership. Groups only say what kind of thing a user may do; record rules read the
     assignments with today's date, so a role that ends closes its records at midnight without any job.
     """
@@ -59,7 +65,8 @@ class RoleAssignment(models.Model):
     _check_company_auto = False
     # What the dates and papers open is derived from them, never typed.
     _system_fields = frozenset({
-        "revoked_on", "valid_until", "case_from", "case_until", "gave_company", "away_from", "gone_from",
+        "revoked_on", "valid_from", "valid_until", "case_from", "case_until", "gave_company", "away_from", "gone_from",
+        "appointed_from", "appointed_until",
     })
     _access_fields = frozenset({
         "user_id", "company_id", "institution_id", "role", "date_from", "date_to", "authorisation_date",
@@ -84,9 +91,19 @@ class RoleAssignment(models.Model):
     revoked_on = fields.Date(
         "Taken back on", readonly=True, copy=False, help="The role opens nothing from this day on, whatever its dates.",
     )
+    valid_from = fields.Date(
+        compute="_compute_valid_until", store=True, precompute=True,
+        help="First day on which the role opens records.",
+    )
     valid_until = fields.Date(
         compute="_compute_valid_until", store=True, precompute=True,
         help="Last day on which the role opens records.",
+    )
+    appointed_from = fields.Date(
+        compute="_compute_appointed", store=True, precompute=True, help="By the signed appointment of the animator.",
+    )
+    appointed_until = fields.Date(
+        compute="_compute_appointed", store=True, precompute=True, help="By the signed appointment of the animator.",
     )
     authorisation_number = fields.Char(help="Written authorisation of the controller (art. 100 ust. 6 u.p.s.).")
     authorisation_date = fields.Date("Authorised on")
@@ -104,9 +121,11 @@ class RoleAssignment(models.Model):
         help="In force today, with the written authorisation and the secrecy undertaking registered.",
     )
     status = fields.Selection(
-        [("planned", "Planned"), ("current", "In force"), ("incomplete", "Opens no case yet"), ("ended", "Ended")],
+        [("planned", "Planned"), ("current", "In force"), ("incomplete", "Opens no case yet"),
+         ("unappointed", "Waits for the appointment"), ("ended", "Ended")],
         compute="_compute_status",
-        help="A role whose authorisation or secrecy undertaking is missing or has expired opens no case.",
+        help="A role whose authorisation or secrecy undertaking is missing or has expired opens no case; that of an "
+             "animator of the county opens nothing before the appointment is signed.",
     )
     gave_company = fields.Boolean(
         readonly=True, copy=False, export_string_translation=False,
@@ -141,10 +160,15 @@ class RoleAssignment(models.Model):
                 by_partner.get(assignment.institution_id.id) or assignment.company_id or self.env.company
             )
 
-    @api.depends("date_to", "revoked_on", "gone_from")
+    @api.depends("role", "date_from", "date_to", "revoked_on", "gone_from", "appointed_from", "appointed_until")
     def _compute_valid_until(self):
         for assignment in self:
+            assignment.valid_from = assignment.date_from
             last_day = assignment.date_to or FAR_FUTURE
+            if assignment.role == COUNTY_ANIMATOR and assignment.date_from:
+                assignment.valid_from = max(assignment.date_from, assignment.appointed_from or assignment.date_from)
+                # Without a paper it ends before it begins.
+                last_day = min(last_day, assignment.appointed_until or assignment.date_from - timedelta(days=1))
             if assignment.revoked_on:
                 last_day = min(last_day, assignment.revoked_on - timedelta(days=1))
             if assignment.gone_from:
@@ -163,12 +187,12 @@ class RoleAssignment(models.Model):
                 last_day = min(last_day, assignment.away_from - timedelta(days=1))
             assignment.case_until = last_day
 
-    @api.depends("date_from", "valid_until", "case_from", "case_until")
+    @api.depends("valid_from", "valid_until", "case_from", "case_until")
     def _compute_is_current(self):
         today = office_today()
         for assignment in self:
             assignment.is_current = bool(
-                assignment.date_from and assignment.date_from <= today <= assignment.valid_until
+                assignment.valid_from and assignment.valid_from <= today <= assignment.valid_until
             )
             assignment.opens_cases = bool(
                 assignment.case_from and assignment.case_from <= today <= assignment.case_until
@@ -178,7 +202,7 @@ class RoleAssignment(models.Model):
         if operator != "in":
             return NotImplemented
         today = office_today()
-        return fields.Domain([("date_from", "<=", today), ("valid_until", ">=", today)])
+        return fields.Domain([("valid_from", "<=", today), ("valid_until", ">=", today)])
 
     def _search_opens_cases(self, operator, value):
         if operator != "in":
@@ -186,11 +210,13 @@ class RoleAssignment(models.Model):
         today = office_today()
         return fields.Domain([("case_from", "<=", today), ("case_until", ">=", today)])
 
-    @api.depends("role", "date_from", "valid_until", "case_from", "case_until")
+    @api.depends("role", "date_to", "revoked_on", "valid_from", "valid_until", "case_from", "case_until")
     def _compute_status(self):
         today = office_today()
         for assignment in self:
-            if not assignment.date_from or assignment.date_from > today:
+            if assignment._waits_for_appointment():
+                assignment.status = "unappointed"
+            elif not assignment.valid_from or assignment.valid_from > today:
                 assignment.status = "planned"
             elif assignment.valid_until < today:
                 assignment.status = "ended"
@@ -355,7 +381,7 @@ class RoleAssignment(models.Model):
     def action_end(self):
         """Take the role back at once, even one given today."""
         today = office_today()
-        for assignment in self.filtered(lambda a: a.valid_until >= today):
+        for assignment in self.filtered(lambda a: a.valid_until >= today or a._waits_for_appointment()):
             last_day = max(assignment.date_from, today - timedelta(days=1))
             assignment._unguarded().write({
                 "date_to": min(last_day, assignment.date_to or FAR_FUTURE), "revoked_on": today,
@@ -478,6 +504,72 @@ class RoleAssignment(models.Model):
             for name in ("away_from", "gone_from"):
                 days = [membership[name] for membership in last.values()]
                 role[name] = max(days) if days and all(days) and not own else False
+
+    # ------------------------------------------------------------------
+    # Animator of the county
+    # ------------------------------------------------------------------
+
+    @api.depends(
+        "role", "date_from", "company_id", "institution_id", "user_id.partner_id.appointment_ids.subject",
+        "user_id.partner_id.appointment_ids.document_state", "user_id.partner_id.appointment_ids.signed_on",
+        "user_id.partner_id.appointment_ids.date_from", "user_id.partner_id.appointment_ids.date_to",
+        "user_id.partner_id.appointment_ids.partnership_id.accession_date",
+        "user_id.partner_id.appointment_ids.partnership_id.strategic_partner_id",
+    )
+    def _compute_appointed(self):
+        """From the first appointment that stands while the role runs to the last that follows it without a gap.
+
+        Of appointments to partnerships of the commune that has acceded, by the institution of the role (RUR-176).
+        """
+        animators = self.filtered(lambda role: role.role == COUNTY_ANIMATOR)
+        (self - animators).appointed_from = (self - animators).appointed_until = False
+        for role in animators:
+            # sudo: appointments to the office of the role; only two days leave this method.
+            papers = role.user_id.sudo().partner_id.appointment_ids.filtered(lambda paper, role=role: (
+                paper.subject == COUNTY_ANIMATOR and paper.document_state == "signed"
+                and paper.company_id == role.company_id and paper.partnership_id.accession_date
+                and paper.partnership_id.strategic_partner_id == role.institution_id
+            ))
+            first = last = False
+            for start, end in sorted(paper._standing() for paper in papers):
+                if end < max(start, role.date_from or start):
+                    continue
+                if not first:
+                    first, last = start, end
+                elif start <= last + timedelta(days=1):
+                    last = max(last, end)
+            role.appointed_from, role.appointed_until = first, last
+
+    def _waits_for_appointment(self):
+        """Whether nothing but the signed appointment is missing."""
+        return (
+            self.role == COUNTY_ANIMATOR and not self.appointed_until and not self.revoked_on
+            and (self.date_to or FAR_FUTURE) >= office_today()
+        )
+
+    @api.constrains("role", "institution_id", "company_id")
+    def _check_county_animator(self):
+        """Gate 6: the county's animator begins after the commune has acceded and named its own (RUR-176).
+
+        :raises ValidationError: the office has no rural partnership with this PCPR, or it is not that far
+        """
+        for role in self.filtered(lambda one: one.role == COUNTY_ANIMATOR):
+            # sudo: the administrator of access answers for the roles, not for the partnerships, yet must be told.
+            partnerships = self.env["kooperacje.partnership"].sudo().search([
+                ("company_id", "=", role.company_id.id), ("variant", "=", "rural"), ("state", "!=", "closed"),
+                ("strategic_partner_id", "=", role.institution_id.id),
+            ])
+            if not partnerships:
+                raise ValidationError(self.env._(
+                    "The animator of the county works at the PCPR that is the strategic partner of a rural partnership "
+                    "of the office. %(institution)s is not. Choose the PCPR, or enter it on the partnership first.",
+                    institution=role.institution_id.name,
+                ))
+            if not partnerships.filtered(lambda one: one.accession_date and one.commune_animator_id):
+                raise ValidationError(self.env._(
+                    "The animator of the county starts after the commune has reported its accession and named its own "
+                    "animator. Have both entered on the partnership first, then give the role.",
+                ))
 
     # ------------------------------------------------------------------
     # Leader-families

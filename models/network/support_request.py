@@ -8,8 +8,8 @@ from odoo.addons.kooperacje.models.access.serialise import serialise_on
 from .membership import CURRENT
 from .partnership import LEADER_ROLES
 
-# Who answers for the centre that was asked: its own workers at ROPS, the coordinator at PCPR.
-PROVIDER_ROLES = ("regional", "coordinator")
+# Who answers for the centre that was asked: its own workers at ROPS, coordinator and animator of the county at PCPR.
+PROVIDER_ROLES = ("regional", "coordinator", "county_animator")
 CONTENT_FIELDS = frozenset({
     "kind", "provider_id", "notice_id", "description", "audience", "people_wanted", "date_wanted", "need_ids",
 })
@@ -21,9 +21,10 @@ class SupportRequest(models.Model):
     """Request for support to the regional centre or PCPR (S6; K3D-75, 80, 86–100, 117; RUR-34–37, 46, 87).
 
     draft → requested → agreed → delivered, or refused with the means that are lacking, by the methods only. The leader
-    asks; the centre that was asked answers, and the leader records its letter where nobody of the centre works in
-    the system. The notice of the intention to create a partnership (paper 4.4) is one of the kinds: the needs entered
-    on it are requests of their own, sent with it and answered one by one.
+    or the animator of the county (RUR-36, 43) asks; the centre that was asked answers, and the leader records its
+    letter where nobody of the centre works in the system. The notice of the intention to create a partnership
+    (paper 4.4) is one of the kinds: the needs entered on it are requests of their own, sent with it and answered one by
+    one.
 
     It is no ``kooperacje.request.mixin``: that one is decided by the leader and waits for the acceptance of the
     authority, while ROPS is told before (RUR-87 comes before the agreement).
@@ -129,11 +130,12 @@ class SupportRequest(models.Model):
     @api.depends_context("uid")
     def _compute_user_may(self):
         led = self.env["kooperacje.partnership"]._led_company_ids()
+        asks = led | self.env["kooperacje.partnership"]._coordinated_company_ids()
         # sudo: who works for the asked centres; only whether it is the user, or nobody, follows from it.
         roles = self.env["kooperacje.role.assignment"].sudo().search(self._provider_roles_domain())
         mine = roles.filtered(lambda role: role.user_id == self.env.user).institution_id
         for request in self:
-            request.user_leads = not request._origin or request.company_id.id in led
+            request.user_leads = not request._origin or request.company_id.id in asks
             request.user_answers = request.provider_id in mine or (
                 request.company_id.id in led and request.provider_id not in roles.institution_id
             )
@@ -231,7 +233,9 @@ class SupportRequest(models.Model):
         self.check_access("write")
         for request in self:
             if not self.env.su and not request.user_leads:
-                raise UserError(self.env._("The office that leads the partnership asks for support."))
+                raise UserError(self.env._(
+                    "The office that leads the partnership or the animator of the county asks for support.",
+                ))
 
     # ------------------------------------------------------------------
     # Steps

@@ -14,6 +14,8 @@ SCOPES = {
                    "rodzin, którym udzielana jest pomoc.",
     "network_worker": "dane służbowe przedstawicieli i pracowników instytucji partnerstwa oraz ewidencja zespołów bez "
                       "danych osób i rodzin, którym udzielana jest pomoc.",
+    "county_animator": "dane służbowe przedstawicieli i pracowników instytucji partnerstwa gminy; bez danych osób i "
+                       "rodzin, którym udzielana jest pomoc.",
     "regional": "dane służbowe przedstawicieli partnerstw; bez danych osób i rodzin, którym udzielana jest pomoc.",
     "dpo": "rejestr upoważnień i rejestr odczytów w zakresie koniecznym do monitorowania przestrzegania przepisów o "
            "ochronie danych.",

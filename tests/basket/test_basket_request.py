@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.kooperacje.tests.basket.common import BasketCommon
 
-FILING = ("social_worker", "network_worker", "manager", "coordinator", "specialist")
+FILING = ("social_worker", "network_worker", "manager", "coordinator", "specialist", "county_animator")
 
 
 @tagged("post_install", "-at_install")

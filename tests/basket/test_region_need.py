@@ -68,16 +68,17 @@ class TestRegionNeed(KooperacjeCommon):
         self._lack(self.partnership, 6)
         self.assertTrue(self._seen(self.robert))
         self.assertTrue(self._seen(self.barbara))
+        self.assertTrue(self._seen(self.bogna))
         self.assertFalse(self._seen(self.ewa), "a school coordinates no county")
         for role, user in self.user_by_role.items():
-            if role in ("regional", "coordinator"):
+            if role in ("regional", "coordinator", "county_animator"):
                 continue
             with self.subTest(role), self.assertRefused(".", AccessError):
                 self._seen(user)
         self.partnership.regional_centre_id = self._institution("ROPS inny", self.type_rops, self.voivodeship)
         self.partnership.strategic_partner_id = self._institution("PCPR inny", self.type_pcpr, self.county)
         self.env.flush_all()
-        self.assertFalse(self._seen(self.robert) | self._seen(self.barbara))
+        self.assertFalse(self._seen(self.robert) | self._seen(self.barbara) | self._seen(self.bogna))
         for operation in ("write", "create", "unlink"):
             self.assertFalse(self.Need.with_user(self.robert).has_access(operation))
 

@@ -373,6 +373,37 @@ class TestSocialProjectGuards(ProjectCommon):
 class TestSocialProjectRights(ProjectCommon):
     """A project of a case is as closed as the case; one for a community is open to the partnership."""
 
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_animator_of_the_county_leads_and_settles_for_pcpr(self):
+        """PCPR answers for social projects of the rural Model (RUR-48); the head of the office approves them."""
+        project = self._project(user=self.bogna)
+        self.assertEqual(project.responsible_institution_id, self.pcpr)
+        project.action_submit()
+        with self.assertRaises(AccessError):
+            project.action_approve()
+        project.with_user(self.maria).action_approve()
+        project.partner_line_ids.committed_on = self.today
+        project.action_start()
+        project.action_ids.write({"state": "done", "done_on": self.today})
+        project.action_finish()
+        self._report(project)
+        project.indicator_ids.reached = "20"
+        project.budget_ids.write({"is_settled": True})
+        self.assertTrue(project.user_settles)
+        project.action_settle()
+        self.assertEqual((project.state, project.settled_by_id), ("settled", self.bogna))
+        theirs = self._finished()
+        self.assertTrue(theirs.with_user(self.bogna).name, "projects of the commune are seen")
+        for attempt in (
+            lambda: theirs.with_user(self.bogna).action_settle(),
+            lambda: theirs.with_user(self.bogna).write({"effects": "x"}),
+            lambda: self._family_project().with_user(self.bogna).read(["name"]),
+            lambda: self._project(user=self.bogna, partnership_id=self.partnership_nur.id),
+            lambda: self._family_project(user=self.bogna),
+        ):
+            with self.assertRaises(AccessError):
+                attempt()
+
     def test_project_of_a_community(self):
         project = self._project()
         keepers = {self.piotr, self.maria}

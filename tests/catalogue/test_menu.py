@@ -10,6 +10,7 @@ ROOMS = {
     "coordinator": {"casework", "meetings", "basket", "network", "evaluation"},
     "specialist": {"casework", "meetings", "basket", "network", "evaluation"},
     "regional": {"meetings", "basket", "network", "evaluation"},
+    "county_animator": {"county", "meetings", "basket", "network", "evaluation"},
     "dpo": {"network", "privacy"}, "admin": {"network", "configuration"}, "evaluator": {"evaluation"},
 }
 

@@ -525,7 +525,10 @@ class TestEvaluationRights(EvaluationCommon):
             role for role, user in self.user_by_role.items() if role != "evaluator" and self._reads(user, self.own)
         }
         self.assertEqual(
-            readers, {"social_worker", "network_worker", "manager", "coordinator", "specialist", "dpo", "admin"},
+            readers, {
+                "social_worker", "network_worker", "manager", "coordinator", "specialist", "county_animator", "dpo",
+                "admin",
+            },
         )
         writers = {role for role, user in self.user_by_role.items() if self.own.with_user(user).has_access("write")}
         self.assertEqual(writers, {"network_worker", "manager"})

@@ -116,7 +116,7 @@ class TestAnimatorWorkload(KooperacjeCommon):
         for role, user in self.user_by_role.items():
             Workload = self.Workload.with_user(user)
             with self.subTest(role):
-                if role in ("manager", "network_worker", "coordinator", "regional"):
+                if role in ("manager", "network_worker", "coordinator", "county_animator", "regional"):
                     found = Workload.search([("partner_id", "in", (self.kinga | self.anna.partner_id).ids)])
                     self.assertEqual(found.partner_id, self.kinga | self.anna.partner_id)
                     self.assertTrue(found[0].user_can_read)

@@ -524,6 +524,47 @@ class TestSchedule(PartnershipMeetingCommon):
         following = self._meeting(500)
         self.assertEqual(following.chair_id, meetings[-1].minute_taker_id, "the rota goes on")
 
+    def test_adviser_is_proposed_and_counted(self):
+        """RUR-38: at each meeting, without a vote; the centre reads the number and no minutes."""
+        self.partnership.adviser_id = self.robert.partner_id
+        days = (-500, -60, -30)
+        for day in days:
+            meeting = self._meeting(day)
+            line = meeting.participant_ids.filtered(lambda one: one.partner_id == self.robert.partner_id)
+            self.assertEqual((len(line), line.kind), (1, "institution"))
+            votes = meeting.quorum_needed
+            line.presence = "present" if day != -60 else "absent"
+            self._come(meeting, self.school)
+            meeting.action_hold()
+            self.assertEqual((meeting.quorum_needed, meeting.present_institution_count), (votes, 1), "no vote of ROPS")
+        self.env.invalidate_all()
+        self.assertEqual(self.partnership.with_user(self.robert).adviser_meeting_count, 1, "within a year, and present")
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_animator_of_the_county_calls_the_meetings_of_a_commune(self):
+        """Cyclical meetings (RUR-175), of the commune that has appointed her and no other."""
+        action = self._schedule(self.bogna).action_confirm()
+        meeting = self.env["kooperacje.meeting"].with_user(self.bogna).search(action["domain"], order="start", limit=1)
+        self.assertEqual((len(action["domain"]), meeting.user_hand), (1, "whole"))
+        meeting.write({"location": "PCPR", "agenda_ids": [Command.create({"name": "Sprawy powiatu"})]})
+        meeting.late_reason = "Pierwsze posiedzenie"
+        meeting.action_invite()
+        held = self.env["kooperacje.meeting"].with_user(self.bogna).create({
+            "kind": "partnership", "partnership_id": self.partnership.id,
+            "start": self.env.cr.now() - timedelta(days=2),
+        })
+        held.participant_ids.action_present()
+        held.write({"course": "Omówiono listę usług.", "decision_ids": [Command.create({
+            "name": "Uzupełnić karty", "partner_id": self.ewa.partner_id.id, "deadline": self.today,
+        })]})
+        held.action_hold()
+        self.assertEqual(held.state, "held")
+        for partnership, user in ((self.partnership_nur, self.bogna), (self.partnership, self.tomasz)):
+            with self.assertRaises(AccessError):
+                self.env["kooperacje.meeting"].with_user(user).create({
+                    "kind": "partnership", "partnership_id": partnership.id, "start": self.env.cr.now(),
+                })
+
     def test_rhythm_of_the_regulation(self):
         self.partnership.meeting_months = 3
         self.assertEqual(len(self._schedule().line_ids), 4)

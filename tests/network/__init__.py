@@ -2,6 +2,7 @@ from . import test_access_grant
 from . import test_agreement
 from . import test_animator_post
 from . import test_appointment
+from . import test_county_animator
 from . import test_area
 from . import test_authorisation
 from . import test_chatter

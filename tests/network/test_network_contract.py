@@ -7,7 +7,10 @@ from odoo.tools import mute_logger
 
 from .common import NetworkCommon
 
-ENGAGED = ("social_worker", "network_worker", "manager", "coordinator", "specialist", "regional", "dpo", "admin")
+ENGAGED = (
+    "social_worker", "network_worker", "manager", "coordinator", "specialist", "county_animator", "regional", "dpo",
+    "admin",
+)
 READ = dict.fromkeys(ENGAGED, "r")
 LEADERS = {"network_worker": "rwcu", "manager": "rwcu"}
 KEPT_FOR_GOOD = {"network_worker": "rwc", "manager": "rwc"}
@@ -15,7 +18,8 @@ KEPT_FOR_GOOD = {"network_worker": "rwc", "manager": "rwc"}
 # u(nlink). A role not named may do nothing; the office next door reads what stands under NEIGHBOURS only.
 CONTRACT = {
     # Who evaluates from outside reads whose partnership it is.
-    "partnership": {**READ, **KEPT_FOR_GOOD, "evaluator": "r"}, "membership": {**READ, **KEPT_FOR_GOOD},
+    "partnership": {**READ, **KEPT_FOR_GOOD, "evaluator": "r"},
+    "membership": {**READ, **KEPT_FOR_GOOD, "county_animator": "rc"},
     "agreement": {**READ, **KEPT_FOR_GOOD}, "signatory": {**READ, **LEADERS}, "suspension": READ,
     "appointment": {**READ, **LEADERS}, "authorisation": {**READ, **LEADERS}, "regulation": {**READ, **LEADERS},
     "county_diagnosis": {**READ, **LEADERS}, "decision": {**READ, **LEADERS},
@@ -25,9 +29,9 @@ CONTRACT = {
     "problem": {**READ, **dict.fromkeys(("social_worker", "coordinator", "specialist"), "rc"), **KEPT_FOR_GOOD},
     # A journey of Anna's: others enter their own.
     "cost": {**dict.fromkeys(ENGAGED, "c"), "social_worker": "rwcu", **LEADERS},
-    "support": LEADERS, "recommendation": LEADERS, "leader": LEADERS,
+    "support": {**LEADERS, "county_animator": "c"}, "recommendation": LEADERS, "leader": LEADERS,
     "course": {**READ, "regional": "rwcu"},
-    "enrolment": {**READ, "regional": "rw", **LEADERS},
+    "enrolment": {**READ, "regional": "rw", "county_animator": "rwcu", **LEADERS},
     # Of Anna's role.
     "role": {"social_worker": "r", "manager": "r", "dpo": "r", "admin": "rwc"},
     "paper": {"social_worker": "r", "manager": "rwcu", "dpo": "r", "admin": "rwcu"},

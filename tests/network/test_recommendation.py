@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .test_support_request import SupportCommon
 
@@ -92,6 +93,37 @@ class TestRecommendation(SupportCommon):
             seen.browse(record.id).name = "x"
         with self.assertRefused("Only a good practice", ValidationError):
             self._presented().is_shared = True
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_regional_centre_notes_and_spreads_practices_of_all_kinds(self):
+        """Of starting, running and evaluating partnerships (K3D-90, 97, 99), found in its own voivodeship."""
+        Practice = self.env["kooperacje.recommendation"].with_user(self.robert)
+        values = {"kind": "practice", "partnership_id": self.partnership.id}
+        for area in ("initiation", "operation", "evaluation"):
+            practice = Practice.create({**values, "name": f"Praktyka {area}"})
+            with self.assertRefused("so that others can follow it"):
+                practice.action_spread()
+            practice.write({"practice_area": area, "description": "Dyżur psychologa w szkole."})
+            seen = practice.with_user(self.olga)
+            self.assertFalse(seen.has_access("read"), "a draft is the centre's own")
+            practice.action_spread()
+            self.assertTrue(practice.is_shared and practice.date == self.today)
+            self.assertEqual(seen.practice_area, area)
+            with self.assertRefused("stays as it was"):
+                practice.practice_area = "operation"
+        theirs = self._recommend(kind="practice")
+        away = self._partnership("PZK z innego województwa", self.company_nur, self.commune_nur)
+        away.regional_centre_id = False
+        for attempt in (
+            lambda: theirs.with_user(self.robert).write({"name": "x"}),
+            lambda: Practice.create({**values, "name": "x", "kind": "recommendation"}),
+            lambda: Practice.create({**values, "name": "x", "partnership_id": away.id}),
+            lambda: Practice.with_user(self.bogna).create({**values, "name": "x"}),
+        ):
+            with self.assertRaises(AccessError):
+                attempt()
+        with self.assertRefused("Only a good practice"):
+            self._presented().action_spread()
 
     def test_declined_with_a_reason(self):
         record = self._presented()

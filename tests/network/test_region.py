@@ -3,8 +3,9 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.tests.common import KooperacjeCommon
@@ -174,6 +175,24 @@ class TestRegion(KooperacjeCommon):
         except (AccessError, ValueError):
             return False
 
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_regional_centre_appoints_its_adviser(self):
+        """RUR-31: Robert takes the partnership on; nobody else is put there by him, and nothing else is written."""
+        seen = self.partnership.with_user(self.robert)
+        seen.action_advise()
+        self.assertEqual(self.partnership.adviser_id, self.robert.partner_id)
+        with self.assertRaises(AccessError):
+            seen.adviser_id = False
+        with self.assertRefused("is not on the staff", ValidationError):
+            self.partnership.with_user(self.maria).adviser_id = self.ewa.partner_id
+        for role, user in self.engaged_by_role.items():
+            if role != "regional":
+                with self.subTest(role), self.assertRefused("served by another regional centre"):
+                    self.partnership.with_user(user).action_advise()
+        self.partnership_nur.regional_centre_id = self._institution("ROPS inny", self.type_rops, self.voivodeship)
+        with self.assertRaises(AccessError):
+            self.partnership_nur.with_user(self.robert).action_advise()
+
     def test_queries_do_not_grow_with_the_voivodeship(self):
         """The overview of 100 partnerships costs as many queries as that of 10, and so does the list of steps."""
         columns = {name: {"fields": {"display_name": {}}} if self.Partnership._fields[name].relational else {}
@@ -191,6 +210,12 @@ class TestRegion(KooperacjeCommon):
                 lambda seen=seen, domain=domain: seen.web_read_group(domain, ["county_id"], ["__count"]),
                 lambda seen=seen, ids=made.ids: seen.env["kooperacje.partnership.step"].web_search_read(
                     [("partnership_id", "in", ids), ("is_overdue", "=", True)], steps, limit=80,
+                ),
+                lambda domain=domain: self.Partnership.with_user(self.bogna).web_search_read(
+                    domain, {**columns, "coordinated_step_count": {}, "commune_animator_id": {}}, limit=400,
+                ),
+                lambda ids=made.ids: self.env["kooperacje.partnership.step"].with_user(self.bogna).web_search_read(
+                    [("partnership_id", "in", ids)], {**steps, "user_may_close": {}}, limit=80,
                 ),
                 lambda seen=seen, ids=made.ids: seen.env["kooperacje.region.commune"].web_search_read(
                     [("partnership_id", "in", ids)],

@@ -78,7 +78,7 @@ class TestSupportRequest(SupportCommon):
     def test_only_the_leader_asks(self):
         for role, user in {**self.user_by_role, "coordinator of PCPR": self.barbara, "other office": self.olga}.items():
             with self.subTest(role):
-                if role in ("manager", "network_worker"):
+                if role in ("manager", "network_worker", "county_animator"):
                     self.assertEqual(self._request(user).requested_by_id, user)
                 else:
                     with self.assertRefused(".", AccessError):
@@ -100,7 +100,7 @@ class TestSupportRequest(SupportCommon):
     def test_pcpr_is_answered_for_by_its_coordinator(self):
         """RUR-46: PCPR trains and supports; a coordinator of another member has no say in it."""
         request = self._request(provider_id=self.pcpr.id)
-        self.assertEqual(request.sudo().activity_ids.user_id, self.barbara)
+        self.assertEqual(request.sudo().activity_ids.user_id, self.barbara | self.bogna, "and by the animator")
         for user in (self.ewa, self.robert):
             with self.assertRefused(".", Exception):
                 request.with_user(user).write({"date_agreed": self.today})
@@ -109,7 +109,7 @@ class TestSupportRequest(SupportCommon):
         self.assertEqual(request.state, "agreed")
 
     def test_office_records_the_letter_of_a_centre_without_users(self):
-        self.env["kooperacje.role.assignment"].search([("user_id", "=", self.barbara.id)]).action_end()
+        self.env["kooperacje.role.assignment"].search([("institution_id", "=", self.pcpr.id)]).action_end()
         request = self._request(provider_id=self.pcpr.id)
         self.assertTrue(request.user_answers)
         request.date_agreed = self.today

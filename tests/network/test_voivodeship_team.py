@@ -169,6 +169,25 @@ class TestVoivodeshipTeam(VoivodeshipCommon):
         self.assertEqual(team.process_id.variant, "rural")
         self.assertIn("OPS", team.missing_steps, "the regional centre leads no partnership of a commune")
 
+    def test_meeting_of_animators_gathers_those_of_the_voivodeship(self):
+        """RUR-35: of the rural partnerships that the centre serves, and of no other team's meeting."""
+        team = self._team()
+        team.action_begin()
+        self.partnership.county_animator_id = self.bogna.partner_id
+        away = self._partnership("PZK z innego województwa", self.company_nur, self.commune_nur)
+        away.write({
+            "regional_centre_id": False, "accession_date": LONG_AGO, "commune_animator_id": self.olga.partner_id.id,
+        })
+        meeting = self.env["kooperacje.meeting"].with_user(self.dorota).create({
+            "kind": "partnership", "partnership_id": team.id, "start": self.soon, "purpose": "animators",
+        })
+        self.assertEqual(meeting.participant_ids.partner_id, (self.bogna | self.anna).partner_id)
+        with self.assertRefused("called by the regional centre", ValidationError):
+            self.env["kooperacje.meeting"].with_user(self.piotr).create({
+                "kind": "partnership", "partnership_id": self.partnership.id, "start": self.soon,
+                "purpose": "animators",
+            })
+
     def test_form_of_the_adviser(self):
         """What the screen asks for: a name and the kind, nothing else (RUR-17)."""
         with Form(self.env["kooperacje.partnership"].with_user(self.dorota)) as form:

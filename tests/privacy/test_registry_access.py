@@ -62,7 +62,7 @@ class TestRegistryAccess(TransactionCase):
 
     def test_there_is_something_to_walk(self):
         self.assertGreater(len(self.models), 20)
-        self.assertEqual(len(self.roles), 9)
+        self.assertEqual(len(self.roles), 10)
         self.assertIn("kooperacje.case", self.names)
 
     def test_what_the_list_grants_a_rule_bounds(self):

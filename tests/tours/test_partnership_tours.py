@@ -233,6 +233,50 @@ class TestPartnershipTours(DemoMixin, HttpCase):
             pzk.next_step_id.with_user(self.ref("user_maria")).action_done()
         pzk.agreement_ids.signed_on = office_today() - timedelta(days=2)
 
+    def test_county_animator_with_three_communes(self):
+        """Jolanta of PCPR: a third commune appoints her; she reports it to ROPS (RUR-43, 44, 51, 176)."""
+        jolanta = self.ref("user_jolanta")
+        malkinia = self.ref("pzk_malkinia")
+        office = self.env["res.company"].create({"name": "GOPS w Zarębach (zmyślony)"})
+        office.partner_id.write({
+            "is_institution": True, "institution_type_id": malkinia.leader_id.institution_type_id.id,
+        })
+        head = self.env["res.users"].with_context(no_reset_password=True).create({
+            "name": "Halina Zmyślona", "login": "halina.zareby", "company_id": office.id, "lang": "pl_PL",
+            "company_ids": [Command.set(office.ids)],
+            "group_ids": [Command.set(self.env.ref("base.group_user").ids)],
+        })
+        role = {"company_id": office.id, "date_from": office_today()}
+        self.env["kooperacje.role.assignment"].create({
+            **role, "user_id": head.id, "institution_id": office.partner_id.id, "role": "manager",
+        })
+        pzk = self.env["kooperacje.partnership"].create({
+            "name": "PZK Zaręby (zmyślony)", "variant": "rural", "company_id": office.id,
+            "strategic_partner_id": self.ref("pcpr").id, "regional_centre_id": malkinia.regional_centre_id.id,
+            "cycle_start": office_today(), "accession_date": office_today(),
+            "commune_animator_id": head.partner_id.id,
+        })
+        pzk.step_ids.filtered(lambda step: step.code in ("2.1", "2.2", "2.3"))._unguarded().state = "done"
+        self.env["kooperacje.role.assignment"].create({
+            **role, "user_id": jolanta.id, "institution_id": self.ref("pcpr").id, "role": "county_animator",
+        })
+        Partnership = self.env["kooperacje.partnership"].with_user(jolanta)
+        self.assertEqual(len(Partnership.search([])), 2, "the third commune has not appointed her yet")
+        appointment = self.env["kooperacje.appointment"].with_user(head).create({
+            "partnership_id": pzk.id, "subject": "county_animator", "authority": "Dyrektor PCPR",
+            "person_id": jolanta.partner_id.id, "date_to": office_today() + timedelta(days=365),
+        })
+        appointment.action_issue()
+        appointment._document_register_signature(office_today(), "qualified")
+        self.start_tour("/odoo/kooperacje-county", "kooperacje_county_animator", login="jolanta", timeout=180)
+        self.env.invalidate_all()
+        notice = pzk.support_request_ids
+        self.assertEqual((notice.kind, notice.state, notice.requested_by_id), ("notice", "requested", jolanta))
+        step = pzk.step_ids.filtered(lambda one: one.code == "2.4")
+        self.assertEqual((step.state, step.done_by_id), ("done", jolanta))
+        appointment._document_void("Nowy animator od stycznia")
+        self.assertEqual(len(Partnership.search([])), 2)
+
     def test_member_is_suspended_and_returns(self):
         member = self.ref("pzk_malkinia").membership_ids.filtered(lambda m: m.institution_id == self.ref("ppp"))
         self.start_tour(f"/odoo/kooperacje-members/{member.id}", "kooperacje_member_suspended", login="piotr",

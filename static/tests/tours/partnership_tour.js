@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { attach, button, choose, chooseTag, click, edit, field, openPage, save, scan, see, select } from "./tour_utils";
+import { attach, button, choose, chooseTag, click, confirmDialog, edit, field, openPage, save, scan, see, select } from "./tour_utils";
 
 const tours = registry.category("web_tour.tours");
 const { DateTime } = luxon;
@@ -293,5 +293,35 @@ tours.add("kooperacje_silent_ends", {
         edit(`${field("reason", ".modal")} input`, "Od roku bez odpowiedzi"),
         click(button("action_confirm", ".modal"), "register"),
         see(`body:not(:has(.modal)) ${button("action_invite_again")}`, "it may be invited again one day"),
+    ],
+});
+
+const county = (name, content) => [
+    click('[data-menu-xmlid="kooperacje.menu_county"]'),
+    click(`[data-menu-xmlid="kooperacje.menu_county_${name}"]`, content),
+];
+
+/** The animator of the county looks over three communes, reports one to the regional centre and closes the step. */
+tours.add("kooperacje_county_animator", {
+    steps: () => [
+        see('.o_list_view .o_data_row:contains("PZK Zaręby")', "the commune that has just appointed her"),
+        see('.o_list_view .o_data_row:contains("PZK Nur")'),
+        see('.o_list_view .o_data_row:contains("PZK Małkinia")'),
+        ...county("support", "notices and support"),
+        click(".o_list_button_add:visible", "report the implementation"),
+        ...select("kind", 0),
+        ...choose("partnership_id", "PZK Zaręby"),
+        edit(`${field("description")} textarea`, "Gmina przystąpiła do Modelu i wyznaczyła animatora."),
+        ...save(),
+        click(button("action_send", ".o_form_view"), "send it"),
+        confirmDialog(),
+        see('.o_form_view .o_arrow_button_current[data-value="requested"]', "the regional centre has it"),
+        ...county("step", "what lies with the animators"),
+        click('.o_data_row:contains("Zgłoszenie do ROPS") button[name="action_done"]', "close the step"),
+        see('body:not(:has(.o_data_row:contains("Zgłoszenie do ROPS")))', "it is done"),
+        ...county("partnership", "the communes again"),
+        click('.o_data_row:contains("PZK Zaręby") .o_data_cell:first', "open the commune"),
+        see(`.o_form_view ${field("name")}:contains("PZK Zaręby")`, "as its animator sees it"),
+        see('.o_form_view:not(:has(button[name="action_close"]))', "what the office does is not offered"),
     ],
 });
