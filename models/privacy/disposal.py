@@ -21,7 +21,9 @@ class Disposal(models.Model):
 
     _name = "kooperacje.disposal"
     _description = "Disposal of records"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.printed"]
+    _inherit = [
+        "kooperacje.guarded.mixin", "kooperacje.document.printed", "mail.thread", "mail.activity.mixin",
+    ]
     _order = "id desc"
     _system_fields = frozenset({
         "name", "state", "ground", "drawn_up_on", "approved_by_id", "approved_on", "done_on",

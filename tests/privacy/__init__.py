@@ -14,6 +14,8 @@ from . import test_partner_merge
 from . import test_person_mend
 from . import test_read_log
 from . import test_read_seals
+from . import test_erasure
+from . import test_disposal
 from . import test_red_team
 from . import test_others_names_kernel
 from . import test_subject_copy

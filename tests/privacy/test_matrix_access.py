@@ -67,9 +67,8 @@ CONTRACT = {
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 
 
-@tagged("post_install", "-at_install")
-class TestMatrixAccess(PrivacyCommon):
-    """Every role × every model of case data × every operation, on real records of Małkinia."""
+class MatrixCommon(PrivacyCommon):
+    """The case of the Kowalskis with a record of every model of case data."""
 
     @classmethod
     def setUpClass(cls):
@@ -243,6 +242,11 @@ class TestMatrixAccess(PrivacyCommon):
             "partnership_id": cls.partnership.id, "institution_id": cls.ppp.id, "name": "Konsultacja",
             "state": "verified",
         })
+
+
+@tagged("post_install", "-at_install")
+class TestMatrixAccess(MatrixCommon):
+    """Every role × every model of case data × every operation, on real records of Małkinia."""
 
     def _new_values(self, name, user):
         """Values with which ``user`` would make another record of the model in the same case."""
