@@ -1,3 +1,4 @@
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ ROOTS = (CASE, PERSON)
 ATTACHMENT, EVENT, NAMES = "ir.attachment", "calendar.event", "ir.model.data"
 # What stands for a text that was there: whether something was written is counted, what it was is gone.
 GONE = "–"
+# What somebody typed into a search that was saved.
+TYPED = re.compile(r"""['"]([^'"]{3,})['"]""")
 TEXTS = ("char", "text", "html")
 # Of rows that stay: a row without its case would be taken for one that is being typed, and be open.
 STAYS = ("create_date", "case_id", "company_id", "partnership_id")
@@ -386,14 +389,16 @@ class Erasure(models.AbstractModel):
 
     @api.model
     def _forget_searches(self, words):
-        """Saved searches with a name in them, and notices to the web client, which live for a day."""
-        if words:
-            self.env.cr.execute(SQL(
-                "DELETE FROM ir_filters WHERE model_id LIKE 'kooperacje.%%' AND (%s)",
-                SQL(" OR ").join(
-                    SQL("strpos(lower(concat_ws(' ', name, domain, context)), %s) > 0", word.lower()) for word in words
-                ),
-            ))
+        """Saved searches for a name or the beginning of one, and notices to the web client, which live for a day."""
+        names = [word.lower() for word in words]
+        rows = self.env.execute_query(SQL(
+            "SELECT id, concat_ws(' ', domain, context) FROM ir_filters WHERE model_id LIKE 'kooperacje.%%'",
+        )) if names else ()
+        found = [id_ for id_, text in rows if any(
+            typed.lower() in name or name in typed.lower() for typed in TYPED.findall(text) for name in names
+        )]
+        if found:
+            self.env.cr.execute(SQL("DELETE FROM ir_filters WHERE id = ANY(%s)", found))
         self.env.cr.execute("DELETE FROM bus_bus WHERE message LIKE '%kooperacje.%'")
 
     @api.model
