@@ -18,6 +18,7 @@ FEW = {
     "bench_figures": {"CASES": 60, "PARTNERSHIPS": 20, "OFFICES": 2},
     "bench_exchange": {"SERVICES": 3, "INSTITUTIONS": 2, "IMPORTED": 2},
     "bench_wave": {"PEOPLE": 4},
+    "bench_privacy": {"ROWS": 50, "ROWS_OF_DAY": 20, "YEARS": 1, "FAMILIES": 1, "CASES_BESIDE": 5},
 }
 
 
@@ -121,6 +122,20 @@ class TestBench(TransactionCase):
         wave.fill(self.env)
         self.assertEqual(self._rows(partial(wave.send, 2), "asks"), 3, "two and the network worker")
         self.assertEqual(self._rows(partial(wave.odoo_invite, 2), "asks"), 2)
+
+    def test_privacy(self):
+        privacy = self.bench_privacy
+        privacy.fill(self.env)
+        company = self.env["res.users"].search([("login", "=", "worker0@0")]).company_id
+        case = self.env["kooperacje.case"].search([("company_id", "=", company.id), ("case_person_ids", "!=", False)])
+        self.assertGreater(privacy.read_whole(self.env, case), 100)
+        privacy.log(self.env)
+        rows, blocks, faults = self.env["kooperacje.read.block"]._check_seals(company)
+        self.assertEqual((rows, faults), (50, []))
+        self.assertGreaterEqual(blocks, 3)
+        persons = case.case_person_ids.person_id
+        self.env["kooperacje.erasure"]._erase_record(case)
+        self.assertFalse(persons.exists())
 
     def test_less_work_is_no_speed(self):
         bench = self.bench
