@@ -71,10 +71,6 @@ def family(env, partnership, worker, number):
         "name": f"pismo-{one}.txt", "raw": f"{MARKER} {number} {one}".encode(), "res_model": case._name,
         "res_id": case.id,
     } for one in range(YEARS * 4)])
-    for _year in range(YEARS):
-        plan = env["kooperacje.plan"].search([("case_id", "=", case.id), ("state", "=", "draft")], limit=1)
-        plan = plan or env["kooperacje.plan"].create({"case_id": case.id, "main_goal": MARKER})
-        env["kooperacje.goal"].create({"plan_id": plan.id, "name": f"{MARKER} cel"})
     env["kooperacje.case.contract"].create([{"case_id": case.id, "name": MARKER} for _one in range(YEARS)])
     return case
 
@@ -125,10 +121,11 @@ def log(env):
         SELECT now() AT TIME ZONE 'UTC' - interval '1 second' * (%(rows)s - g), worker.id, office.partner_id, office.id,
                seen.id, 'read', seen.read_key
           FROM generate_series(1, %(rows)s) g
-          JOIN (SELECT id, read_key, company_id, row_number() OVER (ORDER BY id) AS place FROM kooperacje_case) seen
-            ON seen.place = 1 + g %% %(cases)s
-          JOIN res_company office ON office.id = seen.company_id
           JOIN res_users worker ON worker.login = 'worker0@0'
+          JOIN res_company office ON office.id = worker.company_id
+          JOIN (SELECT id, read_key, company_id, row_number() OVER (PARTITION BY company_id ORDER BY id) AS place
+                  FROM kooperacje_case) seen
+            ON seen.company_id = office.id AND seen.place = 1 + g %% %(cases)s
     """, rows=ROWS, cases=CASES_BESIDE))
     Block = env["kooperacje.read.block"]
     env.cr.execute("SELECT MIN(id), MAX(id) FROM kooperacje_read_log")
