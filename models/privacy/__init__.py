@@ -21,6 +21,12 @@ from . import res_company
 from . import res_users
 from . import base_partner_merge_automatic_wizard
 from . import system_check
+from . import duty_mixin
 from . import subject_request
 from . import subject_copy
 from . import restriction
+from . import consent
+from . import privacy_paper
+from . import breach
+from . import processing_activity
+from . import officer_duty

@@ -1,14 +1,21 @@
 import uuid
 
+from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels import keeping
+from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.windows import window, window_of
+from odoo.addons.kooperacje.models.casework.case_gates import ENDED_PHASES
 
 from .read_key import fill_read_keys
+
+# Who reports for the family: then the data do not come from the family itself (art. 14 RODO).
+REPORTED = ("institution", "ex_officio")
 
 
 class Case(models.Model):
@@ -22,6 +29,10 @@ class Case(models.Model):
 
     access_ids = fields.One2many("kooperacje.access", "case_id", "Who can see this case")
     access_version = fields.Integer(readonly=True, copy=False)
+    clause14_on = fields.Date(
+        "Clause of art. 14 given on", copy=False, tracking=True,
+        help="Others reported the family: it is told from whom the data come, within a month (art. 14 ust. 3 RODO).",
+    )
     reader_count = fields.Integer("People who can see it", compute="_compute_reader_count")
 
     # Stands in the log of accesses for the number of the case; thrown away when the case is erased.
@@ -91,6 +102,36 @@ class Case(models.Model):
         for case in self:
             elsewhere = case.case_person_ids.filtered("in_other_case").person_id
             case.persons_elsewhere = ", ".join(elsewhere.mapped("display_name"))
+
+    @api.constrains("clause14_on")
+    def _check_clause14_on(self):
+        for case in self:
+            if case.clause14_on and case.clause14_on > office_today():
+                raise ValidationError(self.env._("The clause is entered on the day it was given. Correct the date."))
+
+    @api.depends("clause14_on", "source", "reported_on")
+    def _compute_due_items(self):
+        return super()._compute_due_items()
+
+    def _due_items(self):
+        items = super()._due_items()
+        if self.source in REPORTED and not self.clause14_on and self.phase not in ENDED_PHASES:
+            items.append(self._due(
+                "clause14", self.env._("Others reported the family: give it the clause of art. 14 and enter the day"),
+                date=self.reported_on and self.reported_on + relativedelta(months=1),
+                button=self.env._("Print the clause"), order=4,
+            ))
+        return items
+
+    @api.model
+    def _due_actions(self):
+        return {**super()._due_actions(), "clause14": "action_print_clause14"}
+
+    @api.readonly
+    def action_print_clause14(self):
+        """The clause for whom others reported (art. 14 RODO, R7)."""
+        self.check_access("read")
+        return self.env.ref("kooperacje.report_case_clause14").report_action(self)
 
     @api.depends("access_ids")
     def _compute_reader_count(self):

@@ -14,7 +14,6 @@ from odoo.addons.kooperacje.models.access.windows import form
 ANSWERING_ROLES = ("manager", "dpo", "social_worker")
 # Days before the deadline on which the task of who answers falls due.
 REMIND_DAYS = 7
-TODO = "mail.mail_activity_data_todo"
 # The article behind each kind, as it is printed.
 ARTICLES = {
     "access": "art. 15", "rectification": "art. 16", "erasure": "art. 17", "restriction": "art. 18",
@@ -38,7 +37,7 @@ class SubjectRequest(models.Model):
     _description = "Request of a person"
     _inherit = [
         "kooperacje.guarded.mixin", "kooperacje.case.pointer", "kooperacje.document.printed", "mail.thread",
-        "mail.activity.mixin",
+        "mail.activity.mixin", "kooperacje.duty.mixin",
     ]
     _order = "received_on desc, id desc"
     _rec_name = "number"
@@ -50,6 +49,7 @@ class SubjectRequest(models.Model):
     _system_fields = frozenset({"number", "state", "person_id"})
     _fixed_fields = frozenset({"company_id"})
     _duties = {"user_id": [("state", "=", "open")]}
+    _duty_roles = ANSWERING_ROLES
 
     number = fields.Char(readonly=True, copy=False, index=True)
     company_id = fields.Many2one(
@@ -230,45 +230,15 @@ class SubjectRequest(models.Model):
     # Reminders
     # ------------------------------------------------------------
 
-    def _remind(self):
-        """Each open request is a task of who answers and of the officers of the office, a week before its deadline.
-
-        Whoever may no longer open it loses the task. Queries do not grow with the number of requests, but for the
-        tasks that are made.
-        """
-        # sudo: roles of others, and tasks of colleagues, follow from the register; they hold the number alone.
-        requests = self.sudo().filtered(lambda request: request.state == "open")
-        roles = self.env["kooperacje.role.assignment"].sudo().search([
-            ("company_id", "in", requests.company_id.ids), ("role", "in", ANSWERING_ROLES), ("is_current", "=", True),
-        ])
-        tasks = self.env["mail.activity"].sudo().search([
-            ("res_model", "=", self._name), ("res_id", "in", requests.ids),
-        ])
-        for request in requests:
-            there = roles.filtered(lambda role, one=request: role.company_id == one.company_id)
-            users = there.filtered(lambda role: role.role == "dpo").user_id
-            # Who answered and has left is followed by the head.
-            users |= request.user_id & there.user_id or there.filtered(lambda role: role.role == "manager").user_id
-            own = tasks.filtered(lambda task, one=request: task.res_id == one.id)
-            strange = own.filtered(lambda task, users=users: task.user_id not in users)
-            own -= strange
-            strange.unlink()
-            deadline = request.due_on - timedelta(days=REMIND_DAYS)
-            own.filtered(lambda task, day=deadline: task.date_deadline != day).write({"date_deadline": deadline})
-            for user in users - own.user_id:
-                told = request._in_language_of(user)
-                told.activity_schedule(
-                    TODO, deadline, user_id=user.id,
-                    summary=told.env._("Answer the person's request: %s", request.number),
-                )
-
     @api.model
-    def _cron_remind(self):
-        """Nightly: officers and workers come and go."""
-        self.env["kooperacje.job"]._run(
-            "kooperacje.subject.request._cron_remind", lambda: self.search([("state", "=", "open")]),
-            lambda requests: requests._remind(),
-        )
+    def _duty_open(self):
+        return [("state", "=", "open")]
+
+    def _duty_day(self):
+        return self.due_on - timedelta(days=REMIND_DAYS)
+
+    def _duty_summary(self):
+        return self.env._("Answer the person's request: %s", self.number)
 
     # ------------------------------------------------------------
     # Steps
@@ -378,8 +348,7 @@ class SubjectRequest(models.Model):
 
     def _close(self, state):
         self._unguarded().state = state
-        # sudo: tasks of colleagues end with the request.
-        self.sudo().activity_unlink([TODO])
+        self._end_tasks()
 
     def action_open_person(self):
         """Open the person: for who may read it.

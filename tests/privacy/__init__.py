@@ -10,6 +10,7 @@ from . import test_matrix_access
 from . import test_module_uninstall
 from . import test_office_words
 from . import test_own_entries
+from . import test_officer_desk
 from . import test_partner_merge
 from . import test_person_mend
 from . import test_read_log
