@@ -28,6 +28,7 @@ class Breach(models.Model):
     _rec_name = "number"
     _system_fields = frozenset({"number", "state"})
     _fixed_fields = frozenset({"company_id"})
+    _duties = {"user_id": [("state", "=", "open")]}
 
     number = fields.Char(readonly=True, copy=False, index=True)
     company_id = fields.Many2one(

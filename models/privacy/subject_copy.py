@@ -121,7 +121,10 @@ class SubjectCopy(models.AbstractModel):
                 field.name for field in stored if field.comodel_name == PERSON and field.type != "one2many"
             )
             one = [field.name for field in stored if field.type == "many2one" and field.comodel_name == CASE]
-            below = [field.name for field in stored if field.type == "many2one" and field.comodel_name in guarded]
+            below = [
+                field.name for field in stored if field.type == "many2one" and field.comodel_name in guarded
+                and "case_id" in self.env[field.comodel_name]._fields
+            ]
             link = "id" if name == CASE else next(iter(one or ([] if name in guarded else below)), None)
             if persons or link:
                 result[name] = (persons, link)
@@ -170,7 +173,7 @@ class SubjectCopy(models.AbstractModel):
                 rows.append({"since": record.create_date and str(office_time(record.create_date).date()),
                              "values": values})
         label = self.env["ir.model"]._get(records._name).name
-        part = {"model": records._name, "label": label, "kept": self._period(records), "records": rows}
+        part = {"model": records._name, "label": label, "kept": self._period(records._name, person.company_id), "records": rows}
         return [part] if rows else []
 
     @api.model
@@ -331,13 +334,9 @@ class SubjectCopy(models.AbstractModel):
         return lines
 
     @api.model
-    def _period(self, records):
-        """How long records of this kind are kept (art. 15 ust. 1 lit. d), if the register of files says so."""
-        Kind = self.env.get("kooperacje.file.kind")
-        if Kind is None:
-            return ""
-        company = records[:1].company_id if "company_id" in records._fields else records[:1].case_id.company_id
-        return Kind._class_of(records._name, company).display_name or ""
+    def _period(self, model, company):
+        """How long records of this kind are kept (art. 15 ust. 1 lit. d): their class in the register of files."""
+        return self.env["kooperacje.file.kind"]._class_of(model, company).display_name or ""
 
     @api.model
     def _readers(self, person, cases):

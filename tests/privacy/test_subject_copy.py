@@ -71,7 +71,7 @@ class TestSubjectCopy(CopyCommon):
                         own = record == self.halina
                         if not own and record not in self.kuba | self.neighbour:
                             continue
-                    elif case != self.case:
+                    elif link and case != self.case:
                         continue
                     else:
                         named = [record[each] for each in persons if record[each]]
