@@ -173,7 +173,8 @@ class SubjectCopy(models.AbstractModel):
                 rows.append({"since": record.create_date and str(office_time(record.create_date).date()),
                              "values": values})
         label = self.env["ir.model"]._get(records._name).name
-        part = {"model": records._name, "label": label, "kept": self._period(records._name, person.company_id), "records": rows}
+        kept = self._period(records._name, person.company_id)
+        part = {"model": records._name, "label": label, "kept": kept, "records": rows}
         return [part] if rows else []
 
     @api.model
