@@ -62,6 +62,7 @@ class Demo(models.AbstractModel):
         self._as_manager(case, "kooperacje.team.private").create({
             "team_id": team.id, "first_name": "Genowefa", "last_name": "Sąsiedzka-Zmyślona",
             "relation": "significant", "reason": "Odbiera syna ze szkoły.", "family_agreed_on": self._day(-5),
+            "register_checked_on": self._day(-5), "register_result": "absent",
         }).action_confirm()
         member = team.member_ids.filtered("is_private")
         self._as_user(case.user_id, member).action_accept()

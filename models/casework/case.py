@@ -229,6 +229,14 @@ class Case(models.Model):
     _user_stage_idx = models.Index("(user_id, stage_id)")
     _company_stage_idx = models.Index("(company_id, stage_id)")
 
+    def _has_children(self):
+        """Whether there are minors among the persons; a child without a birth date is taken for one."""
+        self.ensure_one()
+        return any(
+            line.person_id.is_minor or (not line.person_id.birth_date and line.relation == "child")
+            for line in self.case_person_ids if not line.left_on
+        )
+
     def _attached_scope_ids(self):
         """What is said and filed on the case goes with its texts."""
         return [self._paper_scope().id] * len(self)

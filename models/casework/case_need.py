@@ -63,6 +63,25 @@ class CaseNeed(models.Model):
 
     _need_uniq = models.Constraint("UNIQUE(case_id, need_id)", "This need is already in the case.")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_work_goes_on()
+        return lines
+
+    def write(self, vals):
+        self._check_work_goes_on()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_ended(self):
+        self._check_work_goes_on()
+
+    def _check_work_goes_on(self):
+        """:raises UserError: the work in the case has ended; its needs stay as the closing papers say"""
+        if not self.env.su and not self._is_by_method():
+            self.case_id._check_not_ended()
+
     @api.depends("need_id")
     def _compute_scope_id(self):
         for line in self:

@@ -10,6 +10,11 @@ from odoo.addons.kooperacje.models.casework.person import ADULT_AGE
 
 # Relation → relations of those whose parent the person is by law; everybody else needs a title.
 OWN_CHILDREN = {"main": ("child",), "parent": ("main", "sibling")}
+# What may happen to a household when the work has ended, and is recorded then too.
+FACTS = frozenset({
+    "sequence", "joined_on", "left_on", "left_reason", "in_household", "guardian_kind", "guardian_of_ids",
+    "guardian_reason",
+})
 # Those whose matter it is; they take part, but are no members (K3D-166).
 FAMILY_RELATIONS = ("main", "partner", "child", "stepchild", "foster_child", "grandchild")
 
@@ -88,16 +93,25 @@ class CasePerson(models.Model):
         ids = {vals.get("person_id", default) for vals in vals_list} - {None, False}
         self.env["kooperacje.person"].browse(ids).check_access("read")
         lines = super().create([self._leaving(vals) for vals in vals_list])
+        lines._check_work_goes_on()
         lines.filtered(lambda line: line.guardian_kind == "formal")._sync_titles()
         return lines
 
     def write(self, vals):
+        if not vals.keys() <= FACTS:
+            self._check_work_goes_on()
         result = super().write(self._leaving(vals))
         if {"guardian_kind", "guardian_of_ids", "guardian_reason"} & vals.keys():
             self._sync_titles()
         return result
 
+    def _check_work_goes_on(self):
+        """:raises UserError: the work in the case has ended; who it was for stays as the closing papers say"""
+        if not self.env.su and not self._is_by_method():
+            self.case_id._check_not_ended()
+
     def unlink(self):
+        self._check_work_goes_on()
         formal = self.filtered(lambda line: line.guardian_kind == "formal")
         if formal:
             formal.write({"guardian_kind": False})

@@ -10,6 +10,7 @@ from odoo.addons.kooperacje.models.access.serialise import serialise_on
 from odoo.addons.kooperacje.models.access.windows import dialog, form
 from odoo.addons.kooperacje.models.network.role_assignment import CASE_ROLES
 
+REGISTER_RESULTS = [("absent", "Not in the register"), ("listed", "In the register")]
 # Of those who are, or may yet become, members.
 LIVE_STATES = ("proposed", "invited", "accepted")
 
@@ -58,6 +59,24 @@ class TeamMember(models.Model):
         "Private person", help="A relative, a neighbour, a volunteer: comes from no institution and has no login.",
     )
     private_number = fields.Integer(readonly=True, copy=False, export_string_translation=False)
+    # Act of 13.05.2016, art. 21, as amended in 2023: who works with children is looked up in the register of offenders.
+    # That it was done, by whom and what it said; nothing of what stands there. For staff of the office alone, of which
+    # a group says nothing: so the columns are hidden, and these show them.
+    register_checked_on = fields.Date(
+        "Looked up in the register on", compute="_compute_register", inverse="_inverse_register",
+        help="Register of sexual offenders; asked before the first meeting where there are children.",
+    )
+    register_result = fields.Selection(
+        REGISTER_RESULTS, "Result seen", compute="_compute_register", inverse="_inverse_register",
+    )
+    register_checked_by_id = fields.Many2one("res.users", "Looked up by", compute="_compute_register")
+    register_checked_on_kept = fields.Date(groups=fields.NO_ACCESS, copy=False, export_string_translation=False)
+    register_result_kept = fields.Selection(
+        REGISTER_RESULTS, groups=fields.NO_ACCESS, copy=False, export_string_translation=False,
+    )
+    register_checked_by_kept_id = fields.Many2one(
+        "res.users", groups=fields.NO_ACCESS, copy=False, ondelete="restrict", export_string_translation=False,
+    )
     private_line_ids = fields.One2many(
         "kooperacje.case.person", "team_member_id", "Who it is",
         groups="kooperacje.group_social_worker,kooperacje.group_manager,kooperacje.group_specialist",
@@ -133,6 +152,65 @@ class TeamMember(models.Model):
         " OR is_private IS NOT TRUE AND partner_id IS NOT NULL AND institution_id IS NOT NULL)",
         "Choose the institution and the person to invite. A private person is added by the button of the team.",
     )
+
+    @api.depends("register_checked_on_kept", "register_result_kept", "register_checked_by_kept_id")
+    @api.depends_context("uid")
+    def _compute_register(self):
+        # sudo: shown to those only who read the case as staff of its office, which is asked of the user all the same.
+        for member, kept in zip(self, self.sudo(), strict=True):
+            is_shown = kept.case_id.user_is_staff or not kept._origin
+            member.register_checked_on = is_shown and kept.register_checked_on_kept
+            member.register_result = is_shown and kept.register_result_kept
+            member.register_checked_by_id = is_shown and kept.register_checked_by_kept_id
+
+    def _inverse_register(self):
+        """Who enters it has looked."""
+        values = [(member.register_checked_on, member.register_result) for member in self]
+        for member, (day, result) in zip(self, values, strict=True):
+            member.case_id.check_access("write")
+            # sudo: columns of the program; whoever writes the case has been asked for just now.
+            member.sudo().write({
+                "register_checked_on_kept": day, "register_result_kept": result,
+                "register_checked_by_kept_id": result and self.env.uid,
+            })
+        self.invalidate_recordset(["register_checked_on", "register_result", "register_checked_by_id"], flush=False)
+
+    @api.constrains("register_checked_on_kept", "register_result_kept", "is_private")
+    def _check_register(self):
+        # sudo: columns of the program, asked whoever has written the member.
+        for member in self.sudo():
+            day, result = member.register_checked_on_kept, member.register_result_kept
+            if bool(day) != bool(result):
+                raise ValidationError(self.env._("Enter both: the day of looking into the register, and what you saw."))
+            if day and day > office_today():
+                raise ValidationError(self.env._(
+                    "The day of looking into the register lies in the future. Correct it.",
+                ))
+            if day and not member.is_private:
+                raise ValidationError(self.env._(
+                    "Staff are looked up by their own institution. Only a private person is looked up by the office.",
+                ))
+
+    def _may_meet_children(self):
+        """Whether the member may sit in a meeting of a family with children: a private person once looked up."""
+        self.ensure_one()
+        # sudo: the answer only, for whoever plans the meeting or is invited to it.
+        member = self.sudo()
+        return not member.is_private or member.register_result_kept == "absent" or not member.case_id._has_children()
+
+    def _may_not_meet_text(self):
+        self.ensure_one()
+        # sudo: as above; who it is only as the caller may see it.
+        if self.sudo().register_result_kept == "listed":
+            return self.env._(
+                "%s stands in the register of offenders and takes no part where there are children. Tell the person "
+                "and the family that the invitation ends.", self.person_name,
+            )
+        return self.env._(
+            "%s is a private person, and there are children in this family. Before the first meeting look the person "
+            "up in the register of offenders (act of 13.05.2016, art. 21) and enter the day and what you saw on the "
+            "form of the member.", self.person_name,
+        )
 
     @api.depends("partner_id", "is_private", "private_line_ids")
     @api.depends_context("uid")
@@ -424,6 +502,10 @@ class TeamMember(models.Model):
     def action_accept(self):
         self._check_may_answer()
         self._check_open()
+        for member in self:
+            # sudo: one look whether the person may be where children are.
+            if member.sudo().register_result_kept == "listed" and not member._may_meet_children():
+                raise UserError(member._may_not_meet_text())
         today = office_today()
         # superuser: checked above; the invited person has no right to write the record.
         members = self.sudo()

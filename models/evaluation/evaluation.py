@@ -222,6 +222,11 @@ class Evaluation(models.Model):
     def write(self, vals):
         if self._is_guarded() and vals.keys() - EVALUATOR_FIELDS:
             self._check_leads()
+        if "user_id" in vals and any(
+            evaluation.document_state in ("signed", "void") and evaluation.user_id.id != vals["user_id"]
+            for evaluation in self
+        ):
+            raise UserError(self.env._("A signed evaluation keeps the name of who has run it."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

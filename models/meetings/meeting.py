@@ -267,7 +267,8 @@ class Meeting(models.Model):
             return self._wanted_of_partnership()
         wanted = {
             ("member", member.id): {"kind": "member", "member_id": member.id}
-            for member in self.team_id.member_ids._origin if member._was_in_team(self._day() if self.start else None)
+            for member in self.team_id.member_ids._origin
+            if member._was_in_team(self._day() if self.start else None) and member._may_meet_children()
         }
         if self.kind in TEAM_KINDS:
             for line in self.team_id.case_id.case_person_ids._origin:

@@ -143,6 +143,13 @@ class MeetingParticipant(models.Model):
                     person=participant.person_id.display_name,
                 ))
 
+    @api.constrains("member_id", "meeting_id")
+    def _check_register(self):
+        """Of a meeting to come; who sat in one that took place is recorded whatever was asked before."""
+        for line in self:
+            if line.member_id and not line.meeting_id._has_begun() and not line.member_id._may_meet_children():
+                raise ValidationError(line.member_id._may_not_meet_text())
+
     @api.constrains("kind", "guest_name", "meeting_id")
     def _check_no_leader_family(self):
         """A leader-family sits with the partnership, never at the table of another family's team (RUR-80)."""

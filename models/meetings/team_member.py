@@ -28,6 +28,8 @@ class TeamMember(models.Model):
         changed = self.filtered(lambda member: member.id in states and states[member.id] != member.state)
         if changed:
             changed._update_planned_meetings()
+        if "register_result" in vals:
+            self.filtered(lambda member: member.state == "accepted")._update_planned_meetings()
         return result
 
     def _update_planned_meetings(self):
@@ -38,7 +40,7 @@ class TeamMember(models.Model):
         for member in self.sudo():
             planned = meetings.filtered(lambda meeting, member=member: meeting.team_id == member.team_id)
             lines = planned.participant_ids.filtered(lambda line, member=member: line.member_id == member)
-            if member.state == "accepted":
+            if member.state == "accepted" and member._may_meet_children():
                 self.env["kooperacje.meeting.participant"].sudo().create([
                     {"meeting_id": meeting.id, "kind": "member", "member_id": member.id}
                     for meeting in planned - lines.meeting_id

@@ -191,7 +191,33 @@ class Agreement(models.Model):
     def write(self, vals):
         if "company_id" in vals and any(agreement.company_id.id != vals["company_id"] for agreement in self):
             raise UserError(self.env._("An agreement stays with the office that keeps it."))
-        return super().write(vals)
+        before = {agreement: agreement.partnership_ids for agreement in self if "partnership_ids" in vals}
+        result = super().write(vals)
+        self._check_partnerships(before)
+        return result
+
+    @api.model
+    def _check_partnerships(self, before):
+        """:raises UserError: a partnership is taken out of a signed agreement, or put under one to which its leader is
+            no party
+        :param before: partnerships by agreement, as they were
+        """
+        for agreement, partnerships in before.items():
+            if agreement.document_state not in ("issued", "signed"):
+                continue
+            if partnerships - agreement.partnership_ids:
+                raise UserError(self.env._(
+                    "Agreement %s is signed for its partnerships, and they stay. An annex or a new agreement changes "
+                    "for whom it is.", agreement.document_number or agreement.name,
+                ))
+            # sudo: who leads a partnership stands in its documents; one of another office may be among them.
+            joined = (agreement.partnership_ids - partnerships).sudo()
+            if not self.env.su and joined.leader_id - agreement.party_ids:
+                raise UserError(self.env._(
+                    "%(leader)s is no party to agreement %(agreement)s. A partnership stands on an agreement that its "
+                    "leader has signed.", leader=", ".join((joined.leader_id - agreement.party_ids).mapped("name")),
+                    agreement=agreement.document_number or agreement.name,
+                ))
 
     def copy_data(self, default=None):
         """A copy is a new agreement; an annex is made with its button."""

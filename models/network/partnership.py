@@ -251,7 +251,14 @@ class Partnership(models.Model):
                 "A partnership stays with the office that leads it, with its cases and documents. Close it and set up "
                 "a new one in the other office.",
             ))
+        agreements = self.agreement_ids if "agreement_ids" in vals else self.env["kooperacje.agreement"]
+        before = {agreement: agreement.partnership_ids for agreement in agreements}
         result = super().write(vals)
+        if "agreement_ids" in vals:
+            new = self.agreement_ids - agreements
+            agreements._check_partnerships({
+                **before, **{agreement: agreement.partnership_ids - self for agreement in new},
+            })
         if other_variant:
             other_variant._replace_steps()
         elif "cycle_start" in vals:

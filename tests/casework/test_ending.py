@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 from psycopg2.errors import UniqueViolation
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -53,6 +54,30 @@ class TestEnding(CourseCommon):
                     self.case.with_user(self.anna).stage_id = self.stage["team"]
                 self._wizard(self.case, "return", "return_request")
                 self.assertEqual(len(self._doors()), 2)
+
+    def test_persons_and_needs_stay_when_the_work_has_ended(self):
+        """What the closing papers say of whom and for what stays; a household goes on all the same."""
+        need = self.env["kooperacje.need"].create({"name": "Nowa potrzeba (test)", "code": "T.NOWA"})
+        self.env["kooperacje.case.need"].create({"case_id": self.case.id, "need_id": need.id})
+        other = self.env["kooperacje.need"].create({"name": "Inna potrzeba (test)", "code": "T.INNA"})
+        for phase in ("aftercare", "closed"):
+            self.env.flush_all()
+            self.env.cr.execute("UPDATE kooperacje_case SET stage_id = %s, phase = %s WHERE id = %s", [
+                self.stage[phase].id, phase, self.case.id,
+            ])
+            self.env.invalidate_all()
+            case = self.case.with_user(self.anna)
+            person, line = case.case_person_ids[:1], case.need_line_ids[:1]
+            for attempt in (
+                lambda line=line: line.unlink(), lambda line=line: line.write({"priority": "2"}),
+                lambda case=case: case.write({"need_line_ids": [Command.create({"need_id": other.id})]}),
+                lambda person=person: person.unlink(), lambda person=person: person.write({"relation": "significant"}),
+            ):
+                with self.subTest(phase), self.assertRefused(UserError, "has ended"), self.env.cr.savepoint():
+                    attempt()
+            person.write({"in_household": person.in_household, "left_on": self.today})
+            self.assertEqual(person.left_on, self.today, "who moves out moves out")
+            person.sudo().left_on = False
 
     def test_a_card_dragged_back_bears_the_premise_or_stays(self):
         case = self.case.with_user(self.anna)

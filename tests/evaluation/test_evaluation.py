@@ -107,6 +107,14 @@ class TestEvaluation(EvaluationCommon):
         evaluation.write({"summary": "Dobrze", "decision": "continue"})
         evaluation.action_conclude()
         self.assertEqual((evaluation.state, evaluation.document_state), ("concluded", "issued"))
+        with self.assertRefused("keeps the name"):
+            evaluation = evaluation.sudo()
+            self.env.cr.execute(
+                "UPDATE kooperacje_evaluation SET document_state = 'signed' WHERE id = %s", evaluation.ids,
+            )
+            evaluation.invalidate_recordset()
+            evaluation.user_id = self.olga
+        evaluation.invalidate_recordset()
         self.assertRegex(evaluation.document_number, r"^EW/")
         self.assertEqual(evaluation.concluded_on, self.today)
         self._adopt(evaluation)

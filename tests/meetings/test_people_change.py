@@ -1,6 +1,7 @@
 from datetime import timedelta
 
-from odoo.exceptions import AccessError
+from odoo import Command
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .common import TeamCommon
@@ -390,3 +391,88 @@ class TestRoleEndsOverCases(TeamCommon):
     def test_a_role_without_cases_asks_nobody(self):
         self.second.user_id = self.anna
         self.assertFalse(self.jan.role_assignment_ids.with_user(self.adam).action_end())
+
+
+@tagged("post_install", "-at_install")
+class TestPrivatePersonAndChildren(TeamCommon):
+    """Who comes from no institution is looked up in the register before meeting a family with children (act of
+    13.05.2016, art. 21, as amended in 2023).
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.kuba.birth_date = cls.today - timedelta(days=9 * 365)
+        cls.planned = cls._meeting()
+
+    def _invite(self, **values):
+        self.env["kooperacje.team.private"].with_user(self.anna).create({
+            "team_id": self.team.id, "first_name": "Genowefa", "last_name": "Sąsiadkowa", **values,
+        }).action_confirm()
+        return self.team.member_ids.filtered("is_private").with_user(self.anna)
+
+    def _sits(self, meeting, member):
+        return bool(self._participant(meeting, member))
+
+    def test_no_meeting_before_the_register_was_asked(self):
+        wizard = self.env["kooperacje.team.private"].with_user(self.anna).create({"team_id": self.team.id})
+        self.assertTrue(wizard.asks_register)
+        neighbour = self._invite()
+        neighbour.action_accept()
+        self.assertEqual(neighbour.state, "accepted", "what the person answers is recorded")
+        later = self._meeting(days=9)
+        for meeting in (self.planned, later):
+            self.assertFalse(self._sits(meeting, neighbour))
+            with self.assertRefused("register of offenders", ValidationError):
+                meeting.participant_ids = [Command.create({"kind": "member", "member_id": neighbour.id})]
+        neighbour.write({"register_checked_on": self.today, "register_result": "absent"})
+        self.assertEqual(neighbour.register_checked_by_id, self.anna)
+        for meeting in (self.planned, later):
+            self.assertTrue(self._sits(meeting, neighbour), "asked at last, the person is on the list")
+
+    def test_who_is_in_the_register_joins_nothing(self):
+        with self.assertRefused("is not invited"):
+            self._invite(register_checked_on=self.today, register_result="listed")
+        neighbour = self._invite()
+        neighbour.write({"register_checked_on": self.today, "register_result": "listed"})
+        with self.assertRefused("takes no part"):
+            neighbour.action_accept()
+
+    def test_a_meeting_that_took_place_is_recorded(self):
+        neighbour = self._invite()
+        neighbour.action_accept()
+        meeting = self._meeting(days=-1)
+        meeting.participant_ids = [Command.create({"kind": "member", "member_id": neighbour.id})]
+        self.assertTrue(self._sits(meeting, neighbour))
+
+    def test_without_children_nobody_is_asked(self):
+        self.kuba.birth_date = self.today - timedelta(days=20 * 365)
+        neighbour = self._invite()
+        neighbour.action_accept()
+        self.assertTrue(self._sits(self.planned, neighbour))
+
+    def test_what_is_recorded_is_whole_and_the_office_s(self):
+        neighbour = self._invite()
+        for values, words in (
+            ({"register_checked_on": self.today}, "Enter both"),
+            ({"register_checked_on": self.today + timedelta(days=1), "register_result": "absent"}, "in the future"),
+        ):
+            with self.assertRefused(words, ValidationError):
+                neighbour.write(values)
+        with self.assertRefused("own institution", ValidationError):
+            self.member.with_user(self.anna).write({"register_checked_on": self.today, "register_result": "absent"})
+        neighbour.write({"register_checked_on": self.today, "register_result": "absent"})
+        self.assertEqual(neighbour.register_result, "absent")
+        elsewhere = self._user("dwa.etaty", self.ppp, "specialist")
+        self.env["kooperacje.role.assignment"].create({
+            "user_id": elsewhere.id, "role": "social_worker", "institution_id": self.gops_nur.id,
+            "company_id": self.company_nur.id, "date_from": self.today,
+        })
+        for user in (self.piotr, self.tomasz, elsewhere):
+            self.env.invalidate_all()
+            for row in neighbour.with_user(user).search_read(
+                [("id", "=", neighbour.id)], ["register_result", "register_checked_on", "register_checked_by_id"],
+            ):
+                self.assertFalse(row["register_result"] or row["register_checked_on"] or row["register_checked_by_id"])
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                neighbour.with_user(user).write({"register_checked_on": self.today, "register_result": "absent"})

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from reportlab.pdfgen.canvas import Canvas
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools.pdf import PdfFileReader
@@ -36,6 +37,30 @@ class TestDocumentMixin(KooperacjeCommon):
 
     def _sign(self, document, signed_on=None, kind="handwritten", file=SCAN, filename="skan.pdf"):
         return document._document_register_signature(signed_on or self.today, kind, file, filename)
+
+    def test_a_signed_agreement_keeps_its_partnerships(self):
+        """From either side; a partnership joins an agreement that its leader has signed, and no other."""
+        leader, Agreement = self.partnership.leader_id, self.env["kooperacje.agreement"]
+        agreement = self._agreement(
+            partnership_ids=[Command.set(self.partnership.ids)], party_ids=[Command.set(leader.ids)],
+        )
+        self._sign(agreement)
+        for attempt in (
+            lambda: agreement.write({"partnership_ids": [Command.clear()]}),
+            lambda: agreement.write({"partnership_ids": [Command.set(self.partnership_nur.ids)]}),
+            lambda: self.partnership.write({"agreement_ids": [Command.unlink(agreement.id)]}),
+        ):
+            with self.assertRaisesRegex(UserError, "and they stay"), self.env.cr.savepoint():
+                attempt()
+        self.assertEqual(agreement.partnership_ids, self.partnership)
+        other = self._agreement(company_id=self.company.id)
+        self._sign(other)
+        with self.assertRaisesRegex(UserError, "no party to"), self.env.cr.savepoint():
+            Agreement.browse(other.id).with_user(self.maria).write({
+                "partnership_ids": [Command.link(self.partnership.id)],
+            })
+        draft = self._agreement(partnership_ids=[Command.set(self.partnership.ids)])
+        draft.partnership_ids = False
 
     # ---------------------------------------------------------------- numbers
 

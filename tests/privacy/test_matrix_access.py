@@ -336,6 +336,27 @@ class TestMatrixAccess(MatrixCommon):
     def draft_consent(self):
         return self._consent(self.case, state="draft")
 
+    def test_a_second_hat_opens_nothing_here(self):
+        """A member from the counselling centre who is social worker, or head, of another office too reads what any
+        member of the centre reads of this case.
+        """
+        for role in ("social_worker", "manager"):
+            user = self._user(f"dwa.kapelusze.{role}", self.ppp, "specialist")
+            self._role(user, self.gops_nur, role, company=self.company_nur)
+            self.env["kooperacje.team.member"].create({
+                "team_id": self.team.id, "institution_id": self.ppp.id, "partner_id": user.partner_id.id,
+                "state": "accepted", "date_from": self.yesterday,
+            })
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self.assertTrue(self.case.with_user(user).has_access("read"))
+            self.assertTrue(user.has_group(f"kooperacje.group_{role}"))
+            for name, records in self.records.items():
+                for operation in ("read", "write", "unlink"):
+                    with self.subTest(role=role, model=name, operation=operation):
+                        if not records.with_user(self.tomasz).has_access(operation):
+                            self.assertFalse(records.with_user(user).has_access(operation))
+
     def _is_let(self, action, *, gates=True):
         """Whether the rights let ``action`` be done.
 

@@ -29,10 +29,17 @@ class TeamPrivate(models.TransientModel):
     reason = fields.Char("What the person can help with")
     family_agreed_on = fields.Date("Family agreed on", required=True, default=lambda self: office_today())
 
+    asks_register = fields.Boolean(compute="_compute_case_id", compute_sudo=False, export_string_translation=False)
+    register_checked_on = fields.Date("Looked up in the register on")
+    register_result = fields.Selection(
+        [("absent", "Not in the register"), ("listed", "In the register")], "Result seen",
+    )
+
     @api.depends("team_id")
     def _compute_case_id(self):
         for wizard in self:
             wizard.case_id = wizard.team_id.case_id
+            wizard.asks_register = bool(wizard.case_id) and wizard.case_id._has_children()
 
     def action_confirm(self):
         """:raises UserError: nobody was named, or the family is said to agree in the future"""
@@ -41,6 +48,10 @@ class TeamPrivate(models.TransientModel):
         case.check_access("write")
         if self.family_agreed_on > office_today():
             raise UserError(self.env._("Ask the family first: the day of its agreement lies in the future."))
+        if self.register_result == "listed":
+            raise UserError(self.env._(
+                "Who stands in the register of offenders is not invited where there are children. Tell the family.",
+            ))
         self._take_once()
         line = self.line_id
         if not line:
@@ -55,7 +66,8 @@ class TeamPrivate(models.TransientModel):
             })
         member = self.env["kooperacje.team.member"].create({
             "team_id": self.team_id.id, "is_private": True, "family_agreed_on": self.family_agreed_on,
-            "reason": self.reason,
+            "reason": self.reason, "register_checked_on": self.register_checked_on,
+            "register_result": self.register_result,
         })
         # Unguarded: this choice is the only way to the link.
         line._unguarded().team_member_id = member
