@@ -31,7 +31,9 @@ class RegionEntry(models.Model):
         "kooperacje.area", "County", index="btree_not_null", ondelete="restrict", domain=[("level", "=", "county")],
         help="Empty: in the whole voivodeship.",
     )
-    need_ids = fields.Many2many("kooperacje.need", string="Answers needs", domain=[("company_id", "=", False)])
+    need_ids = fields.Many2many(
+        "kooperacje.need", string="Answers needs", domain=[("company_id", "=", False)], context={"active_test": False},
+    )
     addressees = fields.Char("For whom")
     description = fields.Text()
     access = fields.Char("How to join", help="Referral, enrolment, fee.")

@@ -78,7 +78,10 @@ class Service(models.Model):
         "kooperacje.need", "Area of social services", domain=[("kind", "!=", "reason")], index="btree_not_null",
         check_company=True,
     )
-    need_ids = fields.Many2many("kooperacje.need", string="Needs it answers", check_company=True)
+    # What the office leaves out is offered no more, and stays where it stands.
+    need_ids = fields.Many2many(
+        "kooperacje.need", string="Needs it answers", check_company=True, context={"active_test": False},
+    )
     form = fields.Selection(
         [
             ("counselling", "Counselling"), ("therapy", "Therapy"), ("classes", "Classes"), ("care", "Care"),
@@ -88,7 +91,9 @@ class Service(models.Model):
         ],
         default="other",
     )
-    target_group_ids = fields.Many2many("kooperacje.target.group", string="Addressees", check_company=True)
+    target_group_ids = fields.Many2many(
+        "kooperacje.target.group", string="Addressees", check_company=True, context={"active_test": False},
+    )
     age_from = fields.Integer()
     age_to = fields.Integer(help="Last year of age served; 0 for no limit.")
     access_mode = fields.Selection(

@@ -105,7 +105,7 @@ class Case(models.Model):
     limits = scoped(fields.Text, SUPPORT, "Limits and risks")
     premise_ids = fields.Many2many(
         "kooperacje.premise", string="Premises of qualification", domain=[("kind", "=", "qualification")],
-        check_company=True,
+        check_company=True, context={"active_test": False},
     )
     qualification_reason = scoped(
         fields.Text, SUPPORT, help="Why a task team is the right form of help for this person or family.",

@@ -44,12 +44,13 @@ class ConsentStatement(models.Model):
     )
     institution_id = fields.Many2one("res.partner", "Institution", index="btree_not_null", ondelete="restrict")
     scope_ids = fields.Many2many(
-        "kooperacje.data.scope", string="Scope of data", ondelete="restrict",
+        "kooperacje.data.scope", string="Scope of data", ondelete="restrict", context={"active_test": False},
         help="What of the case the institution's team member sees, beside its code, team, meetings and plan.",
     )
     narrowed_scope_ids = fields.Many2many(
         "kooperacje.data.scope", "kooperacje_consent_statement_narrowed_rel", string="Scope taken back", readonly=True,
-        copy=False, ondelete="restrict", help="What the family has taken back since it signed.",
+        copy=False, ondelete="restrict", context={"active_test": False},
+        help="What the family has taken back since it signed.",
     )
     open_scope_ids = fields.Many2many(
         "kooperacje.data.scope", string="Scope shared", compute="_compute_open_scope_ids",

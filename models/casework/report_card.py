@@ -55,7 +55,9 @@ class ReportCard(models.Model):
     subject = fields.Char("Who is reported", help="Name of the person or family, as it is known to the institution.")
     contact = fields.Char("How to reach them", help="Address or telephone the person agreed to give.")
     reason = fields.Text("Reason of the report")
-    need_ids = fields.Many2many("kooperacje.need", string="Areas of difficulty", check_company=True)
+    need_ids = fields.Many2many(
+        "kooperacje.need", string="Areas of difficulty", check_company=True, context={"active_test": False},
+    )
     done_so_far = fields.Text("What was done so far")
     why_not_enough = fields.Text("Why it does not work")
     expectations = fields.Text("What the person or family expects", help="In its own words.")

@@ -50,7 +50,9 @@ class Recommendation(models.Model):
     )
     practice_area = fields.Selection(PRACTICE_AREAS, "Good practice of", index=True)
     level = fields.Selection([*LEVELS, ("country", "Country")], required=True, default="commune", index=True)
-    barrier_ids = fields.Many2many("kooperacje.barrier", string="Barriers", check_company=True)
+    barrier_ids = fields.Many2many(
+        "kooperacje.barrier", string="Barriers", check_company=True, context={"active_test": False},
+    )
     description = fields.Text("Content", help="No names and nothing that would point to a family.")
     addressee = fields.Char(help="Who is to act on it, e.g. the mayor, the county board, the ministry.")
     body = fields.Selection(

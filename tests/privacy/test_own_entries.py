@@ -86,7 +86,9 @@ class TestOwnEntriesElsewhere(PrivacyCommon):
     # ------------------------------------------------------------
 
     def test_lists_of_choice_are_of_the_records_office(self):
-        """Every field that chooses from such a dictionary says so, forms that are not kept included."""
+        """Every field that chooses from such a dictionary says so, forms that are not kept included; or offers common
+        entries alone.
+        """
         silent, looked = [], 0
         for name, Model in self.env.registry.items():
             if Model._abstract or not Model._auto or not name.startswith("kooperacje."):
@@ -99,7 +101,9 @@ class TestOwnEntriesElsewhere(PrivacyCommon):
                 ):
                     looked += 1
                     domain = str(field._description_domain(self.env))
-                    if "'company_id', 'in', [company_id] + [False]" not in domain:
+                    if not any(offered in domain for offered in (
+                        "'company_id', 'in', [company_id] + [False]", "('company_id', '=', False)",
+                    )):
                         silent.append(f"{name}.{field.name}: {domain}")
         self.assertFalse(silent)
         self.assertGreater(looked, 20)
@@ -116,6 +120,39 @@ class TestOwnEntriesElsewhere(PrivacyCommon):
             )]
             self.assertIn(own.id, offered)
             self.assertNotIn(foreign.id, offered)
+
+    def test_what_the_office_leaves_out_stays_where_it_stands(self):
+        """A word left out is offered no more; records say what they said, and the panel beside the basket opens."""
+        group = self.env["kooperacje.target.group"].search([("company_id", "=", False)], limit=1)
+        service = self.env["kooperacje.service"].create({
+            "name": "Świetlica", "partnership_id": self.partnership.id, "institution_id": self.school.id,
+            "state": "verified", "target_group_ids": group.ids,
+        })
+        self.env["kooperacje.office.word"].create({
+            "company_id": self.company.id, "dictionary": group._name, "entry_id": group.id, "is_used": False,
+        })
+        self.env.flush_all()
+        self.env.invalidate_all()
+        service = service.with_user(self.piotr)
+        self.assertNotIn(group, service.env[group._name].search([]))
+        self.assertEqual(service.target_group_ids.ids, group.ids)
+        panel = service.search_panel_select_multi_range("target_group_ids")["values"]
+        self.assertNotIn(group.id, [value["id"] for value in panel])
+
+    def test_kept_records_show_what_is_left_out(self):
+        hidden, looked = [], 0
+        for name, Model in self.env.registry.items():
+            if Model._abstract or Model._transient or not Model._auto or not name.startswith("kooperacje."):
+                continue
+            for field in Model._fields.values():
+                if field.store and field.type == "many2many" and hasattr(
+                    self.env.registry[field.comodel_name], "_worded_names"
+                ):
+                    looked += 1
+                    if field.context.get("active_test") is not False:
+                        hidden.append(f"{name}.{field.name}")
+        self.assertFalse(hidden)
+        self.assertGreater(looked, 5)
 
     def test_columns_of_the_board(self):
         """An empty column of an office that is not chosen says nothing to who works in the other one."""
