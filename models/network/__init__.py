@@ -41,6 +41,7 @@ from . import recommendation
 from . import school_course
 from . import school_enrolment
 from . import membership
+from . import membership_representation
 from . import membership_suspension
 from . import membership_succession
 from . import agreement

@@ -86,7 +86,7 @@ class AuthorityDecision(models.Model):
         help="Costs of the partnership approved and settled in that time.",
     )
     education_spent = fields.Monetary("Of it on training", compute="_compute_spent", groups=LEADERS)
-    left = fields.Monetary("Left", compute="_compute_spent", groups=LEADERS)
+    left = fields.Monetary("Amount left", compute="_compute_spent", groups=LEADERS)
 
     _dates_order = models.Constraint(
         "CHECK(date_from IS NULL OR date_to IS NULL OR date_to >= date_from)",

@@ -8,6 +8,8 @@ from odoo.addons.kooperacje.kernels.agreement_term import end_of_notice
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.windows import form
 
+# Whom the declaration names. After it was issued they change by a step that keeps who it was before.
+REPRESENTATION = frozenset({"representative_id", "representative_mandate", "deputy_id"})
 # Those that have joined, whatever became of them.
 JOINED = ("member", "suspended", "left")
 PRESENT = ("member", "suspended")
@@ -107,6 +109,9 @@ class Membership(models.Model):
         "res.partner", "Contact for the network worker", domain="[('workplace_ids', '=', institution_id)]",
     )
 
+    representation_ids = fields.One2many(
+        "kooperacje.membership.representation", "membership_id", "Representatives so far",
+    )
     suspension_ids = fields.One2many("kooperacje.membership.suspension", "membership_id", "Suspensions")
     suspended_on = fields.Date("Suspended from", compute="_compute_suspended_on", store=True)
     suspension_reason = fields.Char(compute="_compute_suspended_on", store=True)
@@ -177,6 +182,8 @@ class Membership(models.Model):
         self._refuse_beyond_bounds(vals)
         if self._is_guarded():
             self._check_typed(vals)
+        if not self._is_by_method():
+            self._check_names_kept(vals)
         for name in ("partnership_id", "institution_id"):
             if name in vals and any(membership[name].id != vals[name] for membership in self):
                 raise UserError(self.env._(
@@ -243,6 +250,68 @@ class Membership(models.Model):
                     "representative.",
                     person=membership.representative_id.name, institution=membership.institution_id.name,
                 ))
+
+    def _check_names_kept(self, vals):
+        """:raises UserError: ``vals`` would put another name on a declaration that was issued; the superuser too"""
+        for membership in self:
+            changed = {
+                name for name in REPRESENTATION & vals.keys()
+                if self._fields[name].convert_to_write(membership[name], membership) != (vals[name] or False)
+            }
+            if changed and membership.document_state != "draft":
+                raise UserError(self.env._(
+                    "The declaration of %(name)s names who speaks for it and stays as it is. Press “New "
+                    "representative” to say who does from which day on.", name=membership.institution_id.name,
+                ))
+
+    def _represent(self, person, day, mandate=None, deputy=None):
+        """From ``day`` on ``person`` speaks for the institution: its new head, or whoever the head authorised (K3D-65).
+
+        The declaration signed before keeps the name of its day; papers made from now on name the new one.
+
+        :raises UserError: no member, the declaration waits for its signature, nobody chosen or somebody without
+            authority to decide, a day to come or before the representative so far began
+        """
+        self.ensure_one()
+        self.check_access("write")
+        name, day, mandate = self.institution_id.name, fields.Date.to_date(day or False), (mandate or "").strip()
+        if self.state not in PRESENT:
+            raise UserError(self.env._("%(name)s is no member now.", name=name))
+        if self.document_state == "issued":
+            raise UserError(self.env._(
+                "The declaration of %(name)s waits for its signature. Register the signature, or press “Correct” and "
+                "change the representative there.", name=name,
+            ))
+        if not person or not day:
+            raise UserError(self.env._("Choose who speaks for %(name)s now, and from which day on.", name=name))
+        if person == self.representative_id:
+            raise UserError(self.env._(
+                "%(person)s speaks for %(name)s already.", person=person.name, name=name,
+            ))
+        if day > office_today():
+            raise UserError(self.env._("Register it on the day it happens, not ahead."))
+        present = self.representation_ids.filtered(lambda line: not line.date_to)
+        begun = present.date_from or self.date_from
+        if begun and day <= begun:
+            raise UserError(self.env._(
+                "The representative so far has spoken since %(date)s. Choose a later day.",
+                date=format_date(self.env, begun),
+            ))
+        last_day = day - timedelta(days=1)
+        # sudo: the caller may write the membership; the lines are kept to this method.
+        present.sudo().write({"date_to": last_day})
+        lines = [{"partner_id": person.id, "mandate": mandate, "date_from": day}]
+        if self.representative_id and not present:
+            lines.append({
+                "partner_id": self.representative_id.id, "mandate": self.representative_mandate, "date_from": begun,
+                "date_to": last_day,
+            })
+        # sudo: as above.
+        self.sudo().representation_ids = [fields.Command.create(line) for line in lines]
+        self._unguarded().write({
+            "representative_id": person.id, "representative_mandate": mandate, "deputy_id": deputy and deputy.id,
+        })
+        self._check_mandate()
 
     def _join(self, day):
         self.partnership_id._check_may_act()

@@ -3,7 +3,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import plaintext2html
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
@@ -39,6 +39,11 @@ class Membership(models.Model):
         """:raises UserError: what has to be done first; rooms below add theirs"""
         self.ensure_one()
         self.check_access("write")
+        if not self.env.su and not self.env["kooperacje.partnership"]._leads(self):
+            raise AccessError(self.env._(
+                "Only the network worker or the manager of the office that leads the partnership hands a membership "
+                "over to another institution.",
+            ))
         name = self.institution_id.name
         if self.is_leader:
             raise UserError(self.env._(

@@ -33,8 +33,8 @@ class Membership(models.Model):
     @api.model
     def _document_frozen_fields(self):
         return super()._document_frozen_fields() | {
-            "partnership_id", "institution_id", "kind", "representative_id", "representative_mandate", "deputy_id",
-            "participation_degree", "participation_level", "participation_purpose",
+            "partnership_id", "institution_id", "kind", "participation_degree", "participation_level",
+            "participation_purpose",
         }
 
     def _document_check_issuable(self):

@@ -67,6 +67,9 @@ class NetworkCommon(KooperacjeCommon):
             "recommendation": {**key, "name": "Nowa"},
             "regulation": dict(key),
             "support": {**key, "kind": "advice", "description": "Nowy"},
+            "representation": {
+                "membership_id": self.kept["membership"].id, "partner_id": self.maria.partner_id.id,
+            },
             "suspension": {
                 "membership_id": self.kept["membership"].id, "date_from": "2026-01-01", "reason": "Nowe",
             },
@@ -133,6 +136,10 @@ class NetworkCommon(KooperacjeCommon):
             "regulation": env["kooperacje.regulation"].create(key),
             "support": env["kooperacje.support.request"].create({
                 **key, "kind": "training", "description": "Szkolenie animatorów",
+            }),
+            "representation": env["kooperacje.membership.representation"].create({
+                "membership_id": membership.id, "partner_id": worker.id, "date_from": "2024-01-01",
+                "date_to": "2024-02-29",
             }),
             "suspension": env["kooperacje.membership.suspension"].create({
                 "membership_id": membership.id, "date_from": "2024-01-01", "date_to": "2024-02-29", "reason": "remont",

@@ -21,6 +21,7 @@ CONTRACT = {
     "partnership": {**READ, **KEPT_FOR_GOOD, "evaluator": "r"},
     "membership": {**READ, **KEPT_FOR_GOOD, "county_animator": "rc"},
     "agreement": {**READ, **KEPT_FOR_GOOD}, "signatory": {**READ, **LEADERS}, "suspension": READ,
+    "representation": READ,
     "appointment": {**READ, **LEADERS}, "authorisation": {**READ, **LEADERS}, "regulation": {**READ, **LEADERS},
     "county_diagnosis": {**READ, **LEADERS}, "decision": {**READ, **LEADERS},
     "plan": {**READ, **LEADERS}, "action": {**READ, **LEADERS}, "step": {**READ, **LEADERS},
@@ -40,6 +41,7 @@ NEIGHBOURS = {"course"}
 WRITTEN = {
     "partnership": {"territory_note": "osiedle"}, "membership": {"participation_purpose": "x"},
     "agreement": {"place": "Ostrów"}, "signatory": {"function": "wójt"}, "suspension": {"reason": "x"},
+    "representation": {"mandate": "x"},
     "appointment": {"relief": "x"}, "authorisation": {"conditions": "x"}, "regulation": {"meeting_notice_days": 5},
     "county_diagnosis": {"sources": "x"}, "decision": {"means": "x"},
     "plan": {"summary": "x"}, "action": {"resources": "x"}, "step": {"tool": "x"}, "composition": {"speciality": "x"},

@@ -21,7 +21,8 @@ STAYS = {
         service.card.submitted_by_id service.card.verified_by_id social.project.approved_by_id
         social.project.settled_by_id support.request.answered_by_id support.request.requested_by_id
         survey.ticket.partner_id survey.wave.sent_by_id survey.wave.only_partner_ids team.register.keeper_id
-        meeting.participant.partner_id case.working_partner_ids person.merged.merged_by_id
+        meeting.participant.partner_id membership.representation.partner_id case.working_partner_ids
+        person.merged.merged_by_id
     """,
     "a paper, which names its people until it is voided or its time is over": """
         appointment.person_id authorisation.person_id authorisation.delegate_id authority.decision.commune_animator_id
@@ -122,6 +123,7 @@ class TestDutiesLeft(TeamCommon):
         self.assertNotIn(self.steps[1].name, told.note, "what is done stays done")
         self.assertFalse(self.env["mail.activity"].search([
             *self.heads[1:], ("user_id", "!=", self.maria.id),
+            ("kooperacje_leaver_id", "=", self.piotr.partner_id.id),
         ]), "nobody else is told")
 
     def test_of_families_only_numbers(self):

@@ -11,7 +11,7 @@ class Membership(models.Model):
         self.ensure_one()
         if what in NEVER_JOINED:
             self._check_invited()
-        elif what == "go_over":
+        elif what in ("go_over", "represent"):
             self.check_access("write")
         else:
             self._check_may_stop()
@@ -27,6 +27,9 @@ class Membership(models.Model):
 
     def action_go_over(self):
         return self._open_stop("go_over", self.env._("Goes over into another institution"))
+
+    def action_represent(self):
+        return self._open_stop("represent", self.env._("New representative"))
 
     def action_withdraw_invitation(self):
         return self._open_stop("withdrawn", self.env._("Withdraw the invitation"))
