@@ -39,7 +39,7 @@ class Membership(models.Model):
         """:raises UserError: what has to be done first; rooms below add theirs"""
         self.ensure_one()
         self.check_access("write")
-        if not self.env.su and not self.env["kooperacje.partnership"]._leads(self):
+        if not self.env["kooperacje.partnership"]._leads(self):
             raise AccessError(self.env._(
                 "Only the network worker or the manager of the office that leads the partnership hands a membership "
                 "over to another institution.",

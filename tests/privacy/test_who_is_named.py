@@ -22,7 +22,7 @@ STAYS = {
         social.project.settled_by_id support.request.answered_by_id support.request.requested_by_id
         survey.ticket.partner_id survey.wave.sent_by_id survey.wave.only_partner_ids team.register.keeper_id
         meeting.participant.partner_id membership.representation.partner_id case.working_partner_ids
-        person.merged.merged_by_id
+        person.merged.merged_by_id disposal.approved_by_id
     """,
     "a paper, which names its people until it is voided or its time is over": """
         appointment.person_id authorisation.person_id authorisation.delegate_id authority.decision.commune_animator_id
