@@ -41,7 +41,7 @@ class Partnership(models.Model):
     _system_fields = frozenset({"state"})
     _duties = {
         name: [("state", "!=", "closed")]
-        for name in ("register_keeper_id", "commune_animator_id", "county_animator_id")
+        for name in ("register_keeper_id", "commune_animator_id", "county_animator_id", "adviser_id")
     }
 
     name = fields.Char(required=True, tracking=True)

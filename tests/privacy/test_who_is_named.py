@@ -45,7 +45,8 @@ STAYS = {
         partnership.strategic_partner_id person.notice.institution_id plan.service.institution_id
         problem.institution_ids
         qualification.vote.institution_id read.log.institution_id reference.institution_id referral.institution_id
-        region.commune.leader_id region.commune.regional_centre_id region.need.regional_centre_id
+        region.commune.leader_id region.commune.regional_centre_id region.entry.regional_centre_id
+        region.need.regional_centre_id
         region.need.strategic_partner_id report.card.institution_id role.assignment.institution_id
         school.course.provider_id school.enrolment.institution_id service.card.institution_id service.institution_id
         social.project.action.institution_id social.project.budget.institution_id
