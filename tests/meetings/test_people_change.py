@@ -278,6 +278,10 @@ class TestRoleEndsOverCases(TeamCommon):
         super().setUpClass()
         cls.second = cls._case(cls.jan, persons=False)
         cls.role = cls.anna.role_assignment_ids
+        cls.heads = [
+            ("user_id", "=", cls.maria.id), ("res_model", "=", "kooperacje.partnership"),
+            ("activity_type_id", "=", cls.env.ref("kooperacje.activity_cases_left").id),
+        ]
 
     def _rows(self):
         self.env.flush_all()
@@ -337,16 +341,13 @@ class TestRoleEndsOverCases(TeamCommon):
     def test_head_is_told_at_the_moment_the_role_ends(self):
         result = self.role.with_user(self.adam).action_end()
         self.assertIn("1", result["params"]["message"])
-        activity = self.env["mail.activity"].search([
-            ("user_id", "=", self.maria.id), ("res_model", "=", "kooperacje.partnership"),
-            ("res_id", "=", self.partnership.id),
-        ])
+        activity = self.env["mail.activity"].search([*self.heads, ("res_id", "=", self.partnership.id)])
         self.assertEqual(len(activity), 1)
         self.assertNotIn(self.case.name, activity.summary)
 
     def test_role_that_ends_by_its_date_asks_too(self):
         self.role.with_user(self.adam).date_to = self.today
-        heads = [("user_id", "=", self.maria.id), ("res_model", "=", "kooperacje.partnership")]
+        heads = self.heads
         self.assertEqual(self.env["mail.activity"].search_count(heads), 1, "on the day it is known")
         self.role.with_user(self.adam).date_to = self.today + timedelta(days=3)
         self.assertEqual(self.env["mail.activity"].search_count(heads), 1, "once")
@@ -356,7 +357,7 @@ class TestRoleEndsOverCases(TeamCommon):
     def test_head_is_asked_no_more_once_the_cases_are_given(self):
         cases = self.case | self._case(self.anna, persons=False)
         self.role.with_user(self.adam).action_end()
-        heads = [("user_id", "=", self.maria.id), ("res_model", "=", "kooperacje.partnership")]
+        heads = self.heads
         self.assertEqual(self.env["mail.activity"].search_count(heads), 1)
         cases.with_user(self.maria).user_id = self.jan
         self.assertFalse(self.env["mail.activity"].search_count(heads))
@@ -365,14 +366,14 @@ class TestRoleEndsOverCases(TeamCommon):
     def test_cases_given_to_one_whose_end_is_known_ask_as_well(self):
         self.jan.role_assignment_ids.sudo().date_to = self.today + timedelta(days=1)
         self.second.user_id = self.anna
-        heads = [("user_id", "=", self.maria.id), ("res_model", "=", "kooperacje.partnership")]
+        heads = self.heads
         self.assertFalse(self.env["mail.activity"].search_count(heads))
         self.env["kooperacje.handover"]._give(self.case.with_user(self.maria), self.jan, self.today, "Urlop Anny")
         told = self.env["mail.activity"].search(heads)
         self.assertEqual((len(told), told.date_deadline), (1, self.today + timedelta(days=1)))
 
     def test_head_is_asked_no_more_once_the_worker_is_back(self):
-        heads = [("user_id", "=", self.maria.id), ("res_model", "=", "kooperacje.partnership")]
+        heads = self.heads
         self.role.sudo().date_to = self.today
         self.assertEqual(self.env["mail.activity"].search_count(heads), 1)
         self._role(self.anna, self.ops, "social_worker", date_from=self.today + timedelta(days=1))
@@ -384,9 +385,7 @@ class TestRoleEndsOverCases(TeamCommon):
 
     def test_account_switched_off_asks_too(self):
         self.anna.active = False
-        self.assertEqual(self.env["mail.activity"].search_count([
-            ("user_id", "=", self.maria.id), ("res_model", "=", "kooperacje.partnership"),
-        ]), 1)
+        self.assertEqual(self.env["mail.activity"].search_count(self.heads), 1)
 
     def test_a_role_without_cases_asks_nobody(self):
         self.second.user_id = self.anna
