@@ -38,3 +38,15 @@ def kept_until(category, closed_on):
     if years is None or not closed_on:
         return None
     return date(closed_on.year + years, 12, 31)
+
+
+def in_words(category):
+    """The period as a Polish clause says it after “Dane przechowuje się”."""
+    years = years_of(category)
+    if years is None:
+        return "wieczyście"
+    if not years:
+        return "do utraty przydatności"
+    few = years % 10 in (2, 3, 4) and years % 100 not in (12, 13, 14)
+    text = f"przez {years} {'rok' if years == 1 else 'lata' if few else 'lat'} od końca roku, w którym sprawę zamknięto"
+    return text + (", po czym decyduje archiwum państwowe" if category.startswith("BE") else "")

@@ -558,6 +558,16 @@ OVERRIDES = {
         "Of two people at one record the second to save would overwrite the first unseen.",
         "TestTwoSavers",
     ),
+    ("kooperacje.case", "_init_column"): Override(
+        "(self, column_name)",
+        "Upgrading a database would give all its cases one and the same key in the log of reads.",
+        "TestReadKeyColumn",
+    ),
+    ("kooperacje.person", "_init_column"): Override(
+        "(self, column_name)",
+        "Upgrading a database would give all its persons one and the same key in the log of reads.",
+        "TestReadKeyColumn",
+    ),
     ("kooperacje.exchange.key.mixin", "_init_column"): Override(
         "(self, column_name)",
         "Upgrading a database with services would give all of them one and the same key.",

@@ -60,6 +60,7 @@ class DocumentPrinted(models.AbstractModel):
             "office.phone": self.env._("telephone of the office"),
             "office.email": self.env._("e-mail of the office"),
             "office.dpo": self.env._("e-mail of the data-protection officer"),
+            "office.kept": self.env._("how long the office keeps such a record"),
             **{f"act.{act.code}": act.name for act in self.env["kooperacje.legal.act"].search([])},
         }
 
@@ -91,6 +92,10 @@ class DocumentPrinted(models.AbstractModel):
             "dpo": officer.user_id.partner_id.email or "",
             "logo": not company.uses_default_logo and company.logo,
         }
+
+    def _document_kept(self):
+        """How long the office keeps the record, in the words of a clause: “Dane przechowuje się …”."""
+        return "przez okres wynikający z jednolitego rzeczowego wykazu akt"
 
     def _document_clauses(self, place=None, code=None):
         """Clauses of the office (or the common ones) for this document as ``[{"title", "body", "place"}]``.
@@ -154,6 +159,8 @@ class DocumentPrinted(models.AbstractModel):
         """Value of one accepted placeholder as text; empty when a step of the path is empty."""
         self.ensure_one()
         root, *path = expression.split(".")
+        if expression == "office.kept":
+            return self._document_kept()
         if root == "office":
             return self._document_office().get(path[0], "")
         if root == "act":

@@ -5,6 +5,7 @@ from . import read_block
 from . import read_check
 from . import file_class
 from . import file_kind
+from . import document_printed
 from . import hold
 from . import erasure
 from . import disposal

@@ -153,7 +153,10 @@ class Disposal(models.Model):
     def _find_offices(self):
         first = office_today().replace(month=1, day=1)
         done = self.search([("drawn_up_on", ">=", first), ("ground", "=", "period")]).company_id
-        return self.env["kooperacje.partnership"].search([]).company_id - done
+        offices = self.env["res.company"].union(*(
+            company for [company] in self.env["kooperacje.partnership"]._read_group([], ["company_id"])
+        ))
+        return offices - done
 
     @api.model
     def _draw_up_each(self, companies):
@@ -176,9 +179,8 @@ class Disposal(models.Model):
                     "summary": told.env._("Records whose period of keeping is over"),
                 })
 
-    @api.model
     def action_draw_up(self):
-        """Draw up the list of the office now, by the button.
+        """Draw up the list of the office now, by the button over the lists, whichever of them are marked.
 
         :raises UserError: nothing has run out
         """

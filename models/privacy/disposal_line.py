@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from odoo.addons.kooperacje.kernels import keeping
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 
 class DisposalLine(models.Model):
@@ -180,6 +181,9 @@ class DisposalLine(models.Model):
         """
         for line in self.filtered(lambda line: line.state == "waiting"):
             record = line.res_model in self.env and self.env[line.res_model].browse(line.res_id).exists()
+            if record and record._name == "kooperacje.case":
+                # Whoever puts it on hold at this moment writes its row too.
+                serialise_on(record)
             reason = record and record._name == "kooperacje.case" and record._keeping_reason()
             if record and record._name == "kooperacje.person" and record.case_person_ids:
                 reason = self.env._("The person belongs to a case.")

@@ -12,6 +12,7 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 ROWS_OF_BLOCK = 10_000
 # Blocks whose rows are deleted in one transaction.
 TRIM_BATCH = 200
+TRIM_MAILS = 5_000
 # Of advisory locks of PostgreSQL: one machine at a time closes blocks.
 CLOSING = 0x4B53454C
 # A row as ``kernels/seal.py`` says it, computed where the rows are.
@@ -209,6 +210,21 @@ class ReadBlock(models.Model):
             "kooperacje.read.block._cron_trim", self._find_to_trim, type(self)._trim, batch=TRIM_BATCH,
             office=lambda block: block.company_id,
         )
+        self._trim_mails()
+
+    @api.model
+    def _trim_mails(self):
+        """Delete mails of the program that went out or failed, when the period of their class is over.
+
+        Odoo deletes most of them when they are sent. Those of other applications are theirs.
+        """
+        years = self.env["kooperacje.file.kind"]._class_of("mail.mail", self.env["res.company"]).keep_years
+        old = self.env["mail.mail"].search([
+            ("state", "in", ("sent", "exception", "cancel")), ("model", "=like", "kooperacje.%"),
+            ("date", "<", fields.Datetime.now() - relativedelta(years=years)),
+        ], limit=TRIM_MAILS)
+        if years:
+            old.unlink()
 
     @api.model
     def _find_to_trim(self):
@@ -311,6 +327,6 @@ class ReadBlock(models.Model):
             """, company=company.id,
         ))
 
-    @api.model
     def action_check(self):
+        """The button over the seals checks all of the office, whichever are marked."""
         return self.env["kooperacje.read.check"]._run_by_officer()

@@ -3,6 +3,7 @@ from datetime import date
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -74,6 +75,19 @@ class TestDisposal(PrivacyCommon):
             with self.assertRaises(AccessError):
                 proposed.with_user(self.maria).write({"category": "B1"})
 
+    def test_papers_say_what_the_program_does(self):
+        """One place of data: the clause of the consent and the day on which the list names it."""
+        said = self.consent._document_placeholder_value("office.kept")
+        self.assertEqual(said, "przez 10 lat od końca roku, w którym sprawę zamknięto (klasa 5022, kategoria B10)")
+        clauses = self.consent._document_clauses()
+        self.assertIn(said, str(clauses))
+        self.env["kooperacje.file.class"].create({
+            "company_id": self.company.id, "replaces_id": self.env.ref("kooperacje.file_class_consent").id,
+            "symbol": "5141", "name": "Zgody", "category": "B5",
+        })
+        self.assertIn("przez 5 lat od końca roku, w którym sprawę zamknięto (klasa 5141",
+                      str(self.consent._document_clauses()))
+
     def test_a_hold_stops_it(self):
         self._closed(self.case, "2009-06-01")
         hold = self.env["kooperacje.hold"].with_user(self.maria).create({
@@ -118,7 +132,8 @@ class TestDisposal(PrivacyCommon):
 
     def test_the_head_is_told_what_goes_and_asked_twice(self):
         self._closed(self.case, "2009-06-01")
-        action = self.Disposal.with_user(self.maria).with_company(self.company).action_draw_up()
+        # As the web client presses the button: with the marked lines, of which there are none.
+        action = call_kw(self.Disposal.with_user(self.maria).with_company(self.company), "action_draw_up", [[]], {})
         disposal = self.Disposal.with_user(self.maria).browse(action["res_id"])
         dialog = self.env["kooperacje.disposal.approve"].with_user(self.maria).create({"disposal_id": disposal.id})
         self.assertIn("2009", dialog.summary)

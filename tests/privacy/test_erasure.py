@@ -262,6 +262,14 @@ class TestKeepingKernel(TransactionCase):
             self.assertFalse(keeping.is_category(text), text)
         self.assertRaises(ValueError, keeping.years_of, "B")
 
+    def test_words_of_a_clause(self):
+        for category, text in (
+            ("B10", "przez 10 lat od końca"), ("B2", "przez 2 lata od"), ("B12", "przez 12 lat"),
+            ("B22", "przez 22 lata"), ("A", "wieczyście"), ("Bc", "do utraty przydatności"),
+        ):
+            self.assertIn(text, keeping.in_words(category))
+        self.assertIn("archiwum państwowe", keeping.in_words("BE50"))
+
     def test_until(self):
         for category, closed, until in (
             ("B10", date(2014, 1, 1), date(2024, 12, 31)), ("B10", date(2014, 12, 31), date(2024, 12, 31)),

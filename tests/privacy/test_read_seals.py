@@ -6,6 +6,7 @@ from psycopg2.errors import RaiseException
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
@@ -189,6 +190,19 @@ class TestReadSeals(SealCommon):
             ))
             self.assertEqual(self._faults(), [(self.first.number, "inserted")])
 
+    def test_old_mails_go(self):
+        """Those of the program, past their period; the message they carried belongs to its record."""
+        long_ago, lately = fields.Datetime.now() - relativedelta(years=3), fields.Datetime.now()
+        mails = self.env["mail.mail"].create([
+            {"model": model, "res_id": 1, "state": state, "date": day, "email_to": "x@example.com"}
+            for model, state, day in (
+                ("kooperacje.partnership", "exception", long_ago), ("kooperacje.partnership", "outgoing", long_ago),
+                ("kooperacje.partnership", "exception", lately), ("res.partner", "exception", long_ago),
+            )
+        ])
+        self.env["kooperacje.read.block"]._trim_mails()
+        self.assertEqual(mails.exists(), mails[1:])
+
     def test_an_office_keeps_its_log_longer_but_never_shorter(self):
         Block = self.env["kooperacje.read.block"]
         self.assertEqual(Block._keep_years(self.company), 2)
@@ -219,7 +233,9 @@ class TestReadSeals(SealCommon):
     # The officer
 
     def test_the_officer_checks(self):
-        action = self.env["kooperacje.read.block"].with_user(self.irena).with_company(self.company).action_check()
+        # As the web client presses the button: with the marked seals, of which there are none.
+        Block = self.env["kooperacje.read.block"].with_user(self.irena).with_company(self.company)
+        action = call_kw(Block, "action_check", [[]], {})
         check = self.env["kooperacje.read.check"].with_user(self.irena).browse(action["res_id"])
         self.assertTrue(check.is_whole)
         self.assertEqual((check.row_count, check.block_count, check.head_digest), (4, 2, self.second.digest))
@@ -250,6 +266,20 @@ class TestReadSeals(SealCommon):
             check.with_user(self.irena).write({"finding": "Wszystko w porządku"})
         with self.assertRaises(UserError):
             check.unlink()
+
+
+@tagged("post_install", "-at_install")
+class TestReadKeyColumn(PrivacyCommon):
+    def test_an_earlier_database_gets_a_key_for_each(self):
+        for Model, record in ((self.env["kooperacje.case"], self.case), (self.env["kooperacje.person"], self.person)):
+            other = record.copy()
+            self.env.flush_all()
+            self.env.cr.execute(SQL("UPDATE %s SET read_key = NULL WHERE id = ANY(%s)", SQL.identifier(Model._table),
+                                    [record.id, other.id]))
+            Model._init_column("read_key")
+            self.env.cr.execute(SQL("SELECT COUNT(DISTINCT read_key) FROM %s WHERE id = ANY(%s)",
+                                    SQL.identifier(Model._table), [record.id, other.id]))
+            self.assertEqual(self.env.cr.fetchone()[0], 2, Model._name)
 
 
 @tagged("post_install", "-at_install", "kooperacje_two_at_once")
