@@ -134,6 +134,8 @@ class Case(models.Model):
             missing.append(self.env._("the reason of ending (button “Close”)"))
         if phase == "aftercare" and not self.closing_premise_id:
             missing.append(self.env._("the reason of ending (button “End the work”)"))
+        if phase == "aftercare" and self.closing_premise_id.ends_contact:
+            missing.append(self.env._("somebody to be asked after the end; close the case at once"))
         team = self._last_worked_team() if phase in ENDED_PHASES else self.team_ids[:0]
         if team and not self._consent_taken_back():
             missing += team._end_texts(team._end_missing(self.closing_premise_id))

@@ -143,6 +143,20 @@ class TestEnding(CourseCommon):
         form.premise_id = self.env.ref("kooperacje.premise_end_death")
         self.assertFalse(form.missing)
 
+    def test_nobody_is_asked_later_who_is_dead_or_gone(self):
+        self._survey(self.team)
+        form = Form(self.env["kooperacje.case.stage.wizard"].with_user(self.anna).with_context(
+            default_case_id=self.case.id, default_kind="close",
+        ))
+        self.assertTrue(form.with_aftercare)
+        for premise in ("end_death", "end_moved"):
+            form.premise_id = self.env.ref(f"kooperacje.premise_{premise}")
+            self.assertFalse(form.with_aftercare)
+            with self.subTest(premise), self.assertRefused(UserError, "close the case at once"):
+                self._wizard(self.case, "close", premise, with_aftercare=True)
+        form.premise_id = self.env.ref("kooperacje.premise_end_goals")
+        self.assertTrue(form.with_aftercare)
+
     def test_the_dialog_leads_only_to_what_is_owed(self):
         """With who has died nothing is assessed, though the team is still asked how it worked."""
         form = Form(self.env["kooperacje.case.stage.wizard"].with_user(self.anna).with_context(

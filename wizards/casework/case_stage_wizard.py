@@ -41,6 +41,7 @@ class CaseStageWizard(models.TransientModel):
         readonly=False, domain=[("phase", "in", ["team", "plan", "realisation"])], ondelete="cascade",
         check_company=True,
     )
+    ends_contact = fields.Boolean(related="premise_id.ends_contact", export_string_translation=False)
     missing = fields.Text(compute="_compute_missing")
     owes_effects = fields.Boolean(compute="_compute_missing", export_string_translation=False)
     owes_survey = fields.Boolean(compute="_compute_missing", export_string_translation=False)
@@ -104,13 +105,14 @@ class CaseStageWizard(models.TransientModel):
             wizard.owes_effects, wizard.owes_survey = "effects" in owed, "survey" in owed
             wizard.missing = "\n".join(f"– {text}" for text in team._end_texts(owed)) if owed else ""
 
-    @api.depends("case_id")
+    @api.depends("case_id", "premise_id.ends_contact")
     def _compute_with_aftercare(self):
-        """The family that a team has worked with is asked later how it is doing (K3D-190)."""
+        """The family that a team has worked with is asked later how it is doing (K3D-190); not who is dead or gone."""
         for wizard in self:
             case = wizard.case_id
             wizard.with_aftercare = bool(
                 case and case.phase != "aftercare" and case._last_worked_team() and wizard.aftercare_until
+                and not wizard.premise_id.ends_contact
             )
 
     @api.depends("case_id")
