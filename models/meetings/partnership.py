@@ -13,7 +13,8 @@ class Partnership(models.Model):
     adviser_meeting_count = fields.Integer(
         # Past the rules: a number, for the regional centre, which reads no minutes.
         "Meetings with the adviser", compute="_compute_adviser_meeting_count", compute_sudo=True,
-        help="Held in the last twelve months with the adviser for the Model present (RUR-38).",
+        # RUR-38
+        help="Held in the last twelve months with the adviser for the Model present.",
     )
 
     def _compute_meetings(self):

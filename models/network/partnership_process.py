@@ -65,7 +65,8 @@ class Partnership(models.Model):
     adviser_id = fields.Many2one(
         "res.partner", "Adviser for the Model", index="btree_not_null", ondelete="restrict", tracking=True,
         domain="[('is_company', '=', False), ('workplace_ids', '=', regional_centre_id)]",
-        help="Worker of the regional centre who coordinates and advises at the meetings (RUR-31, 38).",
+        # RUR-31, 38
+        help="Worker of the regional centre who coordinates and advises at the meetings.",
     )
 
     animator_commune_count = fields.Integer(
@@ -96,7 +97,8 @@ class Partnership(models.Model):
 
     coordinated_step_count = fields.Integer(
         "Steps with the animators", compute="_compute_coordinated_step_count",
-        help="Open steps that lie with PCPR, the animators or the partnership (RUR-51, 56).",
+        # RUR-51, 56
+        help="Open steps that lie with PCPR, the animators or the partnership.",
     )
 
     @api.depends("cycle_start", "process_id.stage_ids.due_month")
