@@ -94,6 +94,9 @@ class Recommendation(models.Model):
     )
     paper = fields.Binary("Paper", attachment=True, copy=False, help="What was shown or handed in: PDF or scan.")
     paper_name = fields.Char("Name of the file", copy=False)
+    user_may_write = fields.Boolean(
+        compute="_compute_user_may_write", compute_sudo=False, export_string_translation=False,
+    )
     is_shared = fields.Boolean(
         "Spread to all partnerships", copy=False,
         # K3D-90, 97, 99; RUR-40, 42
@@ -153,6 +156,13 @@ class Recommendation(models.Model):
         for record in self:
             if record.state not in states:
                 raise UserError(self.env._("“%(name)s”: this step does not apply any more.", name=record.name))
+
+    @api.depends_context("uid")
+    def _compute_user_may_write(self):
+        """Who only reads it, such as a practice spread to all, is shown no step that would be refused."""
+        writable = self._origin._filtered_access("write")
+        for record in self:
+            record.user_may_write = not record._origin or record._origin in writable
 
     def action_present(self):
         """Draft → presented, before a body on a day that has come (RUR-73, 103)."""

@@ -109,6 +109,7 @@ class TestRecommendation(SupportCommon):
             practice.action_spread()
             self.assertTrue(practice.is_shared and practice.date == self.today)
             self.assertEqual(seen.practice_area, area)
+            self.assertEqual((practice.user_may_write, seen.user_may_write), (True, False))
             with self.assertRefused("stays as it was"):
                 practice.practice_area = "operation"
         theirs = self._recommend(kind="practice")
