@@ -79,6 +79,11 @@ class Case(models.Model):
         self.ensure_one()
         if self.phase != "closed":
             return self.env._("Case %(code)s is not closed.", code=self.name)
+        # sudo: whether the processing is restricted; storage is what a restriction leaves (art. 18 ust. 2 RODO).
+        if self.env["kooperacje.restriction"].sudo().search_count(
+            [("case_ids", "in", self.ids), ("lifted_on", "=", False)], limit=1,
+        ):
+            return self.env._("The processing of case %(code)s is restricted.", code=self.name)
         hold = self.hold_ids.filtered("is_current")[:1]
         if hold:
             label = dict(hold._fields["ground"]._description_selection(self.env))[hold.ground]

@@ -311,6 +311,19 @@ class SubjectRequest(models.Model):
         })
         return form(restriction.sudo(False)) if restriction.sudo(False).has_access("read") else True
 
+    def action_propose_erasure(self):
+        """Put the person's cases on a list of disposal, for the head to approve (art. 17).
+
+        :raises UserError: the person has not been found or identified, or something has to be kept, and why
+        """
+        self.ensure_one()
+        self._check_identity()
+        if self.kind != "erasure" or not self.person_id:
+            raise UserError(self.env._("Find the person in the records first (button “Find in the records”)."))
+        # sudo: whoever answers for the controller draws up the list; the head alone approves it.
+        disposal = self.env["kooperacje.disposal"].sudo()._propose(self.sudo().person_id, "request", self.number)
+        return form(disposal.sudo(False)) if disposal.sudo(False).has_access("read") else True
+
     def action_extend(self):
         """Record that the person was told of the extension; the letter is printed from here.
 

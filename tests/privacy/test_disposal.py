@@ -222,6 +222,43 @@ class TestDisposal(PrivacyCommon):
         disposal.with_user(self.maria)._approve()
         self.assertFalse(self.person.exists())
 
+    def test_from_the_register_of_requests(self):
+        """The request stays in its register, without the name, when the person is gone."""
+        request = self.env["kooperacje.subject.request"].with_user(self.irena).create({
+            "first_name": "Halina", "last_name": "Kowalska", "company_id": self.company.id, "user_id": self.irena.id,
+            "kind": "erasure",
+        })
+        number = request.number
+        with self.assertRaises(UserError):
+            request.action_propose_erasure()
+        request.write({"identity_way": "document", "identity_on": self.today})
+        request.action_find_person()
+        with self.assertRaisesRegex(UserError, "is not closed"):
+            request.action_propose_erasure()
+        self._closed(self.case, "2025-06-01")
+        action = request.action_propose_erasure()
+        disposal = self.Disposal.with_user(self.irena).browse(action["res_id"])
+        self.assertEqual((disposal.ground, disposal.ground_note), ("request", number))
+        disposal.with_user(self.maria)._approve()
+        self.env.invalidate_all()
+        self.assertEqual((request.number, request.last_name, request.person_id.id), (number, "–", False))
+
+    def test_what_is_restricted_is_kept(self):
+        self._closed(self.case, "2009-06-01")
+        disposal = self.Disposal._draw_up(self.company)
+        request = self.env["kooperacje.subject.request"].with_user(self.irena).create({
+            "first_name": "Halina", "last_name": "Kowalska", "company_id": self.company.id, "user_id": self.irena.id,
+            "kind": "restriction", "identity_way": "document", "identity_on": self.today,
+        })
+        request.action_find_person()
+        request.action_restrict()
+        restriction = self.env["kooperacje.restriction"].search([("request_id", "=", request.id)])
+        with self.assertRaisesRegex(UserError, "is restricted"):
+            self.Disposal._propose(self.person, "request")
+        disposal.with_user(self.maria)._approve()
+        self.assertEqual(disposal.line_ids.state, "kept")
+        self.assertTrue(restriction.exists() and self.person.exists())
+
     def test_a_person_in_no_case(self):
         lonely = self._person("Samotny", "Jan")
         disposal = self.Disposal._propose(lonely, "request")
