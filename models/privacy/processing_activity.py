@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kooperacje.kernels import blue_card
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 # What the program does with personal data, proposed to each office in Polish: it prints and signs it. The models say
@@ -121,13 +122,17 @@ class ProcessingActivity(models.Model):
         self._unguarded().create([{
             "company_id": company.id, "sequence": 10 * number,
             **{name: value for name, value in one.items() if name != "models"},
-            "data_kinds": ", ".join(dict.fromkeys(
-                told.env["ir.model"]._get(model).name for model in self._models_of(one)
-            )),
+            "data_kinds": ", ".join(dict.fromkeys(told._kinds_of(one))),
             "transfers": "Nie dotyczy", "measures": MEASURES,
             "kept": "Według jednolitego rzeczowego wykazu akt ośrodka",
         } for number, one in enumerate(missing, 1)])
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.model
+    def _kinds_of(self, proposed):
+        """What the activity holds, as the office calls it; of the mark that no paper tells nothing is said."""
+        names = [self.env["ir.model"]._get(model).name for model in self._models_of(proposed)]
+        return [name for name in names if not blue_card.names(name)]
 
     @api.model
     def _models_of(self, proposed):

@@ -11,6 +11,7 @@ FORMAT = "kooperacje/kopia-danych/1"
 PERSON, CASE = "kooperacje.person", "kooperacje.case"
 # What points at case data and is told otherwise, or holds nothing of a person of the case, and why.
 NOT_COPIED = {
+    "kooperacje.blue.card": "a copy may reach who uses violence; the procedure has files of its own (art. 15 ust. 4)",
     "kooperacje.access": "derived; who may read now follows from what is told of recipients",
     "kooperacje.read.log": "told by day and person in a part of its own",
     "kooperacje.action.plan": "made by institutions at a meeting of the partnership, which speaks of no family",

@@ -3,7 +3,7 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
@@ -407,6 +407,33 @@ class SubjectRequest(models.Model):
         """
         self._check_may_copy()
         return self.env.ref("kooperacje.report_subject_request_copy").report_action(self)
+
+    def _log(self):
+        """Who read of the person, by name: for the officer and the head, whose office the log is of.
+
+        :raises AccessError: another role; for a person not found yet see :meth:`action_print_log`
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not any(self.env.user._has_role(role, self.company_id) for role in ("dpo", "manager")):
+            raise AccessError(self.env._(
+                "The log is printed by the data-protection officer or the head of the office.",
+            ))
+        # sudo: the log holds numbers; the officer is who reads it, and the cases themselves stay closed.
+        person = self.sudo().person_id
+        return self.env["kooperacje.subject.copy"].sudo().with_context(lang=self._print_lang())._readers(
+            person, person.case_person_ids.case_id,
+        )
+
+    def action_print_log(self):
+        """The log of reads by the person's name.
+
+        :raises UserError: the person has not been found in the records
+        """
+        if not self.person_id:
+            raise UserError(self.env._("Find the person in the records first (button “Find in the records”)."))
+        self._log()
+        return self.env.ref("kooperacje.report_subject_request_log").report_action(self)
 
     def action_save_copy(self):
         """The copy as a file that a machine reads (art. 20 ust. 1); raises as :meth:`action_print_copy`."""

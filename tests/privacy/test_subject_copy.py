@@ -142,6 +142,29 @@ class TestSubjectCopy(CopyCommon):
         self.assertGreater(len(walked), 35)
         self.assertFalse([name for name in NOT_COPIED if name not in self.env.registry])
 
+    def test_a_blue_card_is_told_in_no_copy(self):
+        """Nor does the copy tell it by what is the same with it and without it."""
+        before = self._copy()
+        self.env["kooperacje.blue.card"].create({"case_id": self.case.id})
+        after = self._copy()
+        before.pop("readers"), after.pop("readers")
+        self.assertEqual(before, after)
+
+    def test_the_log_by_name_for_the_officer(self):
+        """Irena reads no case, and prints who read of Halina; Anna, who answers for nothing here, does not."""
+        self.case.with_user(self.tomasz).read(["need_words"])
+        self.env.cr.flush()
+        request = self.request.with_user(self.irena)
+        self.assertTrue(request.action_print_log())
+        html = self.env["ir.actions.report"].with_user(self.irena)._render_qweb_html(
+            "kooperacje.report_subject_request_log", request.ids)[0].decode()
+        for words in ("Halina", "Nowak", "Tomasz", self.ppp.name):
+            self.assertIn(words, html)
+        self.assertNotIn(self.case.name, html)
+        self.request.user_id = self.anna
+        with self.assertRefused(AccessError, "officer"):
+            self.request.with_user(self.anna).action_print_log()
+
     def test_who_read_when_and_why(self):
         self.case.with_user(self.tomasz).read(["need_words"])
         self.halina.with_user(self.anna).read(["last_name"])
