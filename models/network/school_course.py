@@ -5,6 +5,14 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 
 from .support_request import PROVIDER_ROLES
 
+# What the School teaches (RUR-153).
+TOPICS = [
+    ("communication", "Communication"), ("team_building", "Building an effective team"),
+    ("problem_solving", "Solving problems"), ("assertiveness", "Assertiveness"),
+    ("family_work", "Work with the family"), ("empowerment", "Empowerment"), ("conflict", "Conflict"),
+    ("negotiation", "Negotiation"),
+]
+
 
 class SchoolCourse(models.Model):
     """Offer of the School of Cooperation (Szkoła Kooperacji, R4; K3D-94, RUR-33, 46, 89, 93, 96, 107).
@@ -21,6 +29,9 @@ class SchoolCourse(models.Model):
     _fixed_fields = frozenset({"provider_id"})
 
     name = fields.Char("Topic", required=True)
+    topic = fields.Selection(
+        TOPICS, "Topic of the School", index=True, help="Empty: another topic than the eight of the School.",
+    )
     form = fields.Selection(
         [
             ("training", "Training"), ("workshop", "Seminar or workshop"), ("coaching", "Coaching"),

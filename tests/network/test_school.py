@@ -49,6 +49,16 @@ class TestSchoolCourse(SchoolCommon):
         )
         self.assertEqual(groups, [(self.ops, 8.0)])
 
+    def test_topics_of_the_school(self):
+        """The eight of RUR-153, by which the year is seen; a course on anything else bears none."""
+        topics = [value for value, _label in self.env["kooperacje.school.course"]._fields["topic"].selection]
+        self.assertEqual(len(topics), 8)
+        courses = [self._course(topic=topic) for topic in (topics[0], topics[0], topics[7], False)]
+        groups = dict(self.env["kooperacje.school.course"].with_user(self.maria)._read_group(
+            [("id", "in", [course.id for course in courses])], ["topic"], ["__count"],
+        ))
+        self.assertEqual(groups, {"communication": 2, "negotiation": 1, False: 1})
+
     def test_only_rops_and_pcpr_offer(self):
         self.assertEqual(self._course(self.barbara).provider_id, self.pcpr)
         for role, user in {**self.user_by_role, "other office": self.olga}.items():

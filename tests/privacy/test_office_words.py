@@ -14,6 +14,7 @@ WORDS = "kooperacje.office.word"
 # Models without an office whose rows some role does write, and whose rows they are.
 NOT_SHARED = {
     "kooperacje.agenda.scenario.item": "part of a scenario, which is an office's",
+    "kooperacje.region.entry": "of the regional centre that keeps the list",
     "kooperacje.school.course": "of the institution that provides it",
     "kooperacje.read.mark": "numbers and moments of the whole database, written by the program alone",
 }
