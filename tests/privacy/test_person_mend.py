@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import SQL
 
 from odoo.addons.kooperacje.models.privacy.person_references import Pointer
@@ -161,6 +161,21 @@ class TestPersonMend(FamilyCommon):
         self.assertEqual((self.twin.first_name, self.twin.phone, self.twin.legal_capacity),
                          ("Halina", "600 100 200", "partial"))
         self.assertEqual(self.twin.change_ids.filtered(lambda one: one.kind == "name").old_value, "Chalina Nowak")
+
+    def test_merged_on_the_screen(self):
+        """The form sends what it shows, no more: the lines keep which field they are of."""
+        action = (self.halina | self.twin).with_user(self.maria).action_merge()
+        with Form(self.env["kooperacje.person.merge"].with_user(self.maria).with_context(**action["context"])) as form:
+            self.assertEqual(form.winner_id, self.halina)
+            with form.line_ids.edit(0) as line:
+                line.take_loser = True
+        wizard = form.save()
+        wizard.action_swap()
+        wizard.action_swap()
+        wizard.reason = "Ten sam dowód"
+        wizard.line_ids.filtered(lambda one: one.name == "first_name").take_loser = True
+        wizard.action_confirm()
+        self.assertEqual((self.halina.first_name, self.halina.phone), ("Chalina", "600 100 200"))
 
     def test_the_log_is_not_rewritten(self):
         self.twin.with_user(self.anna).read(["phone"])
