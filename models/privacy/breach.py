@@ -69,7 +69,7 @@ class Breach(models.Model):
         "Why the persons are not told", copy=False, help="One of the grounds of art. 34 ust. 3.",
     )
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")], default="open", required=True, readonly=True, copy=False,
+        [("open", "In progress"), ("closed", "Closed")], default="open", required=True, readonly=True, copy=False,
         tracking=True, index=True,
     )
     is_late = fields.Boolean("Late", compute="_compute_is_late")

@@ -22,7 +22,7 @@ class OfficerDuty(models.Model):
         "What is due", readonly=True,
     )
     name = fields.Char("Number", readonly=True)
-    due_on = fields.Date("By", readonly=True)
+    due_on = fields.Date("Deadline", readonly=True)
     company_id = fields.Many2one("res.company", "Office", readonly=True)
     res_model = fields.Char(readonly=True, export_string_translation=False)
     res_id = fields.Integer(readonly=True, export_string_translation=False)
