@@ -32,7 +32,8 @@ class Restriction(models.Model):
     _system_fields = frozenset({"request_id", "company_id", "person_id", "case_ids", "since", "lifted_on"})
 
     request_id = fields.Many2one(
-        "kooperacje.subject.request", "Request of a person", required=True, index=True, readonly=True, ondelete="restrict",
+        "kooperacje.subject.request", "Request of a person", required=True, index=True, readonly=True,
+        ondelete="restrict",
     )
     company_id = fields.Many2one("res.company", related="request_id.company_id", store=True, index=True)
     person_id = fields.Many2one(
