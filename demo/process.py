@@ -59,7 +59,8 @@ class Demo(models.AbstractModel):
         self._sign(appointment, day)
         self.env["kooperacje.role.assignment"].create({
             "user_id": animator.id, "institution_id": self._ref("pcpr").id, "company_id": partnership.company_id.id,
-            "role": "county_animator", "date_from": day,
+            "role": "county_animator", "date_from": day, "authorisation_number": f"UP/{office[:1].upper()}/31",
+            "authorisation_date": day, "secrecy_date": day,
         })
 
     def _load_decisions(self, office, partnership, day):

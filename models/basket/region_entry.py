@@ -16,6 +16,7 @@ class RegionEntry(models.Model):
 
     _name = "kooperacje.region.entry"
     _description = "Own entry of the voivodeship list"
+    _inherit = ["kooperacje.edit.mixin"]
     _order = "kind, name, id"
 
     name = fields.Char(required=True)

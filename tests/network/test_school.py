@@ -134,7 +134,7 @@ class TestSchoolEnrolment(SchoolCommon):
         values = {"course_id": course.id, "partner_id": teacher.id, "partnership_id": self.partnership.id}
         for role, user in {**self.user_by_role, "PCPR": self.barbara, "other office": self.olga}.items():
             with self.subTest(role):
-                if role in ("manager", "network_worker", "coordinator"):
+                if role in ("manager", "network_worker", "coordinator", "county_animator"):
                     self.Enrolment.with_user(user).create(values).unlink()
                 else:
                     with self.assertRefused(".", AccessError):
