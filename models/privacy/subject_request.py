@@ -425,6 +425,7 @@ class SubjectRequest(models.Model):
             person, person.case_person_ids.case_id,
         )
 
+    @api.readonly
     def action_print_log(self):
         """The log of reads by the person's name.
 
