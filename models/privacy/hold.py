@@ -19,7 +19,7 @@ class CaseHold(models.Model):
 
     _name = "kooperacje.hold"
     _description = "Hold on a case"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.case.data"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.case.data", "kooperacje.case.code"]
     _order = "date_to desc, date_from desc, id desc"
     _rec_name = "ground"
     _fixed_fields = frozenset({"case_id"})

@@ -102,9 +102,8 @@ class ProcessingActivity(models.Model):
         "(company_id, code) WHERE code IS NOT NULL", "This activity has been proposed to the office already.",
     )
 
-    @api.model
     def action_propose(self):
-        """Add what the program does and the register of the office does not say yet.
+        """Whichever lines are marked: add what the program does and the register of the office does not say yet.
 
         :raises UserError: nothing is missing
         """
