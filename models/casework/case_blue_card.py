@@ -22,6 +22,7 @@ class Case(models.Model):
         marked = mine.env["kooperacje.blue.card"]
         if marked.has_access("read"):
             marked = marked.search([("case_id", "in", self._origin.ids), ("case_id.user_id", "=", self.env.uid)])
+        # sudo: whose marks these are; they were found under the rules of the user.
         marked_ids = set(marked.sudo().case_id.ids) if marked else set()
         for case in self:
             case.is_led_by_user = case.user_id == self.env.user

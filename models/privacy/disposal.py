@@ -237,6 +237,7 @@ class Disposal(models.Model):
                 name=f"{self.env._('Disposal of records')} ({disposal.company_id.name})",
             ),
         })
+        # sudo: what any head was asked about this list is answered.
         self.env["mail.activity"].sudo().search([
             ("res_model", "=", self._name), ("res_id", "=", self.id),
         ]).unlink()
@@ -244,6 +245,7 @@ class Disposal(models.Model):
             disposal.line_ids._erase()
             disposal._finish()
         else:
+            # sudo: wakes the job; it erases what is approved and nothing else.
             self.env.ref("kooperacje.cron_disposal_erase").sudo()._trigger()
 
     @api.model

@@ -294,6 +294,7 @@ class Erasure(models.AbstractModel):
             found = self.env[name]
             step = next(step for step in self._steps() if step.model == name)
             for of_model, of_id in step.referenced:
+                # sudo: only to be deleted, by the step of the head; nothing of it is read.
                 found |= found.sudo().with_context(active_test=False).search([
                     (of_model, "=", record._name), (of_id, "in", record.ids)])
             if found:

@@ -15,6 +15,7 @@ from .family import FamilyCommon
 # record of ``FamilyCommon._whole`` → its fields.
 BY_STEPS = {
     "case": "name phase company_id qualified_on suspended_on returned_on closed_on aftercare_from left_out owes_return "
+            "erased_on read_key "
             "dimension_state",
     "consent": "company_id case_id document_state document_number signed_on void_reason",
     "statement": "case_id consent_id document_state signed_on withdrawn_on withdrawal_reason replaced_by_id "
@@ -33,7 +34,7 @@ BY_STEPS = {
     "assessment": "company_id state due_on next_due_on done_by_id case_id",
     "assessed": "case_id assessment_id sequence kind source name responsible status since deadline is_late is_given",
     "need": "case_id is_uncovered uncovered_kind basket_request_id composition_request_id",
-    "person_line": "case_id person_id team_member_id",
+    "person_line": "case_id person_id team_member_id taken_back_on",
     "person": "company_id",
     "contract": "state ended_on case_id",
     "qualification": "company_id case_id document_state document_number signed_on",
