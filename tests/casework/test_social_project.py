@@ -548,7 +548,7 @@ class TestSocialProjectPrint(ProjectCommon):
             "Dzieci z bloków nr 3 i 5", "liczba osób: 15", "10 dzieci odrabia lekcje", "Liczba zajęć",
             "lista obecności", "Remont świetlicy", "blok nr 3", "Farba", "3 wiadro", "120,50 zł", "361,50 zł",
             "661,50 zł", "słownie: sześćset sześćdziesiąt jeden złotych pięćdziesiąt groszy", "wolontariusze",
-            "Deszcz", "Co miesiąc", "Klub zostaje", "X Wizerunek", "zatwierdzam", "partner: potwierdzam wkład",
+            "Deszcz", "Co miesiąc", "Klub zostaje", "☒ Wizerunek", "zatwierdzam", "partner: potwierdzam wkład",
             "PROJEKT – dokument niewydany", "Klauzula informacyjna",
         ):
             self.assertIn(part, text)

@@ -189,8 +189,7 @@ class TestNetworkStates(NetworkCommon):
                               "delegate_id", "date_to", "conditions", "note_need", "note_figures", "note_partners",
                               "note_cost"),
             "leader": ("name", "kind"),
-            "of_school": ("kind", "representative_id", "representative_mandate", "deputy_id", "participation_degree",
-                          "participation_level", "participation_purpose"),
+            "of_school": ("kind", "participation_degree", "participation_level", "participation_purpose"),
             "paper": ("grantor", "scope", "date_from", "date_to"),
             "plan": ("year", "summary"),
             "regulation": ("meeting_months", "meeting_notice_days", "quorum_percent", "rotates_moderation",
@@ -209,6 +208,18 @@ class TestNetworkStates(NetworkCommon):
                             writer.write({field: value})
             with self.subTest(name), self.assertRefused("stays in the files|not deleted|its membership is kept"):
                 record.sudo().unlink()
+
+    def test_who_speaks_for_a_member_changes_by_a_step_alone(self):
+        for state in ("issued", "signed", "void"):
+            self._in(self.of_school, {"document_state": state, "document_number": "X/1/2026"})
+            for field, value in (
+                ("representative_id", self.tomasz.partner_id.id), ("representative_mandate", "Uchwała 7"),
+                ("deputy_id", self.tomasz.partner_id.id),
+            ):
+                for writer in (self.of_school.with_user(self.piotr), self.of_school.sudo()):
+                    with self.subTest(state=state, field=field, su=writer.env.su), \
+                            self.assertRefused("stays as it is", UserError):
+                        writer.write({field: value})
 
     def test_lines_are_frozen_with_their_paper(self):
         for name, parent, values in (
