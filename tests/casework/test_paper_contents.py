@@ -17,7 +17,8 @@ PAPERS = {
     "report_social_project": "project", "report_social_project_settlement": "project", "report_meeting": "meeting",
     "report_meeting_family": "meeting", "report_meeting_part": "participant", "report_team_member": "invited",
     "report_secrecy_undertaking": "undertaking", "report_activity_card": "card",
-    "report_team_register": "register", "report_report_card": "report_card",
+    "report_team_register": "register", "report_report_card": "report_card", "report_case_clause14": "case",
+    "report_consent_withdrawal": "consent",
 }
 # Papers that leave the office or lie open: nobody of the family stands on them, not even by the code where it is False.
 WITHOUT_NAMES = {
@@ -296,7 +297,8 @@ class TestPaperContents(FamilyCommon):
         open_to = {
             # The register of teams and the invitation hold nothing of the family; the officer keeps the consents.
             "report_team_member": {self.piotr}, "report_team_register": set(self.engaged_by_role.values()) | {
-                self.jan, self.zofia, self.olga}, "report_consent": {self.irena}, "report_report_card": set(),
+                self.jan, self.zofia, self.olga}, "report_consent": {self.irena},
+            "report_consent_withdrawal": {self.irena}, "report_report_card": set(),
             "report_activity_card": set(),
         }
         for report, record in PAPERS.items():
@@ -341,14 +343,14 @@ class TestPaperContents(FamilyCommon):
             "//h2[contains(., 'G. Oświadczenie')]/following::span[@class='box']")
         upto = [box.text_content().strip() for box in boxes]
         self.assertGreater(len(upto), 4)
-        self.assertEqual([box for box in upto if box], ["X"], "only that the clause was handed over")
+        self.assertEqual([box for box in upto if box == "☒"], ["☒"], "only that the clause was handed over")
         self._statement(consent, "method").with_user(self.anna).is_granted = True
-        self.assertEqual(self._page("report_consent", consent).count(">X<"), 2, "the information and the clause")
+        self.assertEqual(self._page("report_consent", consent).count(">☒<"), 2, "the information and the clause")
 
     def test_a_signed_paper_bears_the_answers(self):
         text = self._told("report_consent", "one")
         part = text[text.index("G. Oświadczenie"):text.index("I. Odmowa")]
-        self.assertEqual((part.count("XTAK"), part.count("XNIE")), (6, 0), part)
+        self.assertEqual((part.count("☒TAK"), part.count("☒NIE")), (6, 0), part)
         self.assertIn("Nie dotyczy.", text)
 
     def test_everyone_who_works_with_the_family_stands_in_part_one(self):
