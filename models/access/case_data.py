@@ -94,24 +94,20 @@ class CaseData(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _check_access(self, operation):
-        refused = self._check_by_rules(operation)
+        try:
+            refused = super()._check_access(operation)
+        except MissingError:
+            if not self._holds_family_data:
+                raise
+            # Rules that look through a record ask it first whether it is there.
+            there = self.exists()
+            closed = there._check_access(operation)
+            nobody = (self - there) + (closed[0] if closed else there.browse())
+            return nobody, functools.partial(self.env["ir.rule"]._make_access_error, operation, nobody)
         if refused or operation == "read":
             return refused
         held = self._restricted()
         return (held, held._restriction_error) if held else None
-
-    def _check_by_rules(self, operation):
-        """What the rules say, a number that nobody bears included."""
-        if not self._holds_family_data:
-            return super()._check_access(operation)
-        try:
-            return super()._check_access(operation)
-        except MissingError:
-            # Rules that look through a record ask it first whether it is there.
-            there = self.exists()
-            closed = there._check_by_rules(operation)
-        refused = (self - there) + (closed[0] if closed else there.browse())
-        return refused, functools.partial(self.env["ir.rule"]._make_access_error, operation, refused)
 
     def get_external_id(self):
         """Core reads the names as superuser: that there is one would tell that there is the record."""

@@ -20,5 +20,5 @@ class BlueCard(models.Model):
 
     _case_uniq = models.UniqueIndex("(case_id)", "This case bears the mark already.")
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The mark is set or taken away, nothing else."))

@@ -15,6 +15,7 @@ from odoo.addons.kooperacje.models.access.primary_mixin import on_primary
 from odoo.addons.kooperacje.models.access.windows import count_by, window
 
 ADULT_AGE = 18
+OF_THE_OFFICE = "kooperacje.group_social_worker,kooperacje.group_manager"
 # How the library names them.
 SEXES = {"M": "male", "F": "female"}
 
@@ -106,10 +107,20 @@ class Person(models.Model):
     is_minor = fields.Boolean("Minor", compute="_compute_age")
     case_person_ids = fields.One2many("kooperacje.case.person", "person_id", "Cases")
     case_count = fields.Integer("Number of cases", compute="_compute_case_count")
-    representation_ids = fields.One2many("kooperacje.person.representation", "person_id", "Represented by", copy=False)
-    ward_ids = fields.One2many("kooperacje.person.representation", "representative_id", "Represents", copy=False)
-    change_ids = fields.One2many("kooperacje.person.change", "person_id", "What was before", copy=False)
-    merged_ids = fields.One2many("kooperacje.person.merged", "person_id", "Records merged into this one", copy=False)
+    # Of the office alone: whoever else reads a person reads the rest of it.
+    representation_ids = fields.One2many(
+        "kooperacje.person.representation", "person_id", "Represented by", copy=False, groups=OF_THE_OFFICE,
+    )
+    ward_ids = fields.One2many(
+        "kooperacje.person.representation", "representative_id", "Represents", copy=False, groups=OF_THE_OFFICE,
+    )
+    change_ids = fields.One2many(
+        "kooperacje.person.change", "person_id", "What was before", copy=False, groups=OF_THE_OFFICE,
+    )
+    merged_ids = fields.One2many(
+        "kooperacje.person.merged", "person_id", "Records merged into this one", copy=False,
+        groups="kooperacje.group_manager,kooperacje.group_dpo",
+    )
 
     @api.depends("pesel")
     def _compute_sex(self):

@@ -1,9 +1,8 @@
 from datetime import date, timedelta
-from itertools import groupby
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from odoo.addons.kooperacje.kernels import report_book, suppression
 from odoo.addons.kooperacje.kernels.office_day import office_today

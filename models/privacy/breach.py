@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_time
 
@@ -197,7 +198,7 @@ class Breach(models.Model):
 
         :raises UserError: nothing has been entered yet
         """
-        breaches = self or self.search([])
+        breaches = self or self.search(Domain.TRUE)
         if not breaches:
             raise UserError(self.env._("The register is empty: no breach has been written down."))
         breaches.check_access("read")

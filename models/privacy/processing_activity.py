@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels import blue_card
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
@@ -148,7 +149,7 @@ class ProcessingActivity(models.Model):
     @api.readonly
     def action_print_register(self):
         """:raises UserError: the register is empty"""
-        activities = self or self.search([])
+        activities = self or self.search(Domain.TRUE)
         if not activities:
             raise UserError(self.env._("The register is empty. Press “Propose from the program” first."))
         activities.check_access("read")

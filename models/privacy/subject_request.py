@@ -482,7 +482,7 @@ class SubjectRequest(models.Model):
 
         :raises UserError: nothing has been entered yet
         """
-        requests = self or self.search([])
+        requests = self or self.search(Domain.TRUE)
         if not requests:
             raise UserError(self.env._("The register is empty: nobody has asked for anything yet."))
         requests.check_access("read")

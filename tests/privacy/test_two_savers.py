@@ -170,7 +170,10 @@ class TestTwoSavers(TwoAtOnce, TeamCommon):
             return self._queries(lambda: meeting.web_save({"location": "Sala", "is_remote": False}, {"location": {}}))
 
         save()
-        self.assertLessEqual(save(kooperacje_loaded={**seen, "location": "Sala"}) - save(), 1)
+        # What is kept in memory may have been dropped by whatever ran before.
+        for _time in range(2):
+            checked, plain = save(kooperacje_loaded={**seen, "location": "Sala"}), save()
+        self.assertLessEqual(checked - plain, 1)
 
     def test_fields_of_the_program_are_guarded_as_before(self):
         with self.assertRaises(UserError):
