@@ -142,8 +142,6 @@ class Disposal(models.Model):
     @api.model
     def _cron_january(self):
         """In January draw up the list of each office once, and tell its heads. Twice a year is for nobody."""
-        if office_today().month != 1:
-            return
         self.env["kooperacje.job"]._run(
             "kooperacje.disposal._cron_january", self._find_offices, self._draw_up_each, batch=1,
             office=lambda company: company,
@@ -151,6 +149,8 @@ class Disposal(models.Model):
 
     @api.model
     def _find_offices(self):
+        if office_today().month != 1:
+            return self.env["res.company"]
         first = office_today().replace(month=1, day=1)
         done = self.search([("drawn_up_on", ">=", first), ("ground", "=", "period")]).company_id
         offices = self.env["res.company"].union(*(
