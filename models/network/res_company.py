@@ -17,9 +17,9 @@ class ResCompany(models.Model):
         "kooperacje.role.assignment", "company_id", "Role assignments",
         groups="kooperacje.group_user,base.group_system",
     )
+    # Asked by record rules alone: whoever reads an office reads none of its partnerships by it.
     kooperacje_partnership_ids = fields.One2many(
-        "kooperacje.partnership", "company_id", groups="kooperacje.group_user,base.group_system",
-        export_string_translation=False,
+        "kooperacje.partnership", "company_id", groups=fields.NO_ACCESS, export_string_translation=False,
     )
     kooperacje_papers_only = office_setting(
         fields.Boolean, PAPERS, "Only papers signed here count",
