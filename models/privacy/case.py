@@ -186,7 +186,7 @@ class Case(models.Model):
         self.env["kooperacje.access"].sudo()._refresh(cases)
         for case, values in zip(cases, lines, strict=True):
             if values:
-                case.write(values)
+                case._being_made().write(values)
         return cases
 
     def write(self, vals):

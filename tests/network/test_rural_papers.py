@@ -290,6 +290,7 @@ class TestTrainingAsEvidence(DecisionCommon):
         course.action_held()
 
     def test_step_4_waits_for_each_animator(self):
+        self.partnership.write({"commune_animator_id": False, "county_animator_id": False})
         self.assertIn("the animators", self._missing("4"))
         anna, karol = self.anna.partner_id, self.env["res.partner"].create({
             "name": "Karol Powiatowy", "parent_id": self.pcpr.id,
