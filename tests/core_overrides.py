@@ -177,6 +177,11 @@ OVERRIDES = {
         "A paper of a case would be asked of the replica first, and each such request made twice.",
         "TestReplicaDeclared",
     ),
+    ("WebclientController", "mail_data"): Override(
+        "(self, fetch_params, context=None)",
+        "The chatter of a case would begin on a replica, fail there and not survive being repeated.",
+        "TestReplicaHttp",
+    ),
     ("Survey", "_fetch_from_access_token"): Override(
         "(self, survey_token, answer_token)",
         "Core's public pages would show and take answers to a questionnaire of the Model past its wave and tickets.",

@@ -9,6 +9,7 @@ import json
 
 from odoo.http import request, route
 
+from odoo.addons.mail.controllers.webclient import WebclientController
 from odoo.addons.web.controllers.binary import Binary
 from odoo.addons.web.controllers.report import ReportController
 
@@ -60,6 +61,17 @@ def download_may_come_from_replica(_controller, _rule, _args):
     return name.startswith(OURS) and not prints_what_is_noted(name)
 
 
+def chatter_may_come_from_replica(_controller, _rule, _args):
+    """What is said and to be done on a record of a family is noted when it is shown."""
+    params = request.get_json_data().get("params")
+    asked = params.get("fetch_params") if isinstance(params, dict) else None
+    return not any(
+        isinstance(one, list) and one[:1] == ["mail.thread"] and isinstance(one[-1], dict)
+        and is_noted(one[-1].get("thread_model"))
+        for one in (asked if isinstance(asked, list) else ())
+    )
+
+
 class PaperAndReplica(ReportController):
     @route(readonly=paper_may_come_from_replica)
     def report_routes(self, reportname, docids=None, converter=None, **data):
@@ -78,3 +90,9 @@ class FileAndReplica(Binary):
     @route(readonly=file_may_come_from_replica)
     def content_image(self, *args, **kwargs):
         return super().content_image(*args, **kwargs)
+
+
+class ChatterAndReplica(WebclientController):
+    @route(readonly=chatter_may_come_from_replica)
+    def mail_data(self, fetch_params, context=None):
+        return super().mail_data(fetch_params, context=context)

@@ -81,7 +81,7 @@ class IrActionsReport(models.Model):
         report._refuse_blue_card(root)
         try:
             return paper.render(
-                root.xpath(ARTICLE), self._paper_title(report, records),
+                root.xpath(ARTICLE) or root.xpath("//main") or [root], self._paper_title(report, records),
                 str(self.env["ir.qweb"]._render("kooperacje.document_style")), [file_path(font) for font in FONTS],
             )
         except paper.EngineMissing as error:

@@ -16,6 +16,7 @@ PEOPLE = ("maria", "anna", "piotr", "robert", "ewa", "adam", "teresa", "justyna"
 MOST_RECORDS = 40
 # What a method is called with beside the records.
 ARGUMENTS = {
+    "get_activity_data": {"res_model": "res.partner", "domain": []},
     "dashboard": {"partnership_id": None, "period": None},
     "action_open_records": {"date_from": "2020-01-01", "date_to": f"{office_today().year + 1}-12-31"},
 }
@@ -108,12 +109,32 @@ class TestReadOnlyMethods(DemoMixin, TransactionCase):
             "user_id": colleague.id, "institution_id": case.company_id.partner_id.id, "role": "social_worker",
             "company_id": case.company_id.id,
         })
-        self.as_user("anna", "kooperacje.handover").create({
+        offer = self.as_user("anna", "kooperacje.handover").create({
             "case_id": case.id, "to_user_id": colleague.id, "reason": "Zmiana rejonu",
         })
+        # Only another centre is written a letter, and the demo's family shares nothing with one.
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE kooperacje_handover SET kind = 'office' WHERE id = %s", [offer.id])
+        self.env.invalidate_all()
+        self._officers_registers()
         for (source, method), names in sorted(declared.items()):
             with self.subTest(source=source.removeprefix(MODULE), method=method):
                 self.assertTrue(any(self._answers(name, method) for name in sorted(names)), "nobody got an answer")
+
+    def _officers_registers(self):
+        """The demo's officer has written nothing down yet."""
+        maria = self.as_user("maria", "kooperacje.breach").env
+        office = self.ref("case_przykladowska").company_id
+        maria["kooperacje.breach"].create({"what": "Teczka została w autobusie", "company_id": office.id})
+        maria["kooperacje.processing.activity"].with_company(office).action_propose()
+        person = self.ref("case_przykladowska").case_person_ids.person_id[:1]
+        request = maria["kooperacje.subject.request"].create({
+            "first_name": person.first_name, "last_name": person.last_name, "company_id": office.id,
+            "identity_way": "document", "identity_on": office_today(), "answer": "Odpowiadamy.",
+        })
+        request.action_find_person()
+        request.action_restrict()
+        self.env["kooperacje.disposal"].create({"company_id": office.id, "ground": "period"})
 
     def _answers(self, name, method):
         """:raise ReadOnlySqlTransaction: if the method writes"""

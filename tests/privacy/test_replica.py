@@ -209,6 +209,17 @@ class TestReplicaHttp(HttpCase, ReplicaCommon):
         by_field = lambda: self.url_open(f"/web/content/kooperacje.consent/{self.consent.id}/signed_copy")  # noqa: E731
         self.assertEqual(self._assert_once(by_field).content, b"Opinia\n")
 
+    def test_chatter_of_a_case(self):
+        """What core repeats there ends in an error: it keeps what it knew of the guest from the first try."""
+        self.case.activity_schedule("mail.mail_activity_data_todo", summary="Zadzwonić", user_id=self.anna.id)
+        told = self._assert_once(lambda: self.make_jsonrpc_request("/mail/data", {"fetch_params": ["failures", [
+            "mail.thread", {
+                "thread_model": "kooperacje.case", "thread_id": self.case.id, "request_list": ["activities"],
+            },
+        ]]}))
+        self.assertEqual([one["summary"] for one in told["mail.activity"]], ["Zadzwonić"])
+        self._assert_once(lambda: self.make_jsonrpc_request("/mail/data", {"fetch_params": ["failures"]}), noted=False)
+
     def test_files_of_others_stay_on_the_replica(self):
         cursors = []
         stream = type(self.env["ir.binary"])._get_stream_from
