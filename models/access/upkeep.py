@@ -25,6 +25,8 @@ ADAPTED = (
     "kooperacje.document.clause",
     "kooperacje.document.template",
     "kooperacje.evaluation.question",
+    "kooperacje.file.class",
+    "kooperacje.file.kind",
     "kooperacje.indicator",
     "kooperacje.institution.type",
     "kooperacje.legal.act",

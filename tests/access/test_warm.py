@@ -86,5 +86,5 @@ class TestStandingOffice(KooperacjeCommon):
     def _people(self):
         return (
             self.anna | self.jan | self.maria | self.piotr | self.ewa | self.tomasz | self.zofia | self.robert
-            | self.irena | self.adam | self.urszula | self.olga
+            | self.irena | self.adam | self.urszula | self.olga | self.bogna
         )
