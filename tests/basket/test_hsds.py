@@ -79,8 +79,8 @@ class TestDirectoryFile(DirectoryCommon):
                 "name": f"Usługa {count} {number}", "partnership_id": self.partnership.id, "state": "verified",
                 "institution_id": self.school.id, "need_ids": [(6, 0, self.need_poverty.ids)],
             } for number in range(count)])
-            queries()
-            counts.append(queries())
+            # What is kept in memory may have been dropped by whatever ran before.
+            counts.append(min(queries() for _time in range(3)))
         self.assertEqual(counts[0], counts[1])
 
 
