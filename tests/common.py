@@ -1,3 +1,4 @@
+import gc
 import hashlib
 import json
 from contextlib import contextmanager
@@ -27,6 +28,14 @@ class KooperacjeCommon(TransactionCase):
     To found it takes longer than most tests, so `make test` does it once, in the database that its shards copy
     (:meth:`stand_office`). A class finds it there by its records; where it does not stand, each class founds it.
     """
+
+    def setUp(self):
+        """Core finds an environment again, with all it knows of its user, until Python has collected it: how many
+        queries a step costs must not depend on when that is.
+        """
+        super().setUp()
+        gc.disable()
+        self.addCleanup(gc.enable)
 
     @classmethod
     def setUpClass(cls):

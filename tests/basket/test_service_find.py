@@ -331,10 +331,10 @@ class TestServiceCoverage(FindCommon):
             )
             return self.env.cr.sql_log_count - before
 
-        queries()
-        few = queries()
+        # What is kept in memory may be dropped meanwhile, by whatever ran before.
+        few = min(queries() for _time in range(3))
         self.Service.create([{
             "name": f"Usługa {number}", "partnership_id": self.partnership.id, "institution_id": self.ngo.id,
             "state": "verified", "verified_on": self.today, "need_ids": [Command.set(self.need_poverty.ids)],
         } for number in range(100)])
-        self.assertEqual(few, queries())
+        self.assertEqual(few, min(queries() for _time in range(3)))

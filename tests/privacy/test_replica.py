@@ -95,7 +95,7 @@ class TestReplicaDeclared(ReplicaCommon):
             # It issues the link that the slip bears.
             ("kooperacje.survey.wave", "action_print_family"),
             # It reads all cases of the person, which the log of reads keeps.
-            ("kooperacje.subject.request", "action_print_copy"), ("kooperacje.subject.request", "action_print_log"),
+            ("kooperacje.subject.request", "action_print_copy"),
         }
         found = set()
         for name in self.env.registry:
