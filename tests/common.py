@@ -33,9 +33,10 @@ class KooperacjeCommon(TransactionCase):
         """Core finds an environment again, with all it knows of its user, until Python has collected it: how many
         queries a step costs must not depend on when that is.
         """
-        super().setUp()
         gc.disable()
         self.addCleanup(gc.enable)
+        # Last, for what is cleaned up there is asked for by its place (``two_at_once``).
+        super().setUp()
 
     @classmethod
     def setUpClass(cls):
