@@ -157,14 +157,3 @@ def _describe_pictures(root):
             picture.getparent().replace(picture, words)
         elif not picture.get("alt"):
             picture.set("alt", "Ilustracja")
-
-
-class Warnings(logging.Handler):
-    """What the engine found amiss, as texts; for tests."""
-
-    def __init__(self):
-        super().__init__(logging.WARNING)
-        self.texts = []
-
-    def emit(self, record):
-        self.texts.append(record.getMessage())

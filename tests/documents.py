@@ -1,5 +1,7 @@
 import base64
 import io
+import logging
+from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import Command, fields
@@ -11,6 +13,18 @@ from .common import KooperacjeCommon
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 SCAN = base64.b64encode(PDF)
+
+
+@contextmanager
+def complaints_of_the_engine():
+    """What WeasyPrint finds amiss meanwhile, as a list of texts: any of them is a fault of the paper."""
+    found, logger, handler = [], logging.getLogger("weasyprint"), logging.Handler(logging.WARNING)
+    handler.emit = lambda record: found.append(record.getMessage())
+    logger.addHandler(handler)
+    try:
+        yield found
+    finally:
+        logger.removeHandler(handler)
 
 
 class DocumentCommon(KooperacjeCommon):

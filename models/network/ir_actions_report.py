@@ -13,6 +13,8 @@ from .document_printed import PRINT_LANG
 
 # Shipped with Odoo's web client; has all Polish letters. Others come from DejaVu.
 FONTS = tuple(f"web/static/fonts/lato/Lato-{face}-webfont.ttf" for face in ("Reg", "Bol", "RegIta", "BolIta"))
+# Papers laid out at a time: more would hold some 2.5 MB of memory each until the last one is written.
+AT_A_TIME = 40
 ARTICLE = "//div[contains(concat(' ', normalize-space(@class), ' '), ' article ')]"
 
 
@@ -53,10 +55,14 @@ class IrActionsReport(models.Model):
         records.check_access("read")
         stored = self._stored_papers(report, records)
         # Those printed anew are one document as long as no finished one lies between them: joining files loses tags.
-        parts = [(record.id, record) for record in records] if stored or len(records) == 1 else [(False, records)]
+        size = 1 if stored else AT_A_TIME
+        parts = [records[start:start + size] for start in range(0, len(records), size)] or [records]
         return {
-            key: {"stream": io.BytesIO(stored.get(key) or self._print_papers(report, part, data)), "attachment": None}
-            for key, part in parts
+            part[:1].id: {
+                "stream": io.BytesIO(stored.get(part[:1].id) or self._print_papers(report, part, data)),
+                "attachment": None,
+            }
+            for part in parts
         }
 
     def _stored_papers(self, report, records):
@@ -82,7 +88,8 @@ class IrActionsReport(models.Model):
         try:
             return paper.render(
                 root.xpath(ARTICLE) or root.xpath("//main") or [root], self._paper_title(report, records),
-                str(self.env["ir.qweb"]._render("kooperacje.document_style")), [file_path(font) for font in FONTS],
+                str(self.env["ir.qweb"]._render("kooperacje.document_style")) + self._page_style(report),
+                [file_path(font) for font in FONTS],
             )
         except paper.EngineMissing as error:
             raise UserError(self.env._(
@@ -101,6 +108,13 @@ class IrActionsReport(models.Model):
                     "the team read it. Take these words out and print the paper again.",
                     paper=self.name, text=" ".join(text.split())[:120],
                 ))
+
+    def _page_style(self, report):
+        """Size and margins of the pages, as the report's paper format says."""
+        paper_format = report.get_paperformat()
+        margins = " ".join(f"{paper_format[f'margin_{side}']}mm" for side in ("top", "right", "bottom", "left"))
+        size = f"{paper_format.print_page_width}mm {paper_format.print_page_height}mm"
+        return f"@page {{ size: {size}; margin: {margins}; }}"
 
     def _paper_title(self, report, records):
         """Title of the document and of the foot of its pages; it names nobody."""

@@ -1,4 +1,4 @@
-import logging
+import io
 from collections import Counter
 from tempfile import NamedTemporaryFile
 
@@ -6,9 +6,12 @@ from pdfua import validate
 
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
+from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.kooperacje.kernels import paper, paper_check
+from odoo.addons.kooperacje.models.network import ir_actions_report
 
+from ..documents import complaints_of_the_engine
 from .common import DemoMixin
 
 # Records of each kind that are printed: those of other states and variants come first.
@@ -34,23 +37,49 @@ class TestPapersOfTheDemo(DemoMixin, TransactionCase):
         return [*found.values(), *second][:OF_A_KIND]
 
     def test_every_paper_is_read_by_everyone(self):
-        found = paper.Warnings()
-        logger = logging.getLogger("weasyprint")
-        logger.addHandler(found)
-        self.addCleanup(logger.removeHandler, found)
         Report, printed, faults = self.env["ir.actions.report"], Counter(), []
-        for report in Report.search([("report_name", "=like", "kooperacje.%"), ("report_type", "=", "qweb-pdf")]):
-            for record in self._records(report):
-                try:
-                    content = Report._print_papers(report, record, {})
-                except UserError:
-                    # A paper of another record of the kind.
-                    continue
-                printed[report.report_name] += 1
-                faults += [f"{report.report_name} {record.id}: {fault}" for fault in self._faults(content)]
+        with complaints_of_the_engine() as found:
+            for report in Report.search([("report_name", "=like", "kooperacje.%"), ("report_type", "=", "qweb-pdf")]):
+                for record in self._records(report):
+                    try:
+                        content = Report._print_papers(report, record, {})
+                    except UserError:
+                        # A paper of another record of the kind.
+                        continue
+                    printed[report.report_name] += 1
+                    faults += [f"{report.report_name} {record.id}: {fault}" for fault in self._faults(content)]
         self.assertGreater(len(printed), 38, "kinds of papers")
         self.assertFalse(faults, "\n".join(faults))
-        self.assertFalse(found.texts)
+        self.assertFalse(found)
+
+    def test_pages_are_those_of_the_paper_format(self):
+        """The yearly plan lies on its side, with the columns it has; margins that an office has set are kept."""
+        Report, plan = self.env["ir.actions.report"], self.env["kooperacje.action.plan"].search([], limit=1)
+        report = self.env.ref("kooperacje.report_action_plan")
+        page = PdfFileReader(io.BytesIO(Report._print_papers(report, plan, {}))).pages[0]
+        self.assertEqual([round(float(side)) for side in page.mediabox[2:]], [842, 595])
+        report.paperformat_id.write({"orientation": "Portrait", "margin_left": 60})
+        self.env.invalidate_all()
+        page = PdfFileReader(io.BytesIO(Report._print_papers(report, plan, {}))).pages[0]
+        self.assertEqual([round(float(side)) for side in page.mediabox[2:]], [595, 842])
+        places = []
+        page.extract_text(visitor_text=lambda text, _cm, matrix, *_font: text.strip() and places.append(matrix[4]))
+        self.assertGreaterEqual(min(places), 60 / 25.4 * 72 - 1)
+
+    def test_many_at_once_are_laid_out_by_parts(self):
+        """200 papers hold no more memory than 40; joined files claim no tags."""
+        Report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        memberships = self.env["kooperacje.membership"].search([("document_state", "=", "draft")], limit=5)
+        self.assertEqual(len(memberships), 5)
+        parts = []
+        render = paper.render
+        self.patch(paper, "render", lambda articles, *args: parts.append(len(articles)) or render(articles, *args))
+        self.patch(ir_actions_report, "AT_A_TIME", 2)
+        content, _kind = Report._render_qweb_pdf("kooperacje.report_membership", memberships.ids)
+        self.assertEqual(parts, [2, 2, 1])
+        text = "".join(page.extract_text() for page in PdfFileReader(io.BytesIO(content)).pages)
+        for membership in memberships:
+            self.assertIn(membership.institution_id.name.split()[0], text)
 
     def _faults(self, content):
         with NamedTemporaryFile(suffix=".pdf") as file:

@@ -1,5 +1,4 @@
 import io
-import logging
 
 import pikepdf
 from lxml import html
@@ -11,6 +10,8 @@ from odoo.tools.pdf import PdfFileReader
 from odoo.addons.kooperacje.kernels import paper, paper_check, paper_stamp, paper_tags
 from odoo.addons.kooperacje.models.network.ir_actions_report import FONTS
 
+from ..documents import complaints_of_the_engine
+
 PIXEL = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
     "gg=="
@@ -21,14 +22,11 @@ STYLE = "@page { size: A4; margin: 20mm } body { font-family: Paper, 'DejaVu San
 
 class PaperCase(BaseCase):
     def _print(self, *bodies, title="N14/1/2026"):
-        found = paper.Warnings()
-        logger = logging.getLogger("weasyprint")
-        logger.addHandler(found)
-        self.addCleanup(logger.removeHandler, found)
-        content = paper.render(
-            [html.fromstring(f"<div>{body}</div>") for body in bodies], title, STYLE, list(map(file_path, FONTS)),
-        )
-        self.assertFalse(found.texts)
+        with complaints_of_the_engine() as found:
+            content = paper.render(
+                [html.fromstring(f"<div>{body}</div>") for body in bodies], title, STYLE, list(map(file_path, FONTS)),
+            )
+        self.assertFalse(found)
         return content
 
     def _text(self, content):
