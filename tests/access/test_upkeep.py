@@ -23,7 +23,7 @@ PROGRAM = {
 
 @tagged("post_install", "-at_install")
 class TestUpkeep(KooperacjeCommon):
-    """What of the shipped rows follows an update, and what stays the office's (architecture, decision 16)."""
+    """What of the shipped rows follows an update, and what stays the office's (architecture, decision 14)."""
 
     def setUp(self):
         super().setUp()

@@ -1,6 +1,7 @@
 import io
 from collections import Counter
 from tempfile import NamedTemporaryFile
+from unittest.mock import patch
 
 from pdfua import validate
 
@@ -65,6 +66,22 @@ class TestPapersOfTheDemo(DemoMixin, TransactionCase):
         places = []
         page.extract_text(visitor_text=lambda text, _cm, matrix, *_font: text.strip() and places.append(matrix[4]))
         self.assertGreaterEqual(min(places), 60 / 25.4 * 72 - 1)
+
+    def test_without_the_engine_everything_but_printing_works(self):
+        """Where nobody installed the library, printing says so, and the page of the system what to do."""
+        Report, plan = self.env["ir.actions.report"], self.env["kooperacje.action.plan"].search([], limit=1)
+        report = self.env.ref("kooperacje.report_action_plan")
+        line = self.env["kooperacje.system.check"].sudo()._check_papers
+        self.assertEqual([one["state"] for one in line()], ["ok"])
+        for library in ("weasyprint", "pikepdf"):
+            with self.subTest(library), patch.dict("sys.modules", {library: None}):
+                with self.assertRaisesRegex(UserError, "WeasyPrint"):
+                    Report._print_papers(report, plan, {})
+                [found] = line()
+                self.assertEqual(found["state"], "fault")
+                self.assertIn(library, found["finding"])
+                self.assertIn("pip install weasyprint pikepdf", found["advice"])
+        self.assertTrue(Report._print_papers(report, plan, {}))
 
     def test_many_at_once_are_laid_out_by_parts(self):
         """200 papers hold no more memory than 40; joined files claim no tags."""
