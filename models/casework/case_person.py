@@ -174,12 +174,14 @@ class CasePerson(models.Model):
         # sudo: who may sign is asked of all titles there are, not of those the caller may read.
         lines = self.sudo().filtered(lambda line: not line.person_id.death_date or line.person_id.death_date > day)
         titles = self.env["kooperacje.person.representation"].sudo()
-        titles = titles.search(titles._in_force_domain(day) & Domain("person_id", "in", lines.person_id.ids))
+        # Since when a guardian named in the list of a case has been one nobody has said; the paper may be older.
+        named = Domain("from_line", "=", True) & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
+        titles = titles.search((titles._in_force_domain(day) | named) & titles._persons_domain(lines.person_id))
         represented = dict.fromkeys(lines.person_id, self.env["kooperacje.person"])
+        limited = titles._limited()
         for title in titles:
-            if title.authority == "full" and title.representative_id in represented:
+            if title._gives(limited) and title.representative_id in represented:
                 represented[title.representative_id] |= title.person_id
-        limited = {(title.representative_id, title.person_id) for title in titles if title.authority != "full"}
         wards = titles.filtered(lambda title: title.kind == "guardian").person_id
         minors = lines.filtered(
             lambda line: (age := line.person_id._age_on(day)) is not None and age < ADULT_AGE

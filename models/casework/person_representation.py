@@ -55,8 +55,26 @@ class PersonRepresentation(models.Model):
     @api.depends("kind", "authority", "date_from", "date_to")
     def _compute_may_sign(self):
         today = office_today()
+        # sudo: whether there is a decision on the same two persons.
+        limited = self.sudo().search(
+            self._in_force_domain(today) & self._persons_domain(self.person_id),
+        )._limited()
         for title in self:
-            title.may_sign = title._is_in_force(today) and title.authority == "full"
+            title.may_sign = title._is_in_force(today) and title._gives(limited)
+
+    def _limited(self):
+        """``{(parent, child)}`` of those of the titles that say that the authority is not full."""
+        return {(title.representative_id, title.person_id) for title in self if title.authority != "full"}
+
+    def _gives(self, limited):
+        """Whether the title lets sign. A decision on a parent goes before a line of earlier that was left open.
+
+        :param limited: see :meth:`_limited`, of all titles of that day
+        """
+        self.ensure_one()
+        return self.authority == "full" and (
+            self.kind != "parent" or (self.representative_id, self.person_id) not in limited
+        )
 
     def _is_in_force(self, day):
         self.ensure_one()

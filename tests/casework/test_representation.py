@@ -157,6 +157,29 @@ class TestRepresentation(CaseworkCommon):
         line.with_user(self.anna).guardian_of_ids = [Command.clear()]
         self.assertFalse(self.kuba.representation_ids.filtered("may_sign"))
 
+    def test_a_guardian_entered_after_the_visit_has_signed_there(self):
+        """The paper of Monday is registered on Thursday, the list of persons too: when the title began nobody asks."""
+        guardian = self._person("Karol", 50, "significant", in_household=False)
+        line = self.case.case_person_ids.filtered(lambda one: one.person_id == guardian.with_env(self.env))
+        line.with_user(self.anna).write({"guardian_kind": "formal", "guardian_of_ids": [Command.set(self.kuba.ids)]})
+        paper = self._sign(self.halina, guardian, on=self.today - timedelta(days=3))
+        self.assertIn(self.kuba, paper._signs_for(guardian))
+
+    def test_authority_that_is_not_full_goes_before_the_title_of_earlier(self):
+        """The decision is entered as a line of its own, and the earlier line stays open."""
+        father = self._person("Adam", in_household=False)
+        earlier = self._title(self.kuba, father, date_from=self.today - timedelta(days=900))
+        self.assertTrue(earlier.may_sign)
+        later = self._title(self.kuba, father, authority="suspended", decision="III RNsm 5/26")
+        self.env.invalidate_all()
+        self.assertFalse(earlier.may_sign or later.may_sign)
+        with self.assertRefused(UserError, "signature of the parent, guardian or curator of Kuba"):
+            self._sign(father)
+        day = self.today - timedelta(days=2)
+        later.write({"date_from": day, "date_to": day})
+        self.env.invalidate_all()
+        self.assertTrue(earlier.may_sign)
+
     def test_guardians_of_earlier_databases(self):
         guardian = self._person("Karol", 50, "significant", in_household=False)
         line = self.case.case_person_ids.filtered(lambda one: one.person_id == guardian.with_env(self.env))
