@@ -173,6 +173,8 @@ class Person(models.Model):
         """
         # sudo: whether there is another record; what is told of it is decided below by what the user may read.
         numbered = self.sudo().filtered("pesel_kept")
+        # Not by a unique index: records of earlier databases may bear one number, and are merged by people.
+        serialise_on(numbered.company_id)
         others = numbered.search([
             ("pesel_kept", "in", numbered.mapped("pesel_kept")), ("company_id", "in", numbered.company_id.ids),
         ])

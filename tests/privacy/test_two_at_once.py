@@ -9,6 +9,7 @@ from odoo.http import _request_stack
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.kooperacje.tests.casework.common import MALE_1980
 from odoo.addons.kooperacje.tests.common import LONG_AGO
 from odoo.addons.kooperacje.tests.meetings.common import TeamCommon
 from odoo.addons.kooperacje.tests.two_at_once import TwoAtOnce
@@ -184,6 +185,15 @@ class TestTwoAtOnce(TwoAtOnce, TeamCommon):
     def test_a_role_is_given_once(self):
         with self.assertRaisesRegex(ValidationError, "already holds this role"):
             self._overtaken(self._role_of_jan(), self._role_of_jan(), self.adam)
+
+    def test_a_pesel_is_entered_once(self):
+        """Two workers enter one newcomer; the second is told, though neither saw the other's record at the start."""
+        newcomer = {"first_name": "Jan", "last_name": "Lis", "pesel": MALE_1980, "company_id": self.company.id}
+        with self.assertRaisesRegex(ValidationError, "Ask the manager"):
+            self._overtaken(
+                lambda env: env["kooperacje.person"].create(newcomer).id,
+                lambda env: env["kooperacje.person"].create(newcomer).id, self.jan, self.anna,
+            )
 
     def test_who_evaluates_from_outside_gets_no_other_role_meanwhile(self):
         lena = self._user("lena", self.university, "evaluator")
