@@ -230,7 +230,10 @@ class Person(models.Model):
                 SELECT person.id, other.id, TRUE, %(names)s %(pairs)s AND %(not_two)s
                   JOIN kooperacje_person_change change
                     ON change.person_id = person.id AND change.old_key = other.document_key
-                    OR change.person_id = other.id AND change.old_key = person.document_key
+                 UNION ALL
+                SELECT person.id, other.id, TRUE, %(names)s %(pairs)s AND %(not_two)s
+                  JOIN kooperacje_person_change change
+                    ON change.person_id = other.id AND change.old_key = person.document_key
                  UNION ALL
                 SELECT person.id, other.id, FALSE, %(names)s %(pairs)s
                        AND other.birth_date = person.birth_date AND %(not_two)s

@@ -61,6 +61,24 @@ class TestPersonMend(FamilyCommon):
             self.assertEqual(person.duplicate_count, 0, "twins are asked about once")
         self.assertNotIn(halina, halina.search([("has_duplicate", "=", True)]))
 
+    def test_doubles_are_looked_for_by_indexes(self):
+        """Nobody is compared with all of the office, however many persons and changes there are."""
+        self.env.cr.execute(SQL(
+            """
+            INSERT INTO kooperacje_person (first_name, last_name, birth_date, company_id, legal_capacity, document_key)
+            SELECT 'Ewa', 'Liczna' || g, DATE '1950-01-01' + g, %(office)s, 'full', 'AB' || g
+              FROM generate_series(1, 3000) g;
+            INSERT INTO kooperacje_person_change (person_id, kind, old_value, changed_on, company_id, old_key)
+            SELECT id, 'document', 'x', now(), company_id, document_key || 'Q' FROM kooperacje_person
+             WHERE document_key IS NOT NULL;
+            ANALYZE kooperacje_person; ANALYZE kooperacje_person_change
+            """, office=self.company.id,
+        ))
+        sql = self.halina.with_user(self.maria)._doubles_sql()
+        plan = [line for [line] in self.env.execute_query(SQL("EXPLAIN %s", sql))]
+        self.assertTrue([line for line in plan if "old_key" in line])
+        self.assertFalse([line for line in plan if "old_key" in line and " OR " in line])
+
     def test_a_refugee_whose_document_changes(self):
         first = self._person("Олена", "Шевченко", identity_document="paszport FA 123456", no_pesel_reason="foreigner")
         first.with_user(self.anna).identity_document = "karta pobytu RR 98"
