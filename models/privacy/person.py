@@ -419,6 +419,12 @@ class Person(models.Model):
         self.env["kooperacje.person.merged"].sudo().create({
             "person_id": kept.id, "former_number": number, "reason": reason,
         })
+        # superuser: a restriction of either record stops the use of the cases of both from now on.
+        restrictions = kept.env["kooperacje.restriction"].search([
+            ("person_id", "=", kept.id), ("lifted_on", "=", False),
+        ])
+        if restrictions:
+            restrictions.write({"case_ids": [Command.link(case.id) for case in kept.case_person_ids.case_id]})
         for case in cases:
             told = case._in_office_language()
             told.message_post(body=told.env._("Two records of one person were merged by %s.", self.env.user.name))

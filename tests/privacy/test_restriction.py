@@ -224,6 +224,25 @@ class TestRestriction(FamilyCommon):
         with self.assertRefused(UserError, "by hand"):
             restriction.with_user(self.maria).write({"case_ids": [Command.clear()]})
 
+    def test_a_restriction_goes_with_the_person_into_another_record(self):
+        """While use is allowed Halina's two records are merged; the cases of either are kept and not used later."""
+        restriction = self._restrict().with_user(self.maria)
+        twin = self.env["kooperacje.person"].with_user(self.anna).create({
+            "first_name": "Halina", "last_name": "Nowak", "company_id": self.company.id,
+        })
+        second = self._case(self.anna, twin)
+        with self.assertRefused(AccessError, SAYS):
+            self.halina.with_user(self.maria)._merge_into(twin.with_user(self.maria), {}, "Ten sam dowód")
+        restriction.write({
+            "allowed_ground": "others", "allowed_until": self.today, "allowed_reason": "Sprawa dziecka",
+        })
+        self.halina.with_user(self.maria)._merge_into(twin.with_user(self.maria), {}, "Ten sam dowód")
+        self.assertEqual(restriction.sudo().person_id, twin.sudo())
+        restriction.allowed_until = self.today - timedelta(days=1)
+        for record, values in ((twin, {"phone": "600"}), (second, {"qualification_reason": "Inna"})):
+            with self.assertRefused(AccessError, SAYS):
+                record.with_user(self.anna).write(values)
+
     def test_costs_nothing_where_nothing_is_restricted(self):
         case = self.case.with_user(self.anna)
         case.has_access("write")
