@@ -12,6 +12,8 @@ from odoo.tools import SQL, mute_logger
 # Of two rows of one thing that only one may have (a line of a case, a participant), the rows are merged as well. Two
 # rows of any other model stop the merge: what would be lost is for people to decide.
 MERGED_ROWS = ("kooperacje.case.person", "kooperacje.meeting.participant")
+# What a merged row says as soon as one of the two does: who was there under either record was there.
+SAID_BY_EITHER = {"presence": "present", "relation": "main"}
 # A follower that follows twice follows once.
 DROPPED_ROWS = ("mail.followers",)
 
@@ -198,11 +200,20 @@ class PersonReferences(models.AbstractModel):
                 SQL.identifier(name), SQL.identifier(pointer.table, name), SQL.identifier(name))
             for name in filled
         ]
-        if "presence" in filled:
-            # Who was there under either record was there.
-            assignments.append(SQL("presence = CASE WHEN row.presence = 'present' THEN 'present' ELSE %s END",
-                                   SQL.identifier(pointer.table, "presence")))
-            assignments.pop(filled.index("presence"))
+        for name, value in SAID_BY_EITHER.items():
+            if name in filled:
+                assignments[filled.index(name)] = SQL(
+                    "%s = CASE WHEN row.%s = %s THEN %s ELSE %s END", SQL.identifier(name), SQL.identifier(name),
+                    value, value, SQL.identifier(pointer.table, name),
+                )
+        for name in ("left_on", "left_reason"):
+            if name in filled:
+                # Who lives in the household under either record has not left it.
+                assignments[filled.index(name)] = SQL(
+                    "%s = CASE WHEN NOT %s AND NOT row.in_household THEN COALESCE(%s, row.%s) END",
+                    SQL.identifier(name), SQL.identifier(pointer.table, "in_household"),
+                    SQL.identifier(pointer.table, name), SQL.identifier(name),
+                )
         [[row]] = self.env.execute_query(SQL("SELECT to_jsonb(row) FROM %s row WHERE id = %s", table, id_))
         # First the row goes: unique columns of it are to be free.
         self.env.cr.execute(SQL("DELETE FROM %s WHERE id = %s", table, id_))

@@ -157,6 +157,16 @@ class TestPersonMend(FamilyCommon):
         there = meeting.participant_ids.filtered(lambda one: one.person_id == self.halina)
         self.assertEqual(there.presence, "present")
 
+    def test_of_two_lines_the_nearer_one_stays(self):
+        """The main person goes and a partner who had left stays: the case keeps its main person, at home."""
+        line = self.env["kooperacje.case.person"].create({
+            "case_id": self.case.id, "person_id": self.twin.id, "relation": "partner", "left_on": self.today,
+            "left_reason": "separated",
+        })
+        self._merge(self.halina, self.twin)
+        self.assertEqual((line.relation, line.in_household, line.left_on, line.left_reason),
+                         ("main", True, False, False))
+
     def test_the_preview_and_the_values_that_win(self):
         self.halina.with_user(self.anna).write({"legal_capacity": "partial", "capacity_decision": "III Ns 1/20"})
         action = (self.halina | self.twin).with_user(self.maria).action_merge()
