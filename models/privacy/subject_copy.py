@@ -344,18 +344,19 @@ class SubjectCopy(models.AbstractModel):
     def _readers(self, person, cases):
         """Who read of the person, on which day, and why they could: role and authorisation, or the family's consent.
 
-        Of a case only what was read since the person has been in it.
+        Of a case only what was read since the person has been in it; of records merged into this one all.
         """
+        numbers = [person.id, *person.merged_ids.mapped("former_number")]
         rows = self.env.execute_query(SQL(
             """
             SELECT (log.logged_at AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Warsaw')::date AS day, log.user_id,
                    log.institution_id, log.channel, count(*)
               FROM kooperacje_read_log log
          LEFT JOIN kooperacje_case_person line ON line.case_id = log.case_id AND line.person_id = %(person)s
-             WHERE log.person_id = %(person)s
+             WHERE log.person_id = ANY(%(numbers)s)
                 OR log.case_id = ANY(%(cases)s) AND log.logged_at >= line.create_date
              GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
-            """, person=person.id, cases=list(cases.ids),
+            """, person=person.id, numbers=numbers, cases=list(cases.ids),
         ))
         users = self.env["res.users"].browse({row[1] for row in rows})
         places = self.env["res.partner"].browse({row[2] for row in rows if row[2]})

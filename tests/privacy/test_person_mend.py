@@ -215,6 +215,11 @@ class TestPersonMend(FamilyCommon):
         self._merge(self.twin, self.halina)
         self.assertEqual(Log.search([("person_id", "=", number)]).read(["person_id", "user_id", "logged_at"]), rows)
         self.assertEqual(self.halina.merged_ids.former_number, number)
+        again = self._person("Halina", "Nowak")
+        self._merge(self.halina, again)
+        self.assertIn(number, again.merged_ids.mapped("former_number"))
+        readers = self.env["kooperacje.subject.copy"].sudo()._readers(again, self.env["kooperacje.case"])
+        self.assertIn(self.anna.name, [row["who"] for row in readers], "who asks is told who read under either number")
 
     def test_who_may_not_merge(self):
         """Workers not named, other offices' heads, partners, the officer, portal; and never two offices' records."""
