@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
 KINDS = [
-    ("name", "Name"), ("sex", "Sex (marker)"), ("birth", "Birth date"), ("document", "PESEL or document"),
+    ("name", "Name and surname"), ("sex", "Sex (marker)"), ("birth", "Birth date"), ("document", "PESEL or document"),
     ("address", "Address"), ("capacity", "Legal capacity"),
 ]
 
