@@ -53,7 +53,11 @@ class SummedCell(NamedTuple):
             not self.left or suppression.rest_is_safe(self.left, self.least)
         ):
             return "whole"
-        return "told" if self.left and suppression.sum_is_safe(self.told, self.least) else "none"
+        return self.without_rest() if self.left else "none"
+
+    def without_rest(self):
+        """What is shown where what some withhold may not be in the sum."""
+        return "told" if suppression.sum_is_safe(self.told, self.least) else "none"
 
     def hidden(self, shown):
         """Families of the cell that are in no sum told."""
@@ -282,7 +286,7 @@ class IndicatorReleased(models.Model):
         parts = [cell for cell in cells if not cell.is_total]
         if total and shown[total] != "whole":
             # All parts together would be the total.
-            shown.update({cell: "told" for cell in parts if shown[cell] == "whole" and cell.left})
+            shown.update({cell: cell.without_rest() for cell in parts if shown[cell] == "whole" and cell.left})
         elif total:
             hidden = {cell: cell.hidden(shown[cell]) for cell in parts if shown[cell] != "whole"}
             others = sorted(

@@ -322,6 +322,17 @@ class TestReleasedFigures(ReleasedCommon):
         self._families(60)
         self.assertEqual(self._rolled_up("cases_new")[None], (None, False, 3), "6 are less than a tenth of 80")
 
+    def test_a_part_is_not_told_of_one_commune_because_the_total_is_not_told(self):
+        """What four communes withhold of the rare need is safe in its sum, and must leave it with the total: then the
+        sum would be that of one city, to the family.
+        """
+        self._families(20, self.need_rare)
+        self._families(75, self.need_debts)
+        self._families(4, self.need_rare, self.partnership_nur)
+        for partnership in self._more(3):
+            self._families(3, self.need_rare, partnership)
+        self.assertEqual(set(self._rolled_up("needs").values()), {(None, False, 1)})
+
     def test_parts_of_the_voivodeship_do_not_give_one_commune_away(self):
         """What is left out of a part could be had from the total of all parts."""
         self._families(4, self.need_rare)
