@@ -214,7 +214,7 @@ OVERRIDES = {
     ),
     ("base", "_read_group"): Override(
         "(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None)",
-        "Groups by a path that leads through a case would show its texts without a trace in the log.",
+        "Groups by what a case, message or file says, or by a path to it, would leave no trace in the log.",
         "TestNoHoles",
     ),
     ("base", "_read_grouping_sets"): Override(
@@ -332,31 +332,6 @@ OVERRIDES = {
         "A paper of a case would be given as text to who may not read it, or leave no trace in the log.",
         "TestPapersOfClosedCases",
     ),
-    ("ir.attachment", "_export_rows"): Override(
-        "(self, fields, *, _is_toplevel_call=True)",
-        "An export of files of a case would leave no trace in the log.",
-        "TestNoHoles",
-    ),
-    ("ir.attachment", "_read_format"): Override(
-        "(self, fnames, load='_classic_read')",
-        "Reading files of a case would leave no trace in the log.",
-        "TestNoHoles",
-    ),
-    ("ir.attachment", "_read_group"): Override(
-        "(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None)",
-        "Groups and arrays of files of a case would leave no trace in the log.",
-        "TestNoHoles",
-    ),
-    ("ir.attachment", "_read_grouping_sets"): Override(
-        "(self, domain, grouping_sets, aggregates=(), order=None)",
-        "A pivot of files of a case would leave no trace in the log.",
-        "TestNoHoles",
-    ),
-    ("ir.attachment", "name_search"): Override(
-        "(self, name='', domain=None, operator='ilike', limit=100)",
-        "Choosing a file of a case would show its name without a trace in the log.",
-        "TestNoHoles",
-    ),
     ("ir.attachment", "_check_access"): Override(
         "(self, operation)",
         "The signed copy of a document could be exchanged by its attachment.",
@@ -443,31 +418,6 @@ OVERRIDES = {
         "By the error it gives, a number that no case bears could be told from that of a closed one.",
         "TestNumbersOfCases",
     ),
-    ("kooperacje.case.attached", "_export_rows"): Override(
-        "(self, fields, *, _is_toplevel_call=True)",
-        "An export of messages and activities of a case would leave no trace in the log.",
-        "TestNoHoles",
-    ),
-    ("kooperacje.case.attached", "_read_format"): Override(
-        "(self, fnames, load='_classic_read')",
-        "Reading messages and activities of a case would leave no trace in the log.",
-        "TestNoHoles",
-    ),
-    ("kooperacje.case.attached", "_read_group"): Override(
-        "(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None)",
-        "Groups and arrays of messages and activities of a case would leave no trace in the log.",
-        "TestNoHoles",
-    ),
-    ("kooperacje.case.attached", "_read_grouping_sets"): Override(
-        "(self, domain, grouping_sets, aggregates=(), order=None)",
-        "A pivot of messages and activities of a case would leave no trace in the log.",
-        "TestNoHoles",
-    ),
-    ("kooperacje.case.attached", "name_search"): Override(
-        "(self, name='', domain=None, operator='ilike', limit=100)",
-        "Choosing an activity of a case would show its words without a trace in the log.",
-        "TestNoHoles",
-    ),
     ("kooperacje.case.data", "_export_rows"): Override(
         "(self, fields, *, _is_toplevel_call=True)",
         "An export of families would leave no trace in the log.",
@@ -481,16 +431,6 @@ OVERRIDES = {
     ("kooperacje.case.data", "_read_format"): Override(
         "(self, fnames, load='_classic_read')",
         "Reading, the way of every form and list, would leave no trace in the log.",
-        "TestReadLog",
-    ),
-    ("kooperacje.case.data", "_read_group"): Override(
-        "(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None)",
-        "Grouping people by name would show their names without a trace in the log.",
-        "TestReadLog",
-    ),
-    ("kooperacje.case.data", "_read_grouping_sets"): Override(
-        "(self, domain, grouping_sets, aggregates=(), order=None)",
-        "Grouping people by name in a pivot would show their names without a trace in the log.",
         "TestReadLog",
     ),
     ("kooperacje.case.data", "fetch"): Override(
@@ -663,6 +603,21 @@ OVERRIDES = {
         "As that of the person: the rules walk its cases.",
         "TestMatrixAccess",
     ),
+    ("kooperacje.noted.mixin", "_export_rows"): Override(
+        "(self, fields, *, _is_toplevel_call=True)",
+        "An export of messages, activities and files of a case would leave no trace in the log.",
+        "TestNoHoles",
+    ),
+    ("kooperacje.noted.mixin", "_read_format"): Override(
+        "(self, fnames, load='_classic_read')",
+        "Reading messages, activities and files of a case would leave no trace in the log.",
+        "TestNoHoles",
+    ),
+    ("kooperacje.noted.mixin", "name_search"): Override(
+        "(self, name='', domain=None, operator='ilike', limit=100)",
+        "Choosing an activity or a file of a case would show its words without a trace in the log.",
+        "TestNoHoles",
+    ),
     ("kooperacje.primary.mixin", "formatted_read_group"): Override(
         "(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None)",
         "A replica would be asked for what writes to the log, or show what a withdrawal has closed.",
@@ -763,6 +718,11 @@ OVERRIDES = {
     ("mail.message", "_export_rows"): Override(
         "(self, fields, *, _is_toplevel_call=True)",
         "Messages of closed cases could be exported, and exports of others would leave no trace.",
+        "TestClosingDoors",
+    ),
+    ("mail.message", "_message_notifications_to_store"): Override(
+        "(self, store)",
+        "Authors of mails that did not arrive would be told of a case that is closed to them, in the mail's words.",
         "TestClosingDoors",
     ),
     ("mail.message", "create"): Override(

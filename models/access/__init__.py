@@ -12,6 +12,7 @@ from . import case_code
 from . import case_data
 from . import case_scoped
 from . import case_root
+from . import noted_mixin
 from . import case_attached
 from . import mail_message
 from . import mail_activity

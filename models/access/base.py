@@ -146,17 +146,23 @@ class Base(models.AbstractModel):
             self.env._("Others keep this list. What they enter, and you may read, will stand here."),
         )
 
-    # Groups by a path
+    # Groups show what they are made by
 
     @api.model
     def _read_group(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None):
+        self._note_groups(domain, [groupby], aggregates)
         self._note_paths(domain, groupby)
         return super()._read_group(domain, groupby, aggregates, having, offset, limit, order)
 
     @api.model
     def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
+        self._note_groups(domain, grouping_sets, aggregates)
         self._note_paths(domain, [spec for groupby in grouping_sets for spec in groupby])
         return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
+
+    @api.model
+    def _note_groups(self, domain, grouping_sets, aggregates):
+        """For models that tell of a case: note what the groups, or arrays in them, show of it."""
 
     @api.model
     def _note_paths(self, domain, groupby):

@@ -2,8 +2,6 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .case_data import shown_by_groups
-
 
 class CaseAttached(models.AbstractModel):
     """Something that hangs on a document by model and id: a message, an activity, a follower.
@@ -19,12 +17,10 @@ class CaseAttached(models.AbstractModel):
 
     _name = "kooperacje.case.attached"
     _description = "Attached to case data"
-    _inherit = ["kooperacje.case.key"]
+    _inherit = ["kooperacje.case.key", "kooperacje.noted.mixin"]
 
     # Fields of the document's model and id.
     _attached_to = ("res_model", "res_id")
-    # Fields that tell what somebody wrote of the family: a read of them is a read of the case.
-    _content_names = frozenset()
 
     case_id = fields.Many2one(
         "kooperacje.case", "Case (key)", readonly=True, copy=False, index="btree_not_null", ondelete="cascade",
@@ -145,47 +141,11 @@ class CaseAttached(models.AbstractModel):
     # Whoever is shown what was written on a case has read of it
     # ------------------------------------------------------------
 
-    def _note_documents(self, names, channel="read"):
-        """Note the cases of the records in the log of accesses, if ``names`` show something of them."""
-        if self.env.su or self._content_names.isdisjoint(names):
-            return
+    def _note_cases(self, channel):
         # sudo: the key of the case only, for the log.
         cases = self.env["kooperacje.case"].browse(self.sudo().case_id.ids)
         self.env["kooperacje.read.log"]._note(cases, channel)
 
-    def _read_format(self, fnames, load="_classic_read"):
-        """What the web client shows passes here too: core's ``_to_store`` reads columns by it."""
-        self._note_documents(fnames)
-        return super()._read_format(fnames, load=load)
-
-    def _export_rows(self, fields, *, _is_toplevel_call=True):
-        self._note_documents({path[0] for path in fields if path}, "export")
-        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
-
     @api.model
-    def name_search(self, name="", domain=None, operator="ilike", limit=100):
-        found = super().name_search(name, domain, operator, limit)
-        self.browse(id_ for id_, _name in found)._note_documents(["display_name"])
-        return found
-
-    @api.model
-    def _read_group(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None):
-        self._note_groups(domain, [groupby], aggregates)
-        return super()._read_group(domain, groupby, aggregates, having, offset, limit, order)
-
-    @api.model
-    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
-        self._note_groups(domain, grouping_sets, aggregates)
-        return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
-
-    @api.model
-    def _note_groups(self, domain, grouping_sets, aggregates):
-        """A group by what was written, or an array of it, shows it as a list does. Of no case it costs no query."""
-        names = shown_by_groups(grouping_sets, aggregates)
-        if not self.env.su and not self._content_names.isdisjoint(names):
-            of_cases = self.with_context(active_test=False).search(Domain(domain) & Domain("case_id", "!=", False))
-            of_cases._note_documents(names)
-
-    def _note_end_of_path(self, name):
-        """Groups of another model show the field ``name`` of these records."""
-        self._note_documents([name])
+    def _of_cases_domain(self):
+        return Domain("case_id", "!=", False)

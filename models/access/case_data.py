@@ -292,16 +292,6 @@ class CaseData(models.AbstractModel):
         return found
 
     @api.model
-    def _read_group(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None):
-        self._note_groups(domain, [groupby], aggregates)
-        return super()._read_group(domain, groupby, aggregates, having, offset, limit, order)
-
-    @api.model
-    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
-        self._note_groups(domain, grouping_sets, aggregates)
-        return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
-
-    @api.model
     def _note_groups(self, domain, grouping_sets, aggregates):
         """Groups by a name or a date of birth show it as a list does, only by another way."""
         names = shown_by_groups(grouping_sets, aggregates)

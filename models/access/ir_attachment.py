@@ -3,12 +3,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .case_data import shown_by_groups
-
 # Documents that stay open to the whole team while their papers are shared as a scope.
 OPEN_DOCUMENTS = ("kooperacje.case", "kooperacje.meeting")
-# What a file says, and what it is called.
-CONTENT = frozenset({"name", "display_name", "description", "raw", "datas", "db_datas", "index_content"})
 
 
 class IrAttachment(models.Model):
@@ -19,7 +15,11 @@ class IrAttachment(models.Model):
     The invitation of a meeting (``invitation.ics``) tells who meets whom: it is as open as its event.
     """
 
-    _inherit = "ir.attachment"
+    _name = "ir.attachment"
+    _inherit = ["ir.attachment", "kooperacje.noted.mixin"]
+
+    # What a file says, and what it is called.
+    _content_names = frozenset({"name", "display_name", "description", "raw", "datas", "db_datas", "index_content"})
 
     is_case_paper_open = fields.Boolean(
         compute="_compute_is_case_paper_open", search="_search_is_case_paper_open", compute_sudo=True,
@@ -75,10 +75,7 @@ class IrAttachment(models.Model):
     # Whoever is shown a file of a case has read of it
     # ------------------------------------------------------------
 
-    def _note_documents(self, names, channel="read"):
-        """Note the documents of the files in the log of accesses, if ``names`` show something of them."""
-        if self.env.su or CONTENT.isdisjoint(names):
-            return
+    def _note_cases(self, channel):
         ids_by_model = {}
         # sudo: of which document each file is, for the log.
         for file in self.sudo():
@@ -87,43 +84,11 @@ class IrAttachment(models.Model):
         for name, ids in ids_by_model.items():
             self.env[name].browse(ids)._note_shown(channel)
 
-    def _read_format(self, fnames, load="_classic_read"):
-        self._note_documents(fnames)
-        return super()._read_format(fnames, load=load)
-
-    def _export_rows(self, fields, *, _is_toplevel_call=True):
-        self._note_documents({path[0] for path in fields if path}, "export")
-        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
-
     @api.model
-    def name_search(self, name="", domain=None, operator="ilike", limit=100):
-        found = super().name_search(name, domain, operator, limit)
-        self.browse(id_ for id_, _name in found)._note_documents(["display_name"])
-        return found
-
-    @api.model
-    def _read_group(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None):
-        self._note_groups(domain, [groupby], aggregates)
-        return super()._read_group(domain, groupby, aggregates, having, offset, limit, order)
-
-    @api.model
-    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
-        self._note_groups(domain, grouping_sets, aggregates)
-        return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
-
-    @api.model
-    def _note_groups(self, domain, grouping_sets, aggregates):
-        names = shown_by_groups(grouping_sets, aggregates)
-        if not self.env.su and not CONTENT.isdisjoint(names):
-            models_ = [
-                name for name in self.env["kooperacje.case.data"]._case_data_models()
-                if self.env[name]._holds_family_data
-            ]
-            self.search(Domain(domain) & Domain("res_model", "in", models_))._note_documents(names)
-
-    def _note_end_of_path(self, name):
-        """Groups of another model show the field ``name`` of these records."""
-        self._note_documents([name])
+    def _of_cases_domain(self):
+        return Domain("res_model", "in", [
+            name for name in self.env["kooperacje.case.data"]._case_data_models() if self.env[name]._holds_family_data
+        ])
 
     @api.constrains("public", "res_model")
     def _check_case_data_private(self):
