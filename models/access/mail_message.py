@@ -26,3 +26,8 @@ class MailMessage(models.Model):
         # sudo: the key of the case, to know which messages are to be asked for.
         self.sudo().filtered("case_id").sudo(self.env.su).check_access("read")
         return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+
+    def _message_notifications_to_store(self, store):
+        """Core tells authors of their mails that did not arrive as superuser; of a case that is closed, nothing."""
+        closed = self.filtered(lambda message: message.case_id and not message.user_can_read)
+        return super(MailMessage, self - closed)._message_notifications_to_store(store)

@@ -34,6 +34,11 @@ class DoorsCommon(HttpCase, PrivacyCommon):
         cls.notified_message = cls.case.with_user(cls.anna).message_post(
             body=SECRET, partner_ids=cls.tomasz_partner.ids, message_type="comment", subtype_xmlid="mail.mt_comment",
         )
+        # His mail of it to Anna came back.
+        cls.env["mail.notification"].create({
+            "mail_message_id": cls.own_message.id, "author_id": cls.tomasz_partner.id,
+            "res_partner_id": cls.anna.partner_id.id, "notification_type": "email", "notification_status": "bounce",
+        })
         cls.case.message_subscribe(cls.tomasz_partner.ids)
         cls.activity = cls.case.with_user(cls.anna).activity_schedule(
             "mail.mail_activity_data_todo", summary=SECRET, note=SECRET, user_id=cls.tomasz.id,
@@ -128,6 +133,9 @@ class DoorsCommon(HttpCase, PrivacyCommon):
                 "thread_model": "kooperacje.case", "thread_id": case.id, "fetch_params": {"limit": 30},
             })["messages"]),
             "inbox": lambda: set(both) & set(self.make_jsonrpc_request("/mail/history/messages")["messages"]),
+            "mail that came back": lambda: self.make_jsonrpc_request(
+                "/mail/data", {"fetch_params": ["failures"]},
+            ).get("mail.message"),
             "messages search": lambda: rpc("mail.message", "search", about),
             "messages by text": lambda: rpc("mail.message", "search", [("body", "ilike", "szkoły")]),
             "messages search_read": lambda: rpc("mail.message", "search_read", about, ["body"]),
