@@ -1,7 +1,8 @@
 """Taking other people's names and numbers out of a text that is given to one person.
 
 Plain data in, plain data out. A name is found in its grammatical cases by its stem (``Halina`` – ``Halinie``,
-``Marek`` – ``Markiem``); it is a help for who reads the copy before it goes out, no proof that nobody can be told.
+``Marek`` – ``Markiem``) and by the stem softened (``Monika`` – ``Monice``); it is a help for who reads the copy before
+it goes out, no proof that nobody can be told.
 """
 import re
 
@@ -13,6 +14,11 @@ _ENDINGS = (
     "iego", "iemu", "owie", "owi", "ego", "emu", "iem", "iej", "ich", "ach", "ami", "imi", "ymi", "em", "om",
     "ów", "ej", "ie", "ią", "ię", "im", "ym", "ych", "y", "i", "a", "ą", "e", "ę", "u", "o",
     "ii", "ia", "io", "iu", "",
+)
+# How the last consonant of a stem changes before -e (Monika – Monice, Piotr – Piotrze); the longest one that fits.
+_SOFTENED = (
+    ("st", "ści"), ("sn", "śni"), ("sł", "śl"), ("zd", "ździ"), ("zn", "źni"), ("ch", "sz"),
+    ("k", "c"), ("g", "dz"), ("r", "rz"), ("t", "ci"), ("d", "dzi"), ("ł", "l"),
 )
 # A shorter stem would take too many words with it.
 SHORT = 3
@@ -37,6 +43,16 @@ def stems(name):
     return found
 
 
+def softened(stem):
+    """Whole forms of a name in which the last consonant of ``stem`` changes: Monice, Kowalscy."""
+    if len(stem) < SHORT:
+        return set()
+    found = {stem[:-len(hard)] + soft + "e" for hard, soft in _SOFTENED if stem.endswith(hard)}
+    if stem.endswith(("sk", "ck", "dzk")):
+        found.add(stem[:-1] + "cy")
+    return found
+
+
 def hider(own_names, other_names, other_values):
     """A function that puts :data:`SIGN` in place of what is of others.
 
@@ -50,6 +66,9 @@ def hider(own_names, other_names, other_values):
     parts = [re.escape(value) for value in reversed(values)]
     if names:
         endings = "|".join(map(re.escape, _ENDINGS))
+        forms = set().union(*map(softened, names))
+        if forms:
+            parts.append(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, forms)))})(?!\w)")
         parts.append(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?:{endings})(?!\w)")
     if not parts:
         return lambda text: text

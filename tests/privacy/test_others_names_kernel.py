@@ -22,5 +22,18 @@ class TestOthersNamesKernel(BaseCase):
                 self.assertEqual(hide(text), text)
         self.assertEqual(hide("z Janem i Ewą"), f"z {SIGN} i {SIGN}")
 
+    def test_softened_consonants(self):
+        """“Powiedział Monice”: the last consonant of the stem changes before -e, and the name is still found."""
+        hide = hider(["Halina"], ["Monika", "Jadwiga", "Beata", "Marta", "Barbara", "Magda", "Piotr", "Robert",
+                                  "Mariola", "Tekla", "Michał", "Wojciech", "Kosta", "Sarna", "Ewa", "Mela"], [])
+        for text in ("Monice", "Jadwidze", "Beacie", "Marcie", "Barbarze", "Magdzie", "Piotrze", "Robercie", "Marioli",
+                     "Tekli", "Michale", "Wojciesze", "Koście", "Sarnie", "Ewie", "Meli"):
+            with self.subTest(text):
+                self.assertEqual(hide(f"U {text}, wczoraj"), f"U {SIGN}, wczoraj")
+        for text in ("marzec", "pomoc", "tekst", "robota", "w mieście"):
+            with self.subTest(text):
+                self.assertEqual(hide(text), text)
+        self.assertEqual(hider(["Monika"], ["Monika"], [])("Monice"), "Monice", "the person's own stays")
+
     def test_nobody_else(self):
         self.assertEqual(hider(["Halina"], [], [False, "", "12"])("Halina, 12"), "Halina, 12")
