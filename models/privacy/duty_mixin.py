@@ -28,7 +28,8 @@ class DutyMixin(models.AbstractModel):
         raise NotImplementedError
 
     def _remind(self):
-        """Give each open matter its tasks, and take them from who may no longer open it.
+        """Give each open matter its tasks, and take them from who may no longer open it. What people plan by hand
+        stays as they planned it.
 
         Queries do not grow with the number of matters, but for the tasks that are made.
         """
@@ -38,7 +39,7 @@ class DutyMixin(models.AbstractModel):
             ("company_id", "in", matters.company_id.ids), ("role", "in", self._duty_roles), ("is_current", "=", True),
         ])
         tasks = self.env["mail.activity"].sudo().search([
-            ("res_model", "=", self._name), ("res_id", "in", matters.ids),
+            ("res_model", "=", self._name), ("res_id", "in", matters.ids), ("automated", "=", True),
         ])
         for matter in matters:
             there = roles.filtered(lambda role, one=matter: role.company_id == one.company_id)

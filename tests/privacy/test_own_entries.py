@@ -70,6 +70,18 @@ class TestOwnEntriesElsewhere(PrivacyCommon):
         self.assertIn(self.stage_nur, used)
         self.assertNotIn(self.stage_nur, used._used_by(self.company))
 
+    def test_the_class_of_files_of_the_office_not_chosen(self):
+        common = self.case_nur.file_class_id
+        own = self.env["kooperacje.file.class"].with_user(self.nina).with_company(self.company_nur).create({
+            "replaces_id": common.id, "symbol": "5140", "name": "Sprawy Nura", "category": "B12",
+        })
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self._tomasz(self.case_nur).file_class_id, self._tomasz(own))
+        self.assertTrue(self._tomasz(own).has_access("read"))
+        self.assertFalse(own.with_user(self.anna).with_context(
+            allowed_company_ids=[self.company.id]).has_access("read"))
+
     def test_who_left_the_office_reads_its_entries_no_more(self):
         self.assertTrue(self._tomasz(self.premise_nur).has_access("read"))
         self.tomasz.role_assignment_ids.filtered(
