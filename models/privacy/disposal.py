@@ -101,23 +101,32 @@ class Disposal(models.Model):
         :param ground: key of ``GROUNDS``
         :param note: number of the request; names nobody
         :return: the new disposal, as superuser
-        :raises UserError: something has to be kept: a case still at work or under a hold (art. 17 ust. 3 RODO)
+        :raises UserError: something has to be kept: a case still at work or under a hold (art. 17 ust. 3 RODO); or
+            all of it stands on an open list already
         """
         # sudo: who may ask for an erasure is the caller's to check; nothing goes before the head approves.
         records = records.sudo()
         company = records.company_id
         company.ensure_one()
+        serialise_on(company)
         cases = records if records._name == "kooperacje.case" else records.case_person_ids.case_id
         persons = records if records._name == "kooperacje.person" else cases.case_person_ids.person_id
-        kept = cases.filtered(lambda case: case._keeping_reason())
-        if kept:
+        alone = persons - cases.case_person_ids.person_id
+        reasons = [reason for one in (*cases, *alone) if (reason := one._keeping_reason())]
+        if reasons:
             raise UserError(self.env._(
-                "Not erased yet (art. 17 ust. 3 RODO): %(reasons)s",
-                reasons=" ".join(case._keeping_reason() for case in kept)))
-        Line = self.env["kooperacje.disposal.line"]
-        values = [Line._values_of(case) for case in cases]
-        if records._name == "kooperacje.person":
-            values += [Line._values_of(person) for person in persons - cases.case_person_ids.person_id]
+                "Not erased yet (art. 17 ust. 3 RODO): %(reasons)s", reasons=" ".join(reasons)))
+        # sudo: what a list names is closed to everybody; here it is asked whether it names these already.
+        Line = self.env["kooperacje.disposal.line"].sudo()
+        listed = {(line.res_model, line.res_id) for line in Line.search([
+            ("disposal_id.state", "in", ("draft", "approved")), "|",
+            "&", ("res_model", "=", cases._name), ("res_id", "in", cases.ids),
+            "&", ("res_model", "=", alone._name), ("res_id", "in", alone.ids),
+        ])}
+        values = [Line._values_of(one) for one in (*cases, *alone) if (one._name, one.id) not in listed]
+        if not values and listed:
+            raise UserError(self.env._(
+                "All of it stands on a list already: menu “Disposal of records”. The head of the office approves it."))
         if not values:
             raise UserError(self.env._("There is nothing to erase."))
         return self.sudo().create({
@@ -131,8 +140,8 @@ class Disposal(models.Model):
 
         One query for each kind, whatever the number of records.
         """
-        Line = self.env["kooperacje.disposal.line"]
-        values = Line._run_out(company)
+        serialise_on(company)
+        values = self.env["kooperacje.disposal.line"]._run_out(company)
         if not values:
             return self.browse()
         return self.create({
@@ -237,16 +246,19 @@ class Disposal(models.Model):
                 name=f"{self.env._('Disposal of records')} ({disposal.company_id.name})",
             ),
         })
-        # sudo: what any head was asked about this list is answered.
-        self.env["mail.activity"].sudo().search([
-            ("res_model", "=", self._name), ("res_id", "=", self.id),
-        ]).unlink()
+        self._end_tasks()
         if len(disposal.line_ids) <= AT_ONCE:
             disposal.line_ids._erase()
             disposal._finish()
         else:
             # sudo: wakes the job; it erases what is approved and nothing else.
             self.env.ref("kooperacje.cron_disposal_erase").sudo()._trigger()
+
+    def _end_tasks(self):
+        # sudo: what any head was asked about these lists is answered.
+        self.env["mail.activity"].sudo().search([
+            ("res_model", "=", self._name), ("res_id", "in", self.ids),
+        ]).unlink()
 
     @api.model
     def _cron_erase(self):
@@ -268,9 +280,11 @@ class Disposal(models.Model):
 
     def action_drop(self):
         """:raises UserError: the list has been approved"""
+        serialise_on(self)
         self._check_may_approve()
         # sudo: the state is written by steps; the head has been checked.
         self.sudo().state = "dropped"
+        self._end_tasks()
 
     # ------------------------------------------------------------
     # Protocol

@@ -70,13 +70,13 @@ class DisposalLine(models.Model):
 
         One query for each kind that has a day from which its period runs (``_closed_sql``).
         """
-        result, today = [], office_today()
+        result = []
         Kind = self.env["kooperacje.file.kind"]
         for model, closed in self._closed_sql(company).items():
             kind, one = Kind.search([("model", "=", model)]), Kind._class_of(model, company)
             if one.is_for_ever:
                 continue
-            last = date(today.year - one.keep_years - 1, 12, 31)
+            last = self._last_day(one)
             for id_, code, first_year, closed_on in self.env.execute_query(SQL(
                 """
                 SELECT found.id, found.code, found.first_year, found.closed_on FROM (%(closed)s) found
@@ -94,6 +94,20 @@ class DisposalLine(models.Model):
                     "res_model": model, "res_id": id_,
                 })
         return result
+
+    @api.model
+    def _last_day(self, file_class):
+        """What was closed on this day or before it need not be kept any longer."""
+        return date(office_today().year - file_class.keep_years - 1, 12, 31)
+
+    def _is_run_out(self):
+        """Whether the period of what the line names is over today, by the class that the office has today."""
+        self.ensure_one()
+        one = self.env["kooperacje.file.kind"]._class_of(self.res_model, self.company_id)
+        return not one.is_for_ever and bool(self.env.execute_query(SQL(
+            "SELECT 1 FROM (%s) found WHERE found.id = %s AND found.closed_on <= %s",
+            self._closed_sql(self.company_id)[self.res_model], self.res_id, self._last_day(one),
+        )))
 
     @api.model
     def _closed_sql(self, company):
@@ -175,24 +189,34 @@ class DisposalLine(models.Model):
     # ------------------------------------------------------------
 
     def _erase(self):
-        """Erase what the lines name, and leave of it the stub. Asks once more whether it may go: a hold may have come.
+        """Erase what the lines name, and leave of it the stub. Asks once more whether it may go: a hold may have come,
+        a contact may be back, a case may have been taken up again, the office may have a longer class.
 
         What may not stays, and the line says why.
         """
         for line in self.filtered(lambda line: line.state == "waiting"):
             record = line.res_model in self.env and self.env[line.res_model].browse(line.res_id).exists()
-            if record and record._name == "kooperacje.case":
-                # Whoever puts it on hold at this moment writes its row too.
+            if record:
+                # Whoever puts it on hold or restricts its processing at this moment writes its row too.
                 serialise_on(record)
-            reason = record and record._name == "kooperacje.case" and record._keeping_reason()
-            if record and record._name == "kooperacje.person" and record.case_person_ids:
-                reason = self.env._("The person belongs to a case.")
+            reason = record and line._reason_to_keep(record)
             if reason:
                 line._write_state("kept", reason)
                 continue
             if record:
                 self.env["kooperacje.erasure"]._erase_record(record)
             line._write_state("erased")
+
+    def _reason_to_keep(self, record):
+        """Why ``record``, which the line names, may not go; empty where it may."""
+        self.ensure_one()
+        reason = record._keeping_reason() if record._name in ("kooperacje.case", "kooperacje.person") else ""
+        if not reason and self.disposal_id.ground == "period" and not self._is_run_out():
+            reason = self.env._(
+                "Its period of keeping is not over: it was taken up again after the list, or its class keeps it "
+                "longer.",
+            )
+        return reason
 
     def _write_state(self, state, reason=False):
         gone = {"res_model": False, "res_id": False} if state == "erased" else {}

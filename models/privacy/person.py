@@ -346,6 +346,18 @@ class Person(models.Model):
         if closed:
             raise AccessError(self.env._("Records of persons are mended by the staff of the office that helps them."))
 
+    def _keeping_reason(self):
+        """Why the person, in no case any more, cannot be erased now; empty where that may be. See that of cases."""
+        self.ensure_one()
+        if self.case_person_ids:
+            return self.env._("The person belongs to a case.")
+        # sudo: whether the processing is restricted; storage is what a restriction leaves (art. 18 ust. 2 RODO).
+        if self.env["kooperacje.restriction"].sudo().search_count(
+            [("person_id", "in", self.ids), ("lifted_on", "=", False)], limit=1,
+        ):
+            return self.env._("The processing of the person's data is restricted.")
+        return ""
+
     # ------------------------------------------------------------
     # Two records of one person
     # ------------------------------------------------------------

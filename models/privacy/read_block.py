@@ -266,8 +266,8 @@ class ReadBlock(models.Model):
         """Compare the log of an office with its seals. Three statements for any number of rows.
 
         :return: ``(rows, blocks, faults)``; a fault is ``(number of the block, kind)`` with the kinds ``changed``,
-            ``removed``, ``inserted``, ``replaced`` (of the rows), ``subject`` (of whom a row is), ``block`` (the block
-            itself), ``missing`` (no such block) and ``late`` (rows that no block covers, below the last one)
+            ``removed``, ``inserted`` (of the rows), ``subject`` (of whom a row is), ``block`` (the block itself) and
+            ``missing`` (no such block)
         """
         faults, rows, previous, expected, after = [], 0, seal.BEGINNING, 1, 0
         found = self.env.execute_query(self._seen_sql(company))

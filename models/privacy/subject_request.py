@@ -217,10 +217,25 @@ class SubjectRequest(models.Model):
         if self._is_guarded() and any(request.state != "open" for request in self):
             self.check_access("write")
             raise UserError(self.env._("The request is closed and stays in the register as it is."))
+        if self._is_guarded():
+            self._check_not_extended_again(vals)
         result = super().write(vals)
         if not {"user_id", "received_on", "extended_on", "extension_months"}.isdisjoint(vals):
             self._remind()
         return result
+
+    def _check_not_extended_again(self, vals):
+        """:raises UserError: ``vals`` change after the first month what the person was told within it"""
+        today = office_today()
+        for request in self:
+            if request.extended_on and request.extension_months and today > request._first_due_on() and (
+                vals.get("extension_months", request.extension_months) != request.extension_months
+                or not vals.get("extended_on", request.extended_on)
+            ):
+                raise UserError(self.env._(
+                    "%(number)s: the person was told of this extension within the first month; afterwards it is "
+                    "neither made longer nor taken back (art. 12 ust. 3 RODO). Answer now.", number=request.number,
+                ))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -301,6 +316,9 @@ class SubjectRequest(models.Model):
             raise UserError(self.env._("Find the person in the records first (button “Find in the records”)."))
         # sudo: whoever answers for the controller puts the mark on; the cases stay closed to who may not read them.
         person = self.sudo().person_id
+        # Whoever erases them at this moment, or restricts them by another request, writes these rows too.
+        serialise_on(person.case_person_ids.case_id)
+        serialise_on(person)
         live = [("person_id", "=", person.id), ("lifted_on", "=", False)]
         if self.env["kooperacje.restriction"].sudo().search_count(live, limit=1):
             raise UserError(self.env._("The data of this person are restricted already."))
@@ -314,10 +332,14 @@ class SubjectRequest(models.Model):
     def action_propose_erasure(self):
         """Put the person's cases on a list of disposal, for the head to approve (art. 17).
 
-        :raises UserError: the person has not been found or identified, or something has to be kept, and why
+        :raises UserError: the request was refused or taken back, the person has not been found or identified, or
+            something has to be kept, and why
         """
         self.ensure_one()
         self._check_identity()
+        if self.state == "withdrawn" or self.outcome in ("refused", "nothing"):
+            raise UserError(self.env._(
+                "%(number)s was refused or taken back: nothing is erased for it.", number=self.number))
         if self.kind != "erasure" or not self.person_id:
             raise UserError(self.env._("Find the person in the records first (button “Find in the records”)."))
         # sudo: whoever answers for the controller draws up the list; the head alone approves it.

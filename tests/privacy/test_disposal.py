@@ -110,6 +110,33 @@ class TestDisposal(PrivacyCommon):
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_model"):
             hold.unlink()
 
+    def test_what_came_back_after_the_list_is_kept(self):
+        """Between the list of January and its approval a contact returned, and a case was taken up and closed again."""
+        self._closed(self.case, "2009-06-01")
+        contact = self._contact_who_left()
+        disposal = self.Disposal._draw_up(self.company)
+        self.assertEqual(len(disposal.line_ids), 2)
+        contact.active = True
+        self._closed(self.case, self.today)
+        disposal.with_user(self.maria)._approve()
+        self.env.invalidate_all()
+        self.assertEqual(set(disposal.line_ids.mapped("state")), {"kept"})
+        self.assertIn("not over", disposal.line_ids[0].kept_reason)
+        self.assertEqual((contact.name, contact.phone), ("Pani Pedagog", "600 100 200"))
+        self.assertTrue(self.person.exists())
+
+    def test_a_longer_class_counts_at_once(self):
+        """The head finds that the office keeps its cases longer, and approves the list all the same."""
+        self._closed(self.case, "2014-06-01")
+        disposal = self.Disposal._draw_up(self.company)
+        self.env["kooperacje.file.class"].create({
+            "company_id": self.company.id, "replaces_id": self.case.file_class_id.id, "symbol": "5141",
+            "name": "Sprawy", "category": "B50",
+        })
+        disposal.with_user(self.maria)._approve()
+        self.assertEqual(disposal.line_ids.state, "kept")
+        self.assertTrue(self.person.exists())
+
     # Who decides
 
     def test_the_head_approves_nobody_else(self):
@@ -180,6 +207,16 @@ class TestDisposal(PrivacyCommon):
             disposal.with_user(self.maria)._approve()
             self.assertFalse(told.exists())
 
+    def test_a_dropped_list_asks_nobody(self):
+        self._closed(self.case, "2009-06-01")
+        with freeze_time("2027-01-04 12:00:00"):
+            self.Disposal._cron_january()
+        disposal = self.Disposal.search([("company_id", "=", self.company.id)])
+        self.assertTrue(disposal.activity_ids)
+        disposal.with_user(self.maria).action_drop()
+        self.env.invalidate_all()
+        self.assertFalse(disposal.activity_ids)
+
     def test_a_long_list_is_left_to_the_job(self):
         cases = self.env["kooperacje.case"].create([
             {"partnership_id": self.partnership.id, "user_id": self.anna.id} for _number in range(25)
@@ -236,7 +273,13 @@ class TestDisposal(PrivacyCommon):
         with self.assertRaisesRegex(UserError, "is not closed"):
             request.action_propose_erasure()
         self._closed(self.case, "2025-06-01")
+        request.write({"outcome": "refused", "refusal_ground": "duty"})
+        with self.assertRaisesRegex(UserError, "refused or taken back"):
+            request.action_propose_erasure()
+        request.write({"outcome": "granted", "refusal_ground": False})
         action = request.action_propose_erasure()
+        with self.assertRaisesRegex(UserError, "stands on a list already"):
+            request.action_propose_erasure()
         disposal = self.Disposal.with_user(self.irena).browse(action["res_id"])
         self.assertEqual((disposal.ground, disposal.ground_note), ("request", number))
         disposal.with_user(self.maria)._approve()
@@ -259,6 +302,24 @@ class TestDisposal(PrivacyCommon):
         self.assertEqual(disposal.line_ids.state, "kept")
         self.assertTrue(restriction.exists() and self.person.exists())
 
+    def test_a_restricted_person_in_no_case_is_kept(self):
+        """Somebody who was reported only contests what is written: it is stored until that is settled (art. 18)."""
+        lonely = self._person("Samotny", "Jan")
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE kooperacje_person SET write_date = '2009-01-01' WHERE id = %s", [lonely.id])
+        disposal = self.Disposal._draw_up(self.company)
+        request = self.env["kooperacje.subject.request"].with_user(self.irena).create({
+            "first_name": "Jan", "last_name": "Samotny", "company_id": self.company.id, "user_id": self.irena.id,
+            "kind": "restriction", "identity_way": "document", "identity_on": self.today,
+        })
+        request.action_find_person()
+        request.action_restrict()
+        with self.assertRaisesRegex(UserError, "is restricted"):
+            self.Disposal._propose(lonely, "request")
+        disposal.with_user(self.maria)._approve()
+        self.assertTrue(lonely.exists())
+        self.assertEqual(disposal.line_ids.filtered(lambda line: line.res_id == lonely.id).state, "kept")
+
     def test_a_person_in_no_case(self):
         lonely = self._person("Samotny", "Jan")
         disposal = self.Disposal._propose(lonely, "request")
@@ -268,19 +329,25 @@ class TestDisposal(PrivacyCommon):
 
     # People outside families
 
-    def test_a_contact_who_has_left_goes_in_time(self):
+    def _contact_who_left(self):
         membership = self.env["kooperacje.membership"].search([
             ("partnership_id", "=", self.partnership.id), ("institution_id", "=", self.school.id)], limit=1)
         if not membership:
             self.env["kooperacje.membership"].create({
                 "partnership_id": self.partnership.id, "institution_id": self.school.id})
-        gone, here = self.env["res.partner"].create([
-            {"name": name, "parent_id": self.school.id, "email": "x@example.com", "phone": "600 100 200"}
-            for name in ("Pani Pedagog", "Pan Dyrektor")
-        ])
-        gone.active = False
+        gone = self.env["res.partner"].create({
+            "name": "Pani Pedagog", "parent_id": self.school.id, "email": "x@example.com", "phone": "600 100 200",
+            "active": False,
+        })
         self.env.flush_all()
-        self.env.cr.execute("UPDATE res_partner SET write_date = '2015-03-01' WHERE id = ANY(%s)", [(gone | here).ids])
+        self.env.cr.execute("UPDATE res_partner SET write_date = '2015-03-01' WHERE id = %s", [gone.id])
+        return gone
+
+    def test_a_contact_who_has_left_goes_in_time(self):
+        gone = self._contact_who_left()
+        here = gone.copy({"name": "Pan Dyrektor", "active": True})
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE res_partner SET write_date = '2015-03-01' WHERE id = %s", [here.id])
         disposal = self.Disposal._draw_up(self.company)
         lines = disposal.line_ids.filtered(lambda line: line.kind_id.model == "res.partner")
         self.assertEqual(lines.mapped("res_id"), gone.ids)

@@ -58,6 +58,19 @@ class TestSubjectRequest(PrivacyCommon):
         request.extended_on = request.received_on + relativedelta(days=10)
         self.assertEqual(request.due_on, request.received_on + relativedelta(months=2))
 
+    def test_an_extension_is_not_extended_after_the_first_month(self):
+        with freeze_time("2026-01-10 10:00:00"):
+            request = self._request(received_on="2026-01-10")
+            request.write({"extension_months": "1", "extension_reason": "Wiele żądań"})
+            request.with_user(self.irena).action_extend()
+        with freeze_time("2026-02-20 10:00:00"):
+            with self.assertRefused("was told"):
+                request.with_user(self.irena).extension_months = "2"
+            with self.assertRefused("was told"):
+                request.with_user(self.irena).write({"extended_on": False})
+            request.with_user(self.irena).write({"extension_months": "1", "extension_reason": "Wiele żądań naraz"})
+            self.assertEqual(str(request.due_on), "2026-03-10")
+
     def test_nothing_goes_out_before_the_identity_is_known(self):
         request = self.request.with_user(self.irena)
         with self.assertRefused("Choose the outcome"):
@@ -122,6 +135,17 @@ class TestSubjectRequest(PrivacyCommon):
         self._identified(self.request).write({"outcome": "nothing", "answer": "Nie mamy danych."})
         self.request.with_user(self.maria).action_answer()
         self.assertFalse(self.request.activity_ids)
+
+    def test_own_tasks_of_colleagues_stay(self):
+        """What somebody planned by hand is not taken away at night, nor its day moved."""
+        day = self.today + relativedelta(days=2)
+        own = self.request.with_user(self.maria).activity_schedule(
+            "mail.mail_activity_data_todo", day, user_id=self.maria.id, summary="Zadzwonić", automated=False)
+        self.request.with_user(self.irena).user_id = self.anna
+        self.env["kooperacje.subject.request"]._cron_remind()
+        self.env.invalidate_all()
+        self.assertRecordValues(own.exists(), [{"user_id": self.maria.id, "date_deadline": day}])
+        self.assertEqual((self.request.activity_ids - own).user_id, self.anna | self.irena)
 
     def test_queries_of_reminding_do_not_grow(self):
         requests = self.request.union(*(self._request() for _number in range(20)))

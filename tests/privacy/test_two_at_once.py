@@ -314,6 +314,25 @@ class TestTwoAtOnce(TwoAtOnce, TeamCommon):
         self._commit()
         self.assertEqual(self.env["kooperacje.meeting"].search_count([("partnership_id", "=", partnership.id)]), count)
 
+    # Requests of persons
+
+    def test_a_person_asks_twice_and_is_restricted_and_listed_once(self):
+        self.addCleanup(self.env.registry.clear_cache)
+        lonely = self.env["kooperacje.person"].create({
+            "first_name": "Jan", "last_name": "Samotny", "company_id": self.company.id,
+        })
+        requests = self.env["kooperacje.subject.request"].create([{
+            "first_name": "Jan", "last_name": "Samotny", "company_id": self.company.id, "user_id": self.maria.id,
+            "kind": "erasure", "identity_way": "document", "identity_on": self.today, "person_id": lonely.id,
+        } for _number in range(2)])
+        self._commit()
+        for step, words in (("action_propose_erasure", "on a list already"), ("action_restrict", "restricted already")):
+            first, second = (
+                lambda env, one=one, step=step: bool(getattr(env[one._name].browse(one.id), step)()) for one in requests
+            )
+            with self.subTest(step), self.assertRaisesRegex(UserError, words):
+                self._overtaken(first, second, self.maria)
+
     def test_waiting_has_a_word_at_the_last_attempt(self):
         """Five times overtaken, a request of the web client ends with a sentence and not with a database error."""
         course = self._course(0)
