@@ -22,7 +22,7 @@ class MailFollowers(models.Model):
         of_events = self.filtered(lambda follower: follower.res_model == "calendar.event")
         closed = self.env["calendar.event"]._closed_ids(of_events.mapped("res_id"))
         for follower in self:
-            follower.is_event_open = follower not in of_events or follower.res_id not in closed
+            follower.is_event_open = follower.res_model != "calendar.event" or follower.res_id not in closed
 
     @api.model
     def _search_is_event_open(self, operator, value):

@@ -8,7 +8,7 @@ class BlueCard(models.Model):
     A bare mark for the one social worker of the office who leads the case: no text, no date, no paper. Work by the
     method is agreed with the family, the procedure is not; what is known of the one tells nobody of the other. So
     nothing else of the program asks for the mark: no gate, message, figure or deadline follows from it, and what
-    others see of the case is the same with it and without it. It stays behind when another worker takes the case over.
+    others see of the case is the same with it and without it. It goes with the case to the worker who takes it over.
     """
 
     _name = "kooperacje.blue.card"
