@@ -304,6 +304,7 @@
         "views/evaluation/activity_kind_views.xml",
         "views/evaluation/indicator_views.xml",
         "views/evaluation/indicator_dashboard_views.xml",
+        # filing: references, lists of cases, documents of others, hand-over
         # menu: one app, the rooms in their order
         "views/menu.xml",
         "views/casework/casework_menu.xml",

@@ -6,4 +6,5 @@ from . import casework
 from . import meetings
 from . import evaluation
 from . import privacy
+from . import filing
 from . import catalogue

@@ -4,3 +4,4 @@ from . import basket
 from . import casework
 from . import meetings
 from . import evaluation
+from . import filing

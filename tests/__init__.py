@@ -9,6 +9,7 @@ from .casework import *
 from .meetings import *
 from .evaluation import *
 from .privacy import *
+from .filing import *
 from .catalogue import *
 from .demo import *
 from .tours import *

@@ -11,7 +11,7 @@ from lxml import etree
 
 ROOT = Path(__file__).resolve().parents[1]
 # The house's order: a room uses itself and those above it (before it here), never those below.
-ROOMS = ("access", "network", "basket", "casework", "meetings", "evaluation", "privacy", "catalogue")
+ROOMS = ("access", "network", "basket", "casework", "meetings", "evaluation", "privacy", "filing", "catalogue")
 FOLDERS = ("models", "wizards", "reports")
 DATA_FOLDERS = ("security", "views", "wizards", "reports")
 RELATIONAL = {"Many2one", "One2many", "Many2many"}

@@ -4,3 +4,4 @@ from . import casework
 from . import meetings
 from . import evaluation
 from . import privacy
+from . import filing
