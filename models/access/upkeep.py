@@ -59,6 +59,8 @@ GROUPS = {
     "ir.actions.act_window": "group_ids", "ir.actions.report": "group_ids", "ir.rule": "groups",
     "ir.ui.menu": "group_ids", "ir.ui.view": "group_ids", "res.groups": "implied_ids",
 }
+# An answer of a shipped question, in the expression that makes its answers.
+ANSWER_KEY = re.compile(r"'kooperacje_key': '([^']+)'")
 CRON_CALL = re.compile(r"model\.(\w+)\(.*\)")
 
 
@@ -165,10 +167,11 @@ class Upkeep(models.AbstractModel):
 
     @api.model
     def _keep_sent_questionnaires(self):
-        """Words that people have answered stay. If the shipped questionnaire now asks other questions, the one that
-        was sent gives up its external ids and is archived; the new one comes in beside it.
+        """Words that people have answered stay. If the shipped questionnaire now asks other questions, or offers
+        answers that the one that was sent did not, that one gives up its external ids and is archived; the new one
+        comes in beside it.
         """
-        shipped = self._shipped_questions()
+        shipped, offered = self._shipped_questions()
         names = {row[1]: row[0] for row in self.env.execute_query(SQL(
             "SELECT name, res_id FROM ir_model_data WHERE module = %s AND model = 'survey.survey'", MODULE,
         ))}
@@ -182,7 +185,12 @@ class Upkeep(models.AbstractModel):
             self._keep("survey.question", questions.ids)
             ids = questions._get_external_ids()
             present = {name.removeprefix(f"{MODULE}.") for found in ids.values() for name in found}
-            if present != shipped.get(names[survey.id], set()):
+            answers = questions.suggested_answer_ids | questions.matrix_row_ids
+            known = {
+                (name.removeprefix(f"{MODULE}."), answer.kooperacje_key)
+                for answer in answers for name in ids[(answer.question_id or answer.matrix_question_id).id]
+            }
+            if present != shipped.get(names[survey.id], set()) or offered.get(names[survey.id], set()) - known:
                 self.env["ir.model.data"].search([
                     ("module", "=", MODULE), "|",
                     "&", ("model", "=", "survey.survey"), ("res_id", "=", survey.id),
@@ -192,14 +200,20 @@ class Upkeep(models.AbstractModel):
 
     @api.model
     def _shipped_questions(self):
-        """External id of each shipped questionnaire → those of its questions."""
-        shipped = {}
+        """External id of each shipped questionnaire → those of its questions; and → (question, key) of each answer
+        that can be chosen there.
+        """
+        shipped, offered = {}, {}
         for path in sorted(Path(file_path(f"{MODULE}/data")).glob("evaluation_*.xml")):
             for record in etree.parse(path).iter("record"):
                 if record.get("model") == "survey.question":
                     survey = record.find("field[@name='survey_id']").get("ref")
                     shipped.setdefault(survey, set()).add(record.get("id"))
-        return shipped
+                    offered.setdefault(survey, set()).update(
+                        (record.get("id"), key) for field in record.iterfind("field[@eval]")
+                        for key in ANSWER_KEY.findall(field.get("eval"))
+                    )
+        return shipped, offered
 
     @api.model
     def _fill_new_columns(self, before):

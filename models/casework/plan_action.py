@@ -56,6 +56,7 @@ class PlanAction(models.Model):
     )
     contact_mode = fields.Selection(
         [("direct", "With the family"), ("indirect", "On its behalf")], "Direct or indirect", default="direct",
+        required=True,
         # K3D-255
         help="Direct work is done with the person or family, indirect work on their behalf.",
     )

@@ -8,6 +8,7 @@ from . import agenda_scenario_item
 from . import animator_workload
 from . import meeting_agenda
 from . import meeting_outcome
+from . import meeting_preparation
 from . import meeting_protocol
 from . import secrecy_undertaking
 from . import decision

@@ -32,7 +32,13 @@ class AgendaScenario(models.Model):
     )
     active = fields.Boolean(default=True)
     description = fields.Text(help="What the one who leads the meeting should know.")
-    item_ids = fields.One2many("kooperacje.agenda.scenario.item", "scenario_id", "Points", copy=True)
+    item_ids = fields.One2many(
+        "kooperacje.agenda.scenario.item", "scenario_id", "Points", copy=True, domain=[("is_before", "=", False)],
+    )
+    preparation_item_ids = fields.One2many(
+        "kooperacje.agenda.scenario.item", "scenario_id", "Preparation", copy=True,
+        domain=[("is_before", "=", True)],
+    )
     minutes = fields.Integer("Length (min)", compute="_compute_minutes")
 
     @api.depends("item_ids.minutes")
@@ -51,6 +57,17 @@ class AgendaScenario(models.Model):
         ])
         return found.sorted(lambda one: (not one.company_id, not one.purpose))[:1].sudo(False)
 
+    @api.model
+    def _preparation_for(self, scenario):
+        """The scenario whose checklist prepares a meeting by ``scenario``: an office's own version of before there were
+        checklists has none, and the common one's is taken.
+        """
+        if scenario and not scenario.preparation_item_ids:
+            return self.search([
+                ("kind", "=", scenario.kind), ("purpose", "=", scenario.purpose), ("company_id", "=", False),
+            ], limit=1)
+        return scenario
+
     def action_customise(self):
         """Make the version of the current office from the common one, and open it."""
         self.ensure_one()
@@ -64,6 +81,13 @@ class AgendaScenario(models.Model):
         return {
             "type": "ir.actions.act_window", "res_model": self._name, "res_id": own.id, "view_mode": "form",
         }
+
+    def _preparation_commands(self, meeting):
+        """Points of the checklist as lines of ``meeting``, with the days that are known already."""
+        return [Command.create({
+            "sequence": item.sequence, "name": item.name, "hint": item.hint, "is_before": True, "is_proposed": True,
+            "evidence": item.evidence, "done_on": meeting._evidence_day(item.evidence),
+        }) for item in self.preparation_item_ids]
 
     def _agenda_commands(self):
         """Points of the scenario as lines of a meeting's agenda."""

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .meeting import PERSPECTIVES
+from .meeting import EVIDENCE, PERSPECTIVES
 
 
 class AgendaScenarioItem(models.Model):
@@ -18,6 +18,11 @@ class AgendaScenarioItem(models.Model):
     perspective = fields.Selection(
         # K3D-185
         PERSPECTIVES, "Written down as", help="Notes of this point stand in section C of the protocol.",
+    )
+
+    is_before = fields.Boolean("Before the meeting", help="A point of the checklist by which the meeting is prepared.")
+    evidence = fields.Selection(
+        EVIDENCE, "Known from", help="Its day is filled in from what the program knows already.",
     )
 
     _minutes_range = models.Constraint(

@@ -25,6 +25,12 @@ PURPOSES = [
 PERSPECTIVES = [
     ("family", "The family's view"), ("worker", "The social worker's view"), ("members", "The other members' view"),
 ]
+# What tells the program on which day a point of the preparation was done (tool 17).
+EVIDENCE = [
+    ("authorisation", "The authority's acceptance"), ("invitations", "Invitations sent"), ("consent", "Consent"),
+    ("team", "Decision on the team"), ("members", "Members invited"), ("answers", "All invitations answered"),
+    ("secrecy", "Secrecy undertaken by everyone"), ("consultation", "Consultation held"),
+]
 TEAM_KINDS = ("team_first", "team_next", "team_final")
 # Who of those present speaks for the family (K3D-12); relatives and guests come beside it (K3D-165).
 FAMILY_KINDS = ("family", "guardian")
@@ -151,6 +157,7 @@ class Meeting(models.Model):
     )
     agenda_ids = fields.One2many(
         "kooperacje.meeting.agenda", "meeting_id", "Agenda", compute="_compute_agenda_ids", store=True, readonly=False,
+        domain=[("is_before", "=", False)],
     )
     agenda_minutes = fields.Integer("Agenda (min)", compute="_compute_agenda_minutes")
     # A protocol tells of a meeting that was held; before that its steps would only be refused.
@@ -346,7 +353,7 @@ class Meeting(models.Model):
         meetings._assign_numbers()
         meetings._sync_calendar()
         # Not left for later: a meeting recorded after the fact has its agenda too.
-        meetings._recompute_recordset(["scenario_id", "agenda_ids"])
+        meetings._recompute_recordset(["scenario_id", "agenda_ids", "preparation_ids"])
         meetings._copy_perspectives([name for name, _label in PERSPECTIVES])
         return meetings
 

@@ -1,13 +1,16 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.case_scoped import scoped
 from odoo.addons.kooperacje.models.casework.data_scope import SUPPORT
 
-from .meeting import PERSPECTIVES
+from .meeting import EVIDENCE, PERSPECTIVES
 
 
 class MeetingAgenda(models.Model):
-    """Point of the agenda of one meeting, with what was noted under it.
+    """Point of the agenda of one meeting, with what was noted under it; or a point of its preparation, with its day
+    (``is_before``, tools 5 and 17).
 
     Points that look at the situation from one side and that side's field of the meeting hold the same text: nothing
     is typed twice. Kept by ``write``, not computed, so that a form being typed does not lose what it holds.
@@ -32,7 +35,20 @@ class MeetingAgenda(models.Model):
     perspective = fields.Selection(PERSPECTIVES, "Written down as")
     notes = scoped(fields.Text, SUPPORT)
     is_done = fields.Boolean("Done")
+    is_before = fields.Boolean("Before the meeting")
+    done_on = fields.Date("Done on")
+    evidence = fields.Selection(EVIDENCE, "Known from")
     is_proposed = fields.Boolean("From the scenario", export_string_translation=False)
+
+    @api.constrains("done_on")
+    def _check_done_on(self):
+        today = office_today()
+        for point in self:
+            if point.done_on and point.done_on > today:
+                raise ValidationError(self.env._(
+                    "“%(point)s” bears a day to come. Enter the day on which it was done, once it is.",
+                    point=point.name,
+                ))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -6,8 +6,8 @@ from odoo.addons.kooperacje.models.access.windows import dialog
 # What is written at the table. Date, team, plan, diagnosis and who has the turn are the office's.
 ROTA_FIELDS = frozenset({
     "course", "family_perspective", "worker_perspective", "members_perspective", "family_absence_reason",
-    "participant_ids", "agenda_ids", "scenario_id", "decision_ids", "next_start", "location", "is_remote", "video_url",
-    "outcome", "outcome_premise_id", "outcome_until", "outcome_note", "attachments_note",
+    "participant_ids", "agenda_ids", "preparation_ids", "scenario_id", "decision_ids", "next_start", "location",
+    "is_remote", "video_url", "outcome", "outcome_premise_id", "outcome_until", "outcome_note", "attachments_note",
     # By methods only, see the guards of the meeting.
     "quorum_percent", "event_id",
 })

@@ -14,6 +14,7 @@ PLACES = {
 }
 # An order may establish the team without naming anybody; who is entrusted with a function is named.
 OF_THE_TEAM = {"team"}
+ANIMATORS = ("commune_animator", "county_animator")
 
 
 class Appointment(models.Model):
@@ -79,6 +80,12 @@ class Appointment(models.Model):
         "Evidence of the qualification", help="Diploma, certificate or degree, with its number and date.",
     )
     network_ground_missing = fields.Char(compute="_compute_network_ground_missing")
+    works_in = fields.Selection(
+        [("services", "Services"), ("benefits", "Benefits"), ("both", "Both")], "Works in",
+        # RUR-54
+        help="An animator should be a worker of services and not of benefits.",
+    )
+    is_of_benefits = fields.Boolean(compute="_compute_is_of_benefits")
     # RUR-53
     relief = fields.Text("Relieved of", help="Duties taken over by others for that time.")
     tasks = fields.Text(help="Beside those of the clauses.")
@@ -111,6 +118,12 @@ class Appointment(models.Model):
             elif appointment.person_id != appointment._origin.person_id or not appointment.network_ground:
                 roles = appointment._office_roles()
                 appointment.network_ground = next((one for one in ("manager", "social_worker") if one in roles), False)
+
+    @api.depends("subject", "works_in")
+    def _compute_is_of_benefits(self):
+        """A recommendation: it is said and stops no appointment."""
+        for appointment in self:
+            appointment.is_of_benefits = appointment.subject in ANIMATORS and appointment.works_in == "benefits"
 
     def _office_roles(self):
         # sudo: only which roles the person holds in the office of the partnership today.
@@ -175,7 +188,7 @@ class Appointment(models.Model):
     def _document_frozen_fields(self):
         return super()._document_frozen_fields() | {
             "partnership_id", "kind", "subject", "authority", "authority_name", "authority_number", "person_id",
-            "person_function", "engagement", "post_fraction", "relief", "tasks", "date_from", "date_to",
+            "person_function", "engagement", "works_in", "post_fraction", "relief", "tasks", "date_from", "date_to",
         }
 
     def _document_check_issuable(self):

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.casework.plan_service import OPEN_STATUSES
 
 STATES = {"open": "w toku", "done": "wykonano", "dropped": "zaniechano"}
@@ -116,6 +117,19 @@ class Meeting(models.Model):
                 line.display_name for line in self.participant_ids if line.presence == "present"
             ],
         }
+
+    def _document_invited_members(self):
+        """Members on the list of the meeting, as the family is told of them: name and institution."""
+        self.ensure_one()
+        return [
+            {"name": line.member_id.person_name or line.member_id.institution_id.name or "",
+             "institution": (line.member_id.person_name and line.member_id.institution_id.name) or ""}
+            for line in self.participant_ids if line.kind == "member"
+        ]
+
+    @api.model
+    def _document_today(self):
+        return office_today()
 
     def _document_own_tasks(self, owner_kind, member=None):
         """Open actions of the plan and decisions of the meeting, as texts for people; of one ``member`` only."""

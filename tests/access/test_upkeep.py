@@ -208,6 +208,24 @@ class TestUpkeep(KooperacjeCommon):
         self._update("evaluation_1b.xml")
         self.assertEqual(self.env.ref("kooperacje.survey_1b"), new, "once")
 
+    def test_a_sent_questionnaire_gives_way_to_one_that_offers_other_answers(self):
+        """People of the next wave can choose what is new; those of the last one are told of as they answered."""
+        survey = self.env.ref("kooperacje.survey_1b")
+        question = survey.question_ids.filtered("suggested_answer_ids")[0]
+        count = len(question.suggested_answer_ids)
+        question.suggested_answer_ids[-1].unlink()
+        wave = self._send(survey)
+        self._update("evaluation_1b.xml")
+        new = self.env.ref("kooperacje.survey_1b")
+        self.assertNotEqual(new, survey)
+        self.assertEqual((wave.survey_id, survey.active, new.active), (survey, False, True))
+        self.assertEqual(len(question.suggested_answer_ids), count - 1)
+        [again] = new.question_ids.filtered(lambda one: one.kooperacje_key == question.kooperacje_key)
+        self.assertEqual(len(again.suggested_answer_ids), count)
+        self._send(new)
+        self._update("evaluation_1b.xml")
+        self.assertEqual(self.env.ref("kooperacje.survey_1b"), new, "once")
+
     def test_a_questionnaire_that_was_not_sent_is_loaded_over_itself(self):
         question = self.env["survey.question"].search([
             ("survey_id", "=", self.env.ref("kooperacje.survey_1a").id), ("suggested_answer_ids", "!=", False),

@@ -1,9 +1,13 @@
 from datetime import timedelta
 
+from psycopg2.errors import NotNullViolation
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
+from odoo.addons.kooperacje.tests.access.migrations import migrate
 from odoo.addons.kooperacje.tests.meetings.common import TeamCommon
 
 
@@ -39,6 +43,19 @@ class TestPlanAction(TeamCommon):
         self.assertEqual(self.family_task.owner_name, self.barbara.display_name)
         self.family_task.person_id = False
         self.assertEqual(self.family_task.owner_name, "The family")
+
+    def test_every_action_is_direct_or_indirect(self):
+        """K3D-255; no way leaves the mark out, and rows of before it was asked for are direct work."""
+        action = self.plan.action_ids[:1]
+        with mute_logger("odoo.sql_db"), self.assertRaises(NotNullViolation):
+            action.contact_mode = False
+            self.env.flush_all()
+        self.env.cr.execute("ALTER TABLE kooperacje_plan_action ALTER contact_mode DROP NOT NULL")
+        self.env.cr.execute("UPDATE kooperacje_plan_action SET contact_mode = NULL WHERE id = %s", [action.id])
+        for _twice in range(2):
+            migrate(self.env, "19.0.2.2.0", "pre-plan_actions")
+        action.invalidate_recordset()
+        self.assertEqual(action.contact_mode, "direct")
 
     def test_owner_is_of_the_team_or_of_the_family(self):
         other = self._case(self.anna)

@@ -191,10 +191,15 @@ class TestQuestionnaires(TransactionCase):
         """K3D-247–250: families, staff, institutions, community, each with what the sources name."""
         benefits = self._questions("13", "12").suggested_answer_ids.mapped("value")
         for group, named in (
-            ("rodziny", ("ciągłość", "kompletność", "oszczędność czasu")),
-            ("pracownicy", ("synergii", "sieci kontaktów")),
-            ("instytucje", ("długoterminowe", "wizerunek", "wiedza o osobach potrzebujących")),
-            ("społeczność", ("koprodukcja", "kapitał relacyjny", "akceptacja")),
+            ("rodziny", (
+                "jakość", "skuteczniejsza", "korzystanie", "ciągłość", "kompletność", "zasobów", "w całości",
+                "diagnoza", "informacji", "oszczędność czasu",
+            )),
+            ("pracownicy", ("potrzeb", "w zespole", "synergii", "sieci kontaktów", "umiejętności")),
+            ("instytucje", (
+                "wspólne cele", "długoterminowe", "koszty", "wizerunek", "wiedza o osobach potrzebujących", "kontaktu",
+            )),
+            ("społeczność", ("koprodukcja", "kapitał relacyjny", "wiarygodność", "akceptacja")),
         ):
             of_group = " ".join(one for one in benefits if one.startswith(f"{group}:"))
             for words_ in named:

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from psycopg2 import IntegrityError
 
 from odoo import Command
@@ -49,6 +51,58 @@ class TestAgenda(TeamCommon):
             own.action_customise()
         again = common.with_user(self.maria).action_customise()
         self.assertEqual(again["res_id"], own.id, "one version of an office")
+
+    def test_a_first_meeting_is_prepared_by_a_checklist_with_dates(self):
+        """Tool 17: thirteen points; what the office knows bears its day, the rest is entered when it is done."""
+        meeting = self._meeting()
+        points = meeting.preparation_ids
+        self.assertEqual(
+            points.mapped("name"), self.env.ref("kooperacje.scenario_first").preparation_item_ids.mapped("name"),
+        )
+        self.assertEqual(len(points), 13)
+        self.assertFalse(points & meeting.agenda_ids, "the agenda is what is talked about at the meeting")
+        known = {point.evidence: point.done_on for point in points if point.evidence}
+        self.assertEqual(known["team"], meeting.team_id.decided_on)
+        self.assertTrue(known["consent"])
+        self.assertFalse(known["consultation"])
+        self.assertFalse(any(point.done_on for point in points if not point.evidence))
+        safety = points.filtered(lambda point: point.name == "Bezpieczeństwo")
+        left = meeting.preparation_left
+        safety.with_user(self.anna).write({"done_on": self.today, "notes": "Ojciec przychodzi osobno."})
+        self.assertEqual(meeting.preparation_left, left - 1)
+        with self.assertRefused("a day to come"):
+            safety.done_on = self.today + timedelta(days=1)
+        with self.assertRefused(".", AccessError):
+            safety.with_user(self.tomasz).done_on = self.today
+
+    def test_what_is_known_later_is_taken_from_the_records(self):
+        meeting = self._meeting()
+        points = {point.evidence: point for point in meeting.preparation_ids if point.evidence}
+        by_hand = self.today - timedelta(days=3)
+        points["members"].done_on = by_hand
+        points["team"].done_on = False
+        meeting.with_user(self.anna).action_fill_preparation()
+        self.assertEqual(points["team"].done_on, meeting.team_id.decided_on)
+        self.assertEqual(points["members"].done_on, by_hand, "what was entered by hand stays")
+        meeting.scenario_id = self.env.ref("kooperacje.scenario_next")
+        self.assertEqual(meeting.agenda_ids.mapped("name"), meeting.scenario_id.item_ids.mapped("name"))
+        self.assertFalse(meeting.preparation_ids, "another scenario has no checklist; nothing was noted")
+
+    def test_an_older_version_of_the_office_takes_the_common_checklist(self):
+        own = self.env["kooperacje.agenda.scenario"].create({
+            "name": "Nasze pierwsze", "kind": "team_first", "company_id": self.company.id,
+        })
+        meeting = self._meeting()
+        self.assertEqual((meeting.scenario_id, len(meeting.preparation_ids)), (own, 13))
+
+    def test_a_meeting_of_the_partnership_has_its_checklist(self):
+        """Tool 5: eight points, the authority's acceptance among them."""
+        meeting = self._meeting(
+            kind="partnership", user=self.piotr, partnership_id=self.partnership.id, purpose="initiating",
+        )
+        self.assertEqual(len(meeting.preparation_ids), 8)
+        self.assertEqual(meeting.preparation_ids[0].done_on, self.partnership.authorisation_date)
+        self.assertEqual(meeting.preparation_left, 7)
 
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_who_keeps_scenarios(self):

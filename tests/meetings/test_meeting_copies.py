@@ -27,6 +27,38 @@ class TestMeetingCopies(DocumentCommon):
     def _part(self, user=None):
         return self._text(self._print(self.part, user=user or self.anna))
 
+    def test_checklist_of_the_preparation_on_paper(self):
+        self.first_meeting.preparation_ids = [
+            Command.create({"name": "Sala", "hint": "kameralna i dostępna", "is_before": True}),
+            Command.create({
+                "name": "Przypomnienie dwa dni przed spotkaniem", "is_before": True, "done_on": self.today,
+                "notes": "SMS do wszystkich",
+            }),
+        ]
+        report = self.env["ir.actions.report"].with_user(self.anna).with_context(force_report_rendering=True)
+        text = self._text(report._render_qweb_pdf("kooperacje.report_meeting_preparation", self.first_meeting.ids)[0])
+        for words in ("PRZYGOTOWANIE SPOTKANIA", "Zrobiono dnia", "2.", "kameralna", "Przypomnienie dwa dni przed",
+                      "SMS do wszystkich", self.first_meeting._print_date(self.today),
+                      "Pozostało do zrobienia: 1"):
+            self.assertIn(words, text)
+
+    def test_family_is_invited_in_plain_words(self):
+        """Tool 17, point 8: when, where, with whom; nothing of the matter, for others may open a letter."""
+        planned = self.first_meeting.with_user(self.anna)
+        self.assertEqual(
+            planned.action_print_family_invitation()["report_name"],
+            "kooperacje.report_meeting_family_invitation_document",
+        )
+        report = self.env["ir.actions.report"].with_user(self.anna).with_context(force_report_rendering=True)
+        text = self._text(report._render_qweb_pdf("kooperacje.report_meeting_family_invitation", planned.ids)[0])
+        for words in ("Zapraszamy na spotkanie", "Kiedy i gdzie?", "Kto jeszcze przyjdzie?", "Tomasz Gębicki",
+                      "Udział jest dobrowolny", "bliską osobą", "Do kogo zadzwonić?", "Anna Żółkiewska", "600 000 001"):
+            self.assertIn(words, text)
+        for matter in ("Chcemy wyjść z długów", "ZZK", self.case.name):
+            self.assertNotIn(matter, text)
+        with self.assertRefused("still to come"):
+            self.meeting.with_user(self.anna).action_print_family_invitation()
+
     # Family
 
     def test_family_copy_in_plain_words(self):

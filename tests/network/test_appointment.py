@@ -46,6 +46,18 @@ class TestAppointment(PaperCommon):
         self.assertEqual(self._draft(kind="order", **keeper)._print_subject()[:5], "osoby")
         self.assertEqual(self._draft(**keeper)._print_subject()[:11], "prowadzenia")
 
+    def test_an_animator_of_benefits_is_pointed_out_and_appointed(self):
+        """RUR-54 recommends workers of services."""
+        paper = self._draft(works_in="benefits")
+        self.assertTrue(paper.is_of_benefits)
+        self.assertFalse(self._draft(works_in="services").is_of_benefits)
+        self.assertFalse(self._draft(works_in="both").is_of_benefits)
+        self.assertFalse(self._draft(works_in="benefits", subject="register_keeper").is_of_benefits)
+        self._sign(paper)
+        self.assertEqual(self.rural.commune_animator_id, self.anna.partner_id)
+        with self.assertRefused("."):
+            paper.works_in = "services"
+
     def test_county_animator_waits_for_the_commune(self):
         """Gate 6: accession and the commune's own animator come first (RUR-176)."""
         county = self._draft(subject="county_animator", person_id=self.karol.id)
