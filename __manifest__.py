@@ -224,6 +224,7 @@
         "views/meetings/social_project_views.xml",
         "views/meetings/team_views.xml",
         "views/meetings/partnership_paper_views.xml",
+        "views/meetings/membership_views.xml",
         "views/meetings/partnership_views.xml",
         "wizards/casework/service_finder_views.xml",
         "views/casework/assessment_views.xml",

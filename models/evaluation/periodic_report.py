@@ -7,6 +7,8 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
 from odoo.addons.kooperacje.models.access.windows import dialog
 
+from .report_tables import PARTS
+
 KINDS = [
     ("partnership_year", "Yearly report of the partnership"),
     ("council", "Report of the centre for the council"),
@@ -223,13 +225,21 @@ class PeriodicReport(models.Model):
         return list(range(self.date_from.year - 1, last + 1))
 
     def _exact_figures(self):
-        """``{code: {year as text: text}}``, live; kept when the report is issued."""
+        """``{code: {year as text: text}}``, live; kept when the report is issued. Under ``code/parts`` stand the
+        parts of a figure that the report tells by kind: ``{year as text: [(part, text)]}``.
+        """
         self.ensure_one()
-        exact = self.env["kooperacje.published.figures"]._exact_texts(self.partnership_id, self._years())
-        return {code: {str(year): text for year, text in texts.items()} for code, texts in exact.items()}
+        Figures, years = self.env["kooperacje.published.figures"], self._years()
+        exact = Figures._exact_texts(self.partnership_id, years)
+        parts = Figures._exact_parts(self.partnership_id, years)
+        return {
+            **{code: {str(year): text for year, text in texts.items()} for code, texts in exact.items()},
+            **{f"{code}/parts": {str(year): told for year, told in of.items()} for code, of in parts.items()},
+        }
 
     def _office_tables(self):
-        """``[(heading, years, [(indicator, [text of each year])])]`` of the sections, for who answers for the office.
+        """``[(heading, years, [(indicator, [text of each year])])]`` of the sections, for who answers for the office;
+        of a section that tells one figure by kind (needs, reasons of refusals) the rows are its parts.
 
         An indicator is there if the dashboard shows it to the reader; nothing for anybody else.
         """
@@ -245,14 +255,25 @@ class PeriodicReport(models.Model):
         kept = self.document_state != "draft" and self.sudo().exact_figures
         exact = kept or self._exact_figures()
         years = [str(year) for year in self._years()]
-        indicators = Indicator.search([("variant", "in", ("both", self.partnership_id.variant))]).filtered(
+        shown = Indicator.search([("variant", "in", ("both", self.partnership_id.variant))]).filtered(
             lambda one: one.protection in seen and one.code in exact,
-        ).grouped("area")
-        return [
-            (section.name, years, [
-                (one.name, [exact[one.code].get(year, "") for year in years]) for one in indicators[section.block]
-            ]) for section in self.section_ids if section.block in indicators
-        ]
+        )
+        indicators, codes = shown.grouped("area"), set(shown.mapped("code"))
+        tables = []
+        for section in self.section_ids:
+            if section.block in indicators:
+                rows = [
+                    (one.name, [exact[one.code].get(year, "") for year in years]) for one in indicators[section.block]
+                ]
+            elif section.block in PARTS and PARTS[section.block][0] in codes:
+                told = exact.get(f"{PARTS[section.block][0]}/parts", {})
+                counted = {year: dict(told.get(year, [])) for year in years}
+                names = dict.fromkeys(name for year in reversed(years) for name in counted[year])
+                rows = [(name, [counted[year].get(name, "0") for year in years]) for name in names]
+            else:
+                continue
+            tables.append((section.name, years, rows))
+        return tables
 
     def action_office_figures(self):
         """The exact figures in a window of their own: no paper and no workbook bears them."""

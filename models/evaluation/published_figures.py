@@ -7,6 +7,7 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.kernels.polish_number import polish_number
 
 from .measures import MEASURES
+from .report_tables import PARTS
 
 UNIT_SUFFIX = {"hours": " godz.", "percent": "%", "days": " dni"}
 # Of a figure that counts families: none and too few look alike, or the difference would tell.
@@ -79,6 +80,25 @@ class PublishedFigures(models.AbstractModel):
                     graph.EMPTY if value is None else polish_number(value, 2) + UNIT_SUFFIX.get(measure.unit, "")
                 )
         return texts
+
+    @api.model
+    def _exact_parts(self, partnership, years):
+        """``{code: {year: [(part, text)]}}`` of the exact figures that are told by kind, as :meth:`_exact_texts`."""
+        Indicator = self.env["kooperacje.indicator"]
+        told = Indicator.search([("code", "in", [code for code, _label in PARTS.values()])])
+        codes = {one.id: one.code for one in told}
+        found = {code: {} for code in codes.values()}
+        for year in years:
+            until = min(date(year, 12, 31), office_today())
+            parts = Indicator._parts_of([
+                ("partnership_id", "=", partnership.id), ("indicator_id", "in", list(codes)),
+                "|", "&", ("is_state", "=", False), "&", ("period", ">=", date(year, 1, 1)), ("period", "<=", until),
+                "&", ("is_state", "=", True), ("period", "=", until.replace(day=1)),
+            ])
+            for indicator_id, code in codes.items():
+                largest = sorted(parts.get(indicator_id, []), key=lambda one: (-one[1], one[0] or ""))
+                found[code][year] = [(part or "bez wskazania", polish_number(amount, 2)) for part, amount in largest]
+        return found
 
     @api.model
     def _published_text(self, value, unit, is_personal):

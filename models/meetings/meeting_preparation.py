@@ -78,10 +78,12 @@ class Meeting(models.Model):
                 point.done_on = meeting._evidence_day(point.evidence)
         return True
 
+    @api.readonly
     def action_print_preparation(self):
         self.ensure_one()
         return self.env.ref("kooperacje.report_meeting_preparation").report_action(self)
 
+    @api.readonly
     def action_print_family_invitation(self):
         """Letter by which the family is invited (tool 17, point 8)."""
         self.ensure_one()

@@ -1,8 +1,20 @@
-from odoo import models
+from odoo import fields, models
 
 
 class Membership(models.Model):
     _inherit = "kooperacje.membership"
+
+    # What an institution said at the initiating meeting (tool 5, points 5 and 10): the register of benefits and fears.
+    benefits_seen = fields.Text("Benefits it sees", help="What the institution hopes for from working together.")
+    fears = fields.Text(help="What it is afraid of, or what would stand in its way.")
+    initiating_usefulness = fields.Selection(
+        [("1", "1 – not at all"), ("2", "2 – hardly"), ("3", "3 – partly"), ("4", "4 – rather"), ("5", "5 – very")],
+        "Was the meeting useful?",
+    )
+    initiating_will = fields.Selection(
+        [("yes", "Yes"), ("no", "No"), ("undecided", "Not decided yet")], "Wants to join",
+    )
+    initiating_remarks = fields.Char("Remarks after the meeting")
 
     def _on_away_changed(self):
         """:raises ValidationError: for days by which a vote that was taken would have had no quorum"""

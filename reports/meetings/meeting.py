@@ -118,6 +118,14 @@ class Meeting(models.Model):
             ],
         }
 
+    def _document_benefits_and_fears(self):
+        """Memberships that said something at the initiating meeting (tool 5, points 5 and 10); none of another one."""
+        self.ensure_one()
+        memberships = self.partnership_id.membership_ids if self.purpose == "initiating" else None
+        return memberships and memberships.filtered(
+            lambda one: one.benefits_seen or one.fears or one.initiating_will
+        ).sorted(lambda one: one.institution_id.name or "")
+
     def _document_invited_members(self):
         """Members on the list of the meeting, as the family is told of them: name and institution."""
         self.ensure_one()

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.amount_words import plural
-from odoo.addons.kooperacje.models.network.membership import NEVER_JOINED
+from odoo.addons.kooperacje.models.network.membership import CURRENT, NEVER_JOINED
 
 MONTHS = ("miesiąc", "miesiące", "miesięcy")
 
@@ -26,6 +26,24 @@ class Membership(models.Model):
                 f"z zachowaniem okresu wypowiedzenia: {months} {plural(months, MONTHS)}, ze skutkiem na koniec miesiąca"
                 if months else "ze skutkiem od dnia złożenia"
             )
+
+    def _document_multilateral(self):
+        """Parties of the one paper that all sign (K3D-67): the chosen memberships, or of a single one all of its
+        partnership that are invited or have joined. The leader signs as the leader.
+
+        :raises UserError: memberships of several partnerships, or nobody to sign
+        """
+        if len(self.partnership_id) > 1:
+            raise UserError(self.env._(
+                "One declaration is signed by members of one partnership. Choose those of a single partnership.",
+            ))
+        chosen = self if len(self) > 1 else self.partnership_id.membership_ids
+        parties = chosen.filtered(
+            lambda one: one.state in CURRENT and one.institution_id != one.partnership_id.leader_id
+        ).sorted(lambda one: one.institution_id.name or "")
+        if not parties:
+            raise UserError(self.env._("Nobody is invited or has joined who could sign it. Invite institutions first."))
+        return parties
 
     def _document_report(self):
         return "kooperacje.report_membership"

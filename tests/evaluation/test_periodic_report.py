@@ -463,6 +463,37 @@ class TestSmallCounts(ReportCommon):
         report.with_user(self.maria).action_document_correct()
         self.assertEqual(told(self.maria)[name], ["7", "5"], "live again")
 
+    def test_needs_and_refusals_are_told_exactly_inside_the_office(self):
+        """One family with one need is one to the manager, and withheld on the paper; frozen as the report is issued."""
+        need = self.env["kooperacje.need"].search([("kind", "=", "reason")], limit=1)
+        cases = self.env["kooperacje.case"].search([
+            ("partnership_id", "=", self.partnership.id), ("reported_on", ">=", date(self.year, 1, 1)),
+            ("reported_on", "<=", date(self.year, 12, 31)),
+        ])
+        cases[0].need_line_ids = [Command.create({"need_id": need.id})]
+        self.env.flush_all()
+        report = self._worded("council")
+        section = report.section_ids.filtered(lambda one: one.block == "parts_needs")
+        if not section:
+            section = self.env["kooperacje.periodic.report.section"].create({
+                "report_id": report.id, "name": "Potrzeby rodzin", "block": "parts_needs",
+            })
+
+        def told(user):
+            self.env.invalidate_all()
+            return {
+                row[0]: row[1][-1] for heading, _years, rows in report.with_user(user)._office_tables()
+                if heading == section.name for row in rows
+            }
+
+        self.assertEqual(told(self.maria)[need.name], "1")
+        self.assertFalse(told(self.piotr), "counted in cases")
+        self.assertNotIn(need.name, str(report._tables()["parts_needs"]["rows"]))
+        report.action_issue()
+        cases[1].need_line_ids = [Command.create({"need_id": need.id})]
+        self.assertEqual(told(self.maria)[need.name], "1", "as it was when it was issued")
+        self.assertFalse(told(self.anna), "who reads the paper reads what it tells")
+
     def test_window_of_exact_figures_issues_and_prints_nothing(self):
         view = self.env.ref("kooperacje.periodic_report_view_form_office_figures")
         arch = self.env["kooperacje.periodic.report"].with_user(self.maria).get_view(view.id, "form")["arch"]

@@ -438,6 +438,25 @@ class TestMinutes(PartnershipMeetingCommon):
         self.assertFalse(self._meeting(3, partnership_id=self.partnership_nur.id, user=self.env.user)
                          .previous_decision_ids, "nothing of another partnership")
 
+    def test_register_of_benefits_and_fears(self):
+        """Tool 5, points 5 and 10: what institutions said at the initiating meeting stands in its minutes alone."""
+        said = self.partnership.membership_ids.filtered(lambda one: one.institution_id == self.school)
+        said.with_user(self.piotr).write({
+            "benefits_seen": "Jedna osoba do telefonu", "fears": "Więcej zebrań", "initiating_will": "undecided",
+            "initiating_usefulness": "4",
+        })
+        minutes = {}
+        for purpose in ("initiating", "next"):
+            meeting = self._meeting(-3, purpose=purpose)
+            minutes[purpose] = self.env["ir.actions.report"]._render_qweb_html(
+                "kooperacje.report_meeting_document", meeting.ids,
+            )[0].decode()
+        for text in ("Korzyści i obawy instytucji", "Jedna osoba do telefonu", "Więcej zebrań"):
+            self.assertIn(text, minutes["initiating"])
+            self.assertNotIn(text, minutes["next"])
+        with self.assertRefused(".", AccessError):
+            said.with_user(self.ewa).fears = "Nic"
+
     def test_minutes(self):
         """Fields of tool 12; moderator and minute-taker sign."""
         first = self._meeting(-20)

@@ -217,6 +217,27 @@ class TestNetworkPapers(NetworkCommon):
             with self.subTest(months=months):
                 self.assertIn(words, membership.withdrawal_text)
 
+    def test_one_declaration_for_all_that_sign_at_one_table(self):
+        """Tool 8 as the multilateral paper (K3D-67): of one chosen membership all that are invited or have joined."""
+        text = self._text("report_membership_multilateral", self.of_school)
+        self._holds(
+            text, "WIELOSTRONNA DEKLARACJA PRZYSTĄPIENIA", "Strony przystępujące", self.school.name, self.ppp.name,
+            self.ngo.name, "– lider", "Ewa Dyrektorska", "Kto przystępuje później", "Or.0052.1.2019",
+        )
+        self.assertNotIn("{{", text)
+        memberships = self.partnership.membership_ids
+        gone = memberships.filtered(lambda one: one.institution_id == self.ngo)
+        gone.state = "left"
+        self.assertNotIn(self.ngo.name, self._text("report_membership_multilateral", self.of_school))
+        two = memberships.filtered(lambda one: one.institution_id in (self.school, self.ppp))
+        self.assertEqual(two._document_multilateral().institution_id, self.school | self.ppp)
+        parties = memberships._document_multilateral().institution_id
+        self.assertNotIn(self.ops, parties, "the leader signs as the leader")
+        with self.assertRefused("a single partnership"):
+            (two | self.partnership_nur.membership_ids)._document_multilateral()
+        with self.assertRefused("Invite institutions first"):
+            (gone | memberships.filtered(lambda one: one.institution_id == self.ops))._document_multilateral()
+
     def test_declaration_is_issued_with_somebody_who_may_decide(self):
         """K3D-65: the head, or a person with a paper that says so."""
         membership = self.kept["membership"].with_user(self.piotr)

@@ -26,8 +26,8 @@ CONCERNS = {
         "case_proposal",
     ),
     ("models", "kooperacje.meeting"): (
-        "meeting", "meeting_calendar", "meeting_outcome", "meeting_partnership", "meeting_protocol",
-        "meeting_rota",
+        "meeting", "meeting_calendar", "meeting_outcome", "meeting_partnership", "meeting_preparation",
+        "meeting_protocol", "meeting_rota",
     ),
     ("models", "kooperacje.membership"): ("membership", "membership_succession"),
     ("models", "kooperacje.partnership"): ("partnership", "partnership_process", "partnership_register"),
