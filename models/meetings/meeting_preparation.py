@@ -71,8 +71,11 @@ class Meeting(models.Model):
         return complete and max(filter(None, days), default=False)
 
     def action_fill_preparation(self):
-        """Enter the days that the program knows by now; what was entered by hand stays."""
+        """Enter the days that the program knows by now; what was entered by hand stays. A meeting that was planned
+        before there was a checklist takes it over.
+        """
         self.check_access("write")
+        self.filtered(lambda meeting: not meeting.preparation_ids)._compute_preparation_ids()
         for meeting in self:
             for point in meeting.preparation_ids.filtered(lambda one: one.evidence and not one.done_on):
                 point.done_on = meeting._evidence_day(point.evidence)
