@@ -23,6 +23,7 @@ from . import res_users
 from . import base_partner_merge_automatic_wizard
 from . import system_check
 from . import duty_mixin
+from . import named_person_mixin
 from . import subject_request
 from . import subject_copy
 from . import restriction
@@ -30,4 +31,5 @@ from . import consent
 from . import privacy_paper
 from . import breach
 from . import processing_activity
+from . import information_request
 from . import officer_duty

@@ -15,6 +15,7 @@ class OfficerDuty(models.Model):
     kind = fields.Selection(
         [
             ("request", "Request of a person: to be answered"), ("breach", "Breach: to be judged and reported"),
+            ("information", "Request for information: 7 days"),
             ("restriction", "Restriction in force: is its ground still there?"),
             ("role", "Authorisation of a role ends"), ("board", "Clause for the notice board is missing"),
             ("processing", "Register of processing is empty"),
@@ -40,6 +41,9 @@ class OfficerDuty(models.Model):
                 SELECT 'breach', number, (due_at AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Warsaw')::date, company_id,
                        'kooperacje.breach', id
                   FROM kooperacje_breach WHERE state = 'open'
+                 UNION ALL
+                SELECT 'information', number, due_on, company_id, 'kooperacje.information.request', id
+                  FROM kooperacje_information_request WHERE state = 'open'
                  UNION ALL
                 SELECT 'restriction', request.number, (one.since + interval '1 month')::date, one.company_id,
                        'kooperacje.restriction', one.id

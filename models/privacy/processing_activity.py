@@ -47,12 +47,15 @@ PROPOSED = (
             "kooperacje.leader.person", "kooperacje.network.contact",
         ),
     }, {
-        "code": "rights", "name": "Żądania osób, ograniczenia i naruszenia",
+        "code": "rights", "name": "Żądania osób, wnioski o informacje, ograniczenia i naruszenia",
         "purpose": "Wykonanie praw osób i rozliczalność administratora",
-        "legal_basis": "art. 6 ust. 1 lit. c, art. 12–22 i 33 RODO",
-        "person_kinds": "Osoby, które wystąpiły z żądaniem, i ich przedstawiciele",
+        "legal_basis": "art. 6 ust. 1 lit. c, art. 12–22 i 33 RODO; art. 105 ustawy o pomocy społecznej",
+        "person_kinds": "Osoby, które wystąpiły z żądaniem, ich przedstawiciele; osoby, których dotyczą wnioski",
         "recipients": "Prezes Urzędu Ochrony Danych Osobowych – na jego wezwanie",
-        "models": ("kooperacje.subject.request", "kooperacje.restriction", "kooperacje.breach"),
+        "models": (
+            "kooperacje.subject.request", "kooperacje.restriction", "kooperacje.breach",
+            "kooperacje.information.request",
+        ),
     }, {
         "code": "log", "name": "Dziennik dostępu do danych rodzin",
         "purpose": "Bezpieczeństwo i rozliczalność: kto, kiedy i w jaki sposób czytał dane",

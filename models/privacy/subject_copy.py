@@ -7,6 +7,8 @@ from odoo.tools import SQL, html2plaintext
 from odoo.addons.kooperacje.kernels.office_day import office_time, office_today
 from odoo.addons.kooperacje.kernels.others_names import hider
 
+from .information_request import NO_RECIPIENTS
+
 FORMAT = "kooperacje/kopia-danych/1"
 PERSON, CASE = "kooperacje.person", "kooperacje.case"
 # What points at case data and is told otherwise, or holds nothing of a person of the case, and why.
@@ -21,6 +23,7 @@ NOT_COPIED = {
     "kooperacje.survey.wave": "asks members of a team about the cooperation",
     "kooperacje.survey.ticket": "invites members of a team; nothing leads from it to an answer",
     "kooperacje.subject.request": "told by kind, day and outcome in a part of its own",
+    "kooperacje.information.request": "told as source or as recipient; bodies that ask by law are none (art. 4 pkt 9)",
     "mail.message": "told in a part of its own",
     "mail.activity": "told with the messages",
     "mail.followers": "staff who follow a record",
@@ -95,7 +98,7 @@ class SubjectCopy(models.AbstractModel):
             "files": copy._files(found),
             "requests": copy._requests(person),
             "sources": copy._sources(person, cases),
-            "recipients": copy._recipients(cases),
+            "recipients": copy._recipients(person, cases),
             "readers": copy._readers(person, cases),
         }
 
@@ -309,11 +312,26 @@ class SubjectCopy(models.AbstractModel):
             "from": ": ".join(filter(None, [SOURCES.get(case.source, ""), case.source_institution_id.name])),
             "on": str(case.reported_on or ""),
         } for case in cases]
+        lines += [{
+            "what": f"informacja ({request.legal_ground or ''})",
+            "from": request.body_name or request._print_field("body_kind"), "on": str(request.answered_on),
+        } for request in self._information(person, "out")]
         return lines
 
     @api.model
-    def _recipients(self, cases):
-        """To whom data were or may be disclosed (art. 15 ust. 1 lit. c): by consents, teams and handing over."""
+    def _information(self, person, direction):
+        """Requests for information on the person that were answered, at least in part."""
+        return self.env["kooperacje.information.request"].search([
+            ("person_id", "in", person.ids), ("direction", "=", direction), ("outcome", "in", ["given", "partly"]),
+            ("state", "=", "closed"),
+        ], order="answered_on, id")
+
+    @api.model
+    def _recipients(self, person, cases):
+        """To whom data were or may be disclosed (art. 15 ust. 1 lit. c): by consents, teams and on request.
+
+        Courts, police and the like, which asked in a matter of theirs, are no recipients (art. 4 pkt 9).
+        """
         lines = []
         for statement in self.env["kooperacje.consent.statement"].search([
             ("case_id", "in", cases.ids), ("kind", "=", "sharing"), ("document_state", "=", "signed"),
@@ -332,6 +350,12 @@ class SubjectCopy(models.AbstractModel):
                 "who": member.institution_id.name or "osoba prywatna zaproszona przez rodzinę",
                 "why": f"członek zespołu {member.team_id.name}", "what": "",
                 "from": str(member.date_from), "until": str(member.date_to or ""),
+            })
+        for request in self._information(person, "in").filtered(lambda one: one.body_kind not in NO_RECIPIENTS):
+            lines.append({
+                "who": request.body_name or request._print_field("body_kind"),
+                "why": f"wniosek o informacje: {request.legal_ground or ''}", "what": request.answer or "",
+                "from": str(request.answered_on), "until": str(request.answered_on),
             })
         return lines
 

@@ -37,7 +37,7 @@ class SubjectRequest(models.Model):
     _description = "Request of a person"
     _inherit = [
         "kooperacje.guarded.mixin", "kooperacje.case.pointer", "kooperacje.document.printed", "mail.thread",
-        "mail.activity.mixin", "kooperacje.duty.mixin",
+        "mail.activity.mixin", "kooperacje.duty.mixin", "kooperacje.named.person.mixin",
     ]
     _order = "received_on desc, id desc"
     _rec_name = "number"
@@ -45,8 +45,7 @@ class SubjectRequest(models.Model):
     # Shows what was done (art. 5 ust. 2 RODO); erasing takes the words and the person.
     _outlives_erasure = True
     _stays_when_erased = ("number",)
-    _emptied_when_erased = ("birth_date",)
-    _system_fields = frozenset({"number", "state", "person_id"})
+    _system_fields = frozenset({"number", "state"})
     _fixed_fields = frozenset({"company_id"})
     _duties = {"user_id": [("state", "=", "open")]}
     _duty_roles = ANSWERING_ROLES
@@ -71,19 +70,14 @@ class SubjectRequest(models.Model):
         ],
         "How it came", required=True, default="visit",
     )
-    first_name = fields.Char(required=True, copy=False)
-    last_name = fields.Char(required=True, copy=False)
-    birth_date = fields.Date(copy=False, help="Tells namesakes apart.")
+    first_name = fields.Char(required=True)
+    last_name = fields.Char(required=True)
     contact = fields.Char(
         "Where the answer goes", copy=False,
         help="Address, e-Doręczenia or e-mail that the person gave for the answer.",
     )
     represented_by = fields.Char(
         copy=False, help="Who asks for the person, and by what title: parent, guardian, attorney.",
-    )
-    person_id = fields.Many2one(
-        "kooperacje.person", "Person in the records", readonly=True, copy=False, index="btree_not_null",
-        ondelete="set null",
     )
     content = fields.Text("What is asked for", copy=False)
     identity_way = fields.Selection(
@@ -274,36 +268,6 @@ class SubjectRequest(models.Model):
                     "anybody before (art. 12 ust. 6 RODO).", number=request.number,
                 ))
 
-    def action_find_person(self):
-        """Point at the person in the office's records: by the whole name, and the birth date where it is given.
-
-        :raises UserError: nobody, or more than one
-        """
-        self.ensure_one()
-        self._check_open()
-        domain = Domain([
-            ("company_id", "=", self.company_id.id), ("first_name", "=ilike", self.first_name.strip()),
-            ("last_name", "=ilike", self.last_name.strip()),
-        ])
-        if self.birth_date:
-            domain &= Domain("birth_date", "in", [self.birth_date, False])
-        # sudo: who answers for the controller learns whether it holds data of the person who asks (art. 15 ust. 1);
-        # who it is stays closed to who may not read the person.
-        found = self.env["kooperacje.person"].sudo().search(domain, limit=2)
-        if not found:
-            raise UserError(self.env._(
-                "Nobody of this name and birth date stands in the records of the office. Compare the spelling; else "
-                "answer that no data are held.",
-            ))
-        if len(found) > 1:
-            raise UserError(self.env._(
-                "More than one person of this name stands in the records. Enter the birth date; if there are two "
-                "records of one person, the head joins them first.",
-            ))
-        # sudo: whoever answers may point at the person of the request, and at nobody else.
-        self.sudo().person_id = found.id
-        return True
-
     def action_restrict(self):
         """Restrict the processing of the person's data, in all cases the person is in (art. 18).
 
@@ -384,15 +348,6 @@ class SubjectRequest(models.Model):
     def _close(self, state):
         self._unguarded().state = state
         self._end_tasks()
-
-    def action_open_person(self):
-        """Open the person: for who may read it.
-
-        :raises AccessError: the person is closed to the user
-        """
-        self.ensure_one()
-        self.person_id.check_access("read")
-        return form(self.person_id)
 
     # ------------------------------------------------------------
     # Copy of the data

@@ -21,6 +21,7 @@ from . import test_red_team
 from . import test_others_names_kernel
 from . import test_subject_copy
 from . import test_restriction
+from . import test_information_request
 from . import test_subject_request
 from . import test_replica
 from . import test_refusal_words
