@@ -47,6 +47,11 @@ SCOPES = {
     "pcpr": ["family", "support"], "pup": ["work"], "ngo": ["family"], "kuratorzy": ["family", "safety"],
     "gkrpa_malkinia": ["family", "addiction"], "b_ngo": ["housing", "support"], "b_pup": ["work"],
 }
+# Counties and communes of the demo: TERYT code → inhabitants
+AREAS = {
+    "1416": 0, "1416011": 22000, "1416022": 4100, "1416032": 2400, "1416043": 2800, "1416052": 11700, "1416062": 2700,
+    "1416072": 12800, "1416082": 3700, "1416092": 1700, "1416102": 4300, "1416112": 3700, "2401": 0, "2401011": 55000,
+}
 QUALIFICATION = {"rural": ["rural_a", "problems"], "urban": ["problems", "sectors"]}
 
 
@@ -129,6 +134,14 @@ class Demo(models.AbstractModel):
         self.env["ir.model.data"]._update_xmlids([{
             "xml_id": f"kooperacje.demo_{name}", "record": record.sudo(), "noupdate": True,
         }])
+
+    @api.model
+    def _name_areas(self):
+        """Give the areas of the demo the external ids by which its files name them."""
+        for area in self.env["kooperacje.area"].search([("code", "in", list(AREAS))]):
+            if AREAS[area.code]:
+                area.population = AREAS[area.code]
+            self._remember(area, f"area_{area.code}")
 
     def _file(self, path):
         with file_open(f"kooperacje/demo/{path}", "rb") as source:

@@ -68,6 +68,24 @@ def parse(content):
     return _collect(rows)
 
 
+def read_shipped(text):
+    """The register in the form in which it comes with the program: a line for each county, parted by semicolons.
+
+    Each entry is the code, without that of the county for its communes, a space and the name.
+
+    :return: list of :class:`Unit`, counties first
+    """
+    counties, communes = [], []
+    for number, line in enumerate(text.splitlines(), start=1):
+        county, *rest = line.split(";")
+        code, name = county.split(" ", 1)
+        counties.append(Unit(code, _name(name, "", code[2:]), number))
+        for entry in rest:
+            part, name = entry.split(" ", 1)
+            communes.append(Unit(code + part, _name(name, part[-1], code[2:]), number))
+    return counties + communes
+
+
 def _unzip(content):
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -1,7 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import file_open
+
+from odoo.addons.kooperacje.kernels import terc
 
 LEVEL_BY_LENGTH = {2: "voivodeship", 4: "county", 7: "commune"}
+# The register TERC that comes with the program: counties and communes on that day.
+SHIPPED_DAY = "2025-01-06"
+SHIPPED_FILE = f"kooperacje/data/terc_{SHIPPED_DAY}.txt"
+# The day of the register that the database holds, shipped or imported as a whole.
+REGISTER_DAY = "kooperacje.area_register_day"
 
 
 class Area(models.Model):
@@ -105,3 +113,50 @@ class Area(models.Model):
                 details += [area.parent_id.name] if area.parent_id else []
                 label = f"{label} ({', '.join(details)})" if details else label
             area.display_name = label
+
+    # ------------------------------------------------------------
+    # The register that comes with the program
+    # ------------------------------------------------------------
+
+    @api.model
+    def _register_day(self):
+        """The day of the register of which all areas were taken last, or ``False``."""
+        # sudo: a day.
+        return fields.Date.to_date(self.env["ir.config_parameter"].sudo().get_param(REGISTER_DAY) or False)
+
+    @api.model
+    def _note_register_day(self, day):
+        """Remember that the whole register of ``day`` is in the database; an older one than that known is not noted."""
+        known = self._register_day()
+        if not known or day > known:
+            # sudo: a day.
+            self.env["ir.config_parameter"].sudo().set_param(REGISTER_DAY, fields.Date.to_string(day))
+
+    @api.model
+    def _load_register(self):
+        """Add the counties and communes of the shipped register that are missing, once.
+
+        What an office has imported stays: areas are known by their code, and a commune that stands under another kind
+        (a village that became a town) is not added under the former one.
+        """
+        day = fields.Date.to_date(SHIPPED_DAY)
+        known_day = self._register_day()
+        if known_day and known_day >= day:
+            return
+        with file_open(SHIPPED_FILE, "r") as register:
+            units = terc.read_shipped(register.read())
+        known = {
+            area.code: area.id for area in self.with_context(active_test=False).search_fetch([], ["code"])
+        }
+        standing = {code[:6] for code in known if len(code) == 7 and code[6] in "123"}
+        for length in (4, 7):
+            new = [
+                unit for unit in units
+                if len(unit.code) == length and unit.code not in known and unit.code[:6] not in standing
+            ]
+            # The parent is given along: computed, it would be looked for once for every area.
+            areas = self.create([
+                {"code": unit.code, "name": unit.name, "parent_id": known[unit.parent_code]} for unit in new
+            ])
+            known.update({unit.code: area.id for unit, area in zip(new, areas, strict=True)})
+        self._note_register_day(day)

@@ -28,6 +28,58 @@ class TestArea(KooperacjeCommon):
         self.assertEqual(len(voivodeships), 16)
         self.assertIn("świętokrzyskie", voivodeships.mapped("name"))
 
+    def test_all_counties_and_communes_come_with_the_program(self):
+        Area = self.env["kooperacje.area"]
+        for level, number in (("county", 380), ("commune", 2479)):
+            self.assertGreaterEqual(Area.search_count([("level", "=", level)]), number)
+        commune = Area.search([("code", "=", "0201022")])
+        self.assertEqual((commune.name, commune.kind, commune.parent_id.name, commune.parent_id.parent_id.code), (
+            "Bolesławiec", "2", "powiat bolesławiecki", "02",
+        ))
+        self.assertEqual(Area.search([("code", "=", "0264")]).name, "Wrocław", "a city is no powiat")
+        self.assertEqual(Area.search([("code", "=like", "%")]).filtered(lambda area: not area.parent_path), Area)
+
+    def _without_register(self):
+        self.env["ir.config_parameter"].set_param("kooperacje.area_register_day", False)
+
+    def test_register_of_the_program_changes_nothing_that_was_imported(self):
+        """An office that works since before: its communes have names of a later year, one has become a town."""
+        Area = self.env["kooperacje.area"]
+        renamed, village = Area.search([("code", "in", ("0202062", "0203052"))], order="code")
+        renamed.name = "Łagiewniki Nowe"
+        village.code = "0203053"
+        Area.search([("code", "=", "0203042")]).unlink()
+        before = Area.search_count([])
+        self._without_register()
+        Area._load_register()
+        self.assertEqual(Area.search_count([]), before + 1, "what was missing comes")
+        self.assertTrue(Area.search([("code", "=", "0203042")]))
+        self.assertEqual(renamed.name, "Łagiewniki Nowe")
+        self.assertFalse(Area.search([("code", "=", "0203052")]), "the village it was does not come back")
+
+    def test_register_is_loaded_once(self):
+        """An update costs one question; an older register than that imported adds nothing."""
+        Area = self.env["kooperacje.area"]
+        Area.search([("code", "=", "0203042")]).unlink()
+        for day in ("2025-01-06", "2026-01-01"):
+            with self.subTest(day=day):
+                self._without_register()
+                Area._note_register_day(Area._fields["create_date"].to_datetime(day).date())
+                self.assertLessEqual(self._queries(Area._load_register), 1)
+                self.assertFalse(Area.search([("code", "=", "0203042")]))
+
+    def test_whole_register_imported_is_told_with_its_day(self):
+        new = self.env["kooperacje.area.import"].create
+        self.assertEqual(str(new({}).known_day), "2025-01-06")
+        self._import(HEADER + "14;16;05;2;Małkinia Nowa;gmina wiejska;2027-01-01\n")
+        self.assertEqual(str(new({}).known_day), "2025-01-06", "a part of it only")
+        self._import(HEADER + "".join(
+            f"{number:02};;;;{area.name};;2027-01-01\n" for number, area in zip(
+                range(2, 33, 2), self.env["kooperacje.area"].search([("level", "=", "voivodeship")]), strict=True,
+            )
+        ))
+        self.assertEqual(str(new({}).known_day), "2027-01-01")
+
     def test_code_makes_level_kind_and_superior(self):
         self.assertEqual(self.commune.level, "commune")
         self.assertEqual(self.commune.kind, "2")
@@ -104,7 +156,7 @@ class TestArea(KooperacjeCommon):
         self.assertEqual(queries(52, 10), queries(53, 100))
 
     def test_names_tell_communes_apart(self):
-        town, village = self._area("1416091", "Bliźniacza"), self._area("1416092", "Bliźniacza")
+        town, village = self._area("1416981", "Bliźniacza"), self._area("1416982", "Bliźniacza")
         self.assertNotEqual(town.display_name, village.display_name)
         self.assertIn("powiat ostrowski", village.display_name)
-        self.assertEqual([id_ for id_, _name in self.env["kooperacje.area"].name_search("1416092")], village.ids)
+        self.assertEqual([id_ for id_, _name in self.env["kooperacje.area"].name_search("1416982")], village.ids)

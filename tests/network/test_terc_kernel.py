@@ -51,6 +51,13 @@ def zipped(**files):
 class TestTercKernel(BaseCase):
     """The TERC file of GUS, whole and damaged."""
 
+    def test_register_of_the_program_is_read_with_the_names_of_an_office(self):
+        units = terc.read_shipped("1416 ostrowski;052 Małkinia Górna\n1465 Warszawa;011 Warszawa\n")
+        self.assertEqual([(unit.code, unit.name, unit.parent_code) for unit in units], [
+            ("1416", "powiat ostrowski", "14"), ("1465", "Warszawa", "14"), ("1416052", "Małkinia Górna", "1416"),
+            ("1465011", "Warszawa", "1465"),
+        ])
+
     def test_csv_gives_units_from_the_top_down(self):
         register = terc.parse((HEADER + LINES).encode("utf-8-sig"))
         self.assertFalse(register.faults)

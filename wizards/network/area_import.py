@@ -7,6 +7,9 @@ from odoo.exceptions import UserError
 from odoo.addons.kooperacje.kernels import terc
 from odoo.addons.kooperacje.models.access.windows import dialog
 
+# A file that speaks of all of them is the register, not a part of it.
+VOIVODESHIPS = 16
+
 
 class AreaImport(models.TransientModel):
     """Import of the official TERC register: all of the file or, when any line is wrong, nothing of it.
@@ -27,6 +30,10 @@ class AreaImport(models.TransientModel):
     updated = fields.Integer("Renamed areas", readonly=True)
     unchanged = fields.Integer("Areas without a change", readonly=True)
     absent = fields.Integer("Areas not in the file", readonly=True)
+    known_day = fields.Date(
+        "Register in the database as of", default=lambda self: self.env["kooperacje.area"]._register_day(),
+        readonly=True,
+    )
 
     def action_import(self):
         self.ensure_one()
@@ -53,6 +60,8 @@ class AreaImport(models.TransientModel):
             } for unit in new])
             existing.update({area.code: area for area in areas})
             created += len(areas)
+        if register.as_of and len({unit.code[:2] for unit in register.units}) == VOIVODESHIPS:
+            Area._note_register_day(register.as_of)
         self.write({
             "state": "done", "as_of": register.as_of, "created": created, "updated": len(renamed),
             "unchanged": len(register.units) - created - len(renamed),
