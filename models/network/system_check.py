@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.modules.db import FunctionStatus, has_trigram, has_unaccent
 from odoo.tools import SQL, config, sql
 
-from odoo.addons.kooperacje.kernels import paper
+from odoo.addons.kooperacje.kernels import paper, signature
 from odoo.addons.kooperacje.models.access.windows import window
 
 # Where a backup script leaves the moment at which it ended, see docs/operations.md.
@@ -85,7 +85,8 @@ class SystemCheck(models.TransientModel):
         """Names of the methods that check, in the order of the page. Each returns a list of :meth:`_line`."""
         return [
             "_check_extensions", "_check_alphabet", "_check_indexes", "_check_language", "_check_jobs", "_check_mail",
-            "_check_sign_up", "_check_groups", "_check_papers", "_check_backup", "_check_server", "_check_replica",
+            "_check_sign_up", "_check_groups", "_check_papers", "_check_signatures",
+            "_check_backup", "_check_server", "_check_replica",
         ]
 
     @api.model
@@ -128,6 +129,18 @@ class SystemCheck(models.TransientModel):
                 "the system: libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0, fonts-dejavu-core. Restart Odoo.",
             ))]
         return [self._line("ok", name, self.env._("WeasyPrint makes them."))]
+
+    @api.model
+    def _check_signatures(self):
+        name = self.env._("Reading of electronic signatures")
+        try:
+            signature.check_readers()
+        except signature.ReadersMissing as missing:
+            return [self._line("fault", name, self.env._("Missing: %s", missing), self.env._(
+                "Signed files are read by pyHanko and signxml. Install for the Python of Odoo: pip install pyhanko "
+                "signxml. Restart Odoo. Until then no electronic signature can be registered.",
+            ))]
+        return [self._line("ok", name, self.env._("pyHanko and signxml read them."))]
 
     # Database
 
