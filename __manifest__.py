@@ -86,6 +86,7 @@
         "wizards/network/access_link_views.xml",
         "wizards/network/agreement_terminate_views.xml",
         "wizards/network/area_import_views.xml",
+        "wizards/network/duty_give_views.xml",
         "wizards/network/membership_stop_views.xml",
         "wizards/network/office_settings_views.xml",
         "wizards/network/request_decide_views.xml",
@@ -233,6 +234,7 @@
         "wizards/casework/handover_accept_views.xml",
         "wizards/casework/handover_decline_views.xml",
         "wizards/casework/case_give_views.xml",
+        "wizards/casework/duty_give_views.xml",
         # documents: clauses of the papers
         "data/basket_review_clauses.xml",
         "data/document_clauses.xml",

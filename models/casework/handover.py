@@ -158,6 +158,15 @@ class Handover(models.Model):
         for handover in given:
             handover._note_for(user, lambda told: told.env._("A case has been given to you: %s", told.case_code))
 
+    def _give_duty(self, _name, user, reason):
+        """What was offered to who leaves is offered to ``user``, who answers it."""
+        offers = self.browse()
+        for offer in self:
+            offer.action_withdraw()
+            offers |= self.create({"case_id": offer.case_id.id, "kind": offer.kind, "to_user_id": user.id,
+                                   "reason": offer.reason or reason})
+        return offers
+
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("What was offered stays on record. Take the offer back instead."))

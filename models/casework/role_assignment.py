@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date, plaintext2html
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
@@ -48,6 +49,26 @@ class RoleAssignment(models.Model):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    def _running_cases(self):
+        """Cases that the person runs in the office of the role; for its head."""
+        self._check_may_give_duties()
+        return self.env["kooperacje.case"].search([
+            ("user_id", "=", self.user_id.id), ("company_id", "=", self.company_id.id), ("phase", "!=", "closed"),
+        ])
+
+    def _give_duties(self, user, reason, what=("duties", "cases")):
+        """The cases first: they take along what belongs to them."""
+        kept, cases = [], self._running_cases() if "cases" in what else self.env["kooperacje.case"]
+        if cases:
+            try:
+                with self.env.cr.savepoint():
+                    self.env["kooperacje.handover"]._give(cases, user, office_today(), reason)
+            except UserError as refused:
+                kept = [(cases._fields["user_id"], cases, str(refused))]
+        kept += super()._give_duties(user, reason, what)
+        self._tell_of_cases_left(self.user_id | user, self.company_id)
+        return kept
 
     @api.model
     def _cases_left(self, users, companies):

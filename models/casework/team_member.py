@@ -730,6 +730,31 @@ class TeamMember(models.Model):
                 )),
             )
 
+    def _give_duty(self, _name, user, reason):
+        """``user`` of the same institution is invited in the place of who leaves, once the family agrees that data are
+        shared with it; until the answer the case manager sees to what was to be done.
+        """
+        self.check_access("write")
+        for member in self:
+            present = member.team_id.member_ids.filtered(
+                lambda one: one.state in LIVE_STATES and one.partner_id == user.partner_id
+            )
+            before = member.state
+            member.action_leave(reason)
+            if present:
+                # superuser: the caller may write both places; who follows whom is the system's.
+                if before == present.state == "accepted":
+                    member.sudo()._succeed(present.sudo())
+                continue
+            successor = self.create({
+                "team_id": member.team_id.id, "institution_id": member.institution_id.id,
+                "partner_id": user.partner_id.id, "works_with_family": member.works_with_family,
+                "service_ids": [fields.Command.set(member.service_ids.ids)], "outside_reason": member.outside_reason,
+            })
+            if before != "proposed":
+                successor.action_invite()
+        return self.browse()
+
     def _succeed(self, successor):
         """What the members (superuser) were to do is the successor's from now on."""
         # No circle: who comes back is succeeded by nobody.

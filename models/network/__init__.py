@@ -19,6 +19,7 @@ from . import res_partner
 from . import res_users
 from . import role_assignment_account
 from . import role_assignment_duty
+from . import role_assignment_give
 from . import mail_activity
 from . import res_groups
 from . import process

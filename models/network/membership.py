@@ -313,6 +313,18 @@ class Membership(models.Model):
         })
         self._check_mandate()
 
+    def _give_duty(self, name, user, _reason):
+        """Another representative is one from today on, by the own authority (K3D-65)."""
+        person = user.partner_id
+        for membership in self:
+            if name == "representative_id" and membership.state in PRESENT:
+                membership._represent(person, office_today(), deputy=membership.deputy_id - person)
+            elif name == "representative_id":
+                membership.write({name: person.id, "representative_mandate": False})
+            else:
+                membership.write({name: person.id})
+        return self
+
     def _join(self, day):
         self.partnership_id._check_may_act()
         self._enter(day)

@@ -73,22 +73,29 @@ class RoleAssignment(models.Model):
         ends = self._ends(users, companies)
         leavers = self.env["res.users"].union(*(user for user, _company in ends))
         left = self._duties_left(leavers, companies) if ends else {}
+        # sudo: the roles that end, by which the heads of their office hand on what is left.
+        roles = self.sudo().search([
+            ("user_id", "in", leavers.ids), ("company_id", "in", companies.ids),
+        ], order="valid_until, id") if left else self.browse()
+        last = {(role.user_id.id, role.company_id.id): role for role in roles}
 
-        def told(user, day, duties):
+        def told(user, company, day, duties):
             def text(env):
+                role = last[user.id, company.id].with_env(env)
                 return (
                     env._("Duties of %s need somebody else", user.name),
-                    Markup("<p>%s</p><ul>%s</ul>") % (
+                    Markup("<p>%s</p><p>%s</p><ul>%s</ul>") % (
                         env._(
                             "The last role of %(name)s in the office ends on %(date)s. What still names this person "
                             "is to be given to somebody else:", name=user.name, date=format_date(env, day),
                         ),
+                        role._get_html_link(env._("Open the role and press “Hand on duties”")),
                         Markup().join(Markup("<li>%s</li>") % self._duty_line(env, *duty) for duty in duties),
                     ),
                 )
             return text
         self._keep_told("activity_duties_left", users, companies, {
-            key: (ends[key], told(key[0], ends[key], duties)) for key, duties in left.items() if key in ends
+            key: (ends[key], told(*key, ends[key], duties)) for key, duties in left.items() if key in ends
         })
 
     @api.model

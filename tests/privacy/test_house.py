@@ -31,7 +31,9 @@ CONCERNS = {
     ),
     ("models", "kooperacje.membership"): ("membership", "membership_succession"),
     ("models", "kooperacje.partnership"): ("partnership", "partnership_process", "partnership_register"),
-    ("models", "kooperacje.role.assignment"): ("role_assignment", "role_assignment_account", "role_assignment_duty"),
+    ("models", "kooperacje.role.assignment"): (
+        "role_assignment", "role_assignment_account", "role_assignment_duty", "role_assignment_give",
+    ),
     ("models", "kooperacje.service"): (
         "service", "service_exchange", "service_find", "service_freshness", "service_merge",
     ),

@@ -1,6 +1,8 @@
 from datetime import timedelta
 
+from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.kooperacje.tests.access.migrations import migrate
 from odoo.addons.kooperacje.tests.meetings.common import TeamCommon
@@ -195,3 +197,177 @@ class TestDutiesLeft(TeamCommon):
         for _time in range(2):
             migrate(self.env, "19.0.2.2.0", "post-leavers")
             self.assertEqual(Activity.search(cases).kooperacje_leaver_id, self.anna.partner_id)
+
+
+@tagged("post_install", "-at_install")
+class TestDutiesGiven(TeamCommon):
+    """Maria, the head, hands on what is open to one person, from the task that asks her or from the leaver's role."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.role = cls.piotr.role_assignment_ids
+        cls.partnership.sudo()._start_process()
+        cls.steps = cls.partnership.step_ids.filtered(lambda step: step.state == "todo")[:3]
+        cls.steps.user_id = cls.piotr
+        cls.partnership.register_keeper_id = cls.piotr
+        cls.zdzich = cls._user("zdzich", cls.ops, "network_worker")
+
+    def _wizard(self, role=None, user=None, **values):
+        action = (role or self.role).with_user(user or self.maria).action_give_duties()
+        return self.env[action["res_model"]].with_user(user or self.maria).with_context(action["context"]).create({
+            "to_user_id": self.zdzich.id, "reason": "Odchodzi z pracy", **values,
+        })
+
+    def _again(self, action):
+        return self.env[action["res_model"]].with_user(self.maria).browse(action["res_id"])
+
+    def _told(self, user):
+        return self.env["mail.activity"].search([
+            ("user_id", "=", self.maria.id), ("kooperacje_leaver_id", "=", user.partner_id.id),
+        ])
+
+    def test_everything_goes_to_the_new_network_worker(self):
+        done = self.steps[2]
+        done.sudo().state = "done"
+        evaluation = self.env["kooperacje.evaluation"].create({
+            "partnership_id": self.partnership.id, "user_id": self.piotr.id,
+        })
+        self.role.with_user(self.adam).action_end()
+        told = self._told(self.piotr)
+        self.assertIn(f'data-oe-model="{self.role._name}" data-oe-id="{self.role.id}"', told.note, "the way there")
+        wizard = self._wizard()
+        self.assertTrue(wizard.has_open)
+        self.assertIn(self.partnership.name, wizard.open_text)
+        self.assertEqual(wizard.action_confirm()["tag"], "display_notification")
+        self.assertEqual(self.steps[:2].user_id | evaluation.user_id | self.partnership.register_keeper_id, self.zdzich)
+        self.assertEqual(done.user_id, self.piotr, "what is done stays as it was done")
+        self.assertFalse(self._told(self.piotr), "she is asked no more")
+        self.assertFalse(self._wizard().has_open)
+
+    def test_what_the_person_cannot_take_stays_and_is_named(self):
+        """Anna sees to steps, and keeps no register; the rest is asked for once more."""
+        wizard = self._wizard(to_user_id=self.anna.id)
+        again = self._again(wizard.action_confirm())
+        self.assertEqual(self.steps.user_id, self.anna)
+        self.assertEqual(self.partnership.register_keeper_id, self.piotr)
+        self.assertIn("network worker", again.kept_text)
+        self.assertIn(self.partnership.name, again.kept_text)
+        again.to_user_id = self.zdzich
+        again.action_confirm()
+        self.assertEqual(self.partnership.register_keeper_id, self.zdzich)
+
+    def test_one_of_several_is_refused_the_others_go(self):
+        closed = self._meeting(chair_id=self.piotr.partner_id.id)
+        common = self._meeting(
+            kind="partnership", user=self.piotr, partnership_id=self.partnership.id, purpose="next",
+            chair_id=self.piotr.partner_id.id,
+        )
+        again = self._again(self._wizard().action_confirm())
+        self.assertEqual(common.chair_id, self.zdzich.partner_id)
+        self.assertEqual(closed.chair_id, self.piotr.partner_id, "of a case that is not open to her")
+        self.assertIn("could not open it", again.kept_text)
+        self.assertNotIn(self.case.name, again.kept_text)
+
+    def test_cases_go_along_to_a_social_worker(self):
+        role = self.anna.role_assignment_ids
+        self.steps[0].user_id = self.anna
+        wizard = self._wizard(role)
+        self.assertEqual(wizard.case_count, 1)
+        again = self._again(wizard.action_confirm())
+        self.assertIn("not a social worker", again.kept_text)
+        self.assertEqual((self.case.user_id, self.steps[0].user_id), (self.anna, self.zdzich))
+        again.write({"to_user_id": self.jan.id, "with_cases": False})
+        again.action_confirm()
+        self.assertEqual(self.case.user_id, self.anna)
+        again.with_cases = True
+        again.action_confirm()
+        self.assertEqual((self.case.user_id, self.case.handover_ids.reason), (self.jan, "Odchodzi z pracy"))
+
+    def test_a_place_in_a_team_is_offered_to_a_colleague(self):
+        """Tomasz leaves the PPP; his colleague is invited, and the family is not told of by it."""
+        role = self.tomasz.role_assignment_ids
+        again = self._again(self._wizard(role).action_confirm())
+        self.assertIn("place of work", again.kept_text)
+        self.assertEqual(self.member.state, "accepted")
+        ola = self._user("ola", self.ppp, "specialist")
+        again.to_user_id = ola
+        again.action_confirm()
+        self.assertEqual((self.member.state, self.member.leave_reason), ("left", "Odchodzi z pracy"))
+        place = self.team.member_ids.filtered(lambda one: one.partner_id == ola.partner_id)
+        self.assertEqual((place.state, place.institution_id), ("invited", self.ppp))
+        self.assertFalse(self.case.with_user(ola).has_access("read"), "before she answers")
+        self.assertEqual(self.member.acting_user_id, self.anna, "until then the case manager sees to it")
+
+    def test_without_the_family_s_agreement_nothing_moves(self):
+        self.member_zofia.sudo().state = "accepted"
+        celina = self._user("celina", self.ngo, "specialist")
+        again = self._again(self._wizard(self.zofia.role_assignment_ids, to_user_id=celina.id).action_confirm())
+        self.assertIn("has not agreed to share data", again.kept_text)
+        self.assertEqual(self.member_zofia.state, "accepted")
+        self.assertFalse(self.team.member_ids.filtered(lambda one: one.partner_id == celina.partner_id))
+
+    def test_an_offer_of_a_case_is_offered_anew(self):
+        other = self._case(self.anna, persons=False)
+        offer = self.env["kooperacje.handover"].with_user(self.anna).create({
+            "case_id": other.id, "to_user_id": self.jan.id, "reason": "Urlop",
+        })
+        kasia = self._user("kasia", self.ops, "social_worker")
+        self._wizard(self.jan.role_assignment_ids, to_user_id=kasia.id).action_confirm()
+        self.assertEqual(offer.state, "withdrawn")
+        self.assertEqual((other.handover_ids - offer).to_user_id, kasia)
+
+    def test_a_representative_needs_authority(self):
+        membership = self.partnership.membership_ids.filtered(lambda one: one.institution_id == self.school)
+        membership.sudo()._unguarded().write({
+            "representative_id": self.ewa.partner_id.id, "representative_mandate": "3/2024",
+            "coordinator_id": self.ewa.partner_id.id,
+        })
+        gosia = self._user("gosia", self.school, "coordinator")
+        wizard = self._wizard(self.ewa.role_assignment_ids, to_user_id=gosia.id)
+        again = self._again(wizard.action_confirm())
+        self.assertIn("no authority to decide", again.kept_text)
+        self.assertEqual(membership.representative_id, self.ewa.partner_id)
+        self.assertEqual(membership.coordinator_id, gosia.partner_id)
+        gosia.partner_id.is_decision_maker = True
+        again.to_user_id = gosia
+        again.action_confirm()
+        self.assertEqual((membership.representative_id, membership.representative_mandate), (gosia.partner_id, ""))
+
+    def test_whom_and_why(self):
+        for values, why in (
+            ({"to_user_id": False}, "Choose another person"), ({"to_user_id": self.piotr.id}, "Choose another person"),
+            ({"reason": " "}, "write the reason"), ({"to_user_id": self.olga.id}, "holds no role"),
+        ):
+            with self.subTest(why=why), self.assertRefused(why):
+                self._wizard(**values).action_confirm()
+        self.assertEqual(self.steps.user_id, self.piotr)
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_only_the_head_of_the_office(self):
+        elsewhere = self._user("wanda", self.gops_nur, "manager", self.company_nur)
+        wizard = self._wizard()
+        for user in [*(one for one in self.user_by_role.values() if one != self.maria), self.olga, elsewhere]:
+            with self.subTest(user.login):
+                with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    self.role.with_user(user).action_give_duties()
+                with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    wizard.with_user(user).action_confirm()
+                with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    self.env[wizard._name].with_user(user).create({
+                        "role_id": self.role.id, "to_user_id": self.zdzich.id, "reason": "x",
+                    }).action_confirm()
+        self.assertEqual(self.steps.user_id, self.piotr)
+
+    def test_twice_as_many_cost_at_most_twice(self):
+        def cost(count):
+            self.env["kooperacje.partnership.step"].concat(*(
+                self.steps[0].copy({"user_id": self.piotr.id}) for _number in range(count)
+            ))
+            wizard = self._wizard()
+            queries = self._queries(wizard.action_confirm)
+            self.assertFalse(self._wizard().has_open)
+            return queries
+        cost(2)
+        few, many = cost(10), cost(20)
+        self.assertLessEqual(many, 2 * few)

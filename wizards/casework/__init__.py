@@ -4,6 +4,7 @@ from . import closing_survey_wizard
 from . import consent_withdrawal
 from . import consent_wizard
 from . import consent_wizard_line
+from . import duty_give
 from . import plan_action_drop
 from . import handover_accept
 from . import handover_decline

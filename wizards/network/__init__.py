@@ -5,6 +5,7 @@ from . import area_import
 from . import document_wizard
 from . import document_sign
 from . import document_void
+from . import duty_give
 from . import membership
 from . import membership_stop
 from . import office_settings
