@@ -160,6 +160,7 @@
         "views/basket/service_card_freshness_views.xml",
         "views/basket/county_diagnosis_views.xml",
         "views/basket/exchange_views.xml",
+        "views/basket/residents_templates.xml",
         # casework: persons, cases, consents, teams, plans
         # rules of case data, and of what hangs on it, ask for the scopes
         "data/casework_data_scope.xml",

@@ -1,2 +1,3 @@
 from . import hsds
+from . import residents
 from . import workbook

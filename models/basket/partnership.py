@@ -39,7 +39,7 @@ class Partnership(models.Model):
 
     _name = "kooperacje.partnership"
     _inherit = ["kooperacje.partnership", "kooperacje.exchange.key.mixin"]
-    _system_fields = frozenset({"hsds_published"})
+    _system_fields = frozenset({"hsds_published", "residents_page"})
 
     shares_basket_with_ids = fields.Many2many(
         "kooperacje.partnership", "kooperacje_partnership_basket_share_rel", "partnership_id", "other_id",
@@ -102,6 +102,11 @@ class Partnership(models.Model):
              "where and for whom, and the contact of the institution. Nothing of staff or of the persons helped.",
     )
     hsds_url = fields.Char("Address of the published basket", compute="_compute_hsds_url")
+    residents_page = fields.Boolean(
+        "Page for residents", readonly=True, copy=False, tracking=True,
+        help="Residents look for the published services on a page of their own, without logging in.",
+    )
+    residents_url = fields.Char("Address of the page for residents", compute="_compute_hsds_url")
 
     _review_months = models.Constraint(
         "CHECK(review_months BETWEEN 1 AND 12)",
@@ -288,7 +293,9 @@ class Partnership(models.Model):
     @api.depends("exchange_key")
     def _compute_hsds_url(self):
         for partnership in self:
-            partnership.hsds_url = f"{partnership.get_base_url()}/kooperacje/hsds/{partnership.exchange_key}/"
+            address = f"{partnership.get_base_url()}/kooperacje"
+            partnership.hsds_url = f"{address}/hsds/{partnership.exchange_key}/"
+            partnership.residents_url = f"{address}/uslugi/{partnership.exchange_key}"
 
     def action_publish_basket(self):
         """Let anyone read the basket (K3D-216); the leader decides, once the partnership is active."""
@@ -299,7 +306,23 @@ class Partnership(models.Model):
 
     def action_unpublish_basket(self):
         self._check_publisher()
-        self._unguarded().hsds_published = False
+        self._unguarded().write({"hsds_published": False, "residents_page": False})
+
+    def action_open_to_residents(self):
+        """Show the published services on a page without login; the leader decides, as on publishing."""
+        self._check_publisher()
+        if not all(partnership.hsds_published for partnership in self):
+            raise UserError(self.env._("Publish the basket first: the page shows what is published, and nothing else."))
+        self._unguarded().residents_page = True
+
+    def action_close_to_residents(self):
+        self._check_publisher()
+        self._unguarded().residents_page = False
+
+    @api.readonly
+    def action_see_residents_page(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": f"/kooperacje/uslugi/{self.exchange_key}", "target": "new"}
 
     def _check_publisher(self):
         self.check_access("write")
@@ -363,6 +386,64 @@ class Partnership(models.Model):
             "total_items": total, "total_pages": pages, "page_number": page, "size": len(contents),
             "first_page": page == 1, "last_page": page >= pages, "empty": not contents, "contents": contents,
         }
+
+    # ------------------------------------------------------------------
+    # For residents
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _residents_published(self, key):
+        """The partnership of this key whose page for residents is open, in the words of its office; else empty."""
+        found = (self._hsds_published(key) if key else self.browse()).filtered("residents_page")
+        return found.with_company(found.company_id)
+
+    def _residents_domain(self):
+        """What residents see: published and offered today."""
+        return self._hsds_domain() & Domain("is_offered", "=", True)
+
+    def _residents_services(self, search="", need=None, area=None, age=None, free_only=False, offset=0, limit=None):
+        """Services on a page of the list and how many there are in all: ``(services, total)``.
+
+        :param search: words in any grammatical form; the best found come first
+        :param need: a need; what answers a part of it answers it
+        :param area: a commune; what is placed nowhere in particular reaches it
+        :param age: of the person, in years
+        """
+        Service = self.env["kooperacje.service"]
+        domain = self._residents_domain()
+        if search:
+            domain &= Domain("find", "ilike", search)
+        if need:
+            domain &= Domain("need_ids", "child_of", need.ids) | Domain("need_area_id", "child_of", need.ids)
+        if area:
+            domain &= Service._serves_domain(area.code)
+        if age is not None:
+            domain &= Domain("age", "=", age)
+        if free_only:
+            domain &= Domain("fee", "=", "free")
+        found = Service.search(domain, order=Service._order)
+        return found[offset:offset + limit if limit else None], len(found)
+
+    def _residents_service(self, key):
+        """The service of this key that residents see, or an empty recordset."""
+        return self.env["kooperacje.service"].search(
+            self._residents_domain() & Domain("exchange_key", "=", key), limit=1,
+        )
+
+    def _residents_needs(self):
+        """Needs that the services answer, in the order of the dictionary."""
+        Service = self.env["kooperacje.service"]
+        ids = {
+            need.id for name in ("need_ids", "need_area_id")
+            for need, in Service._read_group(self._residents_domain(), [name])
+        }
+        return self.env["kooperacje.need"].search([("id", "in", list(ids))])
+
+    def _residents_areas(self):
+        """Communes of the partnership, by name."""
+        return self.env["kooperacje.area"].search(
+            [("id", "child_of", self.area_ids.ids), ("level", "=", "commune")], order="name, id",
+        )
 
     # ------------------------------------------------------------------
     # Workbook
