@@ -62,6 +62,7 @@
         "reports/privacy/restriction_report.xml",
         "reports/privacy/subject_request_report.xml",
         "reports/privacy/disposal_report.xml",
+        "reports/filing/file_list_report.xml",
         # access: what hangs on case data is as closed as the case data itself
         "views/access/mail_templates.xml",
         # network: institutions, partnerships, role assignments
@@ -311,6 +312,12 @@
         "views/evaluation/indicator_views.xml",
         "views/evaluation/indicator_dashboard_views.xml",
         # filing: references, lists of cases, documents of others, hand-over
+        "security/filing/ir.model.access.csv",
+        "security/filing/rules.xml",
+        "wizards/filing/file_correct_views.xml",
+        "views/filing/file_list_views.xml",
+        "views/filing/case_views.xml",
+        "views/filing/partnership_views.xml",
         # menu: one app, the rooms in their order
         "views/menu.xml",
         "views/casework/casework_menu.xml",
@@ -323,6 +330,7 @@
         "views/evaluation/indicator_menu.xml",
         "views/privacy/menu.xml",
         "views/network/document_menu.xml",
+        "views/filing/menu.xml",
         # catalogue: the tools of the Model, each opened from the menus above
         "security/catalogue/ir.model.access.csv",
         "security/catalogue/rules.xml",

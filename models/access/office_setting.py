@@ -14,11 +14,11 @@ from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
-PERIODS, PAPERS, PLAN = "periods", "papers", "plan"
+PERIODS, PAPERS, PLAN, FILES = "periods", "papers", "plan", "files"
 # Blocks of the page and of the form, in this order.
 TITLES = {
     PERIODS: _lt("Periods of the office"), PAPERS: _lt("Authorisations and secrecy"),
-    PLAN: _lt("Name of the plan in documents"),
+    PLAN: _lt("Name of the plan in documents"), FILES: _lt("Files of the office"),
 }
 # Name of the setting → its declaration, in the order of the rooms.
 DECLARED = {}

@@ -40,9 +40,9 @@ class DocumentMixin(models.AbstractModel):
     - state, number, PDF and signature are written by the methods below only, whatever the caller's rights.
 
     Hooks: ``_document_code``, ``_document_prefix``, ``_document_report``, ``_document_company``,
-    ``_document_frozen_fields``, ``_document_check_issuable``, ``_on_document_issued``, ``_on_document_signed``,
-    ``_on_document_voided``. Lines of a document inherit ``kooperacje.document.line.mixin``, documents in force for a
-    time ``kooperacje.document.term.mixin``.
+    ``_document_frozen_fields``, ``_document_check_issuable``, ``_document_file``, ``_on_document_issued``,
+    ``_on_document_signed``, ``_on_document_voided``. Lines of a document inherit ``kooperacje.document.line.mixin``,
+    documents in force for a time ``kooperacje.document.term.mixin``.
     """
 
     _name = "kooperacje.document.mixin"
@@ -108,6 +108,12 @@ class DocumentMixin(models.AbstractModel):
 
     def _document_check_issuable(self):
         """Raise ``UserError`` when something is missing without which the document must not be issued."""
+
+    def _document_file(self, document_date):
+        """Called when the document is about to be issued: it takes its place in the files of the office.
+
+        :param document_date: the date it will bear
+        """
 
     def _on_document_issued(self):
         """Called after the document was issued."""
@@ -212,6 +218,7 @@ class DocumentMixin(models.AbstractModel):
         if document_date > today:
             raise UserError(self.env._("The date of the document lies in the future. Correct it before issuing."))
         self._document_check_issuable()
+        self._document_file(document_date)
         self._unguarded(MIXIN).write({
             "document_number": self.document_number or self._document_next_number(document_date),
             "document_date": document_date,

@@ -42,6 +42,13 @@ class DocumentPrinted(models.AbstractModel):
         """``text`` as a name of a file, without extension."""
         return "".join(char if char.isalnum() or char in "-_." else "-" for char in text)
 
+    def _document_file_reference(self):
+        """Reference of the file that the record lies in (znak sprawy), empty without one; printed where the paper has
+        none of its own.
+        """
+        self.ensure_one()
+        return ""
+
     def _document_stored_pdf(self):
         """The PDF kept when the document was issued, as bytes, or ``False`` to print the record as it is now."""
         return False

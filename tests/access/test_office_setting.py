@@ -71,7 +71,10 @@ class TestOfficeSettingForms(KooperacjeCommon):
         changed = {
             name: {bool: True, int: value - 1 if type(value) is int and value > 1 else 5, str: "Plan"}[type(value)]
             for name, value in before.items()
-        } | {"kooperacje_small_count": 6}
+        } | {
+            "kooperacje_small_count": 6, "kooperacje_reference_pattern": "{klasa}/{numer}/{rok}",
+            "kooperacje_letter_pattern": "{znak}-{pismo}",
+        }
         with Form(Settings) as form:
             for name, value in changed.items():
                 form[name] = value

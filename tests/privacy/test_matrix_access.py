@@ -42,6 +42,8 @@ CONTRACT = {
     "kooperacje.plan": {**LEAD, "specialist": "r"},
     "kooperacje.goal": {**LINES, "specialist": "r"},
     "kooperacje.case.contract": {**LINES, "specialist": "r"},
+    # The line of the list of cases: the program writes it.
+    "kooperacje.file.entry": {"social_worker": "r", "manager": "r"},
     # What keeps a case from being erased: ended, never deleted.
     "kooperacje.hold": {**LEAD, "dpo": "r"},
     # The social worker who leads the case, not the head.
@@ -135,7 +137,7 @@ class MatrixCommon(PrivacyCommon):
             "kooperacje.consent": cls.consent, "kooperacje.consent.statement": cls.sharing,
             "kooperacje.team": cls.team, "kooperacje.team.member": cls.team_member, "kooperacje.plan": cls.plan,
             "kooperacje.goal": cls.plan.goal_ids[1], "kooperacje.goal.rating": cls.rating,
-            "kooperacje.case.contract": cls.contract,
+            "kooperacje.case.contract": cls.contract, "kooperacje.file.entry": cls.case.file_entry_id,
             "kooperacje.hold": cls.env["kooperacje.hold"].create({"case_id": cls.case.id}),
             "kooperacje.blue.card": cls.env["kooperacje.blue.card"].create({"case_id": cls.case.id}),
             "kooperacje.diagnosis": cls.diagnosis, "kooperacje.diagnosis.line": cls.diagnosis.line_ids,
@@ -299,6 +301,9 @@ class TestMatrixAccess(MatrixCommon):
             "kooperacje.plan": case,
             "kooperacje.goal": {"plan_id": self.plan.id, "name": "Nowy cel"},
             "kooperacje.case.contract": case, "kooperacje.hold": case,
+            "kooperacje.file.entry": {
+                **case, "list_id": self.case.file_entry_id.list_id.id, "name": "OPS.1.1.2020", "number": 9,
+            },
             "kooperacje.blue.card": {"case_id": self._case(self.anna).id},
             "kooperacje.diagnosis": case,
             "kooperacje.diagnosis.line": {"diagnosis_id": self.diagnosis.id, "area_id": self.other_area.id},
