@@ -7,7 +7,8 @@ the vocabulary is small and its rows are short.
 
 A word of the vocabulary may be meant by a typed one when it is
 
-- another form of it: the same beginning, another ending (``seniorów`` – ``seniorzy``), or
+- another form of it: the dictionary says so (``polish_forms``), or, for words it has not, the same beginning and another
+  ending (``seniorów`` – ``seniorzy``), or
 - it with a slip: one letter left out, added, changed or two neighbours swapped, in long words two such slips; but only
   where the vocabulary has no form of what was typed, for words resemble each other (``długi`` – ``drugi``).
 """
@@ -25,14 +26,25 @@ STOP_WORDS = frozenset({
     "od",
     "oraz", "po", "pod", "przed", "przez", "przy", "sie", "ta", "te", "to", "tym", "u", "w", "we", "z", "za", "ze",
 })
+# Names of the field, which the dictionary takes for other words or does not know; endings after their hyphen are cut.
+NAMES = frozenset({
+    "cis", "cus", "cuw", "dps", "gok", "gops", "kis", "krus", "lgd", "mcps", "mgops", "mok", "mopr", "mops", "nfz",
+    "ngo", "nzoz", "ohp", "oik", "ops", "osp", "pck", "pcpr", "pfron", "ppp", "pup", "pzk", "rops", "sds",
+    "spzoz", "tpd", "wtz", "wup", "wzk", "zaz", "zus", "zzk",
+})
 MAX_WORDS = 12
 MAX_VARIANTS = 60
 LONG_WORD = 7
 
 
+_NAME_ENDING = re.compile(rf"\b({'|'.join(sorted(NAMES))})-[a-z]{{1,4}}\b")
+
+
 def plain(text):
-    """``text`` in small letters without diacritics: words of letters and digits, single spaces between them."""
-    return " ".join(_WORD.findall(_unmarked((text or "").lower())))
+    """``text`` in small letters without diacritics: words of letters and digits, single spaces between them. Of a name
+    such as *PCPR-u* its ending is cut.
+    """
+    return " ".join(_WORD.findall(_NAME_ENDING.sub(r"\1", _unmarked((text or "").lower()))))
 
 
 def _unmarked(text):
@@ -46,6 +58,14 @@ def query_words(text):
     """The words to search for in what was typed, in its order, each once; at most :data:`MAX_WORDS`."""
     words = list(dict.fromkeys(plain(text).split()))
     return ([word for word in words if word not in STOP_WORDS] or words)[:MAX_WORDS]
+
+
+def as_typed(text):
+    """``{plain word: the word as it was typed}`` of :func:`query_words`: its marks tell which word was meant."""
+    found = {}
+    for typed in re.findall(r"\w+", unicodedata.normalize("NFC", (text or "").lower())):
+        found.setdefault(plain(typed), typed)
+    return {word: found.get(word, word) for word in query_words(text)}
 
 
 @cache

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.kooperacje.kernels import suggestion, word_search
+from odoo.addons.kooperacje.kernels import polish_forms, suggestion, word_search
 
 WORDS_TABLE = "kooperacje_service_word"
 FULL = ("waiting", "full")
@@ -14,11 +14,13 @@ class Service(models.Model):
     Examples: ``search([("find", "ilike", "terapja dla dzieci")])`` finds “Terapia pedagogiczna dziecka”, the best
     first; with an ``order`` of one's own the order is that.
 
+    Derived adjectives (``szkoła`` – ``szkolny``) are found too, after the forms of the word itself.
+
     How it works: ``find_title`` and ``find_text`` hold the plain words of the service, of its institution and of the
     needs it answers. From them PostgreSQL keeps ``find_vector`` (a generated column, no field of the ORM) with a GIN
-    index. The words of all services are a small table of their own; the kernel ``word_search`` picks from it what the
-    typed words may mean. Rules apply as to any search; the table of words gives nothing away, for only the choice of
-    services by them is shown.
+    index. The words of all services are a small table of their own; the kernels ``polish_forms``, by a dictionary, and
+    ``word_search``, by letters, pick from it what the typed words may mean. Rules apply as to any search; the table of
+    words gives nothing away, for only the choice of services by them is shown.
     """
 
     _inherit = "kooperacje.service"
@@ -150,39 +152,62 @@ class Service(models.Model):
 
     @api.model
     def _find_query(self, text, operator="&"):
-        """The ``tsquery`` of the words typed; ``None`` if there are no words. It asks one query for known words and
-        three if some are mistyped, whatever the number of words and services.
+        """The ``tsquery`` of the words typed; ``None`` if there are no words.
 
         :param operator: ``&`` for services with all words, ``|`` for those with any
         """
-        words = word_search.query_words(text if isinstance(text, str) else "")
-        if not words:
-            return None
-        # sudo: only brings the columns of the index up to date; nothing is read.
-        self.sudo().flush_model(["find_title", "find_text"])
-        candidates = self._find_beginnings(words)
-        unknown = [word for word in words if not word_search.is_known(word, candidates)]
-        if unknown:
-            candidates |= self._find_slips(unknown)
-        meant = {word: word_search.variants(word, candidates) for word in words}
-        # Other forms of the words that were meant: “terapja” is “terapia”, and “terapii” too.
-        corrected = {
-            other for word, others in meant.items() for other in others if not word_search.is_form(word, other)
-        }
-        if corrected:
-            forms = self._find_beginnings(corrected)
-            for word, others in meant.items():
-                found = {
-                    form for other in corrected.intersection(others) for form in forms
-                    if word_search.is_form(other, form)
-                }
-                meant[word] = others + sorted(found.difference(others, [word]))
-        return word_search.tsquery(meant, operator)
+        meant = self._find_meant(text)
+        words = {word: [*forms, *others] for word, (forms, others) in meant.items()}
+        return word_search.tsquery(words, operator) or None
 
     @api.model
-    def _find_beginnings(self, words):
-        """Words of the vocabulary that begin as ``words`` do, their endings aside."""
-        return self._find_known([SQL("word LIKE %s", f"{word_search.stem(word)}%") for word in words])
+    def _find_meant(self, text):
+        """``{typed word: (its forms and corrections, related words)}``, all words of the vocabulary. It asks one query
+        for known words and three if some are mistyped, whatever the number of words and services.
+        """
+        typed = word_search.as_typed(text if isinstance(text, str) else "")
+        if not typed:
+            return {}
+        # sudo: only brings the columns of the index up to date; nothing is read.
+        self.sudo().flush_model(["find_title", "find_text"])
+        forms = {word: polish_forms.forms(marked) for word, marked in typed.items()}
+        candidates = self._find_candidates(typed.values())
+        unknown = [word for word in typed if not forms[word] and not word_search.is_known(word, candidates)]
+        if unknown:
+            candidates |= self._find_slips(unknown)
+        meant = {
+            word: sorted(forms[word] & candidates - {word}) if forms[word] else word_search.variants(word, candidates)
+            for word in typed
+        }
+        # Other forms of the words that were meant: “terapja” is “terapia”, and “terapii” too.
+        corrected = {
+            other for word in unknown for other in meant[word] if not word_search.is_form(word, other)
+        }
+        if corrected:
+            found = self._find_candidates(corrected)
+            for word in unknown:
+                others = {form for other in corrected.intersection(meant[word]) for form in found if (
+                    form in polish_forms.forms(other) if polish_forms.forms(other) else word_search.is_form(other, form)
+                )}
+                meant[word] += sorted(others.difference(meant[word], [word]))
+        return {
+            word: (meant[word][:word_search.MAX_VARIANTS],
+                   sorted(polish_forms.related(marked, candidates))[:word_search.MAX_VARIANTS])
+            for word, marked in typed.items()
+        }
+
+    @api.model
+    def _find_candidates(self, words):
+        """Words of the vocabulary that may be forms of ``words``, or related to them."""
+        conditions = []
+        for word in words:
+            forms = polish_forms.forms(word)
+            if forms:
+                conditions.append(SQL("word = ANY(%s)", sorted(forms)))
+                conditions += [SQL("word LIKE %s", f"{start}%") for start in sorted(polish_forms.beginnings(word))]
+            else:
+                conditions.append(SQL("word LIKE %s", f"{word_search.stem(word_search.plain(word))}%"))
+        return self._find_known(conditions)
 
     @api.model
     def _find_slips(self, words):
@@ -207,12 +232,16 @@ class Service(models.Model):
         words, then by where and how often they stand.
         """
         domain = Domain(domain)
-        queries = {
-            condition.value: self._find_query(condition.value) for condition in domain.iter_conditions()
+        meant = {
+            condition.value: self._find_meant(condition.value) for condition in domain.iter_conditions()
             if condition.field_expr == "find" and condition.operator == "ilike" and isinstance(condition.value, str)
         }
-        if not queries:
+        if not meant:
             return super()._search(domain, offset, limit, order, **kwargs)
+        queries = {
+            text: word_search.tsquery({word: [*forms, *others] for word, (forms, others) in words.items()}) or None
+            for text, words in meant.items()
+        }
         query = super()._search(
             domain.map_conditions(
                 lambda condition: self._find_domain(queries[condition.value])
@@ -222,19 +251,22 @@ class Service(models.Model):
             offset, limit, order, **kwargs,
         )
         if order == self._order and not query.is_empty():
-            ranks = [self._find_rank(self._table, text, found) for text, found in queries.items() if found]
+            ranks = [self._find_rank(self._table, meant[text], found) for text, found in queries.items() if found]
             query.order = SQL(", ").join([*ranks, query.order]) if ranks else query.order
         return query
 
     @api.model
-    def _find_rank(self, alias, text, query):
-        """Terms of ORDER BY: services with the words as typed, then those where they weigh more."""
+    def _find_rank(self, alias, meant, query):
+        """Terms of ORDER BY: services with the words as typed, then with their forms, then those where they weigh more.
+        """
         vector = SQL.identifier(alias, "find_vector")
-        typed = word_search.tsquery(dict.fromkeys(word_search.query_words(text), ()))
-        return SQL(
-            "%s @@ to_tsquery('simple', %s) DESC, ts_rank(%s, to_tsquery('simple', %s)) DESC",
-            vector, typed, vector, query,
-        )
+        said = [dict.fromkeys(meant, ())]
+        if any(others for _forms, others in meant.values()):
+            said.append({word: forms for word, (forms, _others) in meant.items()})
+        return SQL(", ").join([
+            *(SQL("%s @@ to_tsquery('simple', %s) DESC", vector, word_search.tsquery(words)) for words in said),
+            SQL("ts_rank(%s, to_tsquery('simple', %s)) DESC", vector, query),
+        ])
 
     # ------------------------------------------------------------------
     # Reach and places

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.modules.db import FunctionStatus, has_trigram, has_unaccent
 from odoo.tools import SQL, config, sql
 
-from odoo.addons.kooperacje.kernels import paper, signature
+from odoo.addons.kooperacje.kernels import paper, polish_forms, signature
 from odoo.addons.kooperacje.models.access.windows import window
 
 # Where a backup script leaves the moment at which it ended, see docs/operations.md.
@@ -85,7 +85,7 @@ class SystemCheck(models.TransientModel):
         """Names of the methods that check, in the order of the page. Each returns a list of :meth:`_line`."""
         return [
             "_check_extensions", "_check_alphabet", "_check_indexes", "_check_language", "_check_jobs", "_check_mail",
-            "_check_sign_up", "_check_groups", "_check_papers", "_check_signatures",
+            "_check_sign_up", "_check_groups", "_check_papers", "_check_signatures", "_check_polish",
             "_check_backup", "_check_server", "_check_replica",
         ]
 
@@ -141,6 +141,16 @@ class SystemCheck(models.TransientModel):
                 "signxml. Restart Odoo. Until then no electronic signature can be registered.",
             ))]
         return [self._line("ok", name, self.env._("pyHanko and signxml read them."))]
+
+    @api.model
+    def _check_polish(self):
+        name = self.env._("Polish grammar in searching")
+        if not polish_forms.is_there():
+            return [self._line("warning", name, self.env._("Missing: %s", polish_forms.PACKAGE), self.env._(
+                "Services are found by the beginnings of words: “uczeń” does not find “ucznia”. Install for the Python "
+                "of Odoo: pip install morfeusz2. Restart Odoo.",
+            ))]
+        return [self._line("ok", name, self.env._("morfeusz2 knows the forms of words."))]
 
     # Database
 

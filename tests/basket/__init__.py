@@ -19,6 +19,7 @@ from . import test_hsds
 from . import test_hsds_kernel
 from . import test_keeping_queries
 from . import test_residents
+from . import test_polish_forms_kernel
 from . import test_region_entry
 from . import test_region_need
 from . import test_service

@@ -63,7 +63,7 @@ class TestServiceFind(FindCommon):
     def test_in_another_form(self):
         for text, service in {
             "terapii": self.therapy, "seniorów": self.club, "psychologa dziecięcego": self.psychologist,
-            "trudność wychowawcza": self.therapy, "uczeń": self.Service,
+            "trudność wychowawcza": self.therapy, "uczeń": self.therapy, "uczniem": self.therapy, "uczen": self.therapy,
         }.items():
             self.assertEqual(self._find(text), service, text)
 
