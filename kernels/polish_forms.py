@@ -1,16 +1,16 @@
 """What a Polish word is a form of, and which other forms its word has: by morfeusz2 and its dictionary (SGJP).
 
-Plain data in, plain data out. All is said in plain words (:func:`word_search.plain`), for people type without Polish
-letters and the basket is indexed without them: which letters were meant is found by asking the dictionary for each
-reading. Without the library nothing is known of any word, and the search goes by beginnings and endings as before.
+Plain data in, plain data out. All is said in plain words (:func:`word_search.plain`), for people type without
+Polish letters and the basket is indexed without them: which letters were meant is found by asking the dictionary for
+each reading. Without the library nothing is known of any word, and the search goes by beginnings and endings as before.
 
-Words of the field come first (:data:`NAMES`): for the dictionary a *MOPS* is a dog, an *OPS* an old noun, and *GOPS* and
-*PCPR* are nothing at all.
+Words of the field come first (:data:`word_search.NAMES`): for the dictionary a *MOPS* is a dog, an *OPS* an old noun,
+and *GOPS* and *PCPR* are nothing at all.
 """
 import itertools
 import re
 import threading
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from .word_search import NAMES, plain
 
@@ -22,11 +22,11 @@ except ImportError:
 PACKAGE = "morfeusz2"
 # Letters that may have been typed without their mark.
 _MARKED = {"a": "ą", "c": "ć", "e": "ę", "l": "ł", "n": "ń", "o": "ó", "s": "ś", "z": "żź"}
-# Where no mark can be, by Polish spelling: soft consonants are written with an *i* before vowels, and nasal vowels begin
-# no word and stand before none.
+# Where no mark can be, by Polish spelling: soft consonants are written with an *i* before vowels; nasal vowels begin no
+# word and stand beside none.
 _UNMARKED = re.compile(r"[cns][aeiouy]|[ae][aeiouy]|(?<![a-z])[ae]|(?<=[aeouy])[ae]")
-# More marks than these in one word are given up on, for the readings of a long word would be thousands; in one that is
-# a word as it stands (*sad* for *sąd*) sooner.
+# More marks than these in one word are given up on, for the readings of a long word would be thousands; in what is a
+# word as it stands (*sad* for *sąd*) sooner.
 _MOST_MARKS, _MOST_IN_A_WORD = 4, 2
 _LONGEST = 24
 # Readings as a verb in the person that acts count only where a word has no other one: “opieką” is help, not to roast.
@@ -42,7 +42,6 @@ _DERIVED = re.compile(
 _SHORTEST_STEM = 4
 
 _lock = threading.Lock()
-_morfeusz = None
 
 
 def is_there():
@@ -50,17 +49,23 @@ def is_there():
     return Morfeusz is not None
 
 
+@cache
+def _analyser():
+    """One for the process: it takes a tenth of a second to load."""
+    return Morfeusz()
+
+
 def _readings_of(word):
     """``{(lemma, part of speech, whether negated)}`` of a word with its marks, proper names left out."""
-    global _morfeusz
-    # One analyser for the process: it takes a tenth of a second to load, and is not made for two threads at once.
+    # It is not made for two threads at once.
     with _lock:
-        if _morfeusz is None:
-            _morfeusz = Morfeusz()
-        found = _morfeusz.analyse(word)
+        found = _analyser().analyse(word)
+    if found[0][2][2] == "ign":
+        return set()
+    # What the dictionary takes for two words run together begins at two places.
     return {
         (lemma, tag.split(":")[0], ":neg" in tag) for start, end, (_form, lemma, tag, *_rest) in found
-        if start == 0 and tag != "ign" and lemma[:1].islower() and end == len({place for place, *_other in found})
+        if start == 0 and end == found[-1][1] and lemma[:1].islower()
     }
 
 
@@ -114,7 +119,7 @@ def forms(word):
 def _made(lemma):
     """``[(form, tag)]`` of all forms of ``lemma``."""
     with _lock:
-        return [(form, tag) for form, _lemma, tag, *_rest in _morfeusz.generate(lemma)]
+        return [(form, tag) for form, _lemma, tag, *_rest in _analyser().generate(lemma)]
 
 
 @lru_cache(maxsize=4096)

@@ -7,8 +7,8 @@ the vocabulary is small and its rows are short.
 
 A word of the vocabulary may be meant by a typed one when it is
 
-- another form of it: the dictionary says so (``polish_forms``), or, for words it has not, the same beginning and another
-  ending (``seniorów`` – ``seniorzy``), or
+- another form of it: the dictionary says so (``polish_forms``), or, for words it has not, the same beginning and
+  another ending (``seniorów`` – ``seniorzy``), or
 - it with a slip: one letter left out, added, changed or two neighbours swapped, in long words two such slips; but only
   where the vocabulary has no form of what was typed, for words resemble each other (``długi`` – ``drugi``).
 """

@@ -136,7 +136,9 @@ class TestPolishFormsKernel(BaseCase):
             self.assertEqual(polish_forms.related(typed, {"terapia", "malkinia"}), set())
 
     def test_as_typed(self):
-        self.assertEqual(as_typed("Uczniów  w PCPR-u, ŁĄKA łaka"), {"uczniow": "uczniów", "pcpr": "pcpr", "laka": "łąka"})
+        self.assertEqual(
+            as_typed("Uczniów  w PCPR-u, ŁĄKA łaka"), {"uczniow": "uczniów", "pcpr": "pcpr", "laka": "łąka"},
+        )
         self.assertEqual(as_typed(None), {})
 
     def test_without_the_library_nothing_is_known(self):
