@@ -14,6 +14,7 @@ from . import ir_model_access
 from . import refusal
 from . import person
 from . import person_references
+from . import person_merged
 from . import case_person
 from . import case
 from . import role_assignment

@@ -27,6 +27,11 @@ class CasePerson(models.Model):
         help="Another case of the office, not closed yet, concerns this person as well. Which one, the manager knows.",
     )
 
+    may_mend = fields.Boolean(
+        related="person_id.may_mend", related_sudo=False, export_string_translation=False,
+        groups="kooperacje.group_social_worker,kooperacje.group_manager",
+    )
+
     @api.depends("person_id")
     @api.depends_context("uid")
     def _compute_in_other_case(self):

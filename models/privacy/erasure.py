@@ -273,6 +273,7 @@ class Erasure(models.AbstractModel):
         ids = self._find({CASE: cases.ids, PERSON: persons.ids})
         words = self._names_of(ids.get(PERSON, ()))
         self._forget_in_log(cases.ids, persons.ids)
+        self._forget_merges(cases.ids)
         self._forget_searches(words)
         self._empty_kept(ids)
         self._delete(ids)
@@ -387,6 +388,14 @@ class Erasure(models.AbstractModel):
         Merged = self.env["kooperacje.person.merged"]
         numbers = Merged.search([("person_id", "in", list(person_ids))]).mapped("former_number")
         self.env[LOG]._forget(case_ids, [*person_ids, *numbers])
+
+    @api.model
+    def _forget_merges(self, case_ids):
+        """What a merge moved, of persons of these cases who stay in others: the merge is no longer taken back."""
+        self.env.cr.execute(SQL(
+            "UPDATE kooperacje_person_merged SET journal = NULL WHERE journal IS NOT NULL AND person_id IN "
+            "(SELECT person_id FROM kooperacje_case_person WHERE case_id = ANY(%s))", list(case_ids),
+        ))
 
     @api.model
     def _forget_searches(self, words):

@@ -1,4 +1,5 @@
 import uuid
+from datetime import date
 
 from odoo import SUPERUSER_ID, Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -328,16 +329,32 @@ class Person(models.Model):
     # Two records of one person become one, a record made by mistake goes: by the head, and by social workers whom the
     # office names for it on their role, as far as the records are open to them. Never between two offices.
 
+    may_mend = fields.Boolean(
+        compute="_compute_may_mend", export_string_translation=False,
+        groups="kooperacje.group_social_worker,kooperacje.group_manager",
+    )
+
+    @api.depends("company_id")
+    @api.depends_context("uid")
+    def _compute_may_mend(self):
+        """Whether the user is head of the office or named for it there; one question for all. Shows the buttons; the
+        steps ask again, and whether the person is open.
+        """
+        # sudo: a user may always know the roles that are his or her own.
+        offices = self.env["kooperacje.role.assignment"].sudo().search([
+            ("user_id", "=", self.env.uid), ("is_current", "=", True), "|", ("role", "=", "manager"),
+            "&", "&", ("role", "=", "social_worker"), ("opens_cases", "=", True), ("mends_persons", "=", True),
+        ]).company_id
+        for person in self:
+            person.may_mend = person.company_id in offices
+
     def _check_may_mend(self):
         """:raises AccessError: the user is neither head of the office of each person nor named for it there"""
         self.check_access("write")
-        for office in self.company_id:
-            # sudo: a user may always know the roles that are his or her own.
-            named = self.env["kooperacje.role.assignment"].sudo().search_count([
-                ("user_id", "=", self.env.uid), ("company_id", "=", office.id), ("role", "=", "social_worker"),
-                ("opens_cases", "=", True), ("mends_persons", "=", True),
-            ], limit=1)
-            if not named and not self.env.user._has_role("manager", office):
+        # sudo: says what the user's own roles are.
+        for person in self.sudo():
+            office = person.company_id
+            if not person.may_mend:
                 raise AccessError(self.env._(
                     "Only the manager of %(office)s, and whom the office names for it on the role, mend records of "
                     "persons. Ask the manager.", office=office.name,
@@ -394,6 +411,10 @@ class Person(models.Model):
         self.env.flush_all()
         # superuser: who merges has been checked; what hangs on the records is moved whole, whoever wrote it.
         loser, kept = self.sudo(), winner.sudo()
+        # For taking the merge back, see ``kooperacje.person.merged``.
+        References = self.env["kooperacje.person.references"]
+        journal = {"loser": References._row(self._table, self.id), "winner": winner.id, "rows": [],
+                   "before": winner._said(), "key": kept.continuity_key}
         # sudo: whether there is such a title; it is told to who may merge.
         Title = self.env["kooperacje.person.representation"].sudo()
         both = (self | winner).ids
@@ -416,7 +437,7 @@ class Person(models.Model):
                 former.append(name)
         values = {**values, "former_names": values.get("former_names") or ", ".join(former)}
         keys = kept.continuity_key or loser.continuity_key
-        self.env["kooperacje.person.references"]._repoint(self._name, loser.id, kept.id)
+        References._repoint(self._name, loser.id, kept.id, journal["rows"])
         number = loser.id
         # sudo: nobody is one's own guardian, in whichever case.
         own_wards = self.env["kooperacje.case.person"].sudo().search([
@@ -427,9 +448,11 @@ class Person(models.Model):
         kept.continuity_key = keys
         said = {"kooperacje_change": {"reason": reason}, "kooperacje_mistake": True}
         winner.with_context(**said).write(values)
+        self.env.flush_all()
+        journal["after"] = winner._said()
         # sudo: which number became which is the program's to write.
         self.env["kooperacje.person.merged"].sudo().create({
-            "person_id": kept.id, "former_number": number, "reason": reason,
+            "person_id": kept.id, "former_number": number, "reason": reason, "journal": journal,
         })
         # superuser: a restriction of either record stops the use of the cases of both from now on.
         restrictions = kept.env["kooperacje.restriction"].search([
@@ -441,6 +464,17 @@ class Person(models.Model):
             told = case._in_office_language()
             told.message_post(body=told.env._("Two records of one person were merged by %s.", self.env.user.name))
         return winner
+
+    def _said(self):
+        """What a merge may change on the record that stays, as values that JSON bears and ``write`` takes."""
+        self.ensure_one()
+        # sudo: kept for taking the merge back; shown to nobody.
+        person = self.sudo()
+        kept = {"pesel": "pesel_kept", "identity_document": "identity_document_kept"}
+        told = {name: person[kept.get(name, name)] for name in MERGED_FIELDS}
+        told = {name: value.id if isinstance(value, models.BaseModel) else value for name, value in told.items()}
+        return {name: fields.Date.to_string(value) if isinstance(value, date) else value
+                for name, value in told.items()}
 
     @api.model
     def _drop_second_answers(self, loser, kept):

@@ -113,17 +113,18 @@ class PersonReferences(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _repoint(self, comodel, loser_id, winner_id):
+    def _repoint(self, comodel, loser_id, winner_id, journal=None):
         """Let everything that points at ``loser_id`` of ``comodel`` point at ``winner_id``.
 
         Straight in the tables: what is signed and frozen is about the same person as before, and who wrote it when
         does not change. The number of queries depends on the registry, not on the number of rows.
 
+        :param journal: list to which what is done is added, in order, for :meth:`_take_back`
         :raises UserError: two rows that only one of the persons may have, and that are not merged by themselves
         """
-        touched = []
+        touched, journal = [], [] if journal is None else journal
         for pointer in self._pointers(comodel):
-            ids = self._repoint_one(pointer, comodel, loser_id, winner_id)
+            ids = self._repoint_one(pointer, comodel, loser_id, winner_id, journal)
             if ids:
                 touched.append((pointer, ids))
         self.env.invalidate_all(flush=False)
@@ -132,14 +133,20 @@ class PersonReferences(models.AbstractModel):
                 self.env[pointer.model].browse(ids).exists().modified([pointer.field])
 
     @api.model
-    def _repoint_one(self, pointer, comodel, loser_id, winner_id):
+    def _repoint_one(self, pointer, comodel, loser_id, winner_id, journal):
         table, column, owner = map(SQL.identifier, (pointer.table, pointer.column, pointer.owner))
         condition = self._pointing_sql(pointer, comodel, loser_id)
         ids = [id_ for [id_] in self.env.execute_query(SQL("SELECT %s FROM %s WHERE %s", owner, table, condition))]
         if not ids:
             return ids
         value = f"{comodel},{winner_id}" if pointer.kind == "reference" else winner_id
+        moved = {"do": "moved", "comodel": comodel, "old": loser_id, "new": winner_id, "ids": ids,
+                 "pointer": [pointer.table, pointer.column]}
         if pointer.kind in ("many", "own"):
+            both = self.env.execute_query(SQL(
+                "SELECT %s FROM %s WHERE %s = %s AND %s = ANY(%s)", owner, table, column, value, owner, ids,
+            ))
+            journal.append({**moved, "both": [id_ for [id_] in both]})
             self.env.cr.execute(SQL(
                 "INSERT INTO %(table)s (%(owner)s, %(column)s) SELECT %(owner)s, %(value)s FROM %(table)s "
                 "WHERE %(condition)s ON CONFLICT DO NOTHING",
@@ -150,20 +157,22 @@ class PersonReferences(models.AbstractModel):
         try:
             with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
                 self.env.cr.execute(SQL("UPDATE %s SET %s = %s WHERE %s", table, column, value, condition))
+            journal.append(moved)
         except UniqueViolation:
             for id_ in ids:  # rare, and few: rows of which the other person has one of the same kind
-                self._repoint_row(pointer, id_, value)
+                self._repoint_row(pointer, id_, value, journal, {**moved, "ids": [id_]})
         return ids
 
     @api.model
-    def _repoint_row(self, pointer, id_, value):
+    def _repoint_row(self, pointer, id_, value, journal, moved):
         table, column = SQL.identifier(pointer.table), SQL.identifier(pointer.column)
         try:
             with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
                 self.env.cr.execute(SQL("UPDATE %s SET %s = %s WHERE id = %s", table, column, value, id_))
+            journal.append(moved)
         except IntegrityError as error:
             if pointer.model in MERGED_ROWS:
-                self._merge_row(pointer, id_, value, error.diag.constraint_name)
+                self._merge_row(pointer, id_, value, error.diag.constraint_name, journal)
             elif pointer.model not in DROPPED_ROWS:
                 # sudo: the label of a model, which every role may know.
                 raise UserError(self.env._(
@@ -172,10 +181,17 @@ class PersonReferences(models.AbstractModel):
                     what=self.env["ir.model"].sudo()._get(pointer.model).name,
                 )) from error
             else:
+                journal.append({"do": "gone", "model": pointer.model, "row": self._row(pointer.table, id_)})
                 self.env.cr.execute(SQL("DELETE FROM %s WHERE id = %s", table, id_))
 
     @api.model
-    def _merge_row(self, pointer, id_, value, index):
+    def _row(self, table, id_):
+        """The row ``id_`` of ``table`` as ``{column: value}``, ready for JSON; empty if there is none."""
+        rows = self.env.execute_query(SQL("SELECT to_jsonb(row) FROM %s row WHERE id = %s", SQL.identifier(table), id_))
+        return rows[0][0] if rows else {}
+
+    @api.model
+    def _merge_row(self, pointer, id_, value, index, journal):
         """The winner has a row of the same kind already: what the loser's holds beside is taken over."""
         Model = self.env[pointer.model]
         columns = [name for [name] in self.env.execute_query(SQL(
@@ -190,7 +206,7 @@ class PersonReferences(models.AbstractModel):
             "SELECT twin.id FROM %s twin JOIN %s row ON %s WHERE row.id = %s AND twin.%s = %s",
             table, table, same, id_, SQL.identifier(pointer.column), value,
         ))
-        self._repoint(pointer.model, id_, twin_id)
+        self._repoint(pointer.model, id_, twin_id, journal)
         filled = [
             field.name for field in Model._fields.values()
             if field.store and field.column_type and field.name not in (*models.MAGIC_COLUMNS, pointer.field)
@@ -214,10 +230,77 @@ class PersonReferences(models.AbstractModel):
                     SQL.identifier(name), SQL.identifier(pointer.table, "in_household"),
                     SQL.identifier(pointer.table, name), SQL.identifier(name),
                 )
-        [[row]] = self.env.execute_query(SQL("SELECT to_jsonb(row) FROM %s row WHERE id = %s", table, id_))
+        row, before = self._row(pointer.table, id_), self._row(pointer.table, twin_id)
         # First the row goes: unique columns of it are to be free.
         self.env.cr.execute(SQL("DELETE FROM %s WHERE id = %s", table, id_))
         self.env.cr.execute(SQL(
             "UPDATE %s SET %s FROM jsonb_populate_record(NULL::%s, %s::jsonb) row WHERE %s.id = %s",
             table, SQL(", ").join(assignments), table, Json(row), table, twin_id,
         ))
+        after = self._row(pointer.table, twin_id)
+        differ = [name for name in before if before[name] != after[name]]
+        journal += [
+            {"do": "gone", "model": pointer.model, "row": row},
+            {"do": "changed", "model": pointer.model, "id": twin_id, "before": {name: before[name] for name in differ},
+             "after": {name: after[name] for name in differ}},
+        ]
+
+    # ------------------------------------------------------------
+    # Taking a merge back
+    # ------------------------------------------------------------
+
+    @api.model
+    def _take_back(self, journal):
+        """Undo what ``journal`` says, the last first: only where it still stands as the merge left it.
+
+        :raises IntegrityError: a row cannot come back, for what it belonged to has gone or has been entered anew
+        """
+        touched = []
+        for entry in reversed(journal):
+            if entry["do"] == "moved":
+                touched += self._move_back(entry)
+                continue
+            Model = self.env[entry["model"]]
+            if entry["do"] == "gone":
+                self.env.cr.execute(SQL(
+                    "INSERT INTO %s SELECT * FROM jsonb_populate_record(NULL::%s, %s::jsonb)",
+                    SQL.identifier(Model._table), SQL.identifier(Model._table), Json(entry["row"]),
+                ))
+                touched.append((Model._name, [entry["row"]["id"]], list(entry["row"])))
+            else:
+                now = self._row(Model._table, entry["id"])
+                values = {name: value for name, value in entry["before"].items() if now.get(name) == entry["after"][name]}
+                if now and values:
+                    self.env.cr.execute(SQL(
+                        "UPDATE %s SET %s FROM jsonb_populate_record(NULL::%s, %s::jsonb) row WHERE %s.id = %s",
+                        SQL.identifier(Model._table),
+                        SQL(", ").join(SQL("%s = row.%s", SQL.identifier(name), SQL.identifier(name)) for name in values),
+                        SQL.identifier(Model._table), Json(values), SQL.identifier(Model._table), entry["id"],
+                    ))
+                    touched.append((Model._name, [entry["id"]], list(values)))
+        self.env.invalidate_all(flush=False)
+        for model, ids, names in touched:
+            Model = self.env[model]
+            Model.browse(ids).exists().modified([name for name in names if name in Model._fields])
+
+    @api.model
+    def _move_back(self, entry):
+        """Let the rows of ``entry`` that still point at the winner point at the loser; what was touched."""
+        pointer = next((
+            one for one in self._pointers(entry["comodel"]) if [one.table, one.column] == entry["pointer"]
+        ), None)
+        if not pointer:
+            return []  # a model that is there no more
+        table, column, owner = map(SQL.identifier, (pointer.table, pointer.column, pointer.owner))
+        still = SQL("%s AND %s = ANY(%s)", self._pointing_sql(pointer, entry["comodel"], entry["new"]), owner, entry["ids"])
+        value = f"{entry['comodel']},{entry['old']}" if pointer.kind == "reference" else entry["old"]
+        if pointer.kind in ("many", "own"):
+            self.env.cr.execute(SQL(
+                "INSERT INTO %(table)s (%(owner)s, %(column)s) SELECT %(owner)s, %(value)s FROM %(table)s "
+                "WHERE %(still)s ON CONFLICT DO NOTHING",
+                table=table, owner=owner, column=column, value=value, still=still,
+            ))
+            self.env.cr.execute(SQL("DELETE FROM %s WHERE %s AND %s != ALL(%s)", table, still, owner, entry["both"]))
+        else:
+            self.env.cr.execute(SQL("UPDATE %s SET %s = %s WHERE %s", table, column, value, still))
+        return [] if pointer.kind == "own" else [(pointer.model, entry["ids"], [pointer.field])]

@@ -288,6 +288,100 @@ class TestPersonMend(FamilyCommon):
             costs.append(self.env.cr.sql_log_count - before)
         self.assertEqual(costs[1], costs[2])
 
+    # Taken back
+
+    def _standing(self):
+        """What hangs on both records, row by row, and what the records say."""
+        self.env.flush_all()
+        hanging = {
+            (pointer.table, pointer.column, person.id): sorted(self.env.execute_query(SQL(
+                "SELECT %s FROM %s WHERE %s", SQL.identifier(pointer.owner), SQL.identifier(pointer.table),
+                self.References._pointing_sql(pointer, person._name, person.id),
+            )))
+            for pointer in self.References._pointers() for person in self.halina | self.twin
+            if pointer.model not in ("kooperacje.person.pair", "kooperacje.person.change")
+        }
+        rows = [self.References._row("kooperacje_person", person.id) for person in self.halina | self.twin]
+        for row in rows:
+            row.pop("write_date", None), row.pop("write_uid", None)
+        return hanging, rows
+
+    def test_a_merge_is_taken_back(self):
+        """Two records are two again: same numbers, same keys of the log, each with its own lines, papers and titles."""
+        self.env["kooperacje.case.person"].create({
+            "case_id": self.case.id, "person_id": self.twin.id, "relation": "partner", "in_household": False,
+            "guardian_kind": "informal", "guardian_reason": "pomaga",
+        })
+        self.env["kooperacje.activity.log"].with_user(self.anna).create([{
+            "case_id": self.case.id, "kind_id": self.env.ref("kooperacje.activity_kind_visit").id, "duration": 1,
+            "person_ids": [Command.set(persons.ids)],
+        } for persons in (self.halina, self.twin, self.halina | self.twin)])
+        self.env["kooperacje.person.representation"].create({
+            "person_id": self.kuba.id, "representative_id": self.halina.id,
+        })
+        self.env["ir.attachment"].create({"name": "x", "res_model": "kooperacje.person", "res_id": self.halina.id})
+        before, cases = self._standing(), self.twin.case_person_ids.case_id
+        winner = self._merge(self.halina, self.twin, values={"phone": "600 999 999", "birth_date": "1985-05-06"})
+        self.assertNotEqual(self._standing()[0], before[0])
+        entry = self.env["kooperacje.activity.log"].with_user(self.anna).create({
+            "case_id": self.second.id, "kind_id": self.env.ref("kooperacje.activity_kind_visit").id, "duration": 1,
+            "person_ids": [Command.set(winner.ids)],
+        })
+        winner.with_user(self.anna).phone = "700 000 000"
+        winner.merged_ids.with_user(self.maria).action_undo()
+        entry.with_env(self.env).unlink()
+        self.assertEqual(winner.phone, "700 000 000", "what was changed since stays")
+        winner.phone = "600 100 200"
+        self.assertTrue(self.halina.exists())
+        self.assertEqual(self.twin.case_person_ids.case_id, cases)
+        after = self._standing()
+        self.assertEqual(after[0], before[0])
+        self.assertEqual(after[1], before[1])
+        self.assertEqual(self.family.consent.signer_ids, self.halina)
+        self.assertEqual(self.halina.with_user(self.anna).duplicate_count, 0, "they are two: nobody is asked again")
+        self.assertIn("taken back", self.case.message_ids[:1].body)
+        self.assertFalse(self.twin.merged_ids)
+
+    def test_who_takes_a_merge_back_and_when_no_more(self):
+        self.anna.role_assignment_ids.filtered(lambda role: role.role == "social_worker").mends_persons = True
+        self._merge(self.twin, self.halina, self.anna)
+        merged = self.halina.merged_ids
+        for user in (self.anna, self.jan, self.tomasz, self.olga, self.irena, self.adam):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                merged.with_user(user).action_undo()
+        with self.assertRaises(AccessError):
+            merged.with_user(self.maria).read(["journal"])
+        third = self._person("Halina", "Nowak")
+        self._merge(self.halina, third)
+        with self.assertRefused(UserError, "Take that merge back first"):
+            merged.with_user(self.maria).action_undo()
+        (third.merged_ids - merged).with_user(self.maria).action_undo()
+        self.assertEqual(merged.person_id, self.halina)
+        self.env["kooperacje.erasure"].sudo()._erase(self.second, self.env["kooperacje.person"])
+        self.assertTrue(self.halina.exists())
+        with self.assertRefused(UserError, "can no longer be taken back"):
+            merged.with_user(self.maria).action_undo()
+
+    def test_what_has_been_entered_anew_stops_the_undoing(self):
+        line = self.env["kooperacje.case.person"].create({"case_id": self.case.id, "person_id": self.twin.id})
+        self._merge(self.twin, self.halina)
+        self.env.cr.execute(SQL("UPDATE kooperacje_case_person SET id = %s WHERE id = %s", line.id,
+                                self.case.case_person_ids.filtered(lambda one: one.person_id == self.kuba).id))
+        with self.assertRefused(UserError, "has been changed since"):
+            self.halina.merged_ids.with_user(self.maria).action_undo()
+        self.assertFalse(self.twin.exists())
+
+    def test_buttons_for_whom_the_office_names(self):
+        lines = self.case.with_user(self.anna).case_person_ids
+        self.assertEqual({*lines.mapped("may_mend"), self.halina.with_user(self.anna).may_mend}, {False})
+        self.assertTrue(self.halina.with_user(self.maria).may_mend)
+        self.anna.role_assignment_ids.filtered(lambda role: role.role == "social_worker").mends_persons = True
+        self.env.invalidate_all()
+        self.assertEqual({*lines.mapped("may_mend"), self.halina.with_user(self.anna).may_mend}, {True})
+        view = self.env["kooperacje.person"].with_user(self.anna).get_view(view_type="form")["arch"]
+        for name in ("action_merge", "action_throw_away"):
+            self.assertIn(f'name="{name}"', view)
+
     # A wrong link, a record made by mistake
 
     def test_a_record_on_which_nothing_hangs_is_thrown_away(self):
