@@ -38,6 +38,11 @@ def search_words(text):
     return list(dict.fromkeys(plain_name(text).split()))[:12]
 
 
+def names_in(text):
+    """The names in a list of names: apart by commas or semicolons, however it was typed; without blanks around."""
+    return [" ".join(name.split()) for name in re.split("[,;]", text or "") if name.strip()]
+
+
 def document_key(text):
     """Letters and digits of a document's number, so that blanks and dashes do not make two of it; ``""`` for none.
 

@@ -5,6 +5,8 @@ from odoo.tools import SQL
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.windows import dialog
 
+from .case_person import TITLES
+
 
 class Case(models.Model):
     """Cases that change hands, and those that nobody runs: the role of their case manager has ended, or the account is
@@ -140,7 +142,7 @@ class Case(models.Model):
                         persons[ward].id for ward in line.guardian_of_ids if ward in lines.person_id
                     ])],
                 })
-                for line in lines.sorted(lambda line: line.guardian_kind == "formal")
+                for line in lines.sorted(lambda line: line.guardian_kind in TITLES)
             ],
         })
 

@@ -15,6 +15,8 @@ FACTS = frozenset({
     "sequence", "joined_on", "left_on", "left_reason", "in_household", "guardian_kind", "guardian_of_ids",
     "guardian_reason",
 })
+# Kind of guardian → title by which he or she signs for those named.
+TITLES = {"parent": "parent", "formal": "guardian"}
 # Those whose matter it is; they take part, but are no members (K3D-166).
 FAMILY_RELATIONS = ("main", "partner", "child", "stepchild", "foster_child", "grandchild")
 
@@ -63,10 +65,11 @@ class CasePerson(models.Model):
              "details, whatever the rest of the family shares.",
     )
     guardian_kind = fields.Selection(
-        [("formal", "Formal guardian"), ("informal", "Informal guardian")],
+        [("parent", "Parent outside the household"), ("formal", "Formal guardian"), ("informal", "Informal guardian")],
         # K3D-167
-        help="Formal: parent without custody of the household, guardian or curator appointed by a court; signs for "
-             "those named. Informal: helps a person unable to take part actively and signs for nobody.",
+        help="Parent outside the household: signs for the children named, as the other parent does. Formal: guardian "
+             "appointed by a court, in the place of the parents; signs for those named. Informal: helps a person "
+             "unable to take part actively and signs for nobody.",
     )
     guardian_of_ids = fields.Many2many("kooperacje.person", string="Guardian of")
     guardian_reason = fields.Char(
@@ -94,7 +97,7 @@ class CasePerson(models.Model):
         self.env["kooperacje.person"].browse(ids).check_access("read")
         lines = super().create([self._leaving(vals) for vals in vals_list])
         lines._check_work_goes_on()
-        lines.filtered(lambda line: line.guardian_kind == "formal")._sync_titles()
+        lines.filtered(lambda line: line.guardian_kind in TITLES)._sync_titles()
         return lines
 
     def write(self, vals):
@@ -112,9 +115,9 @@ class CasePerson(models.Model):
 
     def unlink(self):
         self._check_work_goes_on()
-        formal = self.filtered(lambda line: line.guardian_kind == "formal")
-        if formal:
-            formal.write({"guardian_kind": False})
+        titled = self.filtered(lambda line: line.guardian_kind in TITLES)
+        if titled:
+            titled.write({"guardian_kind": False})
         return super().unlink()
 
     @api.model
@@ -165,14 +168,14 @@ class CasePerson(models.Model):
     def _parties(self, on_date=None):
         """The persons of one case as ``kernels.signing`` asks for them, on ``on_date`` (today if not given).
 
-        Who has died by that day is none of them. Titles belong to the persons (``kooperacje.person.representation``).
+        Who had died before that day is none of them. Titles belong to the persons (``kooperacje.person.representation``).
         Beside them the law gives one without a record: the main person is a parent of the children of the case, a
         parent of the main person of the minors among the main person and the siblings; it yields to a guardian
         appointed by a court, and to a record that says that the authority is not full.
         """
         day = on_date or office_today()
         # sudo: who may sign is asked of all titles there are, not of those the caller may read.
-        lines = self.sudo().filtered(lambda line: not line.person_id.death_date or line.person_id.death_date > day)
+        lines = self.sudo().filtered(lambda line: not line.person_id.death_date or line.person_id.death_date >= day)
         titles = self.env["kooperacje.person.representation"].sudo()
         # Since when a guardian named in the list of a case has been one nobody has said; the paper may be older.
         named = Domain("from_line", "=", True) & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
@@ -202,31 +205,32 @@ class CasePerson(models.Model):
         ]
 
     def _sync_titles(self):
-        """A formal guardian named in a case has a title, which goes with the persons wherever they go; what is taken
-        out of the line again ends today.
+        """A parent or formal guardian named in a case has a title, which goes with the persons wherever they go; what
+        is taken out of the line again, or named another kind there, ends with yesterday.
         """
         # sudo: the caller has written the line; the title says the same on the persons.
         Title = self.env["kooperacje.person.representation"].sudo()
         persons = self.person_id
         titles = Title.search(Title._in_force_domain(office_today()) & Domain("representative_id", "in", persons.ids))
-        # sudo: formal guardians of the same persons in the office's other cases keep the title alive.
-        others = self.sudo().search([("person_id", "in", persons.ids), ("guardian_kind", "=", "formal")])
-        named = {(line.person_id, ward) for line in others for ward in line.guardian_of_ids}
-        held = {(title.representative_id, title.person_id) for title in titles}
+        # sudo: the same persons named in the office's other cases keep the title alive.
+        others = self.sudo().search([("person_id", "in", persons.ids), ("guardian_kind", "in", list(TITLES))])
+        named = {(line.person_id, ward, TITLES[line.guardian_kind]) for line in others for ward in line.guardian_of_ids}
+        gone = titles.filtered(
+            lambda title: title.from_line and (title.representative_id, title.person_id, title.kind) not in named
+        )
+        # What was entered on the persons themselves, of whichever kind, says more than the line.
+        held = {(title.representative_id, title.person_id) for title in titles - gone}
+        gone._end(office_today() - timedelta(days=1))
         new = []
-        for line in self.sudo().filtered(lambda line: line.guardian_kind == "formal"):
+        for line in self.sudo().filtered(lambda line: line.guardian_kind in TITLES):
             for ward in line.guardian_of_ids:
                 if (line.person_id, ward) not in held:
                     held.add((line.person_id, ward))
                     new.append({
-                        "person_id": ward.id, "representative_id": line.person_id.id, "kind": "guardian",
-                        "decision": line.guardian_reason, "from_line": True,
+                        "person_id": ward.id, "representative_id": line.person_id.id,
+                        "kind": TITLES[line.guardian_kind], "decision": line.guardian_reason, "from_line": True,
                     })
         Title.create(new)
-        gone = titles.filtered(
-            lambda title: title.from_line and (title.representative_id, title.person_id) not in named
-        )
-        gone._end(office_today() - timedelta(days=1))
 
     # ------------------------------------------------------------
     # Members of the team

@@ -10,7 +10,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
-from odoo.addons.kooperacje.kernels.person_name import document_key, plain_name, search_words
+from odoo.addons.kooperacje.kernels.person_name import document_key, names_in, plain_name, search_words
 from odoo.addons.kooperacje.models.access.primary_mixin import on_primary
 from odoo.addons.kooperacje.models.access.windows import count_by, window
 
@@ -18,6 +18,14 @@ ADULT_AGE = 18
 OF_THE_OFFICE = "kooperacje.group_social_worker,kooperacje.group_manager"
 # How the library names them.
 SEXES = {"M": "male", "F": "female"}
+
+# Fields of which the form asks why they change, when something else stood there.
+ASKED_FIELDS = (
+    "first_name", "last_name", "sex", "birth_date", "pesel", "identity_document", "street", "zip", "city", "area_id",
+    "legal_capacity", "capacity_decision",
+)
+# What is said of a change beside it → field of ``kooperacje.person.change``.
+SAID_FIELDS = {"change_on": "changed_on", "change_reason": "reason", "change_is_mistake": "is_mistake"}
 
 # What another centre needs in order to help, beside the name: never the numbers, which it asks for itself.
 TRAVELLING_FIELDS = (
@@ -47,7 +55,7 @@ class Person(models.Model):
     )
     sex = fields.Selection(
         [("female", "Woman"), ("male", "Man")], "Sex (marker)", compute="_compute_sex", store=True, readonly=False,
-        help="As in the document. Read from the PESEL if left empty; it changes with a new PESEL.",
+        help="As in the document. Read from the PESEL if left empty. One that differs from the PESEL bears its reason.",
     )
     birth_date = fields.Date(
         compute="_compute_birth_date", store=True, readonly=False,
@@ -120,6 +128,22 @@ class Person(models.Model):
     merged_ids = fields.One2many(
         "kooperacje.person.merged", "person_id", "Records merged into this one", copy=False,
         groups="kooperacje.group_manager,kooperacje.group_dpo",
+    )
+
+    # Said of the change that is being made, and kept with it (``kooperacje.person.change``).
+    change_asked = fields.Boolean(
+        compute="_compute_change_asked", groups=OF_THE_OFFICE, export_string_translation=False,
+    )
+    sex_differs = fields.Boolean(
+        compute="_compute_sex_differs", groups=OF_THE_OFFICE, export_string_translation=False,
+    )
+    change_on = fields.Date("Since when", store=False, groups=OF_THE_OFFICE, help="Empty: from today.")
+    change_reason = fields.Char(
+        "Why it changes", compute="_compute_change_reason", readonly=False, groups=OF_THE_OFFICE,
+        help="Marriage, decision of a court, removal, a new document…",
+    )
+    change_is_mistake = fields.Boolean(
+        "Correction of a mistake", store=False, groups=OF_THE_OFFICE, help="The data before were never true.",
     )
 
     @api.depends("pesel")
@@ -206,22 +230,96 @@ class Person(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._normalise_pesel(vals) for vals in vals_list])
+        said = [self._said_of_change(vals) for vals in vals_list]
+        persons = super().create([self._normalise(vals) for vals in vals_list])
+        for person, reason in zip(persons, said, strict=True):
+            person._keep_sex_reason(reason)
+        return persons
 
     def write(self, vals):
         """A surname that gives way to another stays among the former names, by which people go on asking."""
-        vals = self._normalise_pesel(vals)
-        if vals.get("last_name") and "former_names" not in vals and not self.env.context.get("kooperacje_mistake"):
+        said, vals = self._said_of_change(vals), self._normalise(vals)
+        mistake = self.env.context.get("kooperacje_mistake") or said.get("is_mistake")
+        if vals.get("last_name") and "former_names" not in vals and not mistake:
             for person in self.filtered(lambda one: one.last_name and one.last_name != vals["last_name"]):
-                former = [name for name in (person.former_names or "").split(", ") if name]
+                former = names_in(person.former_names)
                 if person.last_name not in former and plain_name(person.last_name) != plain_name(vals["last_name"]):
                     super(Person, person).write({"former_names": ", ".join([*former, person.last_name])})
         kinds = [kind for kind, names in self._kept_before().items() if names & vals.keys()]
         before = self._before(kinds)
         result = super().write(vals)
         if before:
-            self._keep_before(before, self._before(kinds))
+            self._keep_before(before, self._before(kinds), said)
+        if {"sex", "pesel"} & vals.keys():
+            for person in self:
+                person._keep_sex_reason(said)
         return result
+
+    # ------------------------------------------------------------
+    # Why something changes
+    # ------------------------------------------------------------
+
+    @api.depends(*ASKED_FIELDS)
+    def _compute_change_asked(self):
+        """On a form being filled: something that stood there is another now."""
+        for person in self:
+            before = person._origin
+            person.change_asked = person != before and any(
+                before[name] and before[name] != person[name] for name in ASKED_FIELDS
+            )
+
+    @api.depends("sex", "pesel", "change_ids.kind")
+    def _compute_sex_differs(self):
+        for person in self:
+            told = any(change.kind == "sex" and change.reason for change in person.change_ids)
+            person.sex_differs = not told and bool(person._sex_by_number(person.pesel))
+
+    def _sex_by_number(self, number):
+        """What ``number``, a PESEL, says of the sex where the marker says another; else empty."""
+        self.ensure_one()
+        if not self.sex or not pesel_number.is_valid(number or ""):
+            return ""
+        said = SEXES[pesel_number.get_gender(number)]
+        return said if said != self.sex else ""
+
+    @api.depends_context("kooperacje_change_reason")
+    def _compute_change_reason(self):
+        self.change_reason = self._said_of_change({}).get("reason")
+
+    @api.model
+    def _said_of_change(self, vals):
+        """What ``vals`` or the context say of the change, as values of ``kooperacje.person.change``."""
+        said = {"reason": self.env.context.get("kooperacje_change_reason")}
+        typed = {told: vals[name] for name, told in SAID_FIELDS.items() if vals.get(name)}
+        return {name: value for name, value in {**said, **typed}.items() if value}
+
+    def _keep_sex_reason(self, said):
+        """A marker that is not what the PESEL says is kept with its reason (art. 16 RODO): a court may have changed
+        one before the other, and a slip is found at once.
+
+        :raises ValidationError: no reason is said, nor has one been before
+        """
+        self.ensure_one()
+        # sudo: the number is compared for whoever writes, and shown to nobody.
+        person = self.sudo()
+        by_number = person._sex_by_number(person._document_numbers()[0])
+        if not by_number or any(change.kind == "sex" and change.reason for change in person.change_ids):
+            return
+        if not said.get("reason"):
+            raise ValidationError(self.env._(
+                "The sex marker of %(person)s is not the one that the PESEL says (%(sex)s). Correct one of them; or, "
+                "where the document says so, enter why.",
+                person=self.display_name, sex=person._sex_label(by_number),
+            ))
+        # sudo: the record is the program's; the caller has written the person.
+        person.env["kooperacje.person.change"].create({
+            "person_id": person.id, "kind": "sex", "old_value": f"PESEL: {person._sex_label(by_number)}",
+            "new_value": person._sex_label(person.sex), **said,
+        })
+
+    @api.model
+    def _sex_label(self, value):
+        return dict(self._fields["sex"]._description_selection(self.env)).get(value, "")
 
     # ------------------------------------------------------------
     # What was before (art. 16)
@@ -244,11 +342,11 @@ class Person(models.Model):
             for kind in kinds:
                 if kind == "name":
                     text = person._full_name()
-                elif kind in ("sex", "capacity"):
-                    name = {"sex": "sex", "capacity": "legal_capacity"}[kind]
-                    label = dict(person._fields[name]._description_selection(person.env)).get(person[name], "")
-                    text = f"{label}, {person.capacity_decision}" if kind == "capacity" and person.capacity_decision \
-                        else label
+                elif kind == "sex":
+                    text = person._sex_label(person.sex)
+                elif kind == "capacity":
+                    labels = dict(person._fields["legal_capacity"]._description_selection(person.env))
+                    text = ", ".join(filter(None, (labels.get(person.legal_capacity), person.capacity_decision)))
                 elif kind == "birth":
                     text = format_date(person.env, person.birth_date) if person.birth_date else ""
                 elif kind == "document":
@@ -263,11 +361,11 @@ class Person(models.Model):
         self.ensure_one()
         return (self.pesel, self.identity_document)
 
-    def _keep_before(self, before, now):
-        """A value that was there and is another now is kept; what is only filled in changes nothing."""
-        context = self.env.context
-        said = context.get("kooperacje_change") if isinstance(context.get("kooperacje_change"), dict) else {}
-        said = {name: said[name] for name in ("changed_on", "reason", "is_mistake") if said.get(name)}
+    def _keep_before(self, before, now, said):
+        """A value that was there and is another now is kept; what is only filled in changes nothing.
+
+        :param said: see :meth:`_said_of_change`
+        """
         # sudo: the record is the program's; the caller has written the person.
         self.env["kooperacje.person.change"].sudo().create([
             {"person_id": id_, "kind": kind, "old_value": old, "new_value": now[id_, kind],
@@ -276,10 +374,21 @@ class Person(models.Model):
         ])
 
     @api.model
-    def _normalise_pesel(self, vals):
-        """``vals`` with the PESEL as bare digits, or None where it was blank."""
+    def _normalise(self, vals):
+        """``vals`` with names without stray blanks, the PESEL as bare digits, and without what is said of a change.
+
+        :raises ValidationError: a name is blank
+        """
+        vals = {name: value for name, value in vals.items() if name not in SAID_FIELDS}
+        for name in ("first_name", "last_name"):
+            if isinstance(vals.get(name), str):
+                vals[name] = " ".join(vals[name].split())
+                if not vals[name]:
+                    raise ValidationError(self.env._("A person is entered with a first name and a surname."))
+        if isinstance(vals.get("former_names"), str):
+            vals["former_names"] = ", ".join(names_in(vals["former_names"]))
         if vals.get("pesel"):
-            vals = {**vals, "pesel": pesel_number.compact(vals["pesel"]) or False}
+            vals["pesel"] = pesel_number.compact(vals["pesel"]) or False
         return vals
 
     # ------------------------------------------------------------

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
@@ -35,6 +36,11 @@ class PersonChange(models.Model):
         "res.partner", string="Still to be told", compute="_compute_to_tell_ids",
         help="Institutions with which the family shares who the person is, and that have not been told yet (art. 19).",
     )
+
+    @api.constrains("changed_on")
+    def _check_changed_on(self):
+        if any(change.changed_on > office_today() for change in self):
+            raise ValidationError(self.env._("The day of the change lies in the future. Enter what has happened."))
 
     @api.depends("notice_ids.institution_id", "person_id")
     def _compute_to_tell_ids(self):

@@ -6,6 +6,7 @@ from odoo import api, models, tools
 from odoo.tools import SQL
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.person_name import names_in
 from odoo.addons.kooperacje.models.evaluation.measures import DEPENDS
 
 CASE, PERSON, LOG = "kooperacje.case", "kooperacje.person", "kooperacje.read.log"
@@ -376,7 +377,7 @@ class Erasure(models.AbstractModel):
         rows = self.env.execute_query(SQL(
             "SELECT first_name, last_name, former_names FROM kooperacje_person WHERE id = ANY(%s)", list(person_ids),
         )) if person_ids else ()
-        names = {word for row in rows for names in row for word in (names or "").split(", ")}
+        names = {word for row in rows for names in row for word in names_in(names)}
         return sorted(word for word in names if len(word) > 2)
 
     @api.model

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.kooperacje.kernels.person_name import alike, document_key, plain_name
+from odoo.addons.kooperacje.kernels.person_name import alike, document_key, names_in, plain_name
 from odoo.addons.kooperacje.models.access.case_scoped import kept
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
 from odoo.addons.kooperacje.models.access.windows import dialog, window
@@ -429,9 +429,9 @@ class Person(models.Model):
         ]).unlink()
         self._drop_second_answers(loser, kept)
         cases = loser.case_person_ids.case_id
-        former = [name for name in (kept.former_names or "").split(", ") if name]
+        former = names_in(kept.former_names)
         known = {plain_name(name) for name in (*former, values.get("last_name") or kept.last_name)}
-        for name in (kept.last_name, loser.last_name, *(loser.former_names or "").split(", ")):
+        for name in (kept.last_name, loser.last_name, *names_in(loser.former_names)):
             if name and plain_name(name) not in known:
                 known.add(plain_name(name))
                 former.append(name)
@@ -446,7 +446,7 @@ class Person(models.Model):
         own_wards.write({"guardian_of_ids": [Command.unlink(kept.id)]})
         loser.unlink()
         kept.continuity_key = keys
-        said = {"kooperacje_change": {"reason": reason}, "kooperacje_mistake": True}
+        said = {"kooperacje_change_reason": reason, "kooperacje_mistake": True}
         winner.with_context(**said).write(values)
         self.env.flush_all()
         journal["after"] = winner._said()
@@ -508,4 +508,4 @@ class Person(models.Model):
 
 
 def _surnames(last_name, former_names):
-    return [last_name or "", *(name for name in (former_names or "").split(", ") if name)]
+    return [last_name or "", *names_in(former_names)]

@@ -55,7 +55,7 @@ class PersonMerged(models.Model):
             name: value for name, value in journal["before"].items()
             if value != journal["after"][name] and now[name] == journal["after"][name]
         }
-        said = {"kooperacje_change": {"reason": self.env._("A merge was taken back")}, "kooperacje_mistake": True}
+        said = {"kooperacje_change_reason": self.env._("A merge was taken back"), "kooperacje_mistake": True}
         person.with_context(**said).write(back)
         # sudo: the program's own key.
         person.sudo().continuity_key = journal["key"]

@@ -293,6 +293,26 @@ class SubjectRequest(models.Model):
         })
         return form(restriction.sudo(False)) if restriction.sudo(False).has_access("read") else True
 
+    def action_rectify(self):
+        """Open the person to be corrected (art. 16): the change bears the number of the request as its reason.
+
+        :raises UserError: the person has not been found or identified, or the request is closed
+        :raises AccessError: the person is closed to the user, who names the worker of the case as who answers
+        """
+        self.ensure_one()
+        self._check_open()
+        self._check_identity()
+        if not self.person_id:
+            raise UserError(self.env._("Find the person in the records first (button “Find in the records”)."))
+        if not self.person_id.has_access("write"):
+            raise AccessError(self.env._(
+                "Data are corrected by the worker who leads a case of the person, or by the head. Choose one of them "
+                "as who answers.",
+            ))
+        return form(self.person_id, name=self.number, context={
+            "kooperacje_change_reason": self.env._("art. 16 RODO, request %s", self.number),
+        })
+
     def action_propose_erasure(self):
         """Put the person's cases on a list of disposal, for the head to approve (art. 17).
 

@@ -1,8 +1,14 @@
-from odoo import Command
-from odoo.service.model import call_kw
-from odoo.tests import tagged
+from datetime import timedelta
 
-from .common import CaseworkCommon
+from odoo import Command
+from odoo.exceptions import ValidationError
+from odoo.service.model import call_kw
+from odoo.tests import Form, tagged
+
+from .common import MALE_1980, CaseworkCommon
+
+# A number of a man, born on 1 February 1980.
+FEMALE_AS_MALE = "80020112310"
 
 
 @tagged("post_install", "-at_install")
@@ -100,6 +106,73 @@ class TestPersonFind(CaseworkCommon):
         change = person.change_ids.filtered(lambda one: one.kind == "name")
         change.write({"reason": "Rozwód", "changed_on": "2026-01-05"})
         self.assertEqual(change.reason, "Rozwód")
+
+    def test_names_are_kept_without_stray_blanks_and_commas(self):
+        """Whichever way they come: typed, imported, by a script."""
+        person = self.env["kooperacje.person"].with_user(self.anna).create({
+            "first_name": " Ewa  Maria ", "last_name": " Lis - Mała ", "former_names": "Mała,Duża ,  Zając;",
+            "company_id": self.company.id,
+        })
+        self.assertRecordValues(person, [{
+            "first_name": "Ewa Maria", "last_name": "Lis - Mała", "former_names": "Mała, Duża, Zając",
+        }])
+        person.last_name = "  Lis - Mała"
+        self.assertFalse(person.change_ids, "blanks are no other name")
+        self.env.cr.execute("UPDATE kooperacje_person SET former_names = 'Mała,Duża' WHERE id = %s", [person.id])
+        person.invalidate_recordset()
+        person.last_name = "Duża"
+        self.assertEqual(person.former_names, "Mała, Duża, Lis - Mała", "as it stood before names were tidied")
+        with self.assertRefused(ValidationError, "first name and a surname"):
+            person.last_name = "  "
+
+    def test_a_sex_marker_that_contradicts_the_pesel_bears_its_reason(self):
+        """The law allows another marker, and mistakes are made: it is said, never refused for good."""
+        person = self.env["kooperacje.person"].with_user(self.anna).create({
+            "first_name": "Jan", "last_name": "Lis", "pesel": MALE_1980, "company_id": self.company.id,
+        })
+        self.assertEqual(person.sex, "male")
+        with self.assertRefused(ValidationError, "sex marker"):
+            person.sex = "female"
+        with self.assertRefused(ValidationError, "sex marker"):
+            person.create({"first_name": "Ewa", "last_name": "Lis", "sex": "female", "pesel": FEMALE_AS_MALE,
+                           "company_id": self.company.id})
+        person.write({"sex": "female", "change_reason": "Wyrok SO w Ostrołęce, I C 12/26", "change_on": "2026-01-05"})
+        [change] = person.change_ids
+        self.assertEqual((change.kind, change.reason, str(change.changed_on)),
+                         ("sex", "Wyrok SO w Ostrołęce, I C 12/26", "2026-01-05"))
+        person.write({"phone": "1", "sex": "female"})
+        new = person.create({
+            "first_name": "Ewa", "last_name": "Lis", "sex": "female", "pesel": FEMALE_AS_MALE,
+            "change_reason": "Numer jeszcze dawny", "company_id": self.company.id,
+        })
+        self.assertEqual(new.change_ids.reason, "Numer jeszcze dawny")
+        self.assertFalse(new.change_reason)
+
+    def test_the_form_asks_why_and_since_when(self):
+        """Art. 16: asked where something that was there becomes another; what is only filled in is not asked about."""
+        self.lucja.write({"street": "Leśna 1", "identity_document": "AB 123456"})
+        with Form(self.lucja.with_user(self.anna)) as form:
+            self.assertFalse(form.change_asked)
+            form.city = "Małkinia"
+            self.assertFalse(form.change_asked, "filled in")
+            form.street = "Polna 2"
+            self.assertTrue(form.change_asked)
+            with self.assertRaises(AssertionError):
+                form.save()
+            form.change_reason = "Przeprowadzka"
+            form.change_on = self.today - timedelta(days=3)
+        change = self.lucja.change_ids
+        self.assertRecordValues(change, [{
+            "kind": "address", "reason": "Przeprowadzka", "changed_on": self.today - timedelta(days=3),
+        }])
+        with Form(self.lucja.with_user(self.anna)) as form:
+            self.assertFalse(form.change_reason)
+            form.last_name = "Gesia"
+            form.change_is_mistake = True
+        self.assertTrue((self.lucja.change_ids - change).is_mistake)
+        self.assertFalse(self.lucja.former_names, "what was never the name is no former one")
+        with self.assertRefused(ValidationError, "future"):
+            self.lucja.write({"street": "x", "change_reason": "x", "change_on": self.today + timedelta(days=1)})
 
     def test_whom_it_was_told_to(self):
         """Art. 19: those with whom the family shares who it is, until they have been told."""

@@ -165,6 +165,28 @@ class TestRepresentation(CaseworkCommon):
         paper = self._sign(self.halina, guardian, on=self.today - timedelta(days=3))
         self.assertIn(self.kuba, paper._signs_for(guardian))
 
+    def test_a_parent_outside_the_household_is_no_guardian_of_a_court(self):
+        """Kuba's father lives elsewhere: he signs as a parent, and his mother signs on."""
+        father = self._person("Adam", 50, "other_relative", in_household=False)
+        line = self.case.case_person_ids.filtered(lambda one: one.person_id == father.with_env(self.env))
+        line.with_user(self.anna).write({
+            "guardian_kind": "parent", "guardian_of_ids": [Command.set(self.kuba.ids)],
+        })
+        self.assertRecordValues(self.kuba.representation_ids, [{"kind": "parent", "authority": "full"}])
+        self._sign(self.halina)
+        line.with_user(self.anna).guardian_kind = "formal"
+        self.assertEqual(self.kuba.representation_ids.filtered("may_sign").kind, "guardian", "corrected in the list")
+        with self.assertRefused(UserError, "signature of the parent, guardian or curator of Kuba"):
+            self._sign(self.halina)
+        line.with_user(self.anna).guardian_kind = "parent"
+        self.assertEqual(self.kuba.representation_ids.filtered("may_sign").kind, "parent")
+        self._sign(father)
+
+    def test_who_signed_in_the_morning_and_died_in_the_evening_has_signed(self):
+        self.halina.with_user(self.anna).death_date = self.today
+        self._sign(self.halina, on=self.today)
+        self.assertEqual(self.case.consent_state, "valid")
+
     def test_authority_that_is_not_full_goes_before_the_title_of_earlier(self):
         """The decision is entered as a line of its own, and the earlier line stays open."""
         father = self._person("Adam", in_household=False)

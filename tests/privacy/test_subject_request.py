@@ -175,6 +175,23 @@ class TestSubjectRequest(PrivacyCommon):
         with self.assertRefused("Nobody of this name"):
             self._request(first_name="Ewa", last_name=abroad.last_name).with_user(self.irena).action_find_person()
 
+    def test_a_rectification_opens_the_person_with_its_reason(self):
+        request = self._request(kind="rectification", user_id=self.anna.id).with_user(self.anna)
+        with self.assertRefused("identity"):
+            request.action_rectify()
+        self._identified(request)
+        with self.assertRefused("Find the person"):
+            request.action_rectify()
+        request.action_find_person()
+        action = request.action_rectify()
+        self.person.street = "Leśna 1"
+        person = self.person.with_user(self.anna).with_context(action["context"])
+        self.assertIn(request.number, person.change_reason, "shown on the form")
+        person.web_save({"street": "Polna 2"}, {"street": {}})
+        self.assertIn(request.number, self.person.change_ids[:1].reason)
+        with self.assertRefused("the worker who leads", AccessError):
+            request.with_user(self.irena).action_rectify()
+
     def test_the_person_and_the_number_are_not_typed(self):
         for values in ({"person_id": self.person.id}, {"number": "RZ/1"}, {"state": "answered"}):
             with self.subTest(values), self.assertRefused(".", UserError):
