@@ -448,6 +448,16 @@ OVERRIDES = {
         "Choosing a person by name would show names without a trace in the log.",
         "TestReadLog",
     ),
+    ("kooperacje.case.data", "search_count"): Override(
+        "(self, domain, limit=None)",
+        "How many cases hold a word would be told without a trace in the log.",
+        "TestReadLog",
+    ),
+    ("kooperacje.case.data", "search_fetch"): Override(
+        "(self, domain, field_names=None, offset=0, limit=None, order=None)",
+        "Which cases hold a word would be told without a trace in the log.",
+        "TestReadLog",
+    ),
     ("kooperacje.case.data", "onchange"): Override(
         "(self, values, field_names, fields_spec)",
         "Whoever may not create a record would fill in a whole form before being refused.",

@@ -4,6 +4,7 @@ from lxml import etree
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, MissingError
+from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -293,10 +294,54 @@ class CaseData(models.AbstractModel):
 
     @api.model
     def _note_groups(self, domain, grouping_sets, aggregates):
-        """Groups by a name or a date of birth show it as a list does, only by another way."""
+        """Groups by a name or a date of birth show it as a list does, only by another way; so does a number of those in
+        whose texts a word was looked for.
+        """
         names = shown_by_groups(grouping_sets, aggregates)
-        if self._is_content(names) and self.env["kooperacje.read.log"]._is_watched():
+        is_content = self._is_content(names) or self._looks_into_texts(domain)
+        if is_content and self.env["kooperacje.read.log"]._is_watched():
             self.env["kooperacje.read.log"]._note(self.search(domain), "read")
+
+    @api.model
+    def _looks_into_texts(self, domain):
+        """Whether ``domain`` looks for words in texts of a family, its own or those at the end of a path: who is told
+        which records hold a word has read it there, although the list shows their numbers alone.
+        """
+        for condition in Domain(domain or Domain.TRUE).iter_conditions():
+            if not condition.value or isinstance(condition.value, bool):
+                continue
+            Model = self
+            for name in condition.field_expr.split("."):
+                field = Model._fields.get(name)
+                if not field:
+                    break
+                is_text = field.type in ("char", "text", "html")
+                if is_text and hasattr(Model, "_is_content") and Model._is_content([name]):
+                    return True
+                if not field.relational:
+                    break
+                Model = self.env[field.comodel_name]
+            else:
+                if condition.operator in ("any", "not any") and isinstance(condition.value, (Domain, list, tuple)) and (
+                    hasattr(Model, "_looks_into_texts") and Model._looks_into_texts(condition.value)
+                ):
+                    return True
+        return False
+
+    @api.private
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        """The one way of ``search``, ``search_read`` and ``web_search_read``."""
+        found = super().search_fetch(domain, field_names, offset, limit, order)
+        if self.env["kooperacje.read.log"]._is_watched() and self._looks_into_texts(domain):
+            self.env["kooperacje.read.log"]._note(found, "read")
+        return found
+
+    @api.model
+    @on_primary
+    def search_count(self, domain, limit=None):
+        if self.env["kooperacje.read.log"]._is_watched() and self._looks_into_texts(domain):
+            return len(self.search(domain, limit=limit))
+        return super().search_count(domain, limit)
 
     def _note_end_of_path(self, name):
         """Groups of another model show the field ``name`` of these records."""

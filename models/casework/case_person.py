@@ -168,7 +168,7 @@ class CasePerson(models.Model):
     def _parties(self, on_date=None):
         """The persons of one case as ``kernels.signing`` asks for them, on ``on_date`` (today if not given).
 
-        Who had died before that day is none of them. Titles belong to the persons (``kooperacje.person.representation``).
+        Who had died before that day is none of them. Titles belong to persons (``kooperacje.person.representation``).
         Beside them the law gives one without a record: the main person is a parent of the children of the case, a
         parent of the main person of the minors among the main person and the siblings; it yields to a guardian
         appointed by a court, and to a record that says that the authority is not full.
@@ -222,6 +222,7 @@ class CasePerson(models.Model):
         held = {(title.representative_id, title.person_id) for title in titles - gone}
         gone._end(office_today() - timedelta(days=1))
         new = []
+        # sudo: as above, the lines that the caller has written.
         for line in self.sudo().filtered(lambda line: line.guardian_kind in TITLES):
             for ward in line.guardian_of_ids:
                 if (line.person_id, ward) not in held:

@@ -269,13 +269,14 @@ class PersonReferences(models.AbstractModel):
                 touched.append((Model._name, [entry["row"]["id"]], list(entry["row"])))
             else:
                 now = self._row(Model._table, entry["id"])
-                values = {name: value for name, value in entry["before"].items() if now.get(name) == entry["after"][name]}
+                after = entry["after"]
+                values = {name: value for name, value in entry["before"].items() if now.get(name) == after[name]}
                 if now and values:
+                    table, columns = SQL.identifier(Model._table), map(SQL.identifier, values)
                     self.env.cr.execute(SQL(
                         "UPDATE %s SET %s FROM jsonb_populate_record(NULL::%s, %s::jsonb) row WHERE %s.id = %s",
-                        SQL.identifier(Model._table),
-                        SQL(", ").join(SQL("%s = row.%s", SQL.identifier(name), SQL.identifier(name)) for name in values),
-                        SQL.identifier(Model._table), Json(values), SQL.identifier(Model._table), entry["id"],
+                        table, SQL(", ").join(SQL("%s = row.%s", name, name) for name in columns), table, Json(values),
+                        table, entry["id"],
                     ))
                     touched.append((Model._name, [entry["id"]], list(values)))
         self.env.invalidate_all(flush=False)
@@ -292,7 +293,8 @@ class PersonReferences(models.AbstractModel):
         if not pointer:
             return []  # a model that is there no more
         table, column, owner = map(SQL.identifier, (pointer.table, pointer.column, pointer.owner))
-        still = SQL("%s AND %s = ANY(%s)", self._pointing_sql(pointer, entry["comodel"], entry["new"]), owner, entry["ids"])
+        pointing = self._pointing_sql(pointer, entry["comodel"], entry["new"])
+        still = SQL("%s AND %s = ANY(%s)", pointing, owner, entry["ids"])
         value = f"{entry['comodel']},{entry['old']}" if pointer.kind == "reference" else entry["old"]
         if pointer.kind in ("many", "own"):
             self.env.cr.execute(SQL(

@@ -10,6 +10,12 @@ class RoleAssignment(models.Model):
              "manager may do so anyway.",
     )
 
+    takes_log = fields.Boolean(
+        "Takes out the log of accesses",
+        help="Prints and saves, of a request that this worker answers, who has read the person's data. The manager and "
+             "the data-protection officer may do so anyway.",
+    )
+
     def _access_cases(self):
         """The office's cases for a manager; for others those they run or are members of."""
         # sudo: access is derived for cases the administrator of access may not read.

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.workbook import Writer
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
 from odoo.addons.kooperacje.models.access.windows import form
 
@@ -137,6 +138,7 @@ class SubjectRequest(models.Model):
         "kooperacje.restriction", "request_id", "Restrictions",
         groups="kooperacje.group_manager,kooperacje.group_dpo",
     )
+    may_take_log = fields.Boolean(compute="_compute_may_take_log", export_string_translation=False)
     answered_on = fields.Date(copy=False, help="Left empty, it is the day on which “Answered” is pressed.")
 
     _due_idx = models.Index("(company_id, due_on) WHERE state = 'open'")
@@ -405,17 +407,32 @@ class SubjectRequest(models.Model):
         self._check_may_copy()
         return self.env.ref("kooperacje.report_subject_request_copy").report_action(self)
 
-    def _log(self):
-        """Who read of the person, by name: for the officer and the head, whose office the log is of.
+    @api.depends("company_id")
+    @api.depends_context("uid")
+    def _compute_may_take_log(self):
+        # sudo: a user may always know the roles that are his or her own.
+        offices = self.env["kooperacje.role.assignment"].sudo().search([
+            ("user_id", "=", self.env.uid), ("is_current", "=", True), "|", ("role", "in", ["dpo", "manager"]),
+            "&", ("role", "=", "social_worker"), ("takes_log", "=", True),
+        ]).company_id
+        for request in self:
+            request.may_take_log = request.company_id in offices
 
-        :raises AccessError: another role; for a person not found yet see :meth:`action_print_log`
+    def _log(self):
+        """Who read of the person, by name: for the officer, the head and whom the office names, of their office.
+
+        :raises AccessError: another role
+        :raises UserError: the person has not been found in the records
         """
         self.ensure_one()
         self.check_access("read")
-        if not any(self.env.user._has_role(role, self.company_id) for role in ("dpo", "manager")):
+        if not self.may_take_log:
             raise AccessError(self.env._(
-                "The log is printed by the data-protection officer or the head of the office.",
+                "The log is taken out by the data-protection officer, the head of the office and the workers whom the "
+                "office names for it on their role.",
             ))
+        if not self.person_id:
+            raise UserError(self.env._("Find the person in the records first (button “Find in the records”)."))
         # sudo: the log holds numbers; the officer is who reads it, and the cases themselves stay closed.
         person = self.sudo().person_id
         return self.env["kooperacje.subject.copy"].sudo().with_context(lang=self._print_lang())._readers(
@@ -426,12 +443,38 @@ class SubjectRequest(models.Model):
     def action_print_log(self):
         """The log of reads by the person's name.
 
-        :raises UserError: the person has not been found in the records
+        :raises UserError, AccessError: see :meth:`_log`
         """
-        if not self.person_id:
-            raise UserError(self.env._("Find the person in the records first (button “Find in the records”)."))
         self._log()
         return self.env.ref("kooperacje.report_subject_request_log").report_action(self)
+
+    @api.readonly
+    def action_save_log(self):
+        """The same as a workbook, for sorting and counting; raises as :meth:`action_print_log`."""
+        self._log()
+        return {
+            "type": "ir.actions.act_url", "target": "download",
+            "url": f"/kooperacje/subject-request/{self.id}/log.xlsx",
+        }
+
+    def _log_workbook(self):
+        """The log of :meth:`_log` as bytes of a workbook: one row a day, reader and way."""
+        readers = self._log()
+        told = self.with_context(lang=self._print_lang())
+        writer = Writer(told.env._("Log of accesses to a person's data"))
+        sheet = writer.book.add_worksheet(told.env._("Log of accesses")[:31])
+        writer.write(sheet, 0, 0, f"{self.number}: {self.first_name} {self.last_name}", bold=True, font_size=14)
+        columns = (("Dzień", 12), ("Kto", 28), ("Instytucja", 36), ("Jak", 16), ("Ile razy", 10), ("Dlaczego mógł", 60))
+        for column, (label, width) in enumerate(columns):
+            sheet.set_column(column, column, width)
+            sheet.write_string(2, column, label, writer.header)
+        for row, line in enumerate(readers, start=3):
+            values = (fields.Date.to_date(line["on"]), line["who"], line["institution"], line["way"], line["times"],
+                      line["why"])
+            for column, value in enumerate(values):
+                writer.write(sheet, row, column, value)
+        sheet.freeze_panes(3, 0)
+        return writer.close()
 
     def action_save_copy(self):
         """The copy as a file that a machine reads (art. 20 ust. 1); raises as :meth:`action_print_copy`."""

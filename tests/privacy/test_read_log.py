@@ -97,6 +97,31 @@ class TestReadLog(PrivacyCommon):
                     "|", ("case_id", "=", self.case.id), ("person_id", "=", self.person.id),
                 ]))
 
+    def test_looking_for_a_word_in_texts_is_reading(self):
+        """The list shows numbers alone; which of them hold the word was read all the same."""
+        case, domain = self.case.with_user(self.anna), [("need_words", "ilike", "szkoły")]
+        consent = self.consent.with_user(self.anna)
+        ways = {
+            "search": lambda: case.search(domain),
+            "count": lambda: case.search_count(domain),
+            "board": lambda: case.web_search_read(domain, specification={"name": {}}),
+            "columns": lambda: case.web_read_group(domain, ["stage_id"], ["__count"]),
+            "not there": lambda: case.search(["!", ("need_words", "ilike", "osiem")]),
+            "by a path": lambda: consent.search([("case_id.need_words", "ilike", "szkoły")]),
+            "by a nested path": lambda: consent.search_count([("case_id", "any", domain)]),
+            "by the family": lambda: case.search([("case_person_ids.person_id.last_name", "=", "Kowalska")]),
+        }
+        for name, way in ways.items():
+            found = way()
+            with self.subTest(name):
+                self.assertTrue(found)
+                self.assertEqual(self._written().case_id, self.case)
+        for domain in ([("name", "=", self.case.name)], [("need_words", "!=", False)], [("user_id", "=", self.anna.id)],
+                       [("need_words", "ilike", "słonia")]):
+            case.search_count(domain)
+            with self.subTest(domain):
+                self.assertFalse(self._written())
+
     def test_files_are_content(self):
         """The paper and its signed copy hold the names and what was agreed, whatever their fields are called."""
         meeting = self.env["kooperacje.meeting"].create({"team_id": self.team.id, "start": "2026-01-08 10:00:00"})

@@ -1,4 +1,8 @@
+import io
 import json
+from datetime import timedelta
+
+import openpyxl
 
 from odoo import Command
 from odoo.exceptions import AccessError
@@ -161,9 +165,22 @@ class TestSubjectCopy(CopyCommon):
         for words in ("Halina", "Nowak", "Tomasz", self.ppp.name):
             self.assertIn(words, html)
         self.assertNotIn(self.case.name, html)
+        sheet = openpyxl.load_workbook(io.BytesIO(request._log_workbook())).active
+        rows = list(sheet.iter_rows(min_row=4, values_only=True))
+        self.assertIn(("Tomasz", self.ppp.name, 1), [(row[1], row[2], row[4]) for row in rows])
+        self.assertEqual(len(rows), len(request._log()))
         self.request.user_id = self.anna
-        with self.assertRefused(AccessError, "officer"):
-            self.request.with_user(self.anna).action_print_log()
+        for way in ("action_print_log", "action_save_log", "_log_workbook"):
+            with self.assertRefused(AccessError, "officer"):
+                getattr(self.request.with_user(self.anna), way)()
+        role = self.anna.role_assignment_ids.filtered(lambda one: one.role == "social_worker")
+        role.takes_log = True
+        self.env.invalidate_all()
+        self.assertTrue(self.request.with_user(self.anna).action_save_log(), "whom the office names")
+        role.date_to = self.today - timedelta(days=1)
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            self.request.with_user(self.anna).action_save_log()
 
     def test_who_read_when_and_why(self):
         self.case.with_user(self.tomasz).read(["need_words"])
@@ -254,6 +271,7 @@ class TestSubjectCopyHttp(HttpCase, CopyCommon):
         for user in (self.maria, self.irena, self.jan):
             user.password = user.login
         url = f"/kooperacje/subject-request/{self.request.id}/copy.json"
+        log = url.replace("copy.json", "log.xlsx")
         self.authenticate(self.maria.login, self.maria.login)
         response = self.url_open(url)
         self.assertEqual(response.status_code, 200)
@@ -262,5 +280,8 @@ class TestSubjectCopyHttp(HttpCase, CopyCommon):
         self.assertNotIn("Nowak", response.headers["Content-Disposition"])
         self.authenticate(self.irena.login, self.irena.login)
         self.assertEqual(self.url_open(url).status_code, 403)
+        response = self.url_open(log)
+        self.assertEqual((response.status_code, response.content[:2]), (200, b"PK"), "the officer takes the log")
+        self.assertNotIn("Nowak", response.headers["Content-Disposition"])
         self.authenticate(self.jan.login, self.jan.login)
-        self.assertEqual(self.url_open(url).status_code, 404)
+        self.assertEqual({self.url_open(one).status_code for one in (url, log)}, {404})
