@@ -337,6 +337,9 @@
         "data/catalogue_tool.xml",
         "views/catalogue/tool_views.xml",
         "views/catalogue/menu.xml",
+        # the first screen of each role, the page of all registers, and what stands in the bar
+        "views/catalogue/my_day_views.xml",
+        "views/catalogue/daily_menu.xml",
         # rows that are no longer shipped go
         "data/access_upkeep_finish.xml",
     ],

@@ -26,3 +26,4 @@ from . import process_step
 from . import regulation
 from . import membership
 from . import county_diagnosis
+from . import my_day

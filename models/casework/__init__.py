@@ -64,3 +64,4 @@ from . import social_project_budget
 from . import social_project_indicator
 from . import social_project_partner
 from . import membership
+from . import my_day

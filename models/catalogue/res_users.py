@@ -2,7 +2,7 @@ from odoo import models
 
 from odoo.addons.kooperacje.models.access.windows import window
 
-# The screen on which the day of a role begins; of several roles the first decides. Who leads the voivodeship's team is
+# The screen on which the work of a role goes on from “My day”; of several roles the first decides. Who leads the voivodeship's team is
 # its manager too, and has no cases.
 FIRST_SCREENS = {
     "social_worker": "action_case", "county_animator": "action_county_partnership",
@@ -16,9 +16,16 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def _kooperacje_home(self):
-        """The action that the addon opens with: not the first line of the menu one happens to see."""
+        """The action that the addon opens with: what waits for whoever holds a role."""
         self.ensure_one()
+        if self._kooperacje_screens():
+            return self.env["ir.actions.client"]._for_xml_id("kooperacje.action_my_day")
         # Who has just installed the addon holds no role yet; what is there to begin with is on the page of settings.
-        start = "action_first_steps" if self.has_group("base.group_system") else "action_partnership"
-        mine = [screen for role, screen in FIRST_SCREENS.items() if self.has_group(f"kooperacje.group_{role}")]
-        return window(self.env, (mine or [start])[0])
+        return window(self.env, "action_first_steps" if self.has_group("base.group_system") else "action_partnership")
+
+    def _kooperacje_screens(self):
+        """XML ids of the screens on which the user's work goes on, one for each role held; the first one's first."""
+        self.ensure_one()
+        return list(dict.fromkeys(
+            screen for role, screen in FIRST_SCREENS.items() if self.has_group(f"kooperacje.group_{role}")
+        ))

@@ -37,3 +37,4 @@ from . import periodic_report_section
 from . import periodic_report_pattern
 from . import reference
 from . import team_statement
+from . import my_day

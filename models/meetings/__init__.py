@@ -30,3 +30,4 @@ from . import calendar_attendee
 from . import case_attached
 from . import calendar_event
 from . import social_project
+from . import my_day

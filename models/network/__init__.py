@@ -62,3 +62,4 @@ from . import base
 from . import base_partner_merge_automatic_wizard
 from . import job
 from . import job_fault
+from . import my_day

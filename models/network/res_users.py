@@ -61,6 +61,18 @@ class ResUsers(models.Model):
         # sudo: a user may always know the roles that are his or her own.
         return bool(self.env["kooperacje.role.assignment"].sudo().search_count(domain, limit=1))
 
+    def _kooperacje_institution(self):
+        """Where the user works, for the bar: the institution of the role that began last, and how many there are more."""
+        self.ensure_one()
+        # sudo: a user may always know the roles that are his or her own.
+        roles = self.env["kooperacje.role.assignment"].sudo().search(
+            [("user_id", "=", self.id), ("is_current", "=", True)], order="date_from desc, id desc",
+        )
+        institutions = roles.institution_id
+        if len(institutions) < 2:
+            return institutions.name or ""
+        return f"{institutions[0].name} (+{len(institutions) - 1})"
+
     def _held_to_institutions(self, operation):
         """Whether a role of the Model alone lets the user ``write`` or ``create`` contacts.
 

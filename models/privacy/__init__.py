@@ -34,3 +34,4 @@ from . import breach
 from . import processing_activity
 from . import information_request
 from . import officer_duty
+from . import my_day
