@@ -8,7 +8,8 @@ class MyDay(models.AbstractModel):
     def _sections(self):
         env, led = self.env, self._led_companies()
         own = env["kooperacje.partnership"]._coordinated_institutions().ids
-        return super()._sections() + [
+        return [
+            *super()._sections(),
             self._section(
                 "card_fill", env._("Service cards to fill in or correct"), "kooperacje.service.card",
                 domain=[("state", "in", ("draft", "returned")), ("institution_id", "in", own)],
@@ -40,4 +41,4 @@ class MyDay(models.AbstractModel):
         types = [self.env.ref(f"kooperacje.{name}").id for name in (
             "activity_fill_card", "activity_check_card", "activity_decide_basket_request", "activity_confirm_services",
         )]
-        return super()._activities_shown_elsewhere() + [[("activity_type_id", "in", types)]]
+        return [*super()._activities_shown_elsewhere(), [("activity_type_id", "in", types)]]

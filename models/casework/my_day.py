@@ -18,7 +18,8 @@ class MyDay(models.AbstractModel):
     @api.model
     def _sections(self):
         env, user = self.env, self.env.user
-        sections = super()._sections() + [
+        sections = [
+            *super()._sections(),
             self._section(
                 "invitation", env._("Invitations to task teams: your answer is awaited"), "kooperacje.team.member",
                 domain=[("user_id", "=", user.id), ("state", "=", "invited")],
@@ -99,8 +100,8 @@ class MyDay(models.AbstractModel):
         return [
             self._section(
                 "report_card", env._("Reports of families to be answered"), "kooperacje.report.card",
-                domain=[("state", "=", "sent"), *offices], words=("display_name", "institution_id"), date="sent_on", order=11,
-                window="action_report_card", button=env._("Answer"), aged=True,
+                domain=[("state", "=", "sent"), *offices], words=("display_name", "institution_id"), date="sent_on",
+                order=11, window="action_report_card", button=env._("Answer"), aged=True,
             ),
             self._section(
                 "without_worker", env._("Cases that nobody runs"), "kooperacje.case",
@@ -131,7 +132,8 @@ class MyDay(models.AbstractModel):
         actions = env["kooperacje.plan.action"].sudo()._search([
             ("user_id", "=", self.env.uid), ("state", "in", OPEN_STATES), ("activity_id", "!=", False),
         ])
-        return super()._activities_shown_elsewhere() + [
+        return [
+            *super()._activities_shown_elsewhere(),
             [("id", "in", actions.subselect("activity_id"))],
             [("activity_type_id", "=", env.ref("kooperacje.activity_invitation").id),
              ("res_model", "=", "kooperacje.team.member")],

@@ -12,18 +12,18 @@ MOST_ENTRIES = 30
 class IrUiMenu(models.Model):
     """The bar of the application holds what a role opens every day; one page holds everything.
 
-    A menu stands in the bar for the groups named in ``kooperacje_daily_group_ids`` (``views/catalogue/daily_menu.xml``).
-    Every other one keeps its record, its rights and its address, and is opened from the page *All registers*, which a
-    menu added later reaches by itself. Headings within a section are left out of the bar, and a section of one entry is
-    that entry.
+    A menu stands in the bar for the groups named in ``kooperacje_daily_group_ids``, which are given in
+    ``views/catalogue/daily_menu.xml``. Every other one keeps its record, its rights and its address, and is opened from
+    the page *All registers*, which a menu added later reaches by itself. Headings within a section are left out of the
+    bar, and a section of one entry is that entry.
     """
 
     _inherit = "ir.ui.menu"
 
     kooperacje_daily_group_ids = fields.Many2many(
         "res.groups", "kooperacje_daily_menu_rel", "menu_id", "group_id", "In the bar for", copy=False,
-        help="Members of these groups find the menu in the bar of the application, and everybody who may open it on the "
-             "page “All registers”.",
+        help="Members of these groups find the menu in the bar of the application, and everybody who may open it on "
+             "the page “All registers”.",
     )
 
     def load_web_menus(self, debug):

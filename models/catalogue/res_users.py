@@ -2,8 +2,8 @@ from odoo import models
 
 from odoo.addons.kooperacje.models.access.windows import window
 
-# The screen on which the work of a role goes on from “My day”; of several roles the first decides. Who leads the voivodeship's team is
-# its manager too, and has no cases.
+# The screen on which the work of a role goes on from “My day”; of several roles the first decides. Who leads the
+# voivodeship's team is its manager too, and has no cases.
 FIRST_SCREENS = {
     "social_worker": "action_case", "county_animator": "action_county_partnership",
     "regional": "action_region_partnership", "manager": "action_case_office",

@@ -7,7 +7,8 @@ class MyDay(models.AbstractModel):
     @api.model
     def _sections(self):
         env, user = self.env, self.env.user
-        return super()._sections() + [
+        return [
+            *super()._sections(),
             self._section(
                 "evaluation", env._("Evaluations that I see to"), "kooperacje.evaluation",
                 domain=[("state", "in", ("planned", "running")),

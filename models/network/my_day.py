@@ -6,10 +6,9 @@ from odoo.fields import Domain
 from odoo.tools import format_date, format_time
 from odoo.tools.safe_eval import safe_eval
 
-from odoo.addons.web.controllers.utils import clean_action
-
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.windows import form
+from odoo.addons.web.controllers.utils import clean_action
 
 # So many lines of a section are shown; all of them stand in the list behind it.
 LINES = 5
@@ -52,13 +51,12 @@ class MyDay(models.AbstractModel):
         """What the button of a line does.
 
         :return: an action, or False where the step is done and the page is to be read again
-        :raises UserError: the section is none of the user's any more
+        :raises UserError: the section is none of the user's any more, or the record waits in it no longer
         """
         section = self._one(key)
-        record = self.env[section["model"]].browse(int(record_id)).exists()
+        record = self.env[section["model"]].search(section["domain"] & Domain("id", "=", int(record_id)))
         if not record:
-            raise UserError(self.env._("This is no longer there: somebody has dealt with it meanwhile."))
-        record.check_access("read")
+            raise UserError(self.env._("This waits no longer: somebody has dealt with it meanwhile. Read the page again."))
         if section["listed"]:
             return self.all_of(key)
         if section["method"]:
@@ -110,7 +108,8 @@ class MyDay(models.AbstractModel):
             self._section(
                 "partnership_action", env._("Actions of the partnership that I answer for"),
                 "kooperacje.action.plan.line",
-                domain=[("owner_id", "=", me), ("state", "in", ("planned", "progress")), ("partnership_id.state", "!=", "closed")],
+                domain=[("owner_id", "=", me), ("state", "in", ("planned", "progress")),
+                        ("partnership_id.state", "!=", "closed")],
                 words=("name", "partnership_id"), date="date_to", order=52, window="action_action_plan_line",
             ),
             self._section(
@@ -134,13 +133,13 @@ class MyDay(models.AbstractModel):
             sections += [
                 self._section(
                     "region_request", env._("Requests for support to be answered"), "kooperacje.support.request",
-                    domain=[("state", "=", "requested")], words=("number", "partnership_id"), date="date_wanted", order=20,
-                    window="action_support_request", button=env._("Answer"),
+                    domain=[("state", "=", "requested")], words=("number", "partnership_id"), date="date_wanted",
+                    order=20, window="action_support_request", button=env._("Answer"),
                 ),
                 self._section(
                     "region_step", env._("Late in the partnerships of the voivodeship"), "kooperacje.partnership.step",
-                    domain=[("state", "=", "todo"), ("is_standing", "=", False), ("partnership_id.state", "!=", "closed"),
-                     ("is_overdue", "=", True)],
+                    domain=[("state", "=", "todo"), ("is_standing", "=", False), ("is_overdue", "=", True),
+                            ("partnership_id.state", "!=", "closed")],
                     words=("name", "partnership_id"), date="date_due", order=30, window="action_region_step",
                 ),
             ]
@@ -243,6 +242,10 @@ class MyDay(models.AbstractModel):
             next(filter(None, (self._word(Model, name, row[name]) for name in names)), "")
             for names in ([words] if isinstance(words, str) else words for words in section["words"])
         ]
+        text = ""
+        for word in words:
+            if word and word not in text:
+                text = f"{text} · {word}" if text else word
         value = row[section["date"]] if section["date"] else False
         when, day, tone = "", False, ""
         if value:
@@ -260,7 +263,7 @@ class MyDay(models.AbstractModel):
                 when = self.env._("today, %s", format_time(self.env, value, time_format="short")) if moment else (
                     self.env._("today"))
         return {
-            "id": row["id"], "text": " · ".join(dict.fromkeys(word for word in words if word)), "when": when,
+            "id": row["id"], "text": text, "when": when,
             "tone": tone, "sort": str(day or "9999"),
         }
 

@@ -62,7 +62,7 @@ class ResUsers(models.Model):
         return bool(self.env["kooperacje.role.assignment"].sudo().search_count(domain, limit=1))
 
     def _kooperacje_institution(self):
-        """Where the user works, for the bar: the institution of the role that began last, and how many there are more."""
+        """Where the user works, for the bar: the institution of the role that began last, and how many more."""
         self.ensure_one()
         # sudo: a user may always know the roles that are his or her own.
         roles = self.env["kooperacje.role.assignment"].sudo().search(

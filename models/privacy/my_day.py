@@ -25,6 +25,7 @@ class MyDay(models.AbstractModel):
 
     @api.model
     def _activities_shown_elsewhere(self):
-        return super()._activities_shown_elsewhere() + [
+        return [
+            *super()._activities_shown_elsewhere(),
             [("res_model", "in", ("kooperacje.subject.request", "kooperacje.breach")), ("automated", "=", True)],
         ]

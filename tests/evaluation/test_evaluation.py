@@ -735,7 +735,10 @@ class TestEvaluationRights(EvaluationCommon):
         """Nothing else of the addon stands in the menu; the first thing that opens is the own evaluation."""
         menus = self.env["ir.ui.menu"].with_user(self.urszula).load_menus(False)
         room = self.env.ref("kooperacje.menu_evaluation").id
-        self.assertEqual(menus[self.env.ref("kooperacje.menu_root").id]["children"], [room])
+        everywhere = [self.env.ref(f"kooperacje.menu_{name}").id for name in ("my_day", "registries")]
+        self.assertEqual(
+            menus[self.env.ref("kooperacje.menu_root").id]["children"], [everywhere[0], room, everywhere[1]],
+        )
         screens = [one for child in menus[room]["children"] for one in (child, *menus[child]["children"])]
         actions = self.env["ir.actions.act_window"].browse(
             [menus[one]["action_id"] for one in screens if menus[one]["action_id"]],

@@ -115,6 +115,12 @@ class TestTours(DemoMixin, HttpCase):
         self.assertEqual((member.state, member.partner_id), ("accepted", self.ref("katarzyna")))
         self.assertTrue(self.ref("case_zmyslona").with_user(member.user_id).has_access("read"))
 
+    def test_morning_of_a_specialist(self):
+        """Whoever opens the program is met by the invitation that waits, and answers from there."""
+        member = self.ref("team_zmyslona").member_ids.filtered(lambda member: member.state == "invited")
+        self.start("/odoo", "kooperacje_my_day", "katarzyna")
+        self.assertEqual((member.state, member.partner_id), ("accepted", self.ref("katarzyna")))
+
     def test_social_worker_from_intake_to_signed_protocol(self):
         """Issue, consent, team, meeting, plan, protocol: the Model's main job once, in the browser."""
         self.start("/odoo/kooperacje-cases", "kooperacje_case_intake", "anna")

@@ -1,7 +1,8 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
+import { user } from "@web/core/user";
+import { useBus, useService } from "@web/core/utils/hooks";
 
 /** The bar says for which institution one works; in other applications it says nothing. */
 export class Institution extends Component {
@@ -10,10 +11,14 @@ export class Institution extends Component {
 
     setup() {
         this.menus = useService("menu");
+        // Which application is open, and its menus, are known only after the bar is there.
+        useBus(this.env.bus, "MENUS:APP-CHANGED", () => this.render());
     }
 
+    /** Where the office of the data is the own institution, core names it already. */
     get name() {
-        return this.menus.getCurrentApp()?.kooperacjeInstitution || "";
+        const name = this.menus.getCurrentApp()?.kooperacjeInstitution || "";
+        return name === user.activeCompany.name ? "" : name;
     }
 
     get told() {

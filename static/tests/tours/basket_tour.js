@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { attach, button, click, field, see } from "./tour_utils";
+import { attach, button, click, edit, field, see } from "./tour_utils";
 
 /** A file that the test has put where only its user finds it. */
 function upload(name) {
@@ -19,8 +19,10 @@ function upload(name) {
  */
 registry.category("web_tour.tours").add("kooperacje_basket_import", {
     steps: () => [
-        click('[data-menu-xmlid="kooperacje.menu_basket"]'),
-        click('[data-menu-xmlid="kooperacje.menu_basket_import"]', "import the basket"),
+        click('[data-menu-xmlid="kooperacje.menu_registries"]', "what is rarely used lies in one place"),
+        edit(".o_kooperacje_registries input", "wczytaj KOSZYK uslug", "found without Polish letters, by any words"),
+        see('.o_kooperacje_registries nav:not(:has(a[data-menu-xmlid="kooperacje.menu_service"]))', "the rest is gone"),
+        click('.o_kooperacje_registries a[data-menu-xmlid="kooperacje.menu_basket_import"]', "import the basket"),
         ...upload("basket_wrong"),
         click(button("action_check", ".modal"), "what is in the file"),
         see('.modal .alert-danger:visible:contains("Wiek do")', "the place of the mistake"),
