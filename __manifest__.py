@@ -111,6 +111,7 @@
         "views/network/job_fault_views.xml",
         "views/network/office_word_views.xml",
         "views/network/partnership_goal_views.xml",
+        "views/network/my_day_views.xml",
         "views/network/network_contact_views.xml",
         "views/network/problem_views.xml",
         "views/network/regulation_views.xml",

@@ -7,7 +7,7 @@ from odoo.tools import format_date, format_time
 from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
-from odoo.addons.kooperacje.models.access.windows import form
+from odoo.addons.kooperacje.models.access.windows import form, window
 from odoo.addons.web.controllers.utils import clean_action
 
 # So many lines of a section are shown; all of them stand in the list behind it.
@@ -29,7 +29,7 @@ class MyDay(models.AbstractModel):
     _description = "What waits for me"
 
     @api.model
-    def load(self):
+    def waiting(self):
         """What the page shows, the most urgent sections first.
 
         :raises AccessError: for somebody without a role of the Model
@@ -56,7 +56,9 @@ class MyDay(models.AbstractModel):
         section = self._one(key)
         record = self.env[section["model"]].search(section["domain"] & Domain("id", "=", int(record_id)))
         if not record:
-            raise UserError(self.env._("This waits no longer: somebody has dealt with it meanwhile. Read the page again."))
+            raise UserError(self.env._(
+                "This waits no longer: somebody has dealt with it meanwhile. Read the page again.",
+            ))
         if section["listed"]:
             return self.all_of(key)
         if section["method"]:
@@ -68,8 +70,7 @@ class MyDay(models.AbstractModel):
     def all_of(self, key):
         """The list of everything in a section."""
         section = self._one(key)
-        name = section["window"] if "." in section["window"] else f"kooperacje.{section['window']}"
-        action = self.env["ir.actions.act_window"]._for_xml_id(name)
+        action = window(self.env, section["window"])
         context = safe_eval(action["context"] or "{}", {"uid": self.env.uid, "active_id": False, "active_ids": []})
         views = clean_action(action, self.env)["views"]
         return {
@@ -97,7 +98,7 @@ class MyDay(models.AbstractModel):
                     ("res_model", "=like", "kooperacje.%"),
                 ]) & self._not_shown_elsewhere(),
                 words=(("summary", "activity_type_id"), "res_name"), date="date_deadline", order=40,
-                method="action_open_document", window="mail.mail_activity_action_my",
+                method="action_open_document", window="action_my_day_activity",
             ),
             self._section(
                 "step", env._("Steps of the partnership that I see to"), "kooperacje.partnership.step",
@@ -263,8 +264,7 @@ class MyDay(models.AbstractModel):
                 when = self.env._("today, %s", format_time(self.env, value, time_format="short")) if moment else (
                     self.env._("today"))
         return {
-            "id": row["id"], "text": text, "when": when,
-            "tone": tone, "sort": str(day or "9999"),
+            "id": row["id"], "text": text, "when": when, "tone": tone, "sort": str(day or "9999"),
         }
 
     @api.model

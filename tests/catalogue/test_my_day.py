@@ -18,7 +18,7 @@ class TestMyDay(CaseworkCommon):
         return self.env["kooperacje.my.day"].with_user(user)
 
     def _sections(self, user):
-        return {section["key"]: section for section in self._day(user).load()["sections"]}
+        return {section["key"]: section for section in self._day(user).waiting()["sections"]}
 
     def _team(self):
         self._consent(self.case, self.ppp)
@@ -56,7 +56,7 @@ class TestMyDay(CaseworkCommon):
             "mail.mail_activity_data_todo", self.today - timedelta(days=3), user_id=self.anna.id,
             summary="Zadzwonić do szkoły",
         )
-        day = self._day(self.anna).load()
+        day = self._day(self.anna).waiting()
         self.assertEqual([section["key"] for section in day["sections"]][:1], ["activity"])
         [line] = day["sections"][0]["lines"]
         self.assertEqual(line["tone"], "late")
@@ -107,7 +107,7 @@ class TestMyDay(CaseworkCommon):
         """Codes and steps are what the board shows; what a task says is content, and its reading is noted."""
         Log = self.env["kooperacje.read.log"]
         before = Log.search_count([])
-        self._day(self.anna).load()
+        self._day(self.anna).waiting()
         self.env.cr.precommit.run()
         self.assertEqual(Log.search_count([]), before)
 
@@ -119,7 +119,7 @@ class TestMyDay(CaseworkCommon):
             "name": "Gość", "login": "gosc.dnia", "group_ids": self.env.ref("base.group_portal").ids,
         })
         for user in (clerk, guest):
-            for name, asked in (("load", ()), ("open", ("case_step", self.case.id)), ("all_of", ("case_step",))):
+            for name, asked in (("waiting", ()), ("open", ("case_step", self.case.id)), ("all_of", ("case_step",))):
                 with self.assertRaisesRegex(AccessError, "role in the Model"):
                     getattr(self._day(user), name)(*asked)
 
@@ -134,7 +134,7 @@ class TestMyDay(CaseworkCommon):
                 self._day(user).open("case_step", number)
 
     def test_an_empty_day_says_where_to_go_on(self):
-        day = self._day(self.adam).load()
+        day = self._day(self.adam).waiting()
         self.assertEqual(day["sections"], [])
         self.assertTrue(day["screens"])
         self.assertEqual(day["institution"], self.ops.name)
@@ -142,7 +142,7 @@ class TestMyDay(CaseworkCommon):
     def test_five_lines_and_as_many_queries_for_a_hundred(self):
         def load():
             self.env.invalidate_all()
-            return self._day(self.anna).load()
+            return self._day(self.anna).waiting()
 
         def more(number):
             self.env["kooperacje.case"].with_user(self.anna).create([
@@ -169,7 +169,7 @@ class TestMyDayOfDemo(DemoMixin, TransactionCase):
         for row in demo_logins():
             user = self.ref(f"user_{row['login']}")
             day = self.env["kooperacje.my.day"].with_user(user).with_context(lang="pl_PL")
-            sections = day.load()["sections"]
+            sections = day.waiting()["sections"]
             with_lines += bool(sections)
             for section in sections:
                 with self.subTest(row["login"], section=section["key"]):

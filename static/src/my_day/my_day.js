@@ -20,7 +20,7 @@ export class MyDay extends Component {
     }
 
     async load() {
-        this.state.day = await this.orm.call(MODEL, "load", []);
+        this.state.day = await this.orm.call(MODEL, "waiting", []);
     }
 
     get isEmpty() {
