@@ -104,6 +104,7 @@
         "views/network/document_template_views.xml",
         "views/network/institution_type_views.xml",
         "views/network/invitation_templates.xml",
+        "views/network/mail_templates.xml",
         "views/network/leader_person_views.xml",
         "views/network/membership_views.xml",
         "views/network/process_views.xml",

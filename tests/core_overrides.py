@@ -293,6 +293,9 @@ OVERRIDES = {
         "Who declines the invitation in the calendar would stay expected at the meeting.",
         "TestCalendar",
     ),
+    ("calendar.event", "_get_ics_file"): Override(
+        "(self)", "The file of a meeting would name all who are invited, and have another UID each time.", "TestMeetingMail",
+    ),
     ("calendar.event", "write"): Override(
         "(self, vals)", "Who leads a meeting could show its event, with its guests, to everybody.", "TestCalendar",
     ),
@@ -709,6 +712,11 @@ OVERRIDES = {
         "(self, alias, field_expr, query=None)",
         "The words of an office would be looked up for each case of a board, not joined once.",
         "TestWordsShown",
+    ),
+    ("mail.activity", "action_notify"): Override(
+        "(self)",
+        "Who is given something to do would be written to by core: “assigned to you by OdooBot”, in its frame.",
+        "TestEveryMail",
     ),
     ("mail.activity", "get_activity_data"): Override(
         "(self, res_model, domain, limit=None, offset=0, fetch_done=False)",

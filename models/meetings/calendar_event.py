@@ -32,11 +32,33 @@ class CalendarEvent(models.Model):
         return super().write(vals)
 
     def _notify_by_email_prepare_rendering_context(self, message, *args, **kwargs):
-        """A mail about a meeting bears its number above; core calls it “Busy” whenever somebody else has sent it."""
+        """A mail about a meeting bears its number and its office; core calls it “Busy” whenever somebody else has sent
+        it.
+        """
         values = super()._notify_by_email_prepare_rendering_context(message, *args, **kwargs)
         # sudo: the number of the meeting, for those who are invited to it.
         event = self.sudo()
-        return {**values, "record_name": event.name} if event.kooperacje_meeting else values
+        if not event.kooperacje_meeting:
+            return values
+        meeting = self.env["kooperacje.meeting"].sudo().search([("event_id", "=", event.id)], limit=1)
+        title = meeting.with_context(lang=values["lang"])._calendar_title() if meeting else event.name
+        return {
+            **values, "record_name": title, "subtitles": [title], "company": meeting.company_id or values["company"],
+        }
+
+    def _get_ics_file(self):
+        """The file of a meeting of ours keeps its UID and names no guest."""
+        # sudo: whether the event is a meeting of the Model; whoever gets the file reads the event.
+        ours = self.sudo().filtered("kooperacje_meeting").sudo(self.env.su)
+        meetings = self.env["kooperacje.meeting"].sudo().search([("event_id", "in", ours.ids)]) if ours else ()
+        return {
+            **super(CalendarEvent, self - ours)._get_ics_file(),
+            **{meeting.event_id.id: meeting._in_office_language()._calendar_file() for meeting in meetings},
+        }
+
+    def _bears_mail_of_office(self):
+        # sudo: whether the event is a meeting of the Model.
+        return super()._bears_mail_of_office() or bool(self and any(self.sudo().mapped("kooperacje_meeting")))
 
     def _is_told_neutrally(self, message):
         """What somebody writes on the event of a team's meeting tells of the family; an invitation says when it is."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -222,10 +223,10 @@ class Problem(models.Model):
         return True
 
     def action_inform_members(self):
-        """Tell the members (K3D-116). Who has an account gets a message that names no more than the number; of a
-        refusal, letters for members of whom nobody has one are printed, and opened.
+        """Tell the members (K3D-116). Who has an account gets a mail that names no more than the number, and reads the
+        register; who has none gets the entry itself. Letters for members of whom nobody has either are opened.
 
-        :raises UserError: the members have been told, there are none, or a message cannot be sent and no letter is due
+        :raises UserError: the members have been told, or there are none
         """
         self._check_step(("reported", "mediation"))
         letters = self.browse()
@@ -233,28 +234,43 @@ class Problem(models.Model):
             if problem.informed_on:
                 raise UserError(self.env._("The members have been told already."))
             # sudo: who represents the members is known to all engaged in the partnership.
-            members = problem.sudo()._members()
-            # The letter speaks of a refusal; of other matters people are told by message alone.
-            refusal = problem.kind == "refusal"
-            people = (members - members._without_account() if refusal else members)._people()
-            if refusal and problem._letters():
+            people = problem.sudo()._members()._people().filtered("email")
+            if problem._letters():
                 letters |= problem
-            elif not people.filtered("email"):
+            elif not people:
                 raise UserError(self.env._(
                     "No representative of the members has an e-mail address. Enter them on the memberships.",
                 ))
-            if people.filtered("email"):
-                told = problem._in_office_language()
-                told.message_post(
-                    subject=told.env._("Register of cooperation: %s", problem.number),
-                    body=told.env._(
-                        "A matter of cooperation was entered in the register as %s. Please see it in the system.",
-                        problem.number,
-                    ),
-                    partner_ids=people.filtered("email").ids,
-                )
+            readers = people.filtered("user_ids")
+            problem._tell_people(readers, lambda told: (told._news_title(), told._news()))
+            for partner in people - readers:
+                told = problem._in_language_of(partner)
+                told.message_notify(partner_ids=partner.ids, subject=told._news_title(), body=told._news(whole=True))
         self._unguarded().informed_on = office_today()
         return letters.action_print_letters() if letters else True
+
+    def _news_title(self):
+        return self.env._("Register of cooperation: %s", self.number)
+
+    def _news(self, whole=False):
+        """What the members are told of the matter, in the language of the environment; ``whole`` tells what stands in
+        the register. It names institutions and no family.
+        """
+        self.ensure_one()
+        if not whole:
+            return self.env._(
+                "A matter of cooperation was entered in the register as %s. Please see it in the system.", self.number,
+            )
+        labels = {
+            name: dict(self._fields[name]._description_selection(self.env)).get(self[name])
+            for name in ("kind", "intervention")
+        }
+        return self.env["ir.qweb"]._render("kooperacje.mail_problem_entry", {
+            "problem": self, "partnership": self.partnership_id.name, "labels": labels,
+            "institutions": ", ".join(self.institution_ids.mapped("name")),
+            "occurred_on": self.occurred_on and format_date(self.env, self.occurred_on),
+            "reported_on": format_date(self.env, self.reported_on),
+        })
 
     def _members(self):
         return self.partnership_id.membership_ids.filtered(lambda membership: membership.state == "member")
@@ -264,29 +280,30 @@ class Problem(models.Model):
 
     @api.readonly
     def action_print_letters(self):
-        """The letter to the members of whom nobody has an account, with the list of those who get it.
+        """The letter to the members of whom nobody has an account or e-mail, with the list of those who get it.
 
-        :raises UserError: no refusal, or every member has somebody with an account
+        :raises UserError: every member is told otherwise
         """
         self.check_access("read")
-        for problem in self:
-            if problem.kind != "refusal":
-                raise UserError(self.env._("Members are told of refusals of cooperation."))
         due = self.filtered(lambda problem: problem._letters())
         if not due:
-            raise UserError(self.env._("Somebody of each member has an account and sees the register in the system."))
+            raise UserError(self.env._(
+                "Nobody needs a letter: somebody of each member has an account or an e-mail address.",
+            ))
         return self.env.ref(self._document_report()).report_action(due)
 
     def _document_report(self):
         return "kooperacje.report_problem_letter"
 
     def _letters(self):
-        """Memberships to which a letter goes; the office that leads writes none to itself."""
+        """Memberships to which a letter goes: nobody who speaks for the member has an account or an e-mail address.
+        The office that leads writes none to itself.
+        """
         self.ensure_one()
         # sudo: who represents the members, and whether they have an account, is known to all engaged.
         return self.sudo()._members().filtered(
             lambda membership: membership.institution_id != membership.partnership_id.leader_id
-        )._without_account()
+        )._without_account().filtered(lambda membership: not membership._people().filtered("email"))
 
     @api.readonly
     def action_print_register(self):

@@ -245,16 +245,16 @@ class RequestMixin(models.AbstractModel):
         })
         self._close_activities()
         for request in self:
-            told = request._in_office_language()
-            label = dict(self._fields["state"]._description_selection(told.env))[decision]
-            told.message_post(
-                body=told.env._("%(decision)s. %(reason)s", decision=label, reason=reason),
-                partner_ids=(request.requested_by_id | request.on_behalf_of_id).partner_id.ids,
-                subtype_xmlid="mail.mt_comment",
-            )
+            request._tell_people((request.requested_by_id | request.on_behalf_of_id).partner_id, lambda told: (
+                told.env._("Request %(number)s: %(decision)s", number=told.number, decision=told._state_label()),
+                told.env._("%(decision)s. %(reason)s", decision=told._state_label(), reason=reason),
+            ))
         if decision == "accepted":
             self._on_request_accepted()
         return True
+
+    def _state_label(self):
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]
 
     def _on_request_accepted(self):
         """Called after requests were accepted."""

@@ -213,7 +213,7 @@ class ResUsers(models.Model):
         """Send the invitation and remember whether the server took it. Never raises for the server's sake."""
         self.ensure_one()
         self._kooperacje_renew_link()
-        reader = self.with_context(lang=self.lang or self.env.lang)
+        reader = self._in_language_of(self)
         mail = self.env["mail.mail"].create({
             "subject": reader.env._("Invitation to the program Kooperacje"),
             "email_from": self.company_id.email_formatted or self.env.user.email_formatted,

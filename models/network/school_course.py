@@ -158,9 +158,8 @@ class SchoolCourse(models.Model):
             # sudo: who enrolled whom in other offices; each is told the topic only.
             people = course.sudo().enrolment_ids.create_uid.partner_id
             if people:
-                told = course._in_office_language()
-                told.message_post(
-                    body=told.env._("“%(course)s” has been called off.", course=course.name), partner_ids=people.ids,
-                    subtype_xmlid="mail.mt_comment",
-                )
+                course._tell_people(people, lambda told: (
+                    told.env._("Called off: %s", told.name),
+                    told.env._("“%(course)s” has been called off.", course=told.name),
+                ))
         return True

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date, plaintext2html
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
@@ -322,13 +323,21 @@ class SupportRequest(models.Model):
         # sudo: tasks of colleagues end with the answer.
         self.sudo().activity_feedback(["kooperacje.activity_decide_request"])
         for request in self:
-            told = request._in_office_language()
-            label = dict(self._fields["state"]._description_selection(told.env))[state]
-            told.message_post(
-                body=told.env._("%(number)s: %(state)s", number=request.number, state=label),
-                partner_ids=request.requested_by_id.partner_id.ids, subtype_xmlid="mail.mt_comment",
-            )
+            request._tell_people(request.requested_by_id.partner_id, lambda told: (told._answer_line(), told._answer_words()))
         return True
+
+    def _answer_line(self):
+        label = dict(self._fields["state"]._description_selection(self.env))[self.state]
+        return self.env._("%(number)s: %(state)s", number=self.number, state=label)
+
+    def _answer_words(self):
+        """What whoever asked is told: the answer, the day agreed and what was written to it."""
+        lines = [self._answer_line()]
+        if self.state == "agreed" and self.date_agreed:
+            lines.append(self.env._("Day agreed: %s", format_date(self.env, self.date_agreed)))
+        if (self.answer or "").strip():
+            lines.append(self.answer.strip())
+        return plaintext2html("\n".join(lines))
 
     def action_deliver(self):
         """Agreed → delivered; hours or what was done are needed, for they are counted."""

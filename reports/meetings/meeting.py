@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
@@ -14,6 +14,8 @@ class Meeting(models.Model):
 
     _document_code = "protocol"
     _document_prefix = "N19"
+
+    letter_count = fields.Integer("Without e-mail", compute="_compute_letter_count")
 
     def _document_report(self):
         return "kooperacje.report_meeting"
@@ -219,3 +221,30 @@ class Meeting(models.Model):
                 f" {decision.done_on.strftime('%d.%m.%Y')}" if decision.done_on else ""
             ),
         } for decision in self.previous_decision_ids]
+
+    # ------------------------------------------------------------
+    # Invitations as letters
+    # ------------------------------------------------------------
+
+    @api.depends("state", "participant_ids.presence", "participant_ids.partner_id", "participant_ids.member_id")
+    def _compute_letter_count(self):
+        for meeting in self:
+            meeting.letter_count = len(meeting.participant_ids._without_email()) if meeting.state == "planned" else 0
+
+    def action_invite(self):
+        """Those of whom no e-mail address is known get a letter, which is opened to be printed."""
+        result = super().action_invite()
+        return self.action_print_invitations() if self.participant_ids._without_email() else result
+
+    def action_print_invitations(self):
+        """The invitation as a letter to each on the list, beside the family, of whom no e-mail address is known.
+
+        :raises UserError: the meeting is not planned any more, or everybody has an e-mail address
+        """
+        self.check_access("read")
+        if any(meeting.state != "planned" for meeting in self):
+            raise UserError(self.env._("People are invited to a planned meeting."))
+        lines = self.participant_ids._without_email()
+        if not lines:
+            raise UserError(self.env._("Nobody needs a letter: everyone on the list has an e-mail address."))
+        return self.env.ref("kooperacje.report_meeting_invitation").report_action(lines)

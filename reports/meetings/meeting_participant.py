@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.casework.plan_service import OPEN_STATUSES
 
 
@@ -30,6 +31,48 @@ class MeetingParticipant(models.Model):
 
     def _kind_label(self):
         return dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+
+    # ------------------------------------------------------------
+    # The invitation as a letter
+    # ------------------------------------------------------------
+
+    def _without_email(self):
+        """Those on the list, beside the family, to whom no mail goes: no address is known of them. The family has a
+        letter of its own.
+        """
+        return self.filtered(
+            lambda line: line.kind in ("member", "institution", "guest") and line.presence != "excused"
+            and not (line.member_id.partner_id or line.partner_id).email
+        )
+
+    def _invitation_filename(self):
+        """File name without extension: number of the meeting and of the line, never a name."""
+        self.ensure_one()
+        return self._file_label(f"zaproszenie-{self.meeting_id.name}-{self.id}")
+
+    def _document_invitation(self):
+        """What the letter says beside date and place. Of a team it names neither the family nor its agenda."""
+        self.ensure_one()
+        meeting, partner = self.meeting_id, self.member_id.partner_id or self.partner_id
+        institution = self.institution_id - partner
+        place = partner if partner.street or partner.city else institution
+        lead = meeting.case_id.user_id.partner_id or meeting.chair_id
+        office = self._document_office()
+        is_team = bool(meeting.team_id)
+        return {
+            "addressee": [line for line in (
+                self.display_name, partner.function, institution.name, place.street,
+                " ".join(filter(None, (place.zip, place.city))),
+            ) if line],
+            "occasion": f"na spotkanie zadaniowego zespołu kooperacyjnego nr {meeting.team_id.name}" if is_team
+            else f"na spotkanie partnerstwa „{meeting.partnership_id.name}”",
+            "date": meeting.invited_on or office_today(),
+            "points": self.env["kooperacje.meeting.agenda"] if is_team else meeting.agenda_ids,
+            "contact": ", ".join(filter(None, (
+                lead.name, (lead.phone or office["phone"]) and f"tel. {lead.phone or office['phone']}",
+                lead.email or office["email"],
+            ))),
+        }
 
     # ------------------------------------------------------------
     # The own part of the plan

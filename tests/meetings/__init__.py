@@ -9,9 +9,11 @@ from . import test_decision
 from . import test_document_bar
 from . import test_due_items
 from . import test_first_protocol
+from . import test_invitation_kernel
 from . import test_language_at_night
 from . import test_meeting
 from . import test_meeting_copies
+from . import test_meeting_mail
 from . import test_meetings_nights
 from . import test_membership_away
 from . import test_one_call

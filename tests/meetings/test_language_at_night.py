@@ -57,17 +57,20 @@ class TestCalendarLanguage(NightMixin, PartnershipMeetingCommon):
         event = meeting.sudo().event_id
         polish, english = self._mails(event, self.ewa.partner_id), self._mails(event, self.anna.partner_id)
         self.assertEqual(polish.subject, f"Zaproszenie na spotkanie {event.name}")
-        self.assertEqual(english.subject, f"Invitation to meeting {event.name}")
-        for mail, lang, zone in ((polish, "pl_PL", "Europe/Warsaw"), (english, "en_US", "Atlantic/Azores")):
-            when = format_datetime(
-                self.env, event.start, tz=zone, dt_format="EEEE, d MMMM y, HH:mm", lang_code=lang,
-            )
+        self.assertEqual(english.subject, f"Invitation to meeting {meeting.name} – {self.partnership.name} (next)")
+        for mail, lang, zone, pattern in (
+            (polish, "pl_PL", "Europe/Warsaw", "EEEE, d MMMM y 'r., godz.' HH:mm"),
+            (english, "en_US", "Atlantic/Azores", "EEEE, d MMMM y, HH:mm"),
+        ):
+            when = format_datetime(self.env, event.start, tz=zone, dt_format=pattern, lang_code=lang)
             self.assertIn(when, html2plaintext(mail.body))
         for word in ("Invitation", "Accept", "Decline", "Attendees", "Location", "Hello", "Details"):
             self.assertNotIn(word, polish.body)
         self.assertIn("Przyjdę", polish.body)
         sent = self.env["mail.mail"].sudo().search([("mail_message_id", "=", polish.id)]).body_html
-        self.assertIn(event.name.replace("/", "-"), sent, "above, as core writes it")
+        self.assertIn(event.name, sent)
+        self.assertIn(self.company.name, sent, "the office speaks, not the company of whoever pressed the button")
+        self.assertNotIn("Odoo", sent)
         self.assertNotIn("Zajęty", sent)
         self.assertIn("Realizacja ustaleń", polish.body, "its agenda")
 
@@ -127,8 +130,8 @@ class TestNightlyWords(NightMixin, TeamCommon):
             ("partner_ids", "in", (self.zofia | self.jan).partner_id.ids),
         ])
         subject = {message.partner_ids: message.subject for message in core}
-        self.assertNotIn("assigned to you", subject[self.zofia.partner_id])
-        self.assertIn("assigned to you", subject[self.jan.partner_id])
+        self.assertTrue(subject[self.zofia.partner_id].startswith("Do zrobienia: "))
+        self.assertTrue(subject[self.jan.partner_id].startswith("To do: "))
 
     def test_request_for_a_service_that_waits(self):
         self._role(self.jan, self.ppp, "coordinator")

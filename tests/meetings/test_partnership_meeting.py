@@ -1,3 +1,4 @@
+import re
 from datetime import date, datetime, timedelta
 
 from odoo import Command, fields
@@ -225,10 +226,11 @@ class TestInvitation(PartnershipMeetingCommon):
         self.assertEqual(len(told), len(mails.recipient_ids.ids))
         for partner in told:
             self.assertEqual(len(mails.filtered(lambda mail, p=partner: p in mail.recipient_ids)), 1)
-        self.assertIn("invitation.ics", mails.attachment_ids.mapped("name"))
-        calendar = event._get_ics_file()[event.id].decode()
-        self.assertIn(meeting.name.split("/")[-1], calendar)
-        self.assertIn("Gminy", calendar)
+        for mail in mails:
+            calendar = mail.attachment_ids.raw.decode().replace("\r\n ", "")
+            self.assertIn(meeting.name.split("/")[-1], calendar)
+            self.assertIn("Gminy", calendar)
+            self.assertEqual(re.findall("ATTENDEE.*:mailto:(.*)\r", calendar), [mail.recipient_ids.email])
         with self.assertRefused("went out already"):
             meeting.action_invite()
 

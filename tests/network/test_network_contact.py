@@ -101,7 +101,7 @@ class TestNetworkGround(NetworkCommon):
 
 @tagged("post_install", "-at_install")
 class TestRefusalReachesAll(NetworkCommon):
-    """K3D-116: members of whom nobody has an account are told of a refusal by a letter."""
+    """K3D-116: members are told of a refusal: with an account by its number, by mail in full, the rest by a letter."""
 
     def setUp(self):
         super().setUp()
@@ -114,7 +114,14 @@ class TestRefusalReachesAll(NetworkCommon):
         self.lonely = (self.members - self.of_school - self.leader)[:1]
         self.lonely.representative_id = self.env["res.partner"].create({
             "name": "Komendant bez konta", "parent_id": self.lonely.institution_id.id, "email": "k@example.com",
+            "lang": "pl_PL",
         })
+        self.on_paper = self.members - self.of_school - self.leader - self.lonely
+
+    def _messages(self):
+        return self.env["mail.message"].sudo().search([
+            ("model", "=", "kooperacje.problem"), ("res_id", "=", self.problem.id), ("partner_ids", "!=", False),
+        ])
 
     def test_papers_are_printed(self):
         """The printer makes one paper of one record."""
@@ -128,7 +135,7 @@ class TestRefusalReachesAll(NetworkCommon):
 
     def test_the_office_that_leads_writes_to_others_alone(self):
         self.assertTrue(self.leader)
-        self.assertEqual(self.problem._letters(), self.members - self.of_school - self.leader)
+        self.assertEqual(self.problem._letters(), self.on_paper)
 
     def test_no_letter_goes_to_nobody(self):
         """Of matters chosen together, those whose members all have accounts give no letter."""
@@ -150,15 +157,24 @@ class TestRefusalReachesAll(NetworkCommon):
     def test_message_to_some_and_letters_to_others(self):
         action = self.problem.action_inform_members()
         self.assertEqual(action["report_name"], "kooperacje.report_problem_letter_document")
-        message = self.problem.sudo().message_ids.filtered("partner_ids")[:1]
-        self.assertEqual(message.partner_ids, self.ewa.partner_id, "the others could see nothing in the system")
+        commander, messages = self.lonely.representative_id, self._messages()
+        told = {message.partner_ids: message for message in messages}
+        self.assertLessEqual({self.ewa.partner_id, commander}, set(told))
+        self.assertNotIn(self.problem.description, told[self.ewa.partner_id].body, "she reads it in the program")
+        entry = told[commander]
+        for word in (self.problem.number, self.problem.description, "Odmowa współpracy"):
+            self.assertIn(word, entry.body, "who has no account gets what stands in the register")
+        for word in (self.problem.description, "system"):
+            self.assertNotIn(word, entry.subject)
+        self.assertNotIn("systemie", entry.body)
         self.assertEqual(self.problem.informed_on, self.today)
         html = self._html("report_problem_letter")
-        self.assertIn("Komendant bez konta", html)
+        self.assertNotIn("Komendant bez konta", html, "he has the mail")
         self.assertIn(self.problem.number, html)
         self.assertIn("Zawiadamiamy", html)
         self.assertNotIn("Ewa", html, "she has been told in the system")
-        for membership in self.members - self.of_school - self.leader:
+        self.assertTrue(self.on_paper)
+        for membership in self.on_paper:
             self.assertIn(membership.institution_id.name, html)
 
     def test_nobody_without_an_account_no_letter(self):
@@ -181,9 +197,3 @@ class TestRefusalReachesAll(NetworkCommon):
         self.assertIn("Spór o salę", html)
         self.assertIn("REJESTR ODMÓW", html)
         self.assertIn(self.problem.number, html)
-
-    def test_letters_are_of_refusals(self):
-        self.problem.sudo().kind = "conflict"
-        with self.assertRefused("told of refusals"):
-            self.problem.action_print_letters()
-        self.assertFalse(self.problem.informed_on)

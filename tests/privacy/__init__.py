@@ -6,6 +6,7 @@ from . import test_blue_card
 from . import test_closing_doors
 from . import test_guest_choices
 from . import test_house
+from . import test_mails
 from . import test_matrix_access
 from . import test_module_uninstall
 from . import test_office_words
