@@ -31,7 +31,7 @@ END:DAYLIGHT
 END:VTIMEZONE""".splitlines()
 
 
-def calendar_file(  # noqa: PLR0913
+def calendar_file(
     *, method, uid, sequence, stamp, start, stop, title, language, organizer, guest=None, place="", link="", text="",
 ):
     """Return the file as bytes.

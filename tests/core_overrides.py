@@ -294,7 +294,8 @@ OVERRIDES = {
         "TestCalendar",
     ),
     ("calendar.event", "_get_ics_file"): Override(
-        "(self)", "The file of a meeting would name all who are invited, and have another UID each time.", "TestMeetingMail",
+        "(self)", "The file of a meeting would name all who are invited, and bear another UID each time.",
+        "TestMeetingMail",
     ),
     ("calendar.event", "write"): Override(
         "(self, vals)", "Who leads a meeting could show its event, with its guests, to everybody.", "TestCalendar",

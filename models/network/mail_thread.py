@@ -28,8 +28,8 @@ class MailThread(models.AbstractModel):
         )
 
     def _tell_people(self, partners, words):
-        """Tell each of ``partners`` by a mail (or in the own inbox) in the own language; the history of the record keeps
-        it in the language of the office.
+        """Tell each of ``partners`` by a mail (or in the own inbox) in the own language; the history of the record
+        keeps it in the language of the office.
 
         :param words: function of the record in the reader's environment; gives the subject, which names nobody, and
             the body

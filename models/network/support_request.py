@@ -323,7 +323,9 @@ class SupportRequest(models.Model):
         # sudo: tasks of colleagues end with the answer.
         self.sudo().activity_feedback(["kooperacje.activity_decide_request"])
         for request in self:
-            request._tell_people(request.requested_by_id.partner_id, lambda told: (told._answer_line(), told._answer_words()))
+            request._tell_people(
+                request.requested_by_id.partner_id, lambda told: (told._answer_line(), told._answer_words()),
+            )
         return True
 
     def _answer_line(self):

@@ -11,7 +11,8 @@ MEETING = {
     "method": invitation.REQUEST, "uid": "meeting-7@b9f1", "sequence": 0, "stamp": datetime(2026, 12, 1, 8),
     "start": datetime(2026, 12, 14, 9), "stop": datetime(2026, 12, 14, 10, 30), "title": "Spotkanie PZK/2026/0002",
     "language": "pl", "organizer": ('Ośrodek "Razem"', "ops@gmina.example"), "guest": "szkola@gmina.example",
-    "place": "Urząd Gminy, sala 3; I piętro", "text": "1. Lista obecności\n2. Realizacja ustaleń poprzedniego protokołu",
+    "place": "Urząd Gminy, sala 3; I piętro",
+    "text": "1. Lista obecności\n2. Realizacja ustaleń poprzedniego protokołu",
 }
 
 

@@ -50,7 +50,10 @@ class TestSupportRequest(SupportCommon):
         answered.action_agree()
         self.assertEqual((request.state, request.answered_by_id), ("agreed", self.robert))
         self.assertFalse(request.sudo().activity_ids)
-        self.assertIn(self.piotr.partner_id, request.sudo().message_ids.notified_partner_ids)
+        told = self.env["mail.message"].sudo().search([
+            ("model", "=", request._name), ("res_id", "=", request.id), ("partner_ids", "in", self.piotr.partner_id.ids),
+        ], limit=1)
+        self.assertIn("Dwa dni w siedzibie ośrodka", told.body)
         with self.assertRefused("how many hours"):
             answered.action_deliver()
         answered.write({"hours": 12, "people_reached": 18})

@@ -21,8 +21,8 @@ FRAME = re.compile("Odoo|utm_source|Powered")
 
 @tagged("post_install", "-at_install")
 class TestEveryMail(TeamCommon):
-    """Each mail that a step of ours sends: whole, in its reader's language, and without a word of the family where it is
-    seen before it is opened. Readers with and without an account, in Polish and in English.
+    """Each mail that a step of ours sends: whole, in its reader's language, and without a word of the family where it
+    is seen before it is opened. Readers with and without an account, in Polish and in English.
     """
 
     # What sends mails, as file and method → the story below that sends one.
@@ -192,7 +192,8 @@ class TestEveryMail(TeamCommon):
                 yield f"English words: {', '.join(found)}"
         elif not ENGLISH.search(f"{subject} {text}"):
             yield "not in English"
-        if readers and not readers.user_ids and re.search(r"log in|zaloguj|w systemie|in the system", text, re.IGNORECASE):
+        to_the_program = re.search(r"log in|zaloguj|w systemie|in the system", text, re.IGNORECASE)
+        if readers and not readers.user_ids and to_the_program:
             yield "sends to the program whoever has no account"
 
     def test_every_mail_is_the_offices(self):
@@ -208,7 +209,8 @@ class TestEveryMail(TeamCommon):
                 with self.subTest(story, lang=lang):
                     self.assertTrue(mails, "a mail is sent")
                     faults = [
-                        f"{mail.subject} → {', '.join(readers.mapped('name'))}: {fault}\n{html2plaintext(mail.body_html)}"
+                        f"{mail.subject} → {', '.join(readers.mapped('name'))}: {fault}\n"
+                        f"{html2plaintext(mail.body_html)}"
                         for mail, readers in mails for fault in self._faults(mail, readers, lang)
                     ]
                     self.assertFalse(faults, "\n".join(faults))
