@@ -51,7 +51,8 @@ class TestSupportRequest(SupportCommon):
         self.assertEqual((request.state, request.answered_by_id), ("agreed", self.robert))
         self.assertFalse(request.sudo().activity_ids)
         told = self.env["mail.message"].sudo().search([
-            ("model", "=", request._name), ("res_id", "=", request.id), ("partner_ids", "in", self.piotr.partner_id.ids),
+            ("model", "=", request._name), ("res_id", "=", request.id),
+            ("partner_ids", "in", self.piotr.partner_id.ids),
         ], limit=1)
         self.assertIn("Dwa dni w siedzibie ośrodka", told.body)
         with self.assertRefused("how many hours"):
