@@ -18,7 +18,8 @@ PAPERS = {
     "report_meeting_family": "meeting", "report_meeting_part": "participant", "report_team_member": "invited",
     "report_meeting_preparation": "meeting", "report_meeting_family_invitation": "meeting",
     "report_meeting_invitation": "participant", "report_secrecy_undertaking": "undertaking",
-    "report_activity_card": "card", "report_team_register": "register", "report_report_card": "report_card", "report_case_clause14": "case",
+    "report_activity_card": "card", "report_team_register": "register",
+    "report_report_card": "report_card", "report_case_clause14": "case",
     "report_consent_withdrawal": "consent",
 }
 # Papers that leave the office or lie open: nobody of the family stands on them, not even by the code where it is False.
