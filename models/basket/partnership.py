@@ -8,6 +8,7 @@ from odoo.addons.kooperacje.kernels import basket_layout as layout
 from odoo.addons.kooperacje.kernels import hsds
 from odoo.addons.kooperacje.kernels.basket_writer import write_basket
 from odoo.addons.kooperacje.kernels.office_day import office_time, office_today
+from odoo.addons.kooperacje.kernels.polish_order import alphabetical
 from odoo.addons.kooperacje.models.access.windows import count_by, form, window, window_of
 from odoo.addons.kooperacje.models.network.membership import CURRENT
 from odoo.addons.kooperacje.models.network.partnership import LEADER_ROLES
@@ -487,7 +488,8 @@ class Partnership(models.Model):
 
     def _basket_sheets(self, services):
         """``{key of the sheet: rows}``, rows made only when they are written."""
-        institutions = (self._card_institutions() | self._basket_institutions(services)).sorted("name")
+        institutions = self._card_institutions() | self._basket_institutions(services)
+        institutions = institutions.sorted(lambda one: alphabetical(one.name))
         return {
             "services": self._basket_sheet_services(services),
             "institutions": self._basket_sheet_institutions(institutions, services),

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from odoo.addons.kooperacje.kernels import suggestion
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.polish_order import alphabetical
 from odoo.addons.kooperacje.models.access.case_scoped import scoped
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
 from odoo.addons.kooperacje.models.access.windows import count_by, dialog, form, window, window_of
@@ -588,7 +589,7 @@ class Case(models.Model):
         if found:
             raise UserError(self.env._(
                 "The request is read by everyone in the partnership. Take out what points to the family: %(words)s.",
-                words=", ".join(sorted(found)),
+                words=", ".join(sorted(found, key=alphabetical)),
             ))
 
     def action_request_needs(self):

@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.polish_order import alphabetical
 from odoo.addons.kooperacje.models.access.windows import count_by, window
 from odoo.addons.kooperacje.models.casework.person import ADULT_AGE
 
@@ -246,7 +247,7 @@ class Case(models.Model):
         return [self._due(
             "away", self.env._(
                 "Take over from institutions that stop taking part: %s",
-                ", ".join(sorted(set(away.institution_id.mapped("name")))),
+                ", ".join(sorted(set(away.institution_id.mapped("name")), key=alphabetical)),
             ), date=min(away.mapped("away_from")), button=self.env._("Open"), order=4,
         )]
 

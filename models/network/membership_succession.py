@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import plaintext2html
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.polish_order import alphabetical
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 from .membership import CURRENT
@@ -199,7 +200,7 @@ class Membership(models.Model):
                 summary=told.env._("Roles went over from %s: papers are missing", self.institution_id.name),
                 note=plaintext2html(told.env._(
                     "New roles: %s. Check them on the institution under “Access”, and prepare their authorisations and "
-                    "undertakings.", ", ".join(sorted(set(roles.user_id.mapped("name")))),
+                    "undertakings.", ", ".join(sorted(set(roles.user_id.mapped("name")), key=alphabetical)),
                 )),
             )
 

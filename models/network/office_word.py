@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.kooperacje.kernels.polish_order import alphabetical
 from odoo.addons.kooperacje.models.access.windows import window
 
 KEEPERS = ("admin", "manager", "network_worker")
@@ -62,7 +63,7 @@ class OfficeWord(models.Model):
     def _selection_dictionary(self):
         return sorted(
             ((name, self.env["ir.model"]._get(name).name) for name in self._dictionaries()),
-            key=lambda pair: pair[1] or "",
+            key=lambda pair: alphabetical(pair[1]),
         )
 
     # ------------------------------------------------------------

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date, plaintext2html
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.polish_order import alphabetical
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 from .membership import CURRENT
@@ -389,4 +390,4 @@ class SupportRequest(models.Model):
         members = self.partnership_id.membership_ids.filtered(
             lambda m: m.state in CURRENT and m.institution_id != self.partnership_id.leader_id
         )
-        return members.institution_id.sorted("name")
+        return members.institution_id.sorted(lambda one: alphabetical(one.name))

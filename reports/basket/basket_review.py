@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kooperacje.kernels.polish_order import alphabetical
+
 
 class BasketReview(models.Model):
     """Protocol of the review of the local basket (K3D-230; Ramowy Regulamin § 8)."""
@@ -38,5 +40,7 @@ class BasketReview(models.Model):
     def _document_lines(self):
         """Lines of the review by institution, in the order of print: ``[(institution, lines)]``."""
         self.ensure_one()
-        lines = self.line_ids.sorted(lambda line: (line.institution_id.name or "", line.service_id.name or ""))
+        lines = self.line_ids.sorted(
+            lambda line: (alphabetical(line.institution_id.name), alphabetical(line.service_id.name)),
+        )
         return list(lines.grouped("institution_id").items())

@@ -2,6 +2,8 @@ from num2words import num2words
 
 from odoo import api, models
 
+from odoo.addons.kooperacje.kernels.polish_order import alphabetical
+
 
 class ServiceCard(models.Model):
     """Tool 7: service card of a cooperant (karta usług kooperanta), K3D-207."""
@@ -32,7 +34,8 @@ class ServiceCard(models.Model):
     def _document_services(self):
         """Services of the card in the order of print; withdrawn ones are no longer offered."""
         self.ensure_one()
-        return self.service_ids.filtered(lambda service: service.state != "withdrawn").sorted("name")
+        services = self.service_ids.filtered(lambda service: service.state != "withdrawn")
+        return services.sorted(lambda service: alphabetical(service.name))
 
     def _document_institution_lines(self):
         """Rest of part I and the variant's own fields as ``[(label, text)]``, only what is stated."""

@@ -1,6 +1,7 @@
 from odoo import models
 
 from odoo.addons.kooperacje.kernels import activity_hours
+from odoo.addons.kooperacje.kernels.polish_order import alphabetical
 
 
 class ActivityLog(models.Model):
@@ -27,4 +28,5 @@ def _row(name, count, minutes):
 
 
 def _rows(minutes_by_name, count_by_name):
-    return [_row(name, count_by_name[name], minutes_by_name[name]) for name in sorted(minutes_by_name)]
+    names = sorted(minutes_by_name, key=alphabetical)
+    return [_row(name, count_by_name[name], minutes_by_name[name]) for name in names]

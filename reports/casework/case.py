@@ -1,6 +1,7 @@
 from odoo import models
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.polish_order import alphabetical
 
 
 class Case(models.Model):
@@ -32,7 +33,7 @@ class Case(models.Model):
         institutions = self.working_institution_ids | self.working_partner_ids.commercial_partner_id
         return [
             (institution.name, ", ".join(staff.get(institution, self.working_partner_ids.browse()).mapped("name")))
-            for institution in institutions.sorted("name")
+            for institution in institutions.sorted(lambda one: alphabetical(one.name))
         ]
 
     # ------------------------------------------------------------

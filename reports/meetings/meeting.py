@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.polish_order import alphabetical
 from odoo.addons.kooperacje.models.casework.plan_service import OPEN_STATUSES
 
 STATES = {"open": "w toku", "done": "wykonano", "dropped": "zaniechano"}
@@ -126,7 +127,7 @@ class Meeting(models.Model):
         memberships = self.partnership_id.membership_ids if self.purpose == "initiating" else None
         return memberships and memberships.filtered(
             lambda one: one.benefits_seen or one.fears or one.initiating_will
-        ).sorted(lambda one: one.institution_id.name or "")
+        ).sorted(lambda one: alphabetical(one.institution_id.name))
 
     def _document_invited_members(self):
         """Members on the list of the meeting, as the family is told of them: name and institution."""

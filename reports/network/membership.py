@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.amount_words import plural
+from odoo.addons.kooperacje.kernels.polish_order import alphabetical
 from odoo.addons.kooperacje.models.network.membership import CURRENT, NEVER_JOINED
 
 MONTHS = ("miesiąc", "miesiące", "miesięcy")
@@ -40,7 +41,7 @@ class Membership(models.Model):
         chosen = self if len(self) > 1 else self.partnership_id.membership_ids
         parties = chosen.filtered(
             lambda one: one.state in CURRENT and one.institution_id != one.partnership_id.leader_id
-        ).sorted(lambda one: one.institution_id.name or "")
+        ).sorted(lambda one: alphabetical(one.institution_id.name))
         if not parties:
             raise UserError(self.env._("Nobody is invited or has joined who could sign it. Invite institutions first."))
         return parties

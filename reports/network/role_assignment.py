@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.polish_order import alphabetical
 
 
 class RoleAssignment(models.Model):
@@ -26,7 +27,6 @@ class RoleAssignment(models.Model):
         """All roles of the office of this one, those that ended too, by institution and name; and the day."""
         self.ensure_one()
         roles = self.search([("company_id", "=", self.company_id.id)])
-        return (
-            roles.sorted(lambda role: (role.institution_id.name or "", role.user_id.name or "", role.id)),
-            office_today(),
-        )
+        return roles.sorted(
+            lambda role: (alphabetical(role.institution_id.name), alphabetical(role.user_id.name), role.id),
+        ), office_today()

@@ -293,6 +293,17 @@ class TestBasketWorkbook(BasketCommon):
         heads = [(head or "").removesuffix(" *") for head in lines[start]]
         return [dict(zip(heads, line, strict=True)) for line in lines[start + 1:] if any(line)]
 
+    def test_institutions_stand_in_the_order_of_the_alphabet(self):
+        for institution, name in ((self.school, "Świetlica"), (self.ppp, "Zespół poradni"), (self.ngo, "Ćma")):
+            institution.name = name
+        services = self.Service.create([{
+            "name": "Usługa", "partnership_id": self.partnership.id, "institution_id": institution.id,
+            "state": "verified",
+        } for institution in self.school | self.ppp | self.ngo])
+        rows = self.partnership._basket_sheets(services)["institutions"]
+        names = [row["name"] for row in rows if row["name"] in ("Świetlica", "Zespół poradni", "Ćma")]
+        self.assertEqual(names, ["Ćma", "Świetlica", "Zespół poradni"])
+
     def test_sheets_and_columns_of_tool_11(self):
         book = self._book(self.anna)
         self.assertEqual(book.sheetnames, [

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.polish_order import alphabetical
 
 GROUPS = {"need": "need_ids", "sector": "sector_id", "area": "need_area_id", "institution": "institution_id"}
 REST = {
@@ -70,7 +71,9 @@ class BasketCatalogue(models.TransientModel):
         """``[(title, services)]`` in the order of the dictionary, those without one last."""
         services = self._catalogue_services()
         field = GROUPS[self.group_by]
-        titles = services[field].sorted() if self.group_by != "institution" else services[field].sorted("name")
+        titles = services[field].sorted()
+        if self.group_by == "institution":
+            titles = titles.sorted(lambda one: alphabetical(one.name))
         members = {title: services.browse() for title in titles}
         for service in services:
             for title in service[field]:
@@ -85,7 +88,7 @@ class BasketCatalogue(models.TransientModel):
         return f"{title.code} {title.name}" if self.group_by in ("need", "area") else title.name
 
     def _catalogue_institutions(self):
-        return self._catalogue_services().institution_id.sorted("name")
+        return self._catalogue_services().institution_id.sorted(lambda one: alphabetical(one.name))
 
     def _catalogue_cells(self, service):
         """Columns of a service as on its card; the contact of staff only where it is wanted or may be published."""

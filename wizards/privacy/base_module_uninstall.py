@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.polish_order import alphabetical
 
 MODULE = "kooperacje"
 
@@ -60,7 +61,7 @@ class BaseModuleUninstall(models.TransientModel):
                 company.name or self.env._("No office"),
                 Markup().join(Markup("<td class='text-end'>%s</td>") % count for count in numbers),
                 ", ".join(heads.get(company, [])),
-            ) for company, numbers in sorted(counts.items(), key=lambda item: item[0].name or "")
+            ) for company, numbers in sorted(counts.items(), key=lambda item: alphabetical(item[0].name))
         )
         return Markup("<table class='table table-sm'><thead><tr>%s</tr></thead><tbody>%s</tbody></table>") % (
             Markup().join(Markup("<th>%s</th>") % label for label in labels), rows,
@@ -73,7 +74,7 @@ class BaseModuleUninstall(models.TransientModel):
             ("role", "=", "manager"), ("valid_until", ">=", office_today()),
         ])
         return {
-            company: held.user_id.sorted("name").mapped("name")
+            company: sorted(held.user_id.mapped("name"), key=alphabetical)
             for company, held in assignments.grouped("company_id").items()
         }
 
