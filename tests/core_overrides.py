@@ -729,6 +729,11 @@ OVERRIDES = {
         "An activity ticked off would leave the decision it stands for open.",
         "TestDecision",
     ),
+    ("mail.activity.mixin", "_get_view"): Override(
+        "(self, view_id=None, view_type='form', **options)",
+        "The clock in the bar would open lists of ours that show everything, not what it has counted.",
+        "TestClockOfActivities",
+    ),
     ("mail.mail", "_prepare_outgoing_list"): Override(
         "(self, mail_server=False, doc_to_followers=None)",
         "Files of a case would leave the office by mail.",

@@ -21,6 +21,7 @@ from . import role_assignment_account
 from . import role_assignment_duty
 from . import role_assignment_give
 from . import mail_activity
+from . import mail_activity_mixin
 from . import res_groups
 from . import process
 from . import process_stage

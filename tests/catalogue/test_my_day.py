@@ -1,8 +1,13 @@
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import file_open
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.kooperacje.tests.demo.common import DemoMixin, demo_logins
 from odoo.addons.kooperacje.tests.screens import Screen
@@ -196,3 +201,51 @@ class TestMyDayOfDemo(DemoMixin, TransactionCase):
         for view_id, kind in views:
             if kind in ("list", "form"):
                 self.assertTrue(Screen(model, kind, view_id).arch.tag)
+
+
+@tagged("post_install", "-at_install")
+class TestClockOfActivities(CaseworkCommon):
+    """What the clock in the bar counts is what its list shows: mine, late or of today, on every model of ours."""
+
+    FILTERS = {"filter_activities_my", "activities_overdue", "activities_today", "activities_upcoming_all"}
+
+    def _filters(self, model):
+        arch = etree.fromstring(model.get_view(False, "search")["arch"])
+        return {node.get("name"): node for node in arch.iter("filter")}
+
+    def _found(self, model, *names):
+        domain = Domain.AND(
+            safe_eval(self._filters(model)[name].get("domain"), {"uid": model.env.uid}) for name in names
+        )
+        return model.search(domain)
+
+    def test_every_list_has_the_filters_that_the_clock_asks_for(self):
+        walked = 0
+        for name, model in self.env.registry.items():
+            if name.startswith("kooperacje.") and not model._abstract and "my_activity_date_deadline" in model._fields:
+                with self.subTest(name):
+                    self.assertLessEqual(self.FILTERS, self._filters(self.env[name]).keys())
+                    self._found(self.env[name], *self.FILTERS)
+                walked += 1
+        self.assertGreater(walked, 15)
+        script = file_open("mail/static/src/core/web/activity_menu.js").read()
+        for name in self.FILTERS - {"activities_overdue", "activities_today"}:
+            self.assertIn(f"search_default_{name}", script)
+        self.assertIn('"search_default_activities_overdue"', script)
+
+    def test_other_applications_keep_their_searches(self):
+        arch = etree.fromstring(self.env["res.partner"].get_view(False, "search")["arch"])
+        names = [node.get("name") for node in arch.iter("filter")]
+        self.assertEqual([names.count(name) for name in sorted(self.FILTERS & set(names))], [1, 1, 1, 1])
+
+    def test_the_list_shows_mine_and_late(self):
+        late, mine, other = self.case, self._case(self.anna, self.halina), self._case(self.anna, self.kuba)
+        planned = ((late, self.anna, -2), (mine, self.anna, 0), (other, self.jan, -2), (other, self.anna, 3))
+        for case, user, days in planned:
+            case.activity_schedule(
+                "mail.mail_activity_data_todo", self.today + timedelta(days=days), user_id=user.id,
+            )
+        Case = self.env["kooperacje.case"].with_user(self.anna)
+        self.assertEqual(self._found(Case, "filter_activities_my", "activities_overdue"), late)
+        self.assertEqual(self._found(Case, "filter_activities_my", "activities_today"), mine)
+        self.assertEqual(self._found(Case, "filter_activities_my", "activities_upcoming_all"), other)
