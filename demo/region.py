@@ -18,6 +18,7 @@ class Demo(models.AbstractModel):
         self._load_voivodeship_team()
         self._load_costs()
         self._load_presentations()
+        self._load_platform()
 
     def _load_voivodeship_team(self):
         """The regional centre leads the voivodeship team: set up, met once, at its plan of the year."""
@@ -94,3 +95,26 @@ class Demo(models.AbstractModel):
         records.action_present()
         shown.resolution = "Rada przyjęła informację i poparła kolejny rok pracy."
         practice.is_shared = True
+
+    def _load_platform(self):
+        """What the regional centre publishes and did, and what the county offers in all its communes."""
+        self._as("weronika", "kooperacje.learning.material").create([
+            {"name": "Jak poprowadzić pierwsze spotkanie z rodziną", "kind": "film", "topic": "family_work",
+             "minutes": 18, "url": "https://platforma.example.com/pierwsze-spotkanie",
+             "audience": "moderatorzy i członkowie zespołów zadaniowych",
+             "summary": "Krok po kroku: od powitania do podpisania protokołu."},
+            {"name": "Mediacje między instytucjami – przewodnik", "kind": "guide", "topic": "conflict", "minutes": 25,
+             "url": "https://platforma.example.com/mediacje", "audience": "pracownicy ds. sieci"},
+            {"name": "Rozmowa, która wzmacnia – ćwiczenia", "kind": "template", "topic": "empowerment",
+             "url": "https://platforma.example.com/cwiczenia", "audience": "pracownicy socjalni"},
+        ])
+        self._as("weronika", "kooperacje.promotion").create([
+            {"name": "Konferencja dla wójtów i burmistrzów", "kind": "conference", "done_on": self._day(-70),
+             "reach": 85, "note": "Trzy gminy zgłosiły chęć przystąpienia."},
+            {"name": "Cykl artykułów „Razem dla rodziny”", "kind": "media", "done_on": self._day(-45),
+             "date_to": self._day(-15), "reach": 4200, "url": "https://prasa.example.com/razem"},
+        ])
+        self._as("jolanta", "kooperacje.region.entry").create({
+            "name": "Mediacje rodzinne w powiecie", "kind": "service", "provider": "PCPR", "access": "bez skierowania",
+            "addressees": "rodziny z każdej gminy powiatu",
+        })

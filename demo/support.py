@@ -51,11 +51,13 @@ class Demo(models.AbstractModel):
         """Offers of the regional centre: one held and rated by Małkinia, one open."""
         Course = self._as("robert", "kooperacje.school.course")
         past = Course.create({
-            "name": "Spotkanie zespołu z rodziną krok po kroku", "form": "workshop", "hours": 8, "places": 20,
+            "name": "Spotkanie zespołu z rodziną krok po kroku", "form": "workshop", "topic": "family_work",
+            "hours": 8, "places": 20,
             "date_from": self._day(-15), "location": "Ostrów Mazowiecka, starostwo powiatowe",
         })
         Course.create({
-            "name": "Superwizja grupowa dla zespołów zadaniowych", "form": "supervision", "hours": 4, "places": 12,
+            "name": "Superwizja grupowa dla zespołów zadaniowych", "form": "supervision", "topic": "team_building",
+            "hours": 4, "places": 12,
             "date_from": self._day(25), "location": "on-line",
         })
         lines = self._as("piotr", "kooperacje.school.enrolment").create([{

@@ -1,5 +1,3 @@
-from urllib.parse import urlsplit
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -7,29 +5,36 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 
 
 class RegionEntry(models.Model):
-    """Own entry of the voivodeship list of activities and services (RUR-42, 108).
+    """Own entry of the voivodeship list of activities and services (RUR-42, 108), or of the county's (RUR-49).
 
     The regional centre adds what stands in no local basket: a service or an activity of the whole voivodeship or of
-    one county. Everyone who works in a partnership that the centre serves reads it. It names institutions and no
-    family.
+    one county. The animator of the county adds what PCPR and others offer in all its communes. Everyone who works in a
+    partnership that the centre or PCPR serves reads it. It names institutions and no family.
     """
 
     _name = "kooperacje.region.entry"
     _description = "Own entry of the voivodeship list"
-    _inherit = ["kooperacje.edit.mixin"]
+    _inherit = ["kooperacje.centre.mixin"]
     _order = "kind, name, id"
+    _fixed_fields = frozenset({"strategic_partner_id"})
 
     name = fields.Char(required=True)
     kind = fields.Selection(
-        [("service", "Service"), ("activity", "Activity")], required=True, default="service", index=True,
+        [("service", "Service"), ("activity", "Activity of the community")], required=True, default="service",
+        index=True,
     )
-    regional_centre_id = fields.Many2one(
-        "res.partner", "Regional centre (ROPS)", required=True, index=True, ondelete="restrict",
-        default=lambda self: self._own_centre(), domain=[("institution_type_id.is_regional", "=", True)],
+    regional_centre_id = fields.Many2one(required=False)
+    strategic_partner_id = fields.Many2one(
+        "res.partner", "County (PCPR)", index="btree_not_null", ondelete="restrict",
+        default=lambda self: not self._own_centre() and self._own_centre("county_animator"),
+        domain=[("institution_type_id.is_strategic", "=", True)],
+        # RUR-49
+        help="Keeps the entry for the county.",
     )
     provider = fields.Char("Who offers it", required=True)
     county_id = fields.Many2one(
         "kooperacje.area", "County", index="btree_not_null", ondelete="restrict", domain=[("level", "=", "county")],
+        default=lambda self: self._own_county(),
         help="Empty: in the whole voivodeship.",
     )
     need_ids = fields.Many2many(
@@ -39,7 +44,6 @@ class RegionEntry(models.Model):
     description = fields.Text()
     access = fields.Char("How to join", help="Referral, enrolment, fee.")
     contact = fields.Char(help="Telephone, e-mail or address of the institution.")
-    url = fields.Char("Page")
     date_from = fields.Date("Offered from")
     date_to = fields.Date("Offered until", help="Empty: until it is taken off the list.")
     active = fields.Boolean(default=True)
@@ -50,11 +54,13 @@ class RegionEntry(models.Model):
     )
 
     @api.model
-    def _own_centre(self):
-        # sudo: one's own roles.
-        return self.env["kooperacje.role.assignment"].sudo().search([
-            ("user_id", "=", self.env.uid), ("role", "=", "regional"), ("is_current", "=", True),
-        ], limit=1).institution_id.with_env(self.env)
+    def _own_county(self):
+        """County of the animator who makes the entry; of the regional centre none."""
+        if self._own_centre():
+            return self.env["kooperacje.area"]
+        return self.env["kooperacje.partnership"].search([
+            ("strategic_partner_id", "=", self._own_centre("county_animator").id), ("county_id", "!=", False),
+        ], limit=1).county_id
 
     @api.depends("active", "date_from", "date_to")
     def _compute_is_offered(self):
@@ -74,20 +80,26 @@ class RegionEntry(models.Model):
             "|", ("date_to", "=", False), ("date_to", ">=", today),
         ])
 
-    @api.constrains("regional_centre_id", "county_id", "need_ids")
+    @api.constrains("regional_centre_id", "strategic_partner_id")
+    def _check_regional_centre(self):
+        """Kept by the regional centre for the voivodeship or by PCPR for its county."""
+        super(RegionEntry, self.filtered("regional_centre_id"))._check_regional_centre()
+        for entry in self:
+            county = entry.strategic_partner_id
+            if bool(entry.regional_centre_id) == bool(county) or (
+                county and not county.institution_type_id.is_strategic
+            ):
+                raise ValidationError(self.env._(
+                    "An entry is kept by the regional centre (ROPS) or by the county (PCPR). Choose one of them.",
+                ))
+
+    @api.constrains("strategic_partner_id", "county_id", "need_ids")
     def _check_of_the_region(self):
         for entry in self:
-            if not entry.regional_centre_id.institution_type_id.is_regional:
-                raise ValidationError(self.env._("The voivodeship list is kept by the regional centre (ROPS)."))
             if entry.county_id and entry.county_id.level != "county":
                 raise ValidationError(self.env._("Choose a county, or leave the field empty for the voivodeship."))
+            if entry.strategic_partner_id and not entry.county_id:
+                raise ValidationError(self.env._("Say for which county the entry is."))
             # sudo: whether a need is of one office alone.
             if entry.sudo().need_ids.company_id:
                 raise ValidationError(self.env._("Choose common needs: those of one office are not known to others."))
-
-    @api.constrains("url")
-    def _check_url(self):
-        for entry in self.filtered("url"):
-            address = urlsplit(entry.url.strip())
-            if address.scheme not in ("http", "https") or not address.netloc:
-                raise ValidationError(self.env._("The address of a page begins with https://. Copy it whole."))

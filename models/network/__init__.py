@@ -3,6 +3,7 @@ from . import document_mixin
 from . import document_line_mixin
 from . import document_term_mixin
 from . import served_mixin
+from . import centre_mixin
 from . import legal_act
 from . import document_template
 from . import document_clause
@@ -42,6 +43,8 @@ from . import barrier
 from . import recommendation
 from . import school_course
 from . import school_enrolment
+from . import learning_material
+from . import promotion
 from . import membership
 from . import membership_representation
 from . import membership_suspension

@@ -23,7 +23,7 @@ class SchoolCourse(models.Model):
 
     _name = "kooperacje.school.course"
     _description = "Offer of the School of Cooperation"
-    _inherit = ["kooperacje.guarded.mixin", "mail.thread"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.printed", "mail.thread"]
     _order = "date_from desc, id desc"
     _system_fields = frozenset({"state"})
     _fixed_fields = frozenset({"provider_id"})

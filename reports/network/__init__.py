@@ -10,3 +10,4 @@ from . import partnership
 from . import regulation
 from . import role_assignment
 from . import role_paper
+from . import school_course

@@ -46,7 +46,8 @@ class TestRegionEntry(KooperacjeCommon):
                 else:
                     self.assertTrue(self._seen(user))
                 for operation in ("write", "create", "unlink"):
-                    self.assertEqual(self.Entry.with_user(user).has_access(operation), role == "regional")
+                    writes = role in ("regional", "county_animator")
+                    self.assertEqual(self.Entry.with_user(user).has_access(operation), writes)
         self.assertTrue(self._seen(self.olga), "Nur is served by the same centre")
         self.partnership_nur.regional_centre_id = False
         self.assertFalse(self._seen(self.olga))
@@ -62,6 +63,37 @@ class TestRegionEntry(KooperacjeCommon):
         with self.assertRaises(AccessError):
             self._seen(self.robert)
 
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_the_animator_of_the_county_builds_the_county_s_list(self):
+        """RUR-49: what PCPR offers in all communes of the county; read there and by the regional centre."""
+        entry = self.Entry.with_user(self.bogna).create({
+            "name": "Mediacje rodzinne", "provider": "PCPR", "kind": "service",
+        })
+        self.assertEqual(
+            (entry.strategic_partner_id, entry.regional_centre_id, entry.county_id),
+            (self.pcpr, self.env["res.partner"], self.county),
+        )
+        self.env.invalidate_all()
+        for user in (self.anna, self.piotr, self.ewa, self.robert, self.bogna):
+            self.assertTrue(entry.with_user(user).has_access("read"), user.login)
+        self.partnership_nur.strategic_partner_id = False
+        self.assertFalse(entry.with_user(self.olga).has_access("read"))
+        entry.with_user(self.bogna).write({"access": "bez skierowania"})
+        for user in (self.robert, self.anna, self.maria):
+            self.assertFalse(entry.with_user(user).has_access("write"), user.login)
+        self.assertFalse(self.entry.with_user(self.bogna).has_access("write"), "the regional centre's own")
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            entry.with_user(self.bogna).copy({"strategic_partner_id": self._institution(
+                "PCPR inne", self.type_pcpr, self.county,
+            ).id})
+        for values, words in (
+            ({"county_id": False}, "for which county"), ({"strategic_partner_id": self.ppp.id}, "Choose one of them"),
+            ({"regional_centre_id": self.rops.id}, "Choose one of them"),
+            ({"strategic_partner_id": False}, "Choose one of them"),
+        ):
+            with self.subTest(values), self.assertRefused(words, ValidationError):
+                entry.sudo().write(values)
+
     def test_bad_input(self):
         own = self.env["kooperacje.need"].create({
             "name": "Nasza", "code": "X1", "company_id": self.company.id,
@@ -73,4 +105,8 @@ class TestRegionEntry(KooperacjeCommon):
             ({"need_ids": [Command.set(own.ids)]}, "common needs"),
         ):
             with self.subTest(words), self.assertRefused(words, ValidationError):
-                self.entry.write(values)
+                self.entry.sudo().write(values)
+        with self.assertRefused("."):
+            self.entry.with_user(self.robert).regional_centre_id = self._institution(
+                "ROPS inny", self.type_rops, self.voivodeship,
+            )

@@ -59,6 +59,32 @@ class TestSchoolCourse(SchoolCommon):
         ))
         self.assertEqual(groups, {"communication": 2, "negotiation": 1, False: 1})
 
+    def test_plan_of_the_year_on_paper(self):
+        """RUR-153: the eight topics in order, what else is taught after them; a paper for each centre and year."""
+        year = self.today.year
+        self._course(name="Trudne rozmowy", topic="communication", places=12, location="Ostrów")
+        self._course(name="Superwizja zespołów", topic=False)
+        self._course(name="Odwołane", topic="conflict").action_cancel()
+        before = self._course(name="Zeszłoroczne", topic="conflict", date_from=f"{year - 1}-03-01")
+        action = self.Course.with_user(self.robert).action_print_plan()
+        [shown] = self.Course.browse(action["context"]["active_ids"])
+        self.assertEqual((shown.provider_id, shown.date_from.year), (self.rops, year))
+        Report = self.env["ir.actions.report"].with_user(self.robert).with_context(force_report_rendering=True)
+        paper = Report._render_qweb_html("kooperacje.report_school_plan_document", shown.ids)[0].decode()
+        places = [paper.index(text) for text in (
+            self.rops.name, "PLAN SZKOLEŃ NA ROK", "Trudne rozmowy", "Asertywność", "Inne tematy",
+            "Superwizja zespołów",
+        )]
+        self.assertEqual(places, sorted(places))
+        self.assertEqual(paper.count("W tym roku nie zaplanowano."), 7)
+        for absent in ("Odwołane", "Zeszłoroczne"):
+            self.assertNotIn(absent, paper)
+        both = (shown | before).with_user(self.robert).action_print_plan()
+        self.assertEqual(len(both["context"]["active_ids"]), 2)
+        self.partnership_nur.write({"regional_centre_id": False, "strategic_partner_id": False})
+        with self.assertRefused("Nothing is offered"):
+            self.Course.with_user(self.olga).action_print_plan()
+
     def test_only_rops_and_pcpr_offer(self):
         self.assertEqual(self._course(self.barbara).provider_id, self.pcpr)
         for role, user in {**self.user_by_role, "other office": self.olga}.items():

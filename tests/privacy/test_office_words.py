@@ -14,7 +14,9 @@ WORDS = "kooperacje.office.word"
 # Models without an office whose rows some role does write, and whose rows they are.
 NOT_SHARED = {
     "kooperacje.agenda.scenario.item": "part of a scenario, which is an office's",
-    "kooperacje.region.entry": "of the regional centre that keeps the list",
+    "kooperacje.learning.material": "of the regional centre that publishes it",
+    "kooperacje.promotion": "of the regional centre that did it",
+    "kooperacje.region.entry": "of the regional centre or the county that keeps the list",
     "kooperacje.school.course": "of the institution that provides it",
     "kooperacje.read.mark": "numbers and moments of the whole database, written by the program alone",
 }
