@@ -5,7 +5,9 @@ nothing of it may be used. ``unmapped`` names what the file says and the local b
 nothing.
 
 Accepted: an array of services, a page of the API (``contents``), ``{"services": […]}``, or a single service. Codes of
-the basket's own taxonomies come back as they went out; of foreign ones nothing is guessed.
+the basket's own taxonomies come back as they went out; of foreign ones nothing is guessed. What a service costs is read
+from its cost options: it is free where all of them are 0, and where none states an amount nothing is said of its fee.
+The days of a schedule are those of the schedule; only in a list of our own they are the days of the service.
 
 Issue codes: ``empty too_big not_json too_deep no_services too_many_services not_object required not_text text_too_long
 not_number age_order twice``; ``row`` counts the services from 1, ``column`` is the path within the service.
@@ -18,6 +20,7 @@ from datetime import date
 from stdnum.exceptions import ValidationError
 from stdnum.pl import nip as nip_number
 
+from .card_layout import CHOICES
 from .cells import FIRST_DATE, LAST_DATE
 from .hsds import EMAIL, TAXONOMIES, URI
 from .workbook import Issue, clean_text
@@ -28,6 +31,10 @@ MAX_ISSUES = 200
 MAX_UNMAPPED = 500
 MAX_DEPTH = 40
 BY_TITLE = {title: name for name, (title, _description) in TAXONOMIES.items()}
+# What our own export calls a fee.
+WORDS = {None, *(label for _code, label in CHOICES["fee"])}
+# Of a schedule the text has no place for these.
+SCHEDULE_LEFT = {"interval", "bymonthday", "byyearday", "byweekno", "until", "count", "dtstart", "wkst", "notes"}
 TAKEN = {
     "id", "name", "description", "status", "organization", "organization_id", "minimum_age", "maximum_age",
     "eligibility_description", "application_process", "fees_description", "wait_time", "schedules", "phones",
@@ -148,9 +155,8 @@ class _ServiceReader:
             "name": self._text(service, "name", 200, required=True),
             "description": self._text(service, "description", 5000),
             "conditions": self._text(service, "eligibility_description", 500),
-            "fee_note": self._text(service, "fees_description", 500),
-            "age_from": self._number(service, "minimum_age", 120),
-            "age_to": self._number(service, "maximum_age", 120),
+            "age_from": self._age(service, "minimum_age"),
+            "age_to": self._age(service, "maximum_age"),
             "institution": self._organization(service.get("organization")),
         }
         if values["age_from"] and values["age_to"] and values["age_from"] > values["age_to"]:
@@ -158,10 +164,14 @@ class _ServiceReader:
         values.update(self._access(service))
         values.update(self._documents(service))
         values.update(self._where(service))
-        values.update(self._when(service))
+        terms = self._terms(service)
+        values.update(self._when(service, own=bool(terms)))
         values.update(self._places(service))
         values.update(self._contact(service))
-        values.update(self._terms(service))
+        fee, values["fee_note"] = self._cost(service)
+        if fee and "fee" not in terms:
+            terms["fee"] = [fee]
+        values["terms"] = terms or None
         if service.get("status") not in (None, "active"):
             self._leave("status", service["status"])
         for name in service.keys() - TAKEN:
@@ -189,14 +199,21 @@ class _ServiceReader:
             return None
         return text
 
-    def _number(self, values, name, limit, path=None):
+    def _age(self, values, name):
+        """Whole years; a part of a year is told, for the basket has none."""
+        age = self._number(values, name, 120, whole=False)
+        if age is not None and age != int(age):
+            self._leave(name, age)
+        return None if age is None else int(age)
+
+    def _number(self, values, name, limit, path=None, whole=True):
         value, path = values.get(name), f"{path}.{name}" if path else name
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float) or value != value or not 0 <= value <= limit:
             self._issue("not_number", path, value=str(value)[:30], limit=limit)
             return None
-        return int(value)
+        return int(value) if whole else value
 
     def _objects(self, values, name, path=None):
         """Objects of the list ``name`` with their paths; anything else in it is refused."""
@@ -295,23 +312,35 @@ class _ServiceReader:
                 self._leave(path, area.get("name") or area.get("extent") or "")
         return result
 
-    def _when(self, service):
+    def _when(self, service, own):
+        """Hours as a text. The days of a schedule are those of the service in lists of our own alone (``own``)."""
         texts, result = [], {}
         for path, schedule in self._objects(service, "schedules"):
             text = self._text(schedule, "description", 500, path=path)
             if not text:
                 parts = [self._text(schedule, name, 60, path=path) for name in ("byday", "opens_at", "closes_at")]
                 text = f"{parts[0]} {parts[1]}–{parts[2]}" if all(parts) else None
+            days = {name: self._day(schedule, name, path) for name in ("valid_from", "valid_to")}
+            if own:
+                for name, target in (("valid_from", "date_from"), ("valid_to", "date_to")):
+                    if days[name]:
+                        result.setdefault(target, days[name])
+            elif any(days.values()):
+                said = [f"{word} {days[name]:%d.%m.%Y}" for name, word in (("valid_from", "od"), ("valid_to", "do"))
+                        if days[name]]
+                text = f"{text or ''} ({' '.join(said)})".strip()
             texts.append(text)
-            for name, target in (("valid_from", "date_from"), ("valid_to", "date_to")):
-                day = self._day(schedule, name, path)
-                if day:
-                    result.setdefault(target, day)
+            for name in SCHEDULE_LEFT & schedule.keys():
+                if schedule[name] not in (None, "", 1):
+                    self._leave(f"{path}.{name}", schedule[name])
         start, end = result.get("date_from"), result.get("date_to")
         if start and end and start > end:
             self._leave("schedules", f"{start} – {end}")
             result = {}
-        result["schedule"] = "; ".join(dict.fromkeys(filter(None, texts)))[:500]
+        text = "; ".join(dict.fromkeys(filter(None, texts)))
+        if len(text) > 500:
+            self._leave("schedules", text[499:])
+        result["schedule"] = f"{text[:499]}…" if len(text) > 500 else text
         return result
 
     def _day(self, values, name, path):
@@ -342,10 +371,18 @@ class _ServiceReader:
     def _contact(self, service):
         result = {"contact_email": self._matching(service, "email", EMAIL)}
         for path, phone in self._objects(service, "phones"):
-            result.setdefault("contact_phone", self._text(phone, "number", 60, path=path))
+            number, extension = self._text(phone, "number", 60, path=path), phone.get("extension")
+            if extension and number:
+                number = f"{number} wew. {str(extension)[:10]}"
+            self._first(result, "contact_phone", number, path)
         for path, contact in self._objects(service, "contacts"):
-            result.setdefault("contact_name", self._text(contact, "name", 120, path=path))
+            self._first(result, "contact_name", self._text(contact, "name", 120, path=path), path)
         return result
+
+    def _first(self, result, name, value, path):
+        """The first value stands; those after it are told."""
+        if value and result.setdefault(name, value) != value:
+            self._leave(path, value)
 
     def _terms(self, service):
         """Codes of the basket's own taxonomies by taxonomy; foreign terms are named, not guessed."""
@@ -358,4 +395,30 @@ class _ServiceReader:
                 terms.setdefault(BY_TITLE[title], []).append(code)
             else:
                 self._leave(path, term.get("name") or code or attribute.get("value") or "")
-        return {"terms": terms or None}
+        return terms
+
+    def _cost(self, service):
+        """(Code of the fee or None, note): amounts decide; what they are for stays as a note."""
+        described = (self._text(service, "fees_description", 500) or "").splitlines()
+        amounts, notes = [], ["\n".join(line for line in described if line not in WORDS)]
+        for path, option in self._objects(service, "cost_options"):
+            amount = self._number(option, "amount", 10_000_000, path, whole=False)
+            texts = [self._text(option, name, 500, path=path) for name in ("option", "amount_description")]
+            currency = self._text(option, "currency", 10, path=path) or "PLN"
+            days = [
+                f"{word} {day:%d.%m.%Y}" for name, word in (("valid_from", "od"), ("valid_to", "do"))
+                if (day := self._day(option, name, path))
+            ]
+            if amount is not None:
+                amounts.append(amount)
+            said = f"{amount:.2f} {currency}".replace(".", ",").replace("PLN", "zł") if amount else None
+            # What our own export writes of a service without a note says no more than the fee itself.
+            if said or texts[1] or days or texts[0] not in WORDS:
+                notes.append(" ".join(filter(None, (texts[0], said, texts[1], *days))))
+        fee = None
+        if amounts:
+            fee = "free" if not any(amounts) else "partial" if not all(amounts) else "full"
+        note = "; ".join(dict.fromkeys(filter(None, notes)))
+        if len(note) > 500:
+            self._leave("cost_options", note[499:])
+        return fee, f"{note[:499]}…" if len(note) > 500 else note

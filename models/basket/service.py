@@ -105,7 +105,10 @@ class Service(models.Model):
     )
     documents_needed = fields.Char()
     conditions = fields.Char()
-    fee = fields.Selection([("free", "Free of charge"), ("partial", "Partly paid"), ("full", "Paid")], default="free")
+    fee = fields.Selection(
+        [("free", "Free of charge"), ("partial", "Partly paid"), ("full", "Paid")],
+        help="Empty: the institution has not stated it. Nothing is taken for free unless somebody says so.",
+    )
     fee_note = fields.Char()
     place = fields.Selection(
         [("seat", "At the institution"), ("environment", "In the environment"), ("remote", "Remotely")],

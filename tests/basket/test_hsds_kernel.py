@@ -278,6 +278,62 @@ class TestHsdsReader(BaseCase):
         self.assertEqual(values["terms"]["need"], ["7.1", "7.13"])
         self.assertEqual(values["terms"]["fee"], ["free"])
 
+    def test_what_it_costs_is_read_and_never_taken_for_free(self):
+        def cost(*options, **values):
+            [(_number, service)] = read_hsds(changed(**{
+                "cost_options": [{"id": f"1{number}", **option} for number, option in enumerate(options)],
+                "attributes": [], "fees_description": None, **values,
+            })).services
+            return (service.get("terms") or {}).get("fee"), service.get("fee_note")
+
+        self.assertEqual(cost(), (None, None), "nothing said")
+        self.assertEqual(cost({"option": "bez zniżek"}), (None, "bez zniżek"), "no amount: not stated")
+        self.assertEqual(cost({"amount": 0, "currency": "PLN"}), (["free"], None))
+        self.assertEqual(
+            cost({"amount": 20, "currency": "PLN", "amount_description": "za spotkanie"}),
+            (["full"], "20,00 zł za spotkanie"),
+        )
+        self.assertEqual(
+            cost({"option": "dzieci", "amount": 0}, {"option": "dorośli", "amount": 12.5, "currency": "EUR"}),
+            (["partial"], "dzieci; dorośli 12,50 EUR"),
+        )
+        self.assertEqual(
+            cost({"amount": 5, "valid_from": "2027-01-01", "valid_to": "2027-06-30"})[1],
+            "5,00 zł od 01.01.2027 do 30.06.2027",
+        )
+        self.assertEqual(cost({"amount": 5}, fees_description="Ulgi dla rodzin")[1], "Ulgi dla rodzin; 5,00 zł")
+        for amount in ("dużo", True, -1, 1e12):
+            self.assertIn(
+                ("not_number", 1, "cost_options[0].amount"),
+                codes(changed(cost_options=[{"id": "1", "amount": amount}])), amount,
+            )
+
+    def test_days_of_a_schedule_are_not_the_end_of_the_service(self):
+        schedules = [
+            {"id": "1", "description": "pn 8–12", "valid_from": "2026-09-01", "valid_to": "2027-06-30"},
+            {"id": "2", "description": "wt 9–10", "valid_to": "2027-08-31", "interval": 2, "bymonthday": "1"},
+        ]
+        reading = read_hsds(changed(attributes=[], schedules=schedules))
+        [(_number, service)] = reading.services
+        self.assertNotIn("date_to", service)
+        self.assertEqual(service["schedule"], "pn 8–12 (od 01.09.2026 do 30.06.2027); wt 9–10 (do 31.08.2027)")
+        self.assertLessEqual(
+            {"schedules[1].interval", "schedules[1].bymonthday"}, {path for _one, path, _text in reading.unmapped},
+        )
+
+    def test_what_there_are_several_of_is_told(self):
+        reading = read_hsds(changed(
+            phones=[{"id": "1", "number": "29 1", "extension": 7}, {"id": "2", "number": "29 2"}],
+            contacts=[{"id": "1", "name": "Ala"}, {"id": "2", "name": "Ola"}], minimum_age=2.5, maximum_age=None,
+        ))
+        [(_number, service)] = reading.services
+        self.assertEqual((service["contact_phone"], service["contact_name"]), ("29 1 wew. 7", "Ala"))
+        self.assertEqual(service["age_from"], 2)
+        self.assertEqual(
+            {path: text for _one, path, text in reading.unmapped},
+            {"phones[1]": "29 2", "contacts[1]": "Ola", "minimum_age": "2.5"},
+        )
+
     def test_shapes_of_files(self):
         service = hsds.build_service(MINIMAL)
         for content in ([service], {"contents": [service], "total_items": 1}, {"services": [service]}, service):
@@ -324,7 +380,7 @@ class TestHsdsReader(BaseCase):
         self.assertEqual({path for _number, path, _text in reading.unmapped}, {
             "status", "alert", "languages", "wait_time", "attributes[0]", "service_areas[0]",
         })
-        self.assertNotIn("terms", reading.services[0][1])
+        self.assertEqual(reading.services[0][1]["terms"], {"fee": ["free"]}, "its cost option says 0")
 
     def test_a_wrong_nip_is_no_nip(self):
         organization = {"name": "X", "tax_id": "123"}
