@@ -123,6 +123,8 @@
         "views/network/promotion_views.xml",
         "views/network/support_request_views.xml",
         "views/network/system_check_views.xml",
+        "wizards/network/trust_root_load_views.xml",
+        "views/network/trust_root_views.xml",
         "views/network/action_plan_views.xml",
         "views/network/partnership_views.xml",
         "views/network/region_views.xml",

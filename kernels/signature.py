@@ -13,9 +13,10 @@ import logging
 from dataclasses import asdict, dataclass, field
 
 # What becomes of a file, from the best to the worst. Those of ``REFUSED`` put nothing into force.
-VALID, UNKNOWN, UNJUDGED = "valid", "issuer_unknown", "unjudged"
+# Without certificates that the office trusts nobody's issuer is checked; with them, some are not among them.
+VALID, UNKNOWN, UNCHECKED, UNJUDGED = "valid", "issuer_unknown", "unchecked", "unjudged"
 CERTIFICATE, CHANGED, OTHER, NONE, UNREADABLE = "certificate", "changed", "other", "none", "unreadable"
-VERDICTS = (VALID, UNKNOWN, UNJUDGED, CERTIFICATE, OTHER, CHANGED, NONE, UNREADABLE)
+VERDICTS = (VALID, UNKNOWN, UNCHECKED, UNJUDGED, CERTIFICATE, OTHER, CHANGED, NONE, UNREADABLE)
 REFUSED = frozenset({CERTIFICATE, CHANGED, OTHER, NONE, UNREADABLE})
 # The document signed, beside the one issued: the very file; another file with the same text; another document.
 SAME, TEXT, NOT_COMPARED = "same", "text", "not_compared"

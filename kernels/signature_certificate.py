@@ -5,7 +5,7 @@ import base64
 import re
 from datetime import UTC, datetime
 
-from .signature import ADVANCED, CERTIFICATE, QUALIFIED, UNJUDGED, UNKNOWN, VALID
+from .signature import ADVANCED, CERTIFICATE, QUALIFIED, UNCHECKED, UNJUDGED, UNKNOWN, VALID
 
 MAX_CERTIFICATES = 500
 PEM = re.compile(rb"-----BEGIN (?:TRUSTED )?CERTIFICATE-----(.+?)-----END (?:TRUSTED )?CERTIFICATE-----", re.DOTALL)
@@ -83,7 +83,7 @@ def judge(certificate, others, roots, moment):
     if usage is not None and not {"digital_signature", "non_repudiation"} & set(usage.native):
         return CERTIFICATE, "usage", ""
     if not roots:
-        return UNKNOWN, "", ""
+        return UNCHECKED, "", ""
     trusted = [loaded(der) for der, _kind in roots]
     kinds = {root.sha256: kind for root, (_der, kind) in zip(trusted, roots, strict=True)}
     context = ValidationContext(trust_roots=trusted, other_certs=others, moment=moment, allow_fetching=False)

@@ -18,6 +18,7 @@ from .signature import (
     OTHER,
     SAME,
     TEXT,
+    UNCHECKED,
     UNJUDGED,
     UNKNOWN,
     VALID,
@@ -126,7 +127,7 @@ def _signature(embedded, content, roots, now):
         signature.verdict, signature.note, signature.kind = signature_certificate.judge(
             certificate, list(embedded.other_embedded_certs), roots, moment or now or signature_certificate.now_utc(),
         )
-        if embedded.md_algorithm in ("sha1", "md5", "md2") and signature.verdict in (VALID, UNKNOWN):
+        if embedded.md_algorithm in ("sha1", "md5", "md2") and signature.verdict in (VALID, UNKNOWN, UNCHECKED):
             signature.verdict, signature.note = UNJUDGED, "weak"
     return signature
 
@@ -179,7 +180,8 @@ def _pages(content):
     import pikepdf
 
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        digests, seen = [], {}
+        # Outlines and links point at pages; each page is told by itself.
+        digests, seen = [], {page.obj.objgen: b"page %d" % number for number, page in enumerate(pdf.pages)}
         root = {key: value for key, value in pdf.Root.items() if key not in BESIDE_ROOT}
         digests.append(_digest(root, seen))
         for page in pdf.pages:

@@ -22,6 +22,7 @@ from .signature import (
     OTHER,
     SAME,
     TEXT,
+    UNCHECKED,
     UNJUDGED,
     UNKNOWN,
     VALID,
@@ -186,7 +187,7 @@ def _signature(root, number, files, roots, now):
         certificate, others, roots, moment or now or signature_certificate.now_utc(),
     )
     algorithms = [each.get("Algorithm").lower() for each in element.iterfind(f"{DS}SignedInfo//*[@Algorithm]")]
-    if any("sha1" in each for each in algorithms) and signature.verdict in (VALID, UNKNOWN):
+    if any("sha1" in each for each in algorithms) and signature.verdict in (VALID, UNKNOWN, UNCHECKED):
         signature.verdict, signature.note = UNJUDGED, "weak"
     return signature, _parts(results, beside, files)
 

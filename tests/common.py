@@ -135,6 +135,17 @@ class KooperacjeCommon(TransactionCase):
         cls.partnership_nur = cls._partnership("PZK Nur (test)", cls.company_nur, cls.commune_nur)
         cls.bogna = cls._animator("bogna", cls.partnership)
 
+    @staticmethod
+    def _e_file(day):
+        """A file that is really signed, on ``day``, as it is registered; nobody here has loaded its issuer.
+
+        The document is a small one of its own: what was issued is compared in the tests of signatures.
+        """
+        # Only here: the libraries that sign take half a second to load.
+        from .signatures import small
+
+        return {"file": small(day), "checked": "Porównano z dokumentem w kancelarii"}
+
     def _queries(self, function):
         """How many queries ``function`` costs with nothing cached, what it leaves to be written included."""
         self.env.flush_all()

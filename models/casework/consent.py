@@ -38,6 +38,9 @@ class Consent(models.Model):
     signer_ids = fields.Many2many("kooperacje.person", string="Signed by", groups=SEEN_BY)
     signed_copy = fields.Binary(groups=SEEN_BY)
     signed_copy_filename = fields.Char(groups=SEEN_BY)
+    signature_reading = fields.Text(groups=SEEN_BY)
+    signature_report = fields.Html(groups=SEEN_BY)
+    signature_checked = fields.Char(groups=SEEN_BY)
     document_pdf = fields.Binary(groups=SEEN_BY)
     information_given = fields.Boolean(
         help="The person was told what a task team is, that it is voluntary, how to withdraw, who will see which data.",
@@ -161,7 +164,7 @@ class Consent(models.Model):
         in_household = self.case_id.case_person_ids.filtered("in_household").person_id
         return in_household.filtered(lambda person: person.id in keys)
 
-    def _document_register_signature(self, signed_on, kind, file=None, filename=None):
+    def _document_register_signature(self, signed_on, kind, file=None, filename=None, checked=None):
         self.ensure_one()
         missing = self._missing_for_signing(fields.Date.to_date(signed_on))
         if missing:
@@ -169,7 +172,7 @@ class Consent(models.Model):
                 "The consent cannot be recorded as signed yet. Missing:\n%(missing)s",
                 missing="\n".join(f"– {text}" for text in missing),
             ))
-        return super()._document_register_signature(signed_on, kind, file, filename)
+        return super()._document_register_signature(signed_on, kind, file, filename, checked)
 
     def _on_document_signed(self):
         """The statements count from the day of signing on and take their place among those on the same matter."""

@@ -38,6 +38,7 @@ class Diagnosis(models.Model):
 
     document_pdf = scoped(fields.Binary, None)
     signed_copy = scoped(fields.Binary, None)
+    signature_reading = scoped(fields.Text, None)
 
     case_id = fields.Many2one("kooperacje.case", "Case", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", related="case_id.company_id", store=True, index=True)

@@ -80,6 +80,7 @@ class Meeting(models.Model):
     website_message_ids = fields.One2many(bypass_search_access=False)
     document_pdf = scoped(fields.Binary, None)
     signed_copy = scoped(fields.Binary, None)
+    signature_reading = scoped(fields.Text, None)
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/", index=True)
     ordinal = fields.Integer(readonly=True, copy=False, help="Which meeting of its team this is.")

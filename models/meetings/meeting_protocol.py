@@ -83,14 +83,14 @@ class Meeting(models.Model):
         self.diagnosis_id.filtered(lambda diagnosis: diagnosis.state == "draft")._check_ready()
         return result
 
-    def _document_register_signature(self, signed_on, kind, file=None, filename=None):
+    def _document_register_signature(self, signed_on, kind, file=None, filename=None, checked=None):
         """:raise UserError: as for every document, and signed before the day of the meeting"""
         if signed_on and fields.Date.to_date(signed_on) < self._day():
             raise UserError(self.env._(
                 "The protocol cannot be signed before the meeting, which was held on %s. Correct the date of the "
                 "signature.", format_date(self.env, self._day()),
             ))
-        return super()._document_register_signature(signed_on, kind, file, filename)
+        return super()._document_register_signature(signed_on, kind, file, filename, checked)
 
     def _may_be_first(self):
         """K3D-186: whether the protocol holds a plan or a project, or need not: it is not the first one of its team, or

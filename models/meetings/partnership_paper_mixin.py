@@ -33,7 +33,7 @@ class PartnershipPaperMixin(models.AbstractModel):
             raise UserError(self.env._("It has been adopted already: the meeting stays as it was."))
         return super().write(vals)
 
-    def _document_register_signature(self, signed_on, kind, file=None, filename=None):
+    def _document_register_signature(self, signed_on, kind, file=None, filename=None, checked=None):
         """:raises UserError: as the document's own, and without a meeting that adopted it"""
         for paper in self:
             meeting = paper.meeting_id
@@ -47,7 +47,7 @@ class PartnershipPaperMixin(models.AbstractModel):
                     "It cannot be signed before the meeting that adopted it (%(date)s).",
                     date=meeting._day().strftime("%d.%m.%Y"),
                 ))
-        return super()._document_register_signature(signed_on, kind, file, filename)
+        return super()._document_register_signature(signed_on, kind, file, filename, checked)
 
     def _print_adoption(self):
         self.ensure_one()

@@ -1,4 +1,5 @@
 from . import document_printed
+from . import document_signature
 from . import document_mixin
 from . import document_line_mixin
 from . import document_term_mixin
@@ -57,6 +58,7 @@ from . import authority_decision
 from . import county_diagnosis
 from . import region_commune
 from . import travel_rate
+from . import trust_root
 from . import cost
 from . import leader_person
 from . import request_mixin

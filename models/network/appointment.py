@@ -217,10 +217,10 @@ class Appointment(models.Model):
                 appointment._keeper()
         return result
 
-    def _document_register_signature(self, signed_on, kind, file=None, filename=None):
+    def _document_register_signature(self, signed_on, kind, file=None, filename=None, checked=None):
         """:raises UserError: as the document's own; the head names who keeps the register (K3D-110)"""
         self._check_names_keeper()
-        return super()._document_register_signature(signed_on, kind, file, filename)
+        return super()._document_register_signature(signed_on, kind, file, filename, checked)
 
     def _document_void(self, reason):
         """:raises UserError: as the document's own; who keeps the register is revoked by the head, too (K3D-110)"""

@@ -162,13 +162,13 @@ class AuthorityDecision(models.Model):
                 raise UserError(self.env._("Write in “What was decided” what the authority decides."))
         return result
 
-    def _document_register_signature(self, signed_on, kind, file=None, filename=None):
+    def _document_register_signature(self, signed_on, kind, file=None, filename=None, checked=None):
         """:raises UserError: as the document's own; the number that the authority gave it is missing (RUR-69)"""
         for decision in self:
             if decision.is_external and not (decision.authority_number or "").strip():
                 raise UserError(self.env._("Enter the number that %(body)s gave to its decision.",
                                            body=decision.authority))
-        return super()._document_register_signature(signed_on, kind, file, filename)
+        return super()._document_register_signature(signed_on, kind, file, filename, checked)
 
     def _of_cycle(self):
         """The signed ones of the present cycle of their partnership."""

@@ -12,16 +12,12 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
 from odoo.addons.kooperacje.models.access.windows import dialog
 
-SIGNATURE_KINDS = [
-    ("handwritten", "Handwritten (scan)"),
-    ("qualified", "Qualified electronic signature"),
-    ("trusted", "Trusted signature (ePUAP)"),
-    ("personal", "Personal signature (e-ID card)"),
-]
+from .document_signature import HANDWRITTEN, SIGNATURE_KINDS
+
 # Written by the methods of the mixin only.
 GUARDED_FIELDS = frozenset({
     "document_state", "document_number", "document_pdf", "signature_kind", "signed_on", "signed_copy",
-    "signed_copy_filename", "void_reason",
+    "signed_copy_filename", "void_reason", "signature_verdict", "signature_reading", "signature_checked",
 })
 MIXIN = "kooperacje.document.mixin"
 
@@ -47,7 +43,7 @@ class DocumentMixin(models.AbstractModel):
 
     _name = "kooperacje.document.mixin"
     _description = "Signed document"
-    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.printed"]
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.document.printed", "kooperacje.document.signature"]
 
     # What its numbers begin with; an office may change it on the sequence.
     _document_prefix = "DOK"
@@ -65,7 +61,6 @@ class DocumentMixin(models.AbstractModel):
         [("draft", "Draft"), ("issued", "To be signed"), ("signed", "Signed"), ("void", "Voided")],
         "Document status", default="draft", required=True, readonly=True, copy=False, index=True,
     )
-    signature_kind = fields.Selection(SIGNATURE_KINDS, readonly=True, copy=False)
     signed_on = fields.Date(readonly=True, copy=False)
     document_pdf = fields.Binary("Document (PDF)", attachment=True, readonly=True, copy=False)
     document_filename = fields.Char("File name", compute="_compute_document_filename")
@@ -240,17 +235,18 @@ class DocumentMixin(models.AbstractModel):
             told._document_log(told.env._("Reopened for correction."))
         return True
 
-    def _document_register_signature(self, signed_on, kind, file=None, filename=None):
+    def _document_register_signature(self, signed_on, kind, file=None, filename=None, checked=None):
         """Register that the document was signed.
 
         A draft is issued first, dated with the signature if it bears no date of its own.
 
         :param signed_on: date of the signature (date or ISO string)
         :param kind: one of ``SIGNATURE_KINDS``
-        :param file: signed copy, base64 as ``Binary`` fields hold it; required for a handwritten signature
+        :param file: signed copy, base64 as ``Binary`` fields hold it
         :param filename: name the file was uploaded under; only its extension is kept
+        :param checked: how an electronic signature was checked that the program cannot judge or compare
         :raise UserError: signed already, in the future or before the document's date; no file, an empty one or one
-            that cannot be a signed copy
+            that cannot be a signed copy; an electronic signature that does not hold (``_signature_values``)
         """
         self.ensure_one()
         self.check_access("write")
@@ -274,14 +270,17 @@ class DocumentMixin(models.AbstractModel):
                 "signature, or the date of the document before issuing it.",
                 signed_on=format_date(self.env, signed_on), date=format_date(self.env, self.document_date),
             ))
+        read = {}
+        if kind != HANDWRITTEN:
+            read = self._signature_values(kind, signed_on, base64.b64decode(file), file_kind, checked)
         if self.document_state == "draft":
             self._document_issue(signed_on)
-        values = {"document_state": "signed", "signed_on": signed_on, "signature_kind": kind}
-        if file_kind:
-            values["signed_copy"] = file
-            values["signed_copy_filename"] = (
+        values = {
+            **read, "document_state": "signed", "signed_on": signed_on, "signature_kind": kind, "signed_copy": file,
+            "signed_copy_filename": (
                 f"{self._document_filename()}-{self.env._('signed')}.{signed_copy.EXTENSIONS[file_kind]}"
-            )
+            ),
+        }
         self._unguarded(MIXIN).write(values)
         told = self._in_office_language()
         told._document_log(told.env._("Signature of %(date)s registered.", date=format_date(told.env, signed_on)))
@@ -290,11 +289,14 @@ class DocumentMixin(models.AbstractModel):
 
     @api.model
     def _document_check_signed_copy(self, signature_kind, file):
-        """Kind of the file (see ``kernels/signed_copy.py``), ``None`` without a file; ``UserError`` on a wrong one."""
+        """Kind of the file (see ``kernels/signed_copy.py``); ``UserError`` without a file or on a wrong one."""
         if not file:
-            if signature_kind == "handwritten":
+            if signature_kind == HANDWRITTEN:
                 raise UserError(self.env._("Attach the scan of the signed document."))
-            return None
+            raise UserError(self.env._(
+                "Attach the file with the electronic signature: the program reads who signed it and whether it is this "
+                "document.",
+            ))
         try:
             content = base64.b64decode(file, validate=False)
         except (binascii.Error, ValueError) as error:
@@ -308,7 +310,7 @@ class DocumentMixin(models.AbstractModel):
             ))
         kind = signed_copy.kind_of(content)
         if kind not in signed_copy.accepted_for(signature_kind):
-            if signature_kind == "handwritten":
+            if signature_kind == HANDWRITTEN:
                 raise UserError(self.env._(
                     "This file is not a scan that can be read: attach a whole PDF, PNG, JPEG or TIFF file.",
                 ))
@@ -398,7 +400,8 @@ class DocumentMixin(models.AbstractModel):
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
-        """Give every form of a document the bar and the page of ``kooperacje.document_form_snippet``.
+        """Give every form of a document the bar and the page of ``kooperacje.document_form_snippet``, every list of
+        documents what is said of the signature, and every search the ones of which it is not certain.
 
         The steps of the paper (issue, sign, print …) stand in a bar of their own below ``<header>``, apart from the
         steps of the work; the fields in place of ``<div name="document"/>``, or on a last page of the notebook, or at
@@ -410,6 +413,8 @@ class DocumentMixin(models.AbstractModel):
             if snippet:
                 # sudo: views are read by the web client with the same rights.
                 self._document_extend_form(arch, etree.fromstring(snippet.sudo().get_combined_arch()))
+        elif view_type in ("list", "search"):
+            self._signature_extend(arch)
         return arch, view
 
     @api.model

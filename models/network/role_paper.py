@@ -151,10 +151,10 @@ class RolePaper(models.Model):
                 raise UserError(self.env._("The authorisation would be over before it was given. Correct the date."))
         return result
 
-    def _document_register_signature(self, signed_on, kind, file=None, filename=None):
+    def _document_register_signature(self, signed_on, kind, file=None, filename=None, checked=None):
         """:raises UserError: as the document's own, and for one's own role (principle of four eyes)"""
         self.role_id._check_four_eyes()
-        return super()._document_register_signature(signed_on, kind, file, filename)
+        return super()._document_register_signature(signed_on, kind, file, filename, checked)
 
     def _document_void(self, reason):
         """:raises UserError: as the document's own, and for one's own role: the paper before may open more"""

@@ -145,7 +145,7 @@ class TestServiceCard(BasketCommon):
         """Paper and record agree: what the institution signed changes neither through the card nor its services."""
         card = self._card()
         service = card.service_ids[0]
-        card._document_register_signature(self.today, "trusted")
+        card._document_register_signature(self.today, "trusted", **self._e_file(self.today))
         for user in (self.ewa, self.piotr):
             signed = service.with_user(user)
             attempts = {
@@ -350,7 +350,7 @@ class TestCardVersion(BasketCommon):
         newer = self._update()
         copy = newer.service_ids[0]
         original, schedule = copy.replaces_id, copy.schedule
-        newer._document_register_signature(self.today, "trusted")
+        newer._document_register_signature(self.today, "trusted", **self._e_file(self.today))
         original.with_user(self.piotr).schedule = "16–18"
         self.assertEqual((original.schedule, copy.schedule), ("16–18", schedule))
 

@@ -103,7 +103,7 @@ class TestCaseBoard(CaseworkCommon):
             })],
         })
         self.assertTrue(self._found("none"), "an unsigned paper says nothing")
-        consent._document_register_signature(self.today, "trusted")
+        consent._document_register_signature(self.today, "trusted", **self._e_file(self.today))
         self.assertTrue(self._found("refused"))
 
     def test_filters_of_the_search_view_work(self):

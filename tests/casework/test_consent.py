@@ -150,7 +150,7 @@ class TestConsent(CaseworkCommon):
             })],
         })
         with self.assertRefused(UserError, "scope of data shared with"):
-            consent._document_register_signature(self.today, "trusted")
+            consent._document_register_signature(self.today, "trusted", **self._e_file(self.today))
 
     def test_signed_in_the_future(self):
         with self.assertRefused(UserError, "future"):
@@ -159,8 +159,16 @@ class TestConsent(CaseworkCommon):
     def test_without_scan_or_with_an_empty_one(self):
         with self.assertRefused(UserError, "[Ss]can"):
             self._record(signed_copy=False)
-        consent = self._record(signed_copy=False, signature_kind="trusted")
-        self.assertEqual(consent.document_state, "signed", "an electronic signature leaves no paper")
+        with self.assertRefused(UserError, "Attach the file with the electronic signature"):
+            self._record(signed_copy=False, signature_kind="trusted")
+        signed = self._e_file(self.today)
+        with self.assertRefused(UserError, "was not issued before it was signed"):
+            self._record(signed_copy=signed["file"], signature_kind="trusted")
+        consent = self._record(
+            signed_copy=signed["file"], signature_kind="trusted", signature_checked=signed["checked"],
+        )
+        self.assertEqual((consent.document_state, consent.signature_verdict), ("signed", "unchecked"))
+        self.assertEqual(consent.signature_checked, "Porównano z dokumentem w kancelarii")
 
     def test_without_information(self):
         with self.assertRefused(UserError, "information and the clause"):

@@ -45,7 +45,8 @@ class TestDiagnosis(TeamCommon):
         })
 
     def _sign(self, diagnosis=None, **values):
-        (diagnosis or self.diagnosis)._document_register_signature(values.get("on", self.today), "trusted")
+        on = values.get("on", self.today)
+        (diagnosis or self.diagnosis)._document_register_signature(on, "trusted", **self._e_file(on))
 
     def _share(self, *areas):
         """The family shares with the PPP the scopes of ``areas`` and nothing else."""
@@ -163,7 +164,7 @@ class TestDiagnosis(TeamCommon):
         meeting.action_issue()
         with self.assertRefused("waits for its signature"):
             self.school_line.needs = "x"
-        meeting._document_register_signature(self.today, "trusted")
+        meeting._document_register_signature(self.today, "trusted", **self._e_file(self.today))
         self.assertEqual(self.diagnosis.state, "settled")
         with self.assertRefused("no longer changes"):
             self.school_line.needs = "x"
@@ -174,7 +175,7 @@ class TestDiagnosis(TeamCommon):
         self._sign()
         meeting = self._held(outcome="project")
         meeting.write({"family_perspective": "x", "worker_perspective": "x", "members_perspective": "x"})
-        meeting._document_register_signature(self.today, "trusted")
+        meeting._document_register_signature(self.today, "trusted", **self._e_file(self.today))
         meeting._document_void("pomyłka")
         self.assertEqual(self.diagnosis.state, "settled")
 

@@ -100,7 +100,7 @@ class TestPlan(TeamCommon):
         self.assertEqual(other.next_step, "protocol")
         for view in ("family_perspective", "worker_perspective", "members_perspective"):
             meeting[view] = "x"
-        meeting._document_register_signature(self.today, "trusted")
+        meeting._document_register_signature(self.today, "trusted", **self._e_file(self.today))
         other.invalidate_recordset(["next_step"])
         self.assertEqual((plan.state, other.phase, other.next_step), ("signed", "realisation", "realise"))
 

@@ -9,6 +9,8 @@ from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.kooperacje.kernels.office_day import office_today
+
 from .family import FamilyCommon
 
 SECRET = "Halina"
@@ -40,7 +42,8 @@ class TestWizardDoors(FamilyCommon):
             }, "action_confirm")],
             "kooperacje.consent.wizard": [({
                 **case, "information_given": True, "clause_given": True, "method_answer": "no",
-                "signature_kind": "qualified",
+                "signature_kind": "qualified", "signed_copy": self._e_file(office_today())["file"],
+                "signature_checked": "porównano",
             }, "action_record_signed"), ({
                 **case, "information_given": True, "clause_given": True,
             }, "action_prepare")],

@@ -1,3 +1,4 @@
+import base64
 import io
 from collections import Counter
 from tempfile import NamedTemporaryFile
@@ -12,6 +13,7 @@ from odoo.tools.pdf import PdfFileReader
 from odoo.addons.kooperacje.kernels import paper, paper_check
 from odoo.addons.kooperacje.models.network import ir_actions_report
 
+from .. import signatures
 from ..documents import complaints_of_the_engine
 from .common import DemoMixin
 
@@ -52,6 +54,32 @@ class TestPapersOfTheDemo(DemoMixin, TransactionCase):
         self.assertGreater(len(printed), 38, "kinds of papers")
         self.assertFalse(faults, "\n".join(faults))
         self.assertFalse(found)
+
+    def test_every_kind_of_paper_signed_is_known_as_the_one_issued(self):
+        """The file as it was issued, signed electronically, is that document; that of the paper before is another."""
+        before, kinds = None, []
+        for name in [name for name, model in self.env.items() if "signature_verdict" in model._fields]:
+            if self.env[name]._abstract:
+                continue
+            records = self.env[name].search([("document_state", "in", ("issued", "signed"))])
+            for one in records.sorted("document_state").filtered("document_pdf")[:1]:
+                signed = signatures.sign_pdf(base64.b64decode(one.document_pdf))
+                with self.subTest(name, id=one.id):
+                    reading = one._signature_read(signed, "pdf")
+                    self.assertEqual((reading.verdict, reading.document), ("unchecked", "same"))
+                    if before:
+                        self.assertEqual(one._signature_read(before, "pdf").verdict, "other")
+                if one.document_state == "issued":
+                    wizard = self.env["kooperacje.document.sign"].create({
+                        "res_model": name, "res_id": one.id, "signature_kind": "qualified",
+                        "signed_copy": base64.b64encode(signed),
+                    })
+                    with self.subTest(name, signed=one.id):
+                        wizard.action_confirm()
+                        self.assertEqual((one.document_state, one.signature_verdict), ("signed", "unchecked"))
+                before = signed
+                kinds.append(name)
+        self.assertGreater(len(kinds), 14, kinds)
 
     def test_pages_are_those_of_the_paper_format(self):
         """The yearly plan lies on its side, with the columns it has; margins that an office has set are kept."""

@@ -391,7 +391,7 @@ class TestMeeting(TeamCommon):
     def test_signing_the_protocol_freezes_the_plan(self):
         meeting = self._issued()
         plan = meeting.plan_id
-        meeting._document_register_signature(self.today, "trusted")
+        meeting._document_register_signature(self.today, "trusted", **self._e_file(self.today))
         self.assertEqual((meeting.document_state, plan.state), ("signed", "signed"))
         self.assertEqual(plan.signed_on, self.today)
         for attempt in (
@@ -406,15 +406,16 @@ class TestMeeting(TeamCommon):
         self.assertEqual(meeting.decision_ids.state, "done", "work goes on")
 
     def test_protocol_is_not_signed_before_the_meeting(self):
-        meeting = self._issued_draft()
+        meeting, before = self._issued_draft(), self.today - timedelta(days=2)
         for correct in (False, True):
             with self.subTest(draft=not correct), self.assertRefused("before the meeting"):
-                meeting._document_register_signature(self.today - timedelta(days=2), "trusted")
+                meeting._document_register_signature(before, "trusted", **self._e_file(before))
             if not correct:
                 meeting.document_date = self.today - timedelta(days=9)
                 meeting.action_issue()
-        meeting._document_register_signature(self.today - timedelta(days=1), "trusted")
-        self.assertEqual(meeting.plan_id.signed_on, self.today - timedelta(days=1))
+        yesterday = self.today - timedelta(days=1)
+        meeting._document_register_signature(yesterday, "trusted", **self._e_file(yesterday))
+        self.assertEqual(meeting.plan_id.signed_on, yesterday)
 
     def test_day_of_the_meeting_is_that_of_the_office(self):
         """01:30 in Warsaw: for a caller further west the meeting has not begun, further east it is no other day."""
@@ -432,7 +433,7 @@ class TestMeeting(TeamCommon):
 
     def test_next_protocol_revises_the_plan(self):
         first = self._issued()
-        first._document_register_signature(self.today, "trusted")
+        first._document_register_signature(self.today, "trusted", **self._e_file(self.today))
         second = self._meeting(days=0)
         self.assertEqual(second.plan_id, first.plan_id, "the plan in force is on the table")
         action = second.action_prepare_plan()
@@ -440,14 +441,14 @@ class TestMeeting(TeamCommon):
         self.assertEqual(first.plan_id.version, 1)
         self._participant(second, self.barbara).action_present()
         second.action_hold()
-        second._document_register_signature(self.today, "trusted")
+        second._document_register_signature(self.today, "trusted", **self._e_file(self.today))
         self.assertEqual((first.plan_id.state, second.plan_id.state), ("superseded", "signed"))
 
     def test_protocol_without_a_plan_is_signed_too(self):
         """K3D-186: a plan, or a social project."""
         meeting = self._held()
         self._record_views(meeting)
-        meeting._document_register_signature(self.today, "trusted")
+        meeting._document_register_signature(self.today, "trusted", **self._e_file(self.today))
         self.assertEqual(meeting.document_state, "signed")
         self.assertFalse(self.case.plan_ids)
 

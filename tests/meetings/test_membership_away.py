@@ -354,7 +354,7 @@ class TestMembershipAway(TeamCommon):
             leader = self.env["kooperacje.leader.person"].create({
                 "partnership_id": partnership.id, "name": f"Wanda Liderka {partnership.id}",
             })
-            leader._document_register_signature(self.today, "qualified")
+            leader._document_register_signature(self.today, "qualified", **self._e_file(self.today))
         self.env.flush_all()
         for user in (self.maria, self.piotr, self.anna):
             Meeting = self.env["kooperacje.meeting"].with_user(user)
@@ -370,7 +370,7 @@ class TestMembershipAway(TeamCommon):
         leader = self.env["kooperacje.leader.person"].with_user(self.piotr).create({
             "partnership_id": self.partnership.id, "name": "Wanda Liderka",
         })
-        leader._document_register_signature(self.today, "qualified")
+        leader._document_register_signature(self.today, "qualified", **self._e_file(self.today))
         self.assertIn("Wanda Liderka", self._pzk(5).participant_ids.mapped("guest_name"))
         meeting = self._meeting()
         with self.assertRefused("speaks for families in the partnership"):

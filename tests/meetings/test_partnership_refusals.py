@@ -50,7 +50,8 @@ class TestPartnershipRefusals(KooperacjeCommon):
         with self.assertRefused("choose another representative"):
             self._rpc(wizard, "action_confirm")
         with self.assertRaises(AccessError):
-            self._rpc(declaration, "_document_register_signature", self.today, "qualified")
+            file = self._e_file(self.today)["file"]
+            self._rpc(declaration, "_document_register_signature", self.today, "qualified", file)
         with self.assertRefused("not typed in. Use “Issue”"):
             self._rpc(declaration, "write", {"document_state": "signed"})
         self.assertEqual((declaration.document_state, declaration.document_number), ("draft", False))

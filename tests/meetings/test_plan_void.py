@@ -21,7 +21,7 @@ class TestPlanVoid(TeamCommon):
         meeting = self._held(**values)
         meeting.write({"family_perspective": "x", "worker_perspective": "x", "members_perspective": "x"})
         meeting.plan_id = plan
-        meeting._document_register_signature(self.today, "trusted")
+        meeting._document_register_signature(self.today, "trusted", **self._e_file(self.today))
         return meeting
 
     def _revise(self):

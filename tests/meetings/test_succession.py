@@ -188,7 +188,7 @@ class TestSuccession(TeamCommon):
             "name": "Halina Dyrektor", "parent_id": self.ppp.id, "is_decision_maker": True,
         })
         self.membership.representative_id = head
-        self.membership._document_register_signature(self.today, "qualified")
+        self.membership._document_register_signature(self.today, "qualified", **self._e_file(self.today))
         pdf, number = self.membership.document_pdf, self.membership.document_number
         target = self._go_over()
         self.ppp.name = "PPP zniesiona (test)"

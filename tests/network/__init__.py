@@ -47,6 +47,7 @@ from . import test_role_assignment
 from . import test_role_paper
 from . import test_school
 from . import test_support_request
+from . import test_signature
 from . import test_signature_kernel
 from . import test_system_check
 from . import test_terc_kernel

@@ -22,5 +22,6 @@ class PaperCommon(KooperacjeCommon):
 
     def _sign(self, papers, day=None):
         for paper in papers:
-            paper._document_register_signature(day or self.today, "qualified")
+            on = day or self.today
+            paper._document_register_signature(on, "qualified", **self._e_file(on))
         return papers

@@ -97,7 +97,7 @@ class TestAppointment(PaperCommon):
         issued._document_void("Pomyłka")
         self.assertEqual(self.rural.commune_animator_id, self.jan.partner_id)
         self.rural.with_user(self.maria).commune_animator_id = self.anna.partner_id
-        self._draft()._document_register_signature(self.today, "qualified")
+        self._draft()._document_register_signature(self.today, "qualified", **self._e_file(self.today))
         self.assertEqual(self.rural.commune_animator_id, self.anna.partner_id)
 
     def test_voiding_a_paper_that_names_nobody_today_touches_nobody(self):
@@ -258,7 +258,9 @@ class TestAppointment(PaperCommon):
                 self.assertEqual(theirs.has_access("read"), role != "evaluator", "who comes from outside reads none")
                 for attempt in (
                     lambda theirs=theirs: theirs.write({"relief": "x"}), theirs.action_issue, theirs.unlink,
-                    lambda theirs=theirs: theirs._document_register_signature(self.today, "qualified"),
+                    lambda theirs=theirs: theirs._document_register_signature(
+                        self.today, "qualified", **self._e_file(self.today),
+                    ),
                     lambda user=user: self._draft(user=user),
                 ):
                     with self.assertRaises(AccessError):

@@ -88,7 +88,7 @@ class TestAuthorisation(PaperCommon):
         self.env["kooperacje.agreement"].create({
             "name": "P", "kind": "county", "is_external": True, "company_id": self.company.id,
             "partnership_ids": [Command.set(self.partnership.ids)],
-        })._document_register_signature(self.today, "qualified")
+        })._document_register_signature(self.today, "qualified", **self._e_file(self.today))
         self.assertFalse(self.partnership._missing_authorisation())
 
     def test_bad_dates_and_strangers_are_refused(self):
@@ -149,7 +149,9 @@ class TestAuthorisation(PaperCommon):
                     continue
                 for attempt in (
                     lambda theirs=theirs: theirs.write({"conditions": "x"}), theirs.action_issue,
-                    lambda theirs=theirs: theirs._document_register_signature(self.today, "qualified"),
+                    lambda theirs=theirs: theirs._document_register_signature(
+                        self.today, "qualified", **self._e_file(self.today),
+                    ),
                     lambda user=user: self._draft().with_user(user).unlink(),
                 ):
                     with self.assertRaises(AccessError):

@@ -41,7 +41,7 @@ class TestCountyAnimator(NetworkCommon):
             "person_id": self.bogna.partner_id.id, "date_from": self.today, **values,
         })
         paper.action_issue()
-        paper._document_register_signature(self.today, "qualified")
+        paper._document_register_signature(self.today, "qualified", **self._e_file(self.today))
         return paper
 
     def _communes(self, user=None):

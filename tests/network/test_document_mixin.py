@@ -159,9 +159,13 @@ class TestDocumentMixin(KooperacjeCommon):
         self.assertEqual(self.agreement.document_state, "issued")
         self.assertFalse(self.agreement.signed_copy)
 
-    def test_electronic_signature_may_live_in_another_system(self):
-        self._sign(self.agreement, kind="qualified", file=False)
-        self.assertEqual(self.agreement.signature_kind, "qualified")
+    def test_electronic_signature_is_read_in_its_file(self):
+        with self.assertRaisesRegex(UserError, "Attach the file with the electronic signature"):
+            self._sign(self.agreement, kind="qualified", file=False)
+        with self.assertRaisesRegex(UserError, "damaged and its signature cannot be read"):
+            self._sign(self.agreement, kind="qualified")
+        self._sign(self.agreement, kind="qualified", file=self._e_file(self.today)["file"])
+        self.assertEqual((self.agreement.signature_kind, self.agreement.signature_verdict), ("qualified", "unchecked"))
 
     def test_hook_is_called_once_signed(self):
         seen = []

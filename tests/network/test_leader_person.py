@@ -37,7 +37,7 @@ class TestLeaderPerson(KooperacjeCommon):
             "partnership_id": self.partnership.id, "name": "Wanda Liderka", **values,
         })
         if signed:
-            leader._document_register_signature(self.today, "qualified")
+            leader._document_register_signature(self.today, "qualified", **self._e_file(self.today))
         return leader
 
     def test_takes_part_from_the_signed_declaration_until_leaving(self):
@@ -45,7 +45,7 @@ class TestLeaderPerson(KooperacjeCommon):
         self.assertFalse(leader.is_active)
         missing = self.partnership._missing_evidence("leader_person")
         self.assertIn("who has signed the declaration", missing[0])
-        leader._document_register_signature(self.today, "qualified")
+        leader._document_register_signature(self.today, "qualified", **self._e_file(self.today))
         self.assertTrue(leader.is_active)
         self.assertTrue(leader.document_number.startswith("LID/"))
         self.assertFalse(self.partnership._missing_evidence("leader_person"))

@@ -24,7 +24,7 @@ class TestMembershipMandate(KooperacjeCommon):
         cls.member = member.with_user(cls.piotr)
 
     def _sign(self):
-        self.member._document_register_signature(office_today(), "qualified")
+        self.member._document_register_signature(office_today(), "qualified", **self._e_file(office_today()))
 
     def test_declaration_of_somebody_without_authority_is_refused(self):
         self.member.representative_id = self.clerk

@@ -174,7 +174,7 @@ class TestPartnershipAttempts(NetworkCommon):
             for subject, person in (("county_animator", self.karol), ("commune_animator", self.jan.partner_id))
         ])
         for paper in county | commune:
-            paper._document_register_signature(self.today, "qualified")
+            paper._document_register_signature(self.today, "qualified", **self._e_file(self.today))
         self.partnership.accession_date = False
         self.env.invalidate_all()
         with freeze_time(begins + timedelta(hours=12)):
@@ -207,7 +207,7 @@ class TestPartnershipAttempts(NetworkCommon):
                 "partnership_id": self.partnership.id, "name": "Lidka", "user_id": user.id,
             })
             if step == "sign":
-                leader._document_register_signature(self.today, "qualified")
+                leader._document_register_signature(self.today, "qualified", **self._e_file(self.today))
             else:
                 leader.action_issue()
             with self.subTest(step), self.assertRefused("never sees data of another family", ValidationError):

@@ -92,7 +92,9 @@ PAPERS = {
 PAPER_STEPS = {
     "action_issue": ("draft", lambda paper: paper.action_issue()),
     "action_document_correct": ("issued", lambda paper: paper.action_document_correct()),
-    "sign": ("draft issued", lambda paper: paper._document_register_signature(office_today(), "qualified")),
+    "sign": ("draft issued", lambda paper: paper._document_register_signature(
+        office_today(), "qualified", **NetworkCommon._e_file(office_today()),
+    )),
     "void": ("issued signed", lambda paper: paper._document_void("pomyłka")),
 }
 

@@ -50,7 +50,7 @@ class ProcessCommon(KooperacjeCommon):
             "name": "Wdrażanie", "partnership_id": partnership.id, "level": "both", "authority": "Wójt i Starosta",
             **values,
         })
-        decision._document_register_signature(office_today(), "qualified")
+        decision._document_register_signature(office_today(), "qualified", **self._e_file(office_today()))
         return decision
 
     def _close_all(self, partnership, *except_codes):

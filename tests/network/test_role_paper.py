@@ -174,7 +174,9 @@ class TestRolePaper(PaperCommon):
         paper = self.env["kooperacje.role.paper"].with_user(self.adam).create({"role_id": mine.id})
         self.env.invalidate_all()
         with self.assertRefused("cannot give yourself the role"):
-            paper.with_user(self.maria)._document_register_signature(self.today, "qualified")
+            paper.with_user(self.maria)._document_register_signature(
+                self.today, "qualified", **self._e_file(self.today),
+            )
         self._sign(paper)
         self.assertTrue(mine.authorisation_date)
 
@@ -272,7 +274,9 @@ class TestRolePaper(PaperCommon):
                     theirs.create({"role_id": self.role.id})
                 for attempt in (
                     lambda theirs=theirs: theirs.write({"scope": "x"}), theirs.action_issue, theirs.unlink,
-                    lambda theirs=theirs: theirs._document_register_signature(self.today, "qualified"),
+                    lambda theirs=theirs: theirs._document_register_signature(
+                        self.today, "qualified", **self._e_file(self.today),
+                    ),
                 ):
                     with self.assertRaises(AccessError):
                         attempt()
@@ -284,7 +288,7 @@ class TestRolePaper(PaperCommon):
         helena = self._user("helena.nur", self.gops_nur, "manager", company=self.company_nur)
         paper, _secrecy = self._papers()
         with self.assertRaises(AccessError):
-            paper.with_user(helena)._document_register_signature(self.today, "qualified")
+            paper.with_user(helena)._document_register_signature(self.today, "qualified", **self._e_file(self.today))
         with self.assertRaises(AccessError):
             self.env["kooperacje.role.paper"].with_user(helena).create({"role_id": self.role.id})
 

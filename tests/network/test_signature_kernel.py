@@ -103,7 +103,7 @@ class TestSignatureReading(BaseCase):
         signed = sign_pdf(ISSUED)
         for name, content, roots, verdict, kind in (
             ("root of qualified", signed, TRUSTED, "valid", "qualified"),
-            ("no root", signed, [], "issuer_unknown", ""),
+            ("no root", signed, [], "unchecked", ""),
             ("another root", signed, [(signatures.stranger().chain[0].der, "qualified")], "issuer_unknown", ""),
             ("root of personal", signed, [(signatures.root().der, "personal")], "valid", "personal"),
             ("issuer as the root", signed, [(signatures.issuer().der, "qualified")], "valid", "qualified"),
@@ -153,7 +153,7 @@ class TestSignatureReading(BaseCase):
             "changed": (enveloped.replace(b"Tresc>P", b"Tresc>Nie p"), "changed", "not_compared", ["", ""]),
             "its file is not here": (beside, "unjudged", "not_compared", ["", "beside"]),
         }, kind="xml", issued=None)
-        self.assertEqual(self._read(enveloping, "xml", roots=()).verdict, "issuer_unknown")
+        self.assertEqual(self._read(enveloping, "xml", roots=()).verdict, "unchecked")
 
     def test_xml_names_whom_a_trusted_profile_signs_for(self):
         role = "<Imie>Anna</Imie><Nazwisko>Testowa</Nazwisko>"

@@ -25,7 +25,7 @@ class TestPartnershipTours(DemoMixin, HttpCase):
             "representative_id": self.ref(name).child_ids.filtered("is_decision_maker")[:1].id,
         } for name in names])
         for membership in memberships if join else ():
-            membership._document_register_signature(office_today(), "qualified")
+            membership._document_register_signature(office_today(), "qualified", **self._e_file(office_today()))
             membership.action_join()
         return memberships
 
@@ -82,7 +82,7 @@ class TestPartnershipTours(DemoMixin, HttpCase):
         self.start(pzk, "kooperacje_urban_declaration", "lukasz")
         self.assertEqual((association.state, association.document_state), ("member", "signed"))
         for membership in pzk.membership_ids.filtered(lambda m: m.state == "invited"):
-            membership._document_register_signature(office_today(), "qualified")
+            membership._document_register_signature(office_today(), "qualified", **self._e_file(office_today()))
             membership.action_join()
 
         self.start(pzk, "kooperacje_urban_rules", "teresa")
@@ -121,7 +121,7 @@ class TestPartnershipTours(DemoMixin, HttpCase):
         self.as_user("maria", "kooperacje.appointment").create({
             "partnership_id": pzk.id, "subject": "commune_animator", "authority": "Kierownik ośrodka",
             "person_id": self.ref("user_anna").partner_id.id,
-        })._document_register_signature(office_today(), "qualified")
+        })._document_register_signature(office_today(), "qualified", **self._e_file(office_today()))
         self._accede(pzk)
         self._close(pzk, "maria", "2.3", "2.4")
         self._sign_agreement(pzk, "county")
@@ -134,7 +134,7 @@ class TestPartnershipTours(DemoMixin, HttpCase):
         self._found(pzk)
         self.as_user("piotr", "kooperacje.leader.person").create({
             "partnership_id": pzk.id, "name": "Wanda Tymczasowa",
-        })._document_register_signature(office_today(), "qualified")
+        })._document_register_signature(office_today(), "qualified", **self._e_file(office_today()))
         self._close(pzk, "piotr", "5.3")
         self._finish_cycle(pzk, silent.institution_id)
         self.assertEqual((silent.state, pzk.state), ("invited", "active"))
@@ -185,7 +185,7 @@ class TestPartnershipTours(DemoMixin, HttpCase):
             "name": "Wdrażanie Modelu", "partnership_id": pzk.id, "level": "both", "authority": "Wójt i Starosta",
             "authority_number": "7", "commune_councillor_ids": [Command.set(self.ref("radny_m").ids)],
             "county_councillor_ids": [Command.set(self.ref("radny_p").ids)],
-        })._document_register_signature(office_today(), "qualified")
+        })._document_register_signature(office_today(), "qualified", **self._e_file(office_today()))
 
     def _train(self, pzk):
         """Steps 4 and 6.1: a course of the regional centre for the animators and a member."""
@@ -205,7 +205,7 @@ class TestPartnershipTours(DemoMixin, HttpCase):
             "company_id": pzk.company_id.id, "partnership_ids": [Command.set(pzk.ids)],
             "party_ids": [Command.set((self.ref("office_malkinia") | self.ref("pcpr")).ids)],
             "date_from": office_today(), "date_to": office_today() + timedelta(days=540),
-        })._document_register_signature(office_today(), "qualified")
+        })._document_register_signature(office_today(), "qualified", **self._e_file(office_today()))
 
     def _finish_cycle(self, pzk, silent=None):
         """The rest of the first cycle, each step in its order; then its agreement belongs to the past."""
@@ -223,7 +223,7 @@ class TestPartnershipTours(DemoMixin, HttpCase):
                 "owner_id": pzk.leader_id.id, "date_to": office_today(),
             })],
         })
-        plan._document_register_signature(office_today(), "qualified")
+        plan._document_register_signature(office_today(), "qualified", **self._e_file(office_today()))
         for scope in ("families", "partnership"):
             self.env["kooperacje.evaluation"].create({
                 "partnership_id": pzk.id, "scope": scope, "date_from": office_today() - timedelta(days=30),
@@ -267,7 +267,7 @@ class TestPartnershipTours(DemoMixin, HttpCase):
             "person_id": jolanta.partner_id.id, "date_to": office_today() + timedelta(days=365),
         })
         appointment.action_issue()
-        appointment._document_register_signature(office_today(), "qualified")
+        appointment._document_register_signature(office_today(), "qualified", **self._e_file(office_today()))
         self.start_tour("/odoo/kooperacje-county", "kooperacje_county_animator", login="jolanta", timeout=180)
         self.env.invalidate_all()
         notice = pzk.support_request_ids

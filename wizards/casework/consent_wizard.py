@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.kernels.signing import COSIGN_AGE, representatives, required
 from odoo.addons.kooperacje.models.access.windows import form
-from odoo.addons.kooperacje.models.network.document_mixin import SIGNATURE_KINDS
+from odoo.addons.kooperacje.models.network.document_signature import SIGNATURE_KINDS
 
 # What a team cannot do without; the rest is asked for where the work needs it.
 PROPOSED_SCOPES = ("IDENTITY", "SUPPORT")
@@ -57,8 +57,9 @@ class ConsentWizard(models.TransientModel):
     child_opinion = fields.Text("Opinion of the child")
     signed_on = fields.Date(default=lambda self: office_today())
     signature_kind = fields.Selection(SIGNATURE_KINDS, default="handwritten")
-    signed_copy = fields.Binary("Scan of the signed paper", attachment=False)
+    signed_copy = fields.Binary("Scan or signed file", attachment=False)
     signed_copy_filename = fields.Char()
+    signature_checked = fields.Char("Checked elsewhere")
 
     @api.depends("case_id")
     def _compute_person_ids(self):
@@ -200,6 +201,6 @@ class ConsentWizard(models.TransientModel):
         self._check_answers()
         self._take_once()
         self._create_consent()._document_register_signature(
-            self.signed_on, self.signature_kind, self.signed_copy, self.signed_copy_filename,
+            self.signed_on, self.signature_kind, self.signed_copy, self.signed_copy_filename, self.signature_checked,
         )
         return {"type": "ir.actions.act_window_close"}

@@ -11,3 +11,4 @@ from . import membership_stop
 from . import office_settings
 from . import request_decide
 from . import res_config_settings
+from . import trust_root_load
