@@ -15,12 +15,12 @@ SCOPED = {
             "family_absence_reason", "family_perspective", "worker_perspective", "members_perspective", "course",
             "outcome_note",
         ), SUPPORT),
-        "document_pdf": None, "signed_copy": None,
+        "document_pdf": None, "signed_copy": None, "signature_reading": None,
     },
     "kooperacje.meeting.agenda": {"notes": SUPPORT},
     "kooperacje.meeting.participant": {"own_part": SUPPORT},
     "kooperacje.goal.rating": {"family_view": SUPPORT, "note": SUPPORT},
-    "kooperacje.diagnosis": {"document_pdf": None, "signed_copy": None},
+    "kooperacje.diagnosis": {"document_pdf": None, "signed_copy": None, "signature_reading": None},
 }
 
 

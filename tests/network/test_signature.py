@@ -265,7 +265,7 @@ class TestSignature(KooperacjeCommon):
         self._load(self.env.ref("base.user_admin"), signatures.root().der)
         self.assertEqual(self.Root.search_count([("company_id", "=", False)]), 1, "for all offices")
         for content, message in (
-            (None, "Choose the file"), (b"nic", "no certificate"), (two[:900], "no certificate"),
+            (None, "Choose the file"), (b"nic", "no certificate"), (two[:300], "no certificate"),
             (signatures.holder().der, "certificate of somebody who signs"), (self.issued, "no certificate"),
         ):
             with self.subTest(message), self.assertRefused(message):
