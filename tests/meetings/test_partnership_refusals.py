@@ -44,14 +44,15 @@ class TestPartnershipRefusals(KooperacjeCommon):
         declaration = self._declaration()
         with self.assertRefused("has no authority to decide .* Enter the paper that gives it"):
             self._rpc(declaration, "action_issue")
+        signed = self._e_file(self.today)
         wizard = self._create("kooperacje.document.sign", {
             "res_model": declaration._name, "res_id": declaration.id, "signature_kind": "qualified",
+            "signed_copy": signed["file"], "signature_checked": signed["checked"],
         })
         with self.assertRefused("choose another representative"):
             self._rpc(wizard, "action_confirm")
         with self.assertRaises(AccessError):
-            file = self._e_file(self.today)["file"]
-            self._rpc(declaration, "_document_register_signature", self.today, "qualified", file)
+            self._rpc(declaration, "_document_register_signature", self.today, "qualified", signed["file"])
         with self.assertRefused("not typed in. Use “Issue”"):
             self._rpc(declaration, "write", {"document_state": "signed"})
         self.assertEqual((declaration.document_state, declaration.document_number), ("draft", False))

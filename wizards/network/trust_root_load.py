@@ -46,4 +46,4 @@ class TrustRootLoad(models.TransientModel):
                 "All certificates of this file have been loaded already (%s). An archived one is found with the filter "
                 "“Archived”.", ", ".join(filter(None, known.mapped("name"))),
             ))
-        return window(self.env, "action_trust_root")
+        return window(self.env, "action_trust_root", target="main")
