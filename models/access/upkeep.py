@@ -4,11 +4,12 @@ from pathlib import Path
 import psycopg2
 from lxml import etree
 
-from odoo import SUPERUSER_ID, api, models, tools
+from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import SQL, convert, file_path
 
 MODULE = "kooperacje"
+POLISH = "pl_PL"
 # Rows that came with the program and that an office may make its own on a screen. What nobody has edited follows
 # upgrades; what a person has edited stays as it is, whole. Every other kind of record in the data files (screens,
 # menus, groups, rules, scopes of data) is the program's and always follows.
@@ -83,8 +84,12 @@ class Upkeep(models.AbstractModel):
 
     @api.model
     def _begin(self):
-        """Mark what people have edited, before the data files are loaded over it."""
+        """Mark what people have edited, before the data files are loaded over it.
+
+        A database that gets the program has Polish from then on: its screens and papers are.
+        """
         if not self._is_update():
+            self._install_polish()
             return
         self.env.flush_all()
         for name in ADAPTED:
@@ -92,6 +97,13 @@ class Upkeep(models.AbstractModel):
         self._take_groups()
         self._release_broken_jobs()
         self._keep_sent_questionnaires()
+
+    @api.model
+    def _install_polish(self):
+        """Add the language where it is missing, as the administrator would. Nobody's own language changes."""
+        if POLISH not in dict(self.env["res.lang"].get_installed()):
+            languages = self.env["res.lang"].with_context(active_test=False).search([("code", "=", POLISH)])
+            self.env["base.language.install"].create({"lang_ids": [fields.Command.set(languages.ids)]}).lang_install()
 
     @api.model
     def _finish(self):

@@ -18,10 +18,13 @@ class ResUsers(models.Model):
     def _kooperacje_home(self):
         """The action that the addon opens with: what waits for whoever holds a role."""
         self.ensure_one()
-        if self._kooperacje_screens():
+        screens = self._kooperacje_screens()
+        # Who has just installed the addon holds no role yet, or that of the administrator of access alone.
+        if self.has_group("base.group_system") and set(screens) <= {FIRST_SCREENS["admin"]}:
+            return self.env["kooperacje.first.run"].action_open()
+        if screens:
             return self.env["ir.actions.client"]._for_xml_id("kooperacje.action_my_day")
-        # Who has just installed the addon holds no role yet; what is there to begin with is on the page of settings.
-        return window(self.env, "action_first_steps" if self.has_group("base.group_system") else "action_partnership")
+        return window(self.env, "action_partnership")
 
     def _kooperacje_screens(self):
         """XML ids of the screens on which the user's work goes on, one for each role held; the first one's first."""

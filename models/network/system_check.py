@@ -374,17 +374,28 @@ class SystemCheck(models.TransientModel):
         self.env["res.groups"]._end_implied_roles()
 
     @api.model
+    def _is_sign_up_open(self):
+        """Whether strangers make themselves accounts of guests."""
+        # sudo: one setting.
+        return self.env["ir.config_parameter"].sudo().get_param("auth_signup.invitation_scope") == "b2c"
+
+    @api.model
     def _check_sign_up(self):
         name = self.env._("Accounts")
-        # sudo: one setting.
-        scope = self.env["ir.config_parameter"].sudo().get_param("auth_signup.invitation_scope")
-        if scope == "b2c":
+        if self._is_sign_up_open():
             return [self._line(
                 "warning", name, self.env._("Anyone may make a portal account"), self.env._(
                     "In Settings, under Customer Account, choose “On invitation”, unless the office wants it so.",
                 ),
             )]
         return [self._line("ok", name, self.env._("Only who is invited gets one"))]
+
+    @api.model
+    def _close_sign_up(self):
+        """Accounts are made on invitation alone. No repair: an office with a shop may want it otherwise."""
+        self._check_administrator()
+        # sudo: one setting, for the administrator of the system.
+        self.env["ir.config_parameter"].sudo().set_param("auth_signup.invitation_scope", "b2b")
 
     # Server
 

@@ -5,6 +5,7 @@ from . import card_return
 from . import card_upload
 from . import service_merge
 from . import service_merge_line
+from . import first_run
 from . import hsds_import
 from . import hsds_plan
 from . import service_withdraw

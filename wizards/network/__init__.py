@@ -5,6 +5,8 @@ from . import area_import
 from . import document_wizard
 from . import document_sign
 from . import document_void
+from . import first_run
+from . import first_run_person
 from . import duty_give
 from . import membership
 from . import membership_stop

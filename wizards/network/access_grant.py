@@ -81,10 +81,19 @@ class AccessGrant(models.TransientModel):
             grant.is_office_role = grant.role in OFFICE_ROLES
 
     def action_grant(self):
+        role, is_new = self._grant()
+        return role._invitation_result() if is_new else {"type": "ir.actions.act_window_close"}
+
+    def _grant(self, lang=None):
+        """Give the role, with an account where there is none, which is invited.
+
+        :param lang: language of a new account, else that of who gives the role
+        :return: the role, and whether an account was made and invited for it
+        """
         self.ensure_one()
         self._check_may_grant()
         found = self._find_user()
-        user = found or self._create_user()
+        user = found or self._create_user(lang)
         role = self.env["kooperacje.role.assignment"].create({
             "user_id": user.id,
             **{name: self[name].id for name in ("institution_id", "company_id")},
@@ -93,11 +102,11 @@ class AccessGrant(models.TransientModel):
                 "secrecy_date",
             )},
         })
-        if not found and not self.env.context.get("no_reset_password"):
+        is_new = not found and not self.env.context.get("no_reset_password")
+        if is_new:
             # sudo: the account made above, for which the caller is the one who invites.
             user.sudo()._kooperacje_invite()
-            return role._invitation_result()
-        return {"type": "ir.actions.act_window_close"}
+        return role, is_new
 
     def _is_first_administrator(self):
         """The administrator of the database names the first administrators of an office, and nothing else."""
@@ -154,7 +163,7 @@ class AccessGrant(models.TransientModel):
             ))
         return user.sudo(False)
 
-    def _create_user(self):
+    def _create_user(self, lang=None):
         """An account for a member of staff of the institution, invited by e-mail to set a password."""
         email = email_normalize(self.email or "")
         if not self.name or not email:
@@ -185,6 +194,6 @@ class AccessGrant(models.TransientModel):
             "company_id": self.company_id.id,
             "company_ids": [fields.Command.set(self.company_id.ids)],
             "group_ids": [fields.Command.set(self.env.ref("base.group_user").ids)],
-            "lang": self.env.user.lang,
+            "lang": lang or self.env.user.lang,
             "tz": self.env.user.tz or "Europe/Warsaw",
         }).with_env(self.env)
