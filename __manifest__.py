@@ -149,6 +149,7 @@
         "data/basket_card_variant.xml",
         "wizards/basket/card_return_views.xml",
         "wizards/basket/card_upload_views.xml",
+        "wizards/basket/institution_import_views.xml",
         "wizards/basket/first_run_views.xml",
         "wizards/basket/service_merge_views.xml",
         "wizards/basket/hsds_import_views.xml",

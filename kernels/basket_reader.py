@@ -52,17 +52,17 @@ class _Enough(Exception):
     """So many mistakes that looking for more tells nothing."""
 
 
-def read_basket(data, dictionaries):
-    """Read the bytes of a workbook in the layout of the basket."""
+def read_basket(data, dictionaries, sheets=layout.IMPORTED):
+    """Read the bytes of a workbook in the layout of the basket, or of other ``sheets`` described in the same way."""
     reading = BasketReading()
-    read_workbook(data, reading.issues, lambda book: _read_sheets(book, dictionaries, reading), LIMITS)
+    read_workbook(data, reading.issues, lambda book: _read_sheets(book, dictionaries, reading, sheets), LIMITS)
     return reading
 
 
-def _read_sheets(book, dictionaries, reading):
+def _read_sheets(book, dictionaries, reading, sheets):
     pages = {fold(page.title): page for page in book.worksheets}
     with suppress(_Enough):
-        for sheet in layout.IMPORTED:
+        for sheet in sheets:
             _SheetReader(sheet, pages.get(fold(sheet.name)), dictionaries, reading).read()
 
 

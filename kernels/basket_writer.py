@@ -28,17 +28,19 @@ def write_basket(title, subtitle, rows, dictionaries, output=None, sheets=layout
     :param output: a file open for writing; without it the workbook is returned as bytes
     """
     writer = Writer(title, constant_memory=True, output=output)
-    dictionary_rows, ranges = _dictionary_rows(dictionaries)
+    dictionary_rows, ranges = _dictionary_rows(dictionaries, sheets)
     rows = {**rows, layout.DICTIONARIES.key: dictionary_rows}
     for sheet in sheets:
         _SheetWriter(writer, sheet, dictionaries, ranges).write(title, subtitle, rows.get(sheet.key, ()))
     return writer.close()
 
 
-def _dictionary_rows(dictionaries):
+def _dictionary_rows(dictionaries, sheets):
     """Rows of the sheet of dictionaries, and where each dictionary stands in it: ``{name: (first, last) row}``."""
     rows, ranges = [], {}
-    used = {column.choices: column for sheet in layout.IMPORTED for column in sheet.content if column.choices}
+    used = {
+        column.choices: column for sheet in sheets if not sheet.read_only for column in sheet.content if column.choices
+    }
     titles = {column.choices: column.label for column in reversed(layout.SERVICES.content) if column.choices}
     for name, column in used.items():
         pairs = layout.options(column, dictionaries)

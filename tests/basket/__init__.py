@@ -17,6 +17,7 @@ from . import test_exchange_key
 from . import test_gap
 from . import test_hsds
 from . import test_hsds_kernel
+from . import test_institution_import
 from . import test_keeping_queries
 from . import test_residents
 from . import test_polish_forms_kernel

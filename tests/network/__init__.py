@@ -16,6 +16,7 @@ from . import test_document_kernels
 from . import test_document_mixin
 from . import test_document_template
 from . import test_empty_list
+from . import test_first_run
 from . import test_guest_in_core
 from . import test_institution
 from . import test_invitation

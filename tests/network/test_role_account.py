@@ -213,9 +213,7 @@ class TestFirstScreen(MunicipalityCommon):
 
     def test_opens_with_the_first_steps(self):
         action = self.root.with_user(self.root)._kooperacje_home()
-        self.assertEqual((action["res_model"], action["context"]), (
-            "res.config.settings", "{'module': 'kooperacje', 'bin_size': False}",
-        ))
+        self.assertEqual(action["res_model"], "kooperacje.first.run")
         Settings = self.env["res.config.settings"].with_user(self.root).with_company(self.company_nur.sudo())
         self.root.company_ids = [Command.link(self.company_nur.id)]
         self.assertFalse(Settings.create({}).kooperacje_administrators)

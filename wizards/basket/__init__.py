@@ -7,5 +7,6 @@ from . import service_merge
 from . import service_merge_line
 from . import first_run
 from . import hsds_import
+from . import institution_import
 from . import hsds_plan
 from . import service_withdraw

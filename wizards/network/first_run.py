@@ -2,6 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.kooperacje.models.access.windows import form
+from odoo.addons.kooperacje.models.network.partnership import LEADER_ROLES
 from odoo.addons.kooperacje.models.network.process_step import VARIANTS
 
 POLISH = "pl_PL"
@@ -27,7 +28,8 @@ class FirstRun(models.TransientModel):
     company_id = fields.Many2one("res.company", "Office", required=True, default=lambda self: self.env.company)
     name = fields.Char("Name of the office", compute="_compute_office", store=True, readonly=False, precompute=True)
     institution_type_id = fields.Many2one(
-        "kooperacje.institution.type", "Kind of office", domain=["|", ("can_lead", "=", True), ("is_regional", "=", True)],
+        "kooperacje.institution.type", "Kind of office",
+        domain=["|", ("can_lead", "=", True), ("is_regional", "=", True)],
         compute="_compute_office", store=True, readonly=False, precompute=True,
     )
     area_id = fields.Many2one(
@@ -50,9 +52,12 @@ class FirstRun(models.TransientModel):
         help="Proposed by the kind of the commune.",
     )
     authorisation_number = fields.Char(
-        "Number of the authorisation", help="Consent of the mayor or head of the commune to the partnership (tool 4).",
+        "Number of the authorisation", compute="_compute_authorisation", store=True, readonly=False, precompute=True,
+        help="Consent of the mayor or head of the commune to the partnership (tool 4).",
     )
-    authorisation_date = fields.Date("Authorised on")
+    authorisation_date = fields.Date(
+        "Authorised on", compute="_compute_authorisation", store=True, readonly=False, precompute=True,
+    )
     partnership_id = fields.Many2one("kooperacje.partnership", compute="_compute_state", compute_sudo=True)
     partnership_title = fields.Char("First partnership", compute="_compute_state", compute_sudo=True)
     partnership_begun = fields.Boolean(compute="_compute_state", compute_sudo=True, export_string_translation=False)
@@ -82,7 +87,8 @@ class FirstRun(models.TransientModel):
         self.check_access("create")
         page = self.create({})
         page.person_ids = [Command.create(line) for line in page._lines()]
-        return form(page, name=self.env._("First steps"), context={"form_view_initial_mode": "edit"})
+        # In place of the page before, not after it.
+        return form(page, name=self.env._("First steps"), target="main")
 
     def _lines(self):
         """Who works in the office already, and empty lines for those whom it cannot begin without."""
@@ -134,6 +140,12 @@ class FirstRun(models.TransientModel):
             page.variant = "rural" if page.area_id.kind in ("2", "3", "5") else "urban"
 
     @api.depends("company_id")
+    def _compute_authorisation(self):
+        for page in self:
+            page.authorisation_number = page.partnership_id.authorisation_number
+            page.authorisation_date = page.partnership_id.authorisation_date
+
+    @api.depends("company_id")
     @api.depends_context("uid")
     def _compute_may(self):
         user = self.env.user
@@ -145,7 +157,7 @@ class FirstRun(models.TransientModel):
             page.is_administrator = user in holders
             page.may_set_up = user in holders or (not holders and user.has_group("base.group_system"))
             page.administrators = ", ".join(holders.mapped("name"))
-            page.keeps_partnership = any(user._has_role(role, page.company_id) for role in ("network_worker", "manager"))
+            page.keeps_partnership = any(user._has_role(role, page.company_id) for role in LEADER_ROLES)
             page.speaks_polish = (user.lang or "").startswith("pl")
 
     @api.depends("company_id")

@@ -29,7 +29,7 @@ class FirstRunPerson(models.TransientModel):
     )
     secrecy_date = fields.Date("Secrecy undertaken on", help="Date of the signed secrecy undertaking.")
     role_id = fields.Many2one("kooperacje.role.assignment", "Role given", readonly=True, ondelete="cascade")
-    account_state = fields.Selection(related="role_id.account_state")
+    account_state = fields.Selection(related="role_id.account_state", related_sudo=False)
     link = fields.Char("Link to hand over", compute="_compute_link")
 
     @api.depends_context("uid")
