@@ -64,6 +64,8 @@
         "reports/privacy/subject_request_report.xml",
         "reports/privacy/disposal_report.xml",
         "reports/filing/file_list_report.xml",
+        "reports/filing/dispatch_report.xml",
+        "reports/filing/release_report.xml",
         # access: what hangs on case data is as closed as the case data itself
         "views/access/mail_templates.xml",
         # network: institutions, partnerships, role assignments
@@ -328,6 +330,11 @@
         "views/filing/file_list_views.xml",
         "views/filing/case_views.xml",
         "views/filing/partnership_views.xml",
+        "security/filing/handover_rules.xml",
+        "wizards/filing/release_make_views.xml",
+        "views/filing/res_partner_views.xml",
+        "views/filing/dispatch_views.xml",
+        "views/filing/release_views.xml",
         # menu: one app, the rooms in their order
         "views/menu.xml",
         "views/casework/casework_menu.xml",
@@ -339,6 +346,7 @@
         "views/evaluation/menu.xml",
         "views/evaluation/indicator_menu.xml",
         "views/privacy/menu.xml",
+        "views/filing/handover_menu.xml",
         "views/network/document_menu.xml",
         "views/filing/menu.xml",
         # catalogue: the tools of the Model, each opened from the menus above

@@ -6,3 +6,7 @@ from . import case
 from . import partnership
 from . import document_printed
 from . import document_mixin
+from . import res_partner
+from . import dispatch
+from . import release
+from . import subject_copy

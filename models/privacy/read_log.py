@@ -1,3 +1,4 @@
+import json
 from contextlib import contextmanager
 
 from psycopg2.errors import ReadOnlySqlTransaction
@@ -38,6 +39,9 @@ class ReadLog(models.Model):
     channel = fields.Selection(
         [("read", "Screen"), ("export", "Export"), ("report", "Document")], "Way", required=True, readonly=True,
     )
+
+    # Written where somebody takes the file of a case out. Free text, so it goes with the case and is not sealed.
+    reason = fields.Char(readonly=True)
 
     _user_idx = models.Index("(user_id, id)")
     _case_idx = models.Index("(case_id, id) WHERE case_id IS NOT NULL")
@@ -81,7 +85,8 @@ class ReadLog(models.Model):
             for column, ids in (("case_id", case_ids), ("person_id", person_ids)):
                 if ids:
                     self.env.cr.execute(SQL(
-                        "UPDATE kooperacje_read_log SET %(column)s = NULL WHERE %(column)s = ANY(%(ids)s)",
+                        "UPDATE kooperacje_read_log SET %(column)s = NULL, reason = NULL"
+                        " WHERE %(column)s = ANY(%(ids)s)",
                         column=SQL.identifier(column), ids=list(ids),
                     ))
         self.invalidate_model()
@@ -98,9 +103,10 @@ class ReadLog(models.Model):
         return not self.env.su
 
     @api.model
-    def _note(self, records, channel):
+    def _note(self, records, channel, reason=None):
         """Note that the user has been shown ``records`` of a model of case data. Costs no query now.
 
+        :param reason: why the whole file of these cases is taken out; stands in the rows of the cases of this request
         :raise ReadOnlySqlTransaction: on a replica, where nothing can be logged; Odoo repeats the call on the master
         """
         ids = [id_ for id_ in records._ids if isinstance(id_, int)]
@@ -114,11 +120,15 @@ class ReadLog(models.Model):
             noted = precommit.data["kooperacje.read.log"] = {}
             precommit.add(self.with_user(SUPERUSER_ID)._write_down)
         noted.setdefault((self.env.uid, channel, records._name), set()).update(ids)
+        if reason:
+            reasons = precommit.data.setdefault("kooperacje.read.log.reasons", {})
+            reasons.update({f"{self.env.uid}:{id_}": reason for id_ in ids})
 
     @api.model
     def _write_down(self):
         """Write what was noted in this transaction."""
         noted = self.env.cr.precommit.data.pop("kooperacje.read.log", None)
+        reasons = self.env.cr.precommit.data.pop("kooperacje.read.log.reasons", {})
         if not noted:
             return
         seen = SQL(" UNION ").join(
@@ -128,9 +138,10 @@ class ReadLog(models.Model):
             """
             INSERT INTO kooperacje_read_log
                    (logged_at, user_id, institution_id, company_id, case_id, person_id, channel,
-                    subject_key)
+                    subject_key, reason)
             SELECT %(now)s, seen.user_id, COALESCE(held.institution_id, staff.parent_id), seen.company_id, seen.case_id,
-                   seen.person_id, seen.channel, seen.subject_key
+                   seen.person_id, seen.channel, seen.subject_key,
+                   %(reasons)s::jsonb ->> (seen.user_id || ':' || seen.case_id)
               FROM (%(seen)s) AS seen
               JOIN res_users ON res_users.id = seen.user_id
               JOIN res_partner staff ON staff.id = res_users.partner_id
@@ -143,6 +154,7 @@ class ReadLog(models.Model):
              WHERE seen.company_id IS NOT NULL
             """,
             now=fields.Datetime.now(), today=self.env["kooperacje.access"]._today(), seen=seen,
+            reasons=json.dumps(reasons),
         ))
 
     @api.model

@@ -1,1 +1,2 @@
 from . import file_correct
+from . import release_make

@@ -1,0 +1,423 @@
+import base64
+import mimetypes
+from dataclasses import dataclass
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
+
+from odoo.addons.kooperacje.kernels import blue_card, eadm, eadm_reader
+from odoo.addons.kooperacje.kernels.office_day import office_time, office_today
+
+COURT, ARCHIVE, WHOLE = "eadm", "archive", "whole"
+KINDS = [
+    (COURT, "Administrative package (eADM)"), (ARCHIVE, "Archive package (category A)"),
+    (WHOLE, "Whole file as one PDF"),
+]
+VERSIONS = {COURT: eadm.COURT, ARCHIVE: eadm.ARCHIVE}
+# What each kind of paper is in the vocabulary of the metadata; others are letters.
+SORTS = {
+    "kooperacje.action.plan": "plan/projekt", "kooperacje.agreement": "umowa", "kooperacje.appointment": "zarządzenie",
+    "kooperacje.authorisation": "upoważnienie", "kooperacje.authority.decision": "decyzja",
+    "kooperacje.basket.review": "protokół", "kooperacje.consent": "oświadczenie",
+    "kooperacje.county.diagnosis": "raport", "kooperacje.diagnosis": "opinia", "kooperacje.evaluation": "raport",
+    "kooperacje.leader.person": "oświadczenie", "kooperacje.meeting": "protokół",
+    "kooperacje.membership": "oświadczenie", "kooperacje.periodic.report": "raport",
+    "kooperacje.qualification": "protokół", "kooperacje.reference": "zaświadczenie",
+    "kooperacje.regulation": "regulamin", "kooperacje.report.card": "zgłoszenie",
+    "kooperacje.secrecy.undertaking": "oświadczenie", "kooperacje.social.project": "plan/projekt",
+    "kooperacje.team.register": "rejestr/ewidencja",
+}
+RECEIPT = "potwierdzenie odbioru/doręczenia/przedłożenia"
+# Fields that hold the paper as it was issued, and the copy that was signed.
+ISSUED, SIGNED = ("document_pdf", "document_pdf_kept"), ("signed_copy", "signed_copy_kept")
+# Never part of a file that leaves the office: the mark of a procedure of its own, and earlier packages.
+LEFT_OUT = frozenset({"kooperacje.blue.card", "kooperacje.release"})
+
+
+@dataclass(frozen=True)
+class Filed:
+    """One file of a case or partnership.
+
+    :param record: what it belongs to, as superuser
+    :param place: ``issued``, ``signed``, ``receipt`` or ``attached``
+    """
+
+    record: models.BaseModel
+    attachment: models.BaseModel
+    place: str
+
+
+class Release(models.Model):
+    """That the file of a case or partnership was handed over (przekazanie akt): to whom, when, why, by whom, and what.
+
+    A package is kept with its seal, the list of the digests of all files in it. It holds what was issued and signed,
+    minutes, scans and confirmations of receipt, and no drafts (docs on eADM; regulation of 27.05.2019, Dz.U. poz. 1003).
+    Of a whole file printed as one PDF only the record is kept.
+
+    Made by the step of the wizard alone, changed by nobody. It outlives the erasure of the family without a word of it.
+    """
+
+    _name = "kooperacje.release"
+    _description = "File handed over"
+    _inherit = ["kooperacje.guarded.mixin", "kooperacje.case.data", "kooperacje.document.printed"]
+    _order = "released_at desc, id desc"
+    _rec_name = "number"
+    _system_fields = frozenset({
+        "number", "kind", "case_id", "partnership_id", "company_id", "recipient_id", "recipient_name", "reason", "sign",
+        "heading", "released_at", "released_by_id", "package", "package_filename", "seal", "seal_filename", "digest",
+        "document_count", "opened_on", "closed_on",
+    })
+    _neutral_fields = frozenset({"number", "kind", "released_at", "released_by_id", "document_count", "partnership_id"})
+    _outlives_erasure = True
+    _stays_when_erased = ("number", "digest")
+
+    number = fields.Char(readonly=True, copy=False, default="/", index=True)
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    case_id = fields.Many2one("kooperacje.case", "Case", readonly=True, index="btree_not_null", ondelete="restrict")
+    partnership_id = fields.Many2one(
+        "kooperacje.partnership", "Partnership", readonly=True, index="btree_not_null", ondelete="restrict",
+    )
+    company_id = fields.Many2one("res.company", "Office", required=True, readonly=True, index=True)
+    recipient_id = fields.Many2one("res.partner", "To the institution", readonly=True, ondelete="restrict")
+    recipient_name = fields.Char("To another recipient", readonly=True)
+    reason = fields.Char(required=True, readonly=True)
+    sign = fields.Char("File reference", readonly=True)
+    heading = fields.Char("Class of the register of files", readonly=True)
+    opened_on = fields.Date(readonly=True)
+    closed_on = fields.Date(readonly=True)
+    released_at = fields.Datetime("When", required=True, readonly=True, default=fields.Datetime.now)
+    released_by_id = fields.Many2one("res.users", "By whom", required=True, readonly=True, ondelete="restrict")
+    document_count = fields.Integer("Number of documents", readonly=True)
+    package = fields.Binary(attachment=True, readonly=True, copy=False)
+    package_filename = fields.Char("File name", readonly=True)
+    seal = fields.Binary("Seal (digests)", attachment=True, readonly=True, copy=False)
+    seal_filename = fields.Char("File name of the seal", readonly=True)
+    digest = fields.Char("Digest (SHA-256)", readonly=True, help="Of the whole package; the seal has one for each file.")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("What was handed over stays on record."))
+
+    # ------------------------------------------------------------
+    # Who may, and on what
+    # ------------------------------------------------------------
+
+    @api.model
+    def _check_may_release(self, record):
+        """The head of the office, or who leads the case or, for a partnership, the network worker.
+
+        :param record: one case or partnership
+        :raises AccessError: somebody else, or the processing of the case is restricted (art. 18 RODO)
+        """
+        record.ensure_one()
+        record.check_access("read")
+        user, company = self.env.user, record.company_id
+        if record._name == "kooperacje.case":
+            record._check_not_restricted()
+            named = record.user_id == user and record.user_can_write
+        else:
+            named = user._has_role("network_worker", company)
+        if not named and not user._has_role("manager", company):
+            raise AccessError(self.env._(
+                "The file is handed over by the head of the office, by the worker who leads the case, or, for a "
+                "partnership, by the network worker. Ask one of them."))
+
+    @api.model
+    def _file_class(self, record):
+        return self.env["kooperacje.file.kind"]._class_of(record._name, record.company_id)
+
+    @api.model
+    def _sign_of(self, record):
+        """What the file is called: its reference, or where the office gives none yet, its code or name."""
+        return ("file_reference" in record._fields and record.file_reference) or record.display_name
+
+    # ------------------------------------------------------------
+    # What is in the file
+    # ------------------------------------------------------------
+
+    @api.model
+    @tools.ormcache()
+    def _filed_models(self):
+        """``{model: (field to the case or False, field to the partnership or False)}`` of all that has files."""
+        found = {}
+        for name in sorted(self.env.registry):
+            Model = self.env[name]
+            if Model._abstract or Model._transient or not Model._auto or name in LEFT_OUT:
+                continue
+            if not name.startswith("kooperacje."):
+                continue
+            is_paper = hasattr(Model, "_document_register_signature")
+            case = "case_id" if name in self.env["kooperacje.case.data"]._case_data_models() and (
+                "case_id" in Model._fields and Model._fields["case_id"].store) else False
+            if name == "kooperacje.case":
+                case = "id"
+            of_partnership = "partnership_id" if is_paper and "partnership_id" in Model._fields and (
+                Model._fields["partnership_id"].store) else False
+            if case or of_partnership:
+                found[name] = (case, of_partnership)
+        return found
+
+    @api.model
+    def _filed(self, record):
+        """The files of ``record`` (a case or partnership) as a list of :class:`Filed`: what was issued, signed and
+        attached, and no drafts. Records are found under the rules of the user. One search a model.
+        """
+        is_case = record._name == "kooperacje.case"
+        ids_by_model = {}
+        for name, (case, partnership) in self._filed_models().items():
+            Model = self.env[name].with_context(active_test=False)
+            link = case if is_case else partnership
+            if not link or not Model.has_access("read"):
+                continue
+            domain = [(link, "in", record.ids)]
+            if not is_case and case:
+                domain.append((case, "=", False))
+            if ids := Model.search(domain).ids:
+                ids_by_model[name] = ids
+        if not is_case:
+            sent = self.env["kooperacje.dispatch"].search([
+                ("case_id", "=", False), ("paper_model", "in", list(ids_by_model)),
+                ("company_id", "=", record.company_id.id),
+            ])
+            ids_by_model["kooperacje.dispatch"] = sent.filtered(
+                lambda one: one.paper_id in ids_by_model[one.paper_model]).ids
+        domain = fields.Domain.OR([
+            fields.Domain("res_model", "=", name) & fields.Domain("res_id", "in", ids)
+            for name, ids in ids_by_model.items() if ids
+        ])
+        # sudo: files of records that the user reads; whoever may release the file reads all scopes of the case.
+        files = self.env["ir.attachment"].sudo().search(
+            domain & fields.Domain("res_field", "in", [False, *self._binary_names(ids_by_model)])
+            & fields.Domain("type", "=", "binary"), order="id")
+        found = []
+        for one in files:
+            owner = self.env[one.res_model].sudo().browse(one.res_id)
+            place = self._place_of(owner, one.res_field)
+            if place:
+                found.append(Filed(owner, one, place))
+        return found
+
+    @api.model
+    def _binary_names(self, models_):
+        return {
+            field.name for name in models_ for field in self.env[name]._fields.values()
+            if field.type == "binary" and field.store and not field.name.startswith("image_")
+        }
+
+    @api.model
+    def _place_of(self, owner, res_field):
+        """Where a file belongs; empty for one that does not leave the office: of a draft, or an outdated print."""
+        if res_field in (*ISSUED, *SIGNED):
+            if owner.document_state not in ("issued", "signed", "void"):
+                return ""
+            return "issued" if res_field in ISSUED else "signed"
+        if owner._name == "kooperacje.dispatch":
+            return "receipt" if res_field == "proof" and not owner.struck_reason else ""
+        if res_field and "document_state" in owner._fields and owner.document_state == "draft":
+            return ""
+        return "attached"
+
+    # ------------------------------------------------------------
+    # A package
+    # ------------------------------------------------------------
+
+    @api.model
+    def _package_of(self, record, kind, with_attached=True):
+        """The package of the file of ``record``, for the kernel.
+
+        :param kind: ``eadm``; ``archive`` takes only what is of category A
+        :raises UserError: there is nothing to hand over, or a name tells of the procedure Niebieskie Karty
+        """
+        polish = self.with_context(lang=self._print_lang())
+        filed = polish._filed(record)
+        if kind == ARCHIVE:
+            filed = [one for one in filed if self._is_for_ever(record, one.record)]
+            if not filed:
+                raise UserError(self.env._(
+                    "Nothing in this file is of category A, so there is nothing for the archive. The category follows "
+                    "from the class of the register of files: menu “Configuration”, “Classes of files”."))
+        if not with_attached:
+            filed = [one for one in filed if one.place != "attached"]
+        if not filed:
+            raise UserError(self.env._(
+                "The file is empty: nothing has been issued, signed or attached yet. Drafts are not handed over."))
+        office = self._institution(record.company_id.partner_id)
+        documents = polish._documents(filed, office, VERSIONS[kind])
+        days = [day for one in documents for _kind, day in one.days]
+        is_case = record._name == "kooperacje.case"
+        one_class = self._file_class(record)
+        opened = (is_case and record.reported_on) or office_time(record.create_date).date()
+        return eadm.Package(eadm.Case(
+            sign=self._sign_of(record), heading=one_class.name or record.display_name,
+            title=f"{polish.env['ir.model']._get(record._name).name} {record.display_name}", office=office,
+            opened=min([opened, *days]) if kind == ARCHIVE else opened, closed=(is_case and record.closed_on) or (
+                max([opened, *days]) if kind == ARCHIVE else None),
+            category="A" if kind == ARCHIVE else "",
+        ), tuple(documents), VERSIONS[kind])
+
+    @api.model
+    def _is_for_ever(self, record, owner):
+        """Of a case the class of the whole file decides, of a partnership that of each paper."""
+        of = record if record._name == "kooperacje.case" else owner
+        return self.env["kooperacje.file.kind"]._class_of(of._name, record.company_id).is_for_ever
+
+    @api.model
+    def _institution(self, partner):
+        # sudo: name and NIP of an office or institution, as they stand on every letter.
+        partner = partner.sudo()
+        return eadm.Institution(partner.name or "", "".join(filter(str.isdigit, partner.vat or "")))
+
+    @api.model
+    def _documents(self, filed, office, version):
+        by_paper = {(one.record._name, one.record.id, one.place): str(one.attachment.id) for one in filed}
+        documents, names = [], set()
+        for number, one in enumerate(filed, 1):
+            relations = []
+            other = {"issued": "signed", "signed": "issued"}.get(one.place)
+            if other and (pair := by_paper.get((one.record._name, one.record.id, other))):
+                relations.append(("ma wersję" if one.place == "issued" else "jest wersją", pair))
+            if one.place == "receipt":
+                of = [by_paper.get((one.record.paper_model, one.record.paper_id, place)) for place in ("signed", "issued")]
+                relations += [("odnosi się do", paper) for paper in filter(None, of[:1] if of[0] else of)]
+            content = one.attachment.raw or b""
+            documents.append(eadm.Document(
+                name=self._name_in_package(one, number, names), content=content, identifier=str(one.attachment.id),
+                title=self._title_in_package(one, number), kind=self._sort_of(one), mime=one.attachment.mimetype,
+                days=self._days_of(one), creator=office, relations=tuple(relations),
+                recipient=self._institution(one.record.recipient_id) if (
+                    one.place == "receipt" and one.record.recipient_id) else None,
+                status="unieważniony" if one.place in ("issued", "signed") and one.record.document_state == "void" else "",
+            ))
+        return documents
+
+    @api.model
+    def _sort_of(self, one):
+        if one.place in ("receipt", "attached"):
+            return RECEIPT if one.place == "receipt" else "załącznik"
+        return SORTS.get(one.record._name, "pismo")
+
+    @api.model
+    def _name_in_package(self, one, number, taken):
+        """Made of numbers and kinds alone: neither what somebody called a file nor a name of a person is in it."""
+        extension = (mimetypes.guess_extension(one.attachment.mimetype or "") or ".bin").lstrip(".")
+        if one.place in ("issued", "signed"):
+            stem = eadm.file_label(one.record._document_filename()) + ("-podpisany" if one.place == "signed" else "")
+            if one.place == "signed":
+                extension = (one.record.signed_copy_filename or "").rpartition(".")[2] or extension
+        elif one.place == "receipt":
+            stem = f"potwierdzenie-{eadm.file_label(one.record.number)}"
+        else:
+            stem = f"zalacznik-{number:03}"
+        name = f"{stem}.{extension}"
+        if name.lower() in taken:
+            name = f"{stem}-{number:03}.{extension}"
+        taken.add(name.lower())
+        return name
+
+    @api.model
+    def _title_in_package(self, one, number):
+        """:raises UserError: what somebody called the file tells of the procedure Niebieskie Karty"""
+        if one.place in ("issued", "signed"):
+            title = " ".join(filter(None, [one.record._document_bar_name(), one.record.document_number]))
+            return f"{title} ({self.env._('signed copy')})" if one.place == "signed" else title
+        if one.place == "receipt":
+            return self.env._("Proof of delivery of item %s", one.record.number)
+        name = one.attachment.name
+        if one.attachment.res_field:
+            field = self.env[one.attachment.res_model]._fields[one.attachment.res_field]
+            name = field._description_string(self.env)
+        if blue_card.names(name):
+            raise UserError(self.env._(
+                "The file “%(file)s” names the procedure Niebieskie Karty, which has files of its own. Take it out of "
+                "the file of the case, or hand over without attached files.", file=name))
+        return name or self.env._("Attachment %s", number)
+
+    @api.model
+    def _days_of(self, one):
+        record = one.record
+        if one.place == "receipt":
+            days = [("sent", record.sent_on), ("delivered", record.delivered_on)]
+        elif one.place == "attached":
+            days = [("received", office_time(one.attachment.create_date).date())]
+        else:
+            days = [("written", record.document_date), ("signed", one.place == "signed" and record.signed_on)]
+        days = [(kind, day) for kind, day in days if day]
+        return tuple(days or [("written", office_time(one.attachment.create_date).date())])
+
+    @api.model
+    def _make_package(self, record, kind, recipient, recipient_name, reason, container="zip", with_attached=True):
+        """Pack the file of ``record`` and keep the record of it. What was written is read back and has to be equal.
+
+        :raises UserError: see :meth:`_package_of`; the file is too large for a package
+        """
+        self._check_may_release(record)
+        package = self._package_of(record, kind, with_attached)
+        try:
+            content = eadm.write(package, container)
+        except eadm.PackageError as error:
+            if error.reason in ("large", "many"):
+                raise UserError(self.env._(
+                    "The file is too large for one package (500 MB, 10,000 files). Hand over without attached files, and "
+                    "these on another medium.")) from error
+            raise
+        if eadm_reader.check(content) or eadm_reader.read(content) != package:
+            raise UserError(self.env._(
+                "The package could not be read back as it was written, so nothing was handed over. Tell whoever looks "
+                "after Odoo the code of the case."))
+        name = f"{eadm.file_label(package.case.sign)}-{office_today():%Y%m%d}.{container}"
+        seal = eadm.seal(name, content, eadm_reader.files_of(content))
+        return self._keep(record, {
+            "kind": kind, "recipient_id": recipient.id, "recipient_name": recipient_name, "reason": reason,
+            "sign": package.case.sign, "heading": package.case.heading, "package": base64.b64encode(content),
+            "package_filename": name, "seal": base64.b64encode(seal), "seal_filename": f"{name}.sha256",
+            "digest": eadm.digest(content), "document_count": len(package.documents),
+            "opened_on": package.case.opened, "closed_on": package.case.closed,
+        })
+
+    @api.model
+    def _keep(self, record, values):
+        """The record of what was handed over; reading it is noted with the reason. Under the rules of the user again."""
+        is_case = record._name == "kooperacje.case"
+        company = record.company_id
+        if is_case:
+            self.env["kooperacje.read.log"]._note(record, "export", reason=values["reason"])
+        # superuser: records of this kind are made by this step alone; who may take it has been checked.
+        release = self.sudo()._unguarded().create({
+            **values, "case_id": is_case and record.id, "partnership_id": not is_case and record.id,
+            "company_id": company.id, "released_by_id": self.env.uid,
+            "number": company._draw_number(
+                "kooperacje.release", office_today(), prefix="", suffix="/%(range_year)s",
+                # sudo: the name of the office.
+                name=f"{self.env['ir.model']._get(self._name).name} ({company.sudo().name})",
+            ),
+        })
+        return release.with_env(self.env)
+
+    # ------------------------------------------------------------
+    # Screen and paper
+    # ------------------------------------------------------------
+
+    @api.readonly
+    def action_print(self):
+        """The protocol of the hand-over, with the transfer list for an archive."""
+        self.check_access("read")
+        return self.env.ref("kooperacje.report_release").report_action(self)
+
+    def _document_title(self):
+        return self.env._("Hand-over %s", self.number)
+
+    def _document_filename(self):
+        return self._file_label(f"przekazanie-akt-{self.number}")
+
+    def _print_files(self):
+        """``[(name, digest)]`` of the documents in the package, as the seal says."""
+        text = base64.b64decode(self.with_context(bin_size=False).seal or b"").decode()
+        rows = [line.split("  ", 1) for line in text.splitlines()]
+        return [(name.removeprefix("dokumenty/"), value) for value, name in rows if name.startswith("dokumenty/")]
+
+    def _print_recipient(self):
+        return ", ".join(filter(None, [self.recipient_id.name, self.recipient_name]))
+
+    def _print_day(self):
+        return format_date(self.env, office_time(self.released_at).date(), date_format="dd.MM.y")

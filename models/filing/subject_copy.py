@@ -1,0 +1,24 @@
+from odoo import api, models
+
+
+class SubjectCopy(models.AbstractModel):
+    """To whom a file was handed over or a letter sent stands among the recipients of data (art. 15 ust. 1 lit. c)."""
+
+    _inherit = "kooperacje.subject.copy"
+
+    @api.model
+    def _recipients(self, cases):
+        lines = super()._recipients(cases)
+        for one in self.env["kooperacje.release"].search([("case_id", "in", cases.ids)], order="id"):
+            lines.append({
+                "who": one._print_recipient() or "ośrodek (wydruk całych akt)", "why": f"przekazanie akt {one.number}",
+                "what": "akta sprawy", "from": str(one.released_at.date()), "until": "",
+            })
+        for one in self.env["kooperacje.dispatch"].search([
+            ("case_id", "in", cases.ids), ("recipient_id", "!=", False), ("struck_reason", "=", False),
+        ], order="id"):
+            lines.append({
+                "who": one.recipient_id.name, "why": f"przesyłka {one.number}", "what": one.subject,
+                "from": str(one.sent_on), "until": "",
+            })
+        return lines
