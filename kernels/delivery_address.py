@@ -1,7 +1,8 @@
 """Address for electronic delivery: ``AE:PL-12345-67890-ABCDE-25``.
 
-The pattern is public. How the last two digits follow from the rest is taken from the code of a public portal; of thirteen
-addresses of institutions all agree, yet no official text says it. So a wrong pattern is refused, a wrong sum only told.
+The pattern is public. How the last two digits follow from the rest is taken from the code of a public portal; of
+thirteen addresses of institutions all agree, yet no official text says it. So a wrong pattern is refused, a wrong sum
+only told.
 
 >>> problem("AE:PL-12345-67890-ABCDE-25")
 ''
@@ -31,5 +32,5 @@ def problem(address):
 
 
 def check_sum(first, second, letters):
-    """The last two digits: the digits, added up, of the distance between the sum of the numbers and that of the letters."""
+    """The last two digits: digits, added up, of the distance between the sum of the numbers and that of the letters."""
     return sum(map(int, str(abs(int(first) + int(second) - sum(map(ord, letters))))))

@@ -1,12 +1,13 @@
 """A package of a case for a court or another office (eADM, NES 2.0) and for a state archive (archive package, NES 1.7).
 
-What is known of both stands apart from any system: three folders, ``dokumenty``, ``metadane``, ``sprawy``, none empty; one
-metadata file for each document, named as the document with ``.xml`` added; one file for the case. Nothing is compressed.
+Both have three folders, ``dokumenty``, ``metadane``, ``sprawy``, none of them empty; one metadata file for each
+document, named as the document with ``.xml`` added; one file for the case. Nothing is compressed.
 
 Where the sources differ, this is written:
 
-- ``typIdentyfikatora``, as in the ministry's schema (a library in wide use writes ``typidentyfikatora``); both are read;
-- no attribute ``wersja`` on the root, for the ministry's schema has none; the version is told from the elements;
+- ``typIdentyfikatora``, as in the ministry's schema (a library in wide use writes ``typidentyfikatora``);
+  both are read;
+- no attribute ``wersja`` on the root, for the ministry's schema has none; the version is told by the first element;
 - of the words for access only those that all sources share: ``niepubliczny`` (2.0), ``metadane`` (1.7).
 
 The same package gives the same bytes each time: entries are in order and bear no time of their own. Digests have no
@@ -135,8 +136,8 @@ def write(package, container="zip"):
     """The package as bytes.
 
     :param container: ``zip`` (entries are stored) or ``tar``
-    :raises PackageError: ``empty``, ``many``, ``large``; of a document ``name``, ``twice``, ``identifier``, ``undated``,
-        ``relation``
+    :raises PackageError: ``empty``, ``many``, ``large``; of a document ``name``, ``twice``, ``identifier``,
+        ``undated``, ``relation``
     """
     _check_package(package)
     files = entries(package)
@@ -327,7 +328,7 @@ def digest(content):
 
 
 def seal(name, content, files):
-    """The seal of a package: a line for the package and one for each file in it, as ``sha256sum`` writes and checks them.
+    """The seal of a package: a line for it and one for each file in it, as ``sha256sum`` writes and checks them.
 
     :param name: of the file that holds the package
     :param files: ``{path: bytes}`` of what is in it

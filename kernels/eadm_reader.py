@@ -1,7 +1,7 @@
 """Reads a package that ``kernels/eadm.py`` or another program has written, and says what it lacks.
 
-Packages come from elsewhere too: nothing is unpacked to disk, no entity is resolved, and a file that would grow when it is
-unpacked is refused.
+Packages come from elsewhere too: nothing is unpacked to disk, no entity is resolved, and a file that would grow when it
+is unpacked is refused.
 """
 
 import io
@@ -122,9 +122,11 @@ def _metadata_faults(content, folder):
 def _parse(content):
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_blank_text=True)
     try:
-        return etree.fromstring(content, parser)
+        root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError:
         return None
+    # Metadata need no definitions of their own; an entity could name a file of the server.
+    return None if root.getroottree().docinfo.doctype else root
 
 
 def version_of(root):

@@ -24,8 +24,8 @@ class Dispatch(models.Model):
 
     What was sent stays as it was written down; afterwards only the proof, the day of delivery and the number of the
     item are entered. An entry made by mistake is struck out with a reason, never deleted. Items of a case are read by
-    who runs it and by the head; others by the head and the network worker. The register outlives the erasure of the
-    family, with its numbers, days and ways and without a word of it.
+    who runs it and by the head, and go with the case when it is erased; others are read by the head and the network
+    worker.
     """
 
     _name = "kooperacje.dispatch"
@@ -39,9 +39,6 @@ class Dispatch(models.Model):
         "address", "sent_on",
     })
     _neutral_fields = frozenset({"number", "way", "sent_on", "sent_by_id", "delivered_on", "outcome"})
-    _outlives_erasure = True
-    _stays_when_erased = ("number",)
-    _emptied_when_erased = ("recipient_id",)
 
     number = fields.Char("Number", readonly=True, copy=False, default="/", index=True)
     company_id = fields.Many2one(
@@ -64,7 +61,7 @@ class Dispatch(models.Model):
         domain="[('is_institution', '=', True)]",
     )
     recipient_name = fields.Char("To another recipient", help="A person, or an institution that is not in the network.")
-    way = fields.Selection(WAYS, "How", required=True, default="edelivery")
+    way = fields.Selection(WAYS, "Way of sending", required=True, default="edelivery")
     address = fields.Char(
         "To the address", compute="_compute_address", store=True, readonly=False, precompute=True,
         help="Address for electronic delivery, e-mail or postal address.",
@@ -76,7 +73,7 @@ class Dispatch(models.Model):
     )
     tracking = fields.Char("Number of the item", help="Number of the registered letter or of the electronic item.")
     outcome = fields.Selection(
-        OUTCOMES, "Delivery", required=True, compute="_compute_outcome", store=True, readonly=False, precompute=True,
+        OUTCOMES, "Result of sending", required=True, compute="_compute_outcome", store=True, readonly=False, precompute=True,
     )
     delivered_on = fields.Date("Delivered on")
     proof = fields.Binary("Proof of delivery", attachment=True, copy=False)
@@ -88,7 +85,7 @@ class Dispatch(models.Model):
         for entry in self:
             paper = entry._paper()
             if paper:
-                entry.case_id = paper._fields.get("case_id") and paper.case_id
+                entry.case_id = paper.case_id if "case_id" in paper._fields else False
                 entry.company_id = paper._document_company()
                 told = paper._in_office_language()
                 entry.subject = " ".join(filter(None, [told._document_bar_name(), paper.document_number]))
@@ -196,7 +193,7 @@ class Dispatch(models.Model):
     def _check_issued(self, paper):
         if paper.document_state not in ("issued", "signed"):
             raise UserError(self.env._(
-                "%(paper)s has not been issued, or is void: only an issued paper is sent. Issue it first.",
+                "“%(paper)s” has not been issued, or is void. Only an issued paper is sent: issue it first.",
                 paper=paper._document_bar_name()))
 
     def _check_paper(self):
@@ -204,11 +201,11 @@ class Dispatch(models.Model):
         if not paper:
             return
         self._check_issued(paper)
-        if (paper._fields.get("case_id") and paper.case_id or self.env["kooperacje.case"]) != self.case_id:
+        if (paper.case_id.id if "case_id" in paper._fields else False) != self.case_id.id:
             raise AccessError(self.env._("The paper is of another case. Enter it from its own form."))
 
     @api.constrains("case_id", "company_id")
-    def _check_company(self):
+    def _check_office(self):
         for entry in self:
             if entry.case_id and entry.case_id.company_id != entry.company_id:
                 raise ValidationError(self.env._("The case is of another office. Enter the item in that office."))
@@ -217,13 +214,13 @@ class Dispatch(models.Model):
     def _check_recipient(self):
         for entry in self:
             if not entry.recipient_id and not (entry.recipient_name or "").strip():
-                raise ValidationError(self.env._("Say to whom it was sent: choose the institution or write who it was."))
-            if entry.way == "edelivery" and delivery_address.problem(entry.address):
-                if delivery_address.problem(entry.address) == "pattern":
-                    raise ValidationError(self.env._(
-                        "“%(address)s” is no address for electronic delivery. Copy the whole address: AE:PL, then 5 "
-                        "digits, 5 digits, 5 letters and 2 digits with hyphens between them.",
-                        address=entry.address or ""))
+                raise ValidationError(self.env._(
+                    "Say to whom it was sent: choose the institution or write who it was."))
+            if entry.way == "edelivery" and delivery_address.problem(entry.address) == "pattern":
+                raise ValidationError(self.env._(
+                    "“%(address)s” is no address for electronic delivery. Copy the whole address: AE:PL, then 5 "
+                    "digits, 5 digits, 5 letters and 2 digits with hyphens between them.",
+                    address=entry.address or ""))
             if entry.way == "email" and "@" not in (entry.address or ""):
                 raise ValidationError(self.env._("Enter the e-mail address to which it was sent."))
 
@@ -231,7 +228,8 @@ class Dispatch(models.Model):
     def _check_days(self):
         for entry in self:
             if entry.sent_on > office_today() or (entry.delivered_on and entry.delivered_on > office_today()):
-                raise ValidationError(self.env._("The register says what has happened. Correct the day, it lies ahead."))
+                raise ValidationError(self.env._(
+                    "The register says what has happened. Correct the day, it lies ahead."))
             if entry.delivered_on and entry.delivered_on < entry.sent_on:
                 raise ValidationError(self.env._("Nothing is delivered before it is sent. Correct the days."))
             if (entry.outcome in ARRIVED) != bool(entry.delivered_on):
@@ -266,6 +264,7 @@ class Dispatch(models.Model):
 
     def action_open_paper(self):
         self.ensure_one()
+        self.check_access("read")
         return form(self._paper())
 
     @api.readonly

@@ -33,6 +33,9 @@ RECEIPT = "potwierdzenie odbioru/doręczenia/przedłożenia"
 ISSUED, SIGNED = ("document_pdf", "document_pdf_kept"), ("signed_copy", "signed_copy_kept")
 # Never part of a file that leaves the office: the mark of a procedure of its own, and earlier packages.
 LEFT_OUT = frozenset({"kooperacje.blue.card", "kooperacje.release"})
+# Of what tells of families, the file of a partnership holds its own meetings alone: a report of a family that no case
+# was opened for lies in no partnership's file.
+OF_PARTNERSHIP = frozenset({"kooperacje.meeting"})
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,10 @@ class Release(models.Model):
     """That the file of a case or partnership was handed over (przekazanie akt): to whom, when, why, by whom, and what.
 
     A package is kept with its seal, the list of the digests of all files in it. It holds what was issued and signed,
-    minutes, scans and confirmations of receipt, and no drafts (docs on eADM; regulation of 27.05.2019, Dz.U. poz. 1003).
-    Of a whole file printed as one PDF only the record is kept.
+    minutes, scans and confirmations of receipt, and no drafts (Dz.U. 2019 poz. 1003). Of a whole file
+    printed as one PDF only the record is kept.
 
-    Made by the step of the wizard alone, changed by nobody. It outlives the erasure of the family without a word of it.
+    Made by the step of the wizard alone, changed by nobody; erased with the case.
     """
 
     _name = "kooperacje.release"
@@ -69,8 +72,6 @@ class Release(models.Model):
         "document_count", "opened_on", "closed_on",
     })
     _neutral_fields = frozenset({"number", "kind", "released_at", "released_by_id", "document_count", "partnership_id"})
-    _outlives_erasure = True
-    _stays_when_erased = ("number", "digest")
 
     number = fields.Char(readonly=True, copy=False, default="/", index=True)
     kind = fields.Selection(KINDS, required=True, readonly=True)
@@ -93,7 +94,9 @@ class Release(models.Model):
     package_filename = fields.Char("File name", readonly=True)
     seal = fields.Binary("Seal (digests)", attachment=True, readonly=True, copy=False)
     seal_filename = fields.Char("File name of the seal", readonly=True)
-    digest = fields.Char("Digest (SHA-256)", readonly=True, help="Of the whole package; the seal has one for each file.")
+    digest = fields.Char(
+        "Digest (SHA-256)", readonly=True, help="Of the whole package; the seal has one for each file.",
+    )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -148,15 +151,20 @@ class Release(models.Model):
             if not name.startswith("kooperacje."):
                 continue
             is_paper = hasattr(Model, "_document_register_signature")
-            case = "case_id" if name in self.env["kooperacje.case.data"]._case_data_models() and (
-                "case_id" in Model._fields and Model._fields["case_id"].store) else False
+            of_family = name in self.env["kooperacje.case.data"]._case_data_models()
+            case = "case_id" if of_family and self._is_stored(Model, "case_id") else False
             if name == "kooperacje.case":
                 case = "id"
-            of_partnership = "partnership_id" if is_paper and "partnership_id" in Model._fields and (
-                Model._fields["partnership_id"].store) else False
+            of_partnership = "partnership_id" if (
+                is_paper and self._is_stored(Model, "partnership_id") and (not of_family or name in OF_PARTNERSHIP)
+            ) else False
             if case or of_partnership:
                 found[name] = (case, of_partnership)
         return found
+
+    @api.model
+    def _is_stored(self, Model, name):
+        return name in Model._fields and Model._fields[name].store
 
     @api.model
     def _filed(self, record):
@@ -278,8 +286,9 @@ class Release(models.Model):
             if other and (pair := by_paper.get((one.record._name, one.record.id, other))):
                 relations.append(("ma wersję" if one.place == "issued" else "jest wersją", pair))
             if one.place == "receipt":
-                of = [by_paper.get((one.record.paper_model, one.record.paper_id, place)) for place in ("signed", "issued")]
-                relations += [("odnosi się do", paper) for paper in filter(None, of[:1] if of[0] else of)]
+                of = (one.record.paper_model, one.record.paper_id)
+                paper = by_paper.get((*of, "signed")) or by_paper.get((*of, "issued"))
+                relations += [("odnosi się do", paper)] if paper else []
             content = one.attachment.raw or b""
             documents.append(eadm.Document(
                 name=self._name_in_package(one, number, names), content=content, identifier=str(one.attachment.id),
@@ -287,7 +296,8 @@ class Release(models.Model):
                 days=self._days_of(one), creator=office, relations=tuple(relations),
                 recipient=self._institution(one.record.recipient_id) if (
                     one.place == "receipt" and one.record.recipient_id) else None,
-                status="unieważniony" if one.place in ("issued", "signed") and one.record.document_state == "void" else "",
+                status="unieważniony" if (
+                    one.place in ("issued", "signed") and one.record.document_state == "void") else "",
             ))
         return documents
 
@@ -358,8 +368,8 @@ class Release(models.Model):
         except eadm.PackageError as error:
             if error.reason in ("large", "many"):
                 raise UserError(self.env._(
-                    "The file is too large for one package (500 MB, 10,000 files). Hand over without attached files, and "
-                    "these on another medium.")) from error
+                    "The file is too large for one package (500 MB, 10,000 files). Hand over without attached files, "
+                    "and these on another medium.")) from error
             raise
         if eadm_reader.check(content) or eadm_reader.read(content) != package:
             raise UserError(self.env._(
@@ -377,7 +387,7 @@ class Release(models.Model):
 
     @api.model
     def _keep(self, record, values):
-        """The record of what was handed over; reading it is noted with the reason. Under the rules of the user again."""
+        """The record of what was handed over, under the rules of the user; the log of reads holds the reason."""
         is_case = record._name == "kooperacje.case"
         company = record.company_id
         if is_case:

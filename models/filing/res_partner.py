@@ -26,8 +26,8 @@ class ResPartner(models.Model):
         for partner in self:
             if partner.edelivery_address and delivery_address.problem(partner.edelivery_address) == "pattern":
                 raise ValidationError(self.env._(
-                    "“%(address)s” (%(name)s) is no address for electronic delivery. Copy the whole address: AE:PL, then "
-                    "5 digits, 5 digits, 5 letters and 2 digits with hyphens between them, e.g. "
+                    "“%(address)s” (%(name)s) is no address for electronic delivery. Copy the whole address: AE:PL, "
+                    "then 5 digits, 5 digits, 5 letters and 2 digits with hyphens between them, e.g. "
                     "AE:PL-12345-67890-ABCDE-25.",
                     address=partner.edelivery_address, name=partner.name or "",
                 ))

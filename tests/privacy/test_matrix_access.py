@@ -65,6 +65,9 @@ CONTRACT = {
     "kooperacje.social.project.partner": {**LINES, "specialist": "r"},
     # A line of Anna's: the manager reads it, a guest neither hers nor anybody's; everyone writes own lines.
     "kooperacje.activity.log": {"social_worker": "rwcu", "manager": "rc", "specialist": "c"},
+    # What left the office: who leads the case and the head. Nobody makes the record of a hand-over but its step.
+    "kooperacje.dispatch": LEAD,
+    "kooperacje.release": {"social_worker": "r", "manager": "r"},
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 
@@ -148,6 +151,15 @@ class MatrixCommon(PrivacyCommon):
         }
         cls._course_records()
         cls._project_records()
+        cls.records |= {
+            "kooperacje.dispatch": cls.env["kooperacje.dispatch"].create({
+                "case_id": cls.case.id, "subject": "Pismo", "recipient_name": "Halina Kowalska", "way": "hand",
+            }),
+            "kooperacje.release": cls.env["kooperacje.release"].create({
+                "case_id": cls.case.id, "company_id": cls.company.id, "kind": "eadm", "reason": "Skarga",
+                "released_by_id": cls.anna.id,
+            }),
+        }
         cls.other_person = cls._person("Nowak", "Jan")
         cls.env["kooperacje.case.person"].create({
             "case_id": cls._case(cls.anna).id, "person_id": cls.other_person.id,
@@ -330,6 +342,10 @@ class TestMatrixAccess(MatrixCommon):
             "kooperacje.social.project.indicator": {"project_id": self.project.id, "name": "Lekcje"},
             "kooperacje.social.project.partner": {
                 "project_id": self.project.id, "name": "Sala", "institution_id": self.ppp.id,
+            },
+            "kooperacje.dispatch": {**case, "subject": "Pismo", "recipient_name": "Babcia", "way": "letter"},
+            "kooperacje.release": {
+                **case, "company_id": self.company.id, "kind": "eadm", "reason": "x", "released_by_id": user.id,
             },
             "kooperacje.secrecy.undertaking": {"team_id": self.team.id, "guest_name": "Sąsiad"},
             "kooperacje.activity.log": {

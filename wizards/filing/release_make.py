@@ -42,7 +42,8 @@ class ReleaseMake(models.TransientModel):
         """
         self._take_once()
         if not self.recipient_id and not (self.recipient_name or "").strip():
-            raise UserError(self.env._("Say to whom the file is handed over: choose the institution or write who it is."))
+            raise UserError(self.env._(
+                "Say to whom the file is handed over: choose the institution or write who it is."))
         if not (self.reason or "").strip():
             raise UserError(self.env._("Write why the file is handed over: the log of accesses says it."))
         record = self.case_id or self.partnership_id
