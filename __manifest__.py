@@ -332,6 +332,7 @@
         "views/filing/partnership_views.xml",
         "security/filing/handover_rules.xml",
         "wizards/filing/release_make_views.xml",
+        "wizards/filing/whole_file_views.xml",
         "views/filing/res_partner_views.xml",
         "views/filing/dispatch_views.xml",
         "views/filing/release_views.xml",

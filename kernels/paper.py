@@ -111,8 +111,12 @@ def _page(article, title):
 
 def prepare(root):
     """Make what is under ``root`` readable in order, in place: heads of rows, level of headings, words for pictures."""
-    for table in root.iter("table"):
-        _name_heads(table)
+    for table in list(root.iter("table")):
+        if table.find(".//tr") is None:
+            # A table in which nothing is said would be told as one without heads.
+            table.drop_tree()
+        else:
+            _name_heads(table)
     _level_headings(root)
     _describe_pictures(root)
 

@@ -1,1 +1,2 @@
 from . import file_list
+from . import whole_file

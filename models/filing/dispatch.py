@@ -73,7 +73,8 @@ class Dispatch(models.Model):
     )
     tracking = fields.Char("Number of the item", help="Number of the registered letter or of the electronic item.")
     outcome = fields.Selection(
-        OUTCOMES, "Result of sending", required=True, compute="_compute_outcome", store=True, readonly=False, precompute=True,
+        OUTCOMES, "Result of sending", required=True, compute="_compute_outcome", store=True, readonly=False,
+        precompute=True,
     )
     delivered_on = fields.Date("Delivered on")
     proof = fields.Binary("Proof of delivery", attachment=True, copy=False)

@@ -2,18 +2,23 @@ import base64
 import mimetypes
 from dataclasses import dataclass
 
+import lxml.html
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-from odoo.addons.kooperacje.kernels import blue_card, eadm, eadm_reader
+from odoo.addons.kooperacje.kernels import blue_card, case_file, eadm, eadm_reader, paper
 from odoo.addons.kooperacje.kernels.office_day import office_time, office_today
+from odoo.addons.kooperacje.models.network.ir_actions_report import ARTICLE, FONTS
 
 COURT, ARCHIVE, WHOLE = "eadm", "archive", "whole"
 KINDS = [
     (COURT, "Administrative package (eADM)"), (ARCHIVE, "Archive package (category A)"),
     (WHOLE, "Whole file as one PDF"),
 ]
+# Of a whole file printed as one PDF, in this order.
+PARTS = ("course", "papers", "plans", "attached")
 VERSIONS = {COURT: eadm.COURT, ARCHIVE: eadm.ARCHIVE}
 # What each kind of paper is in the vocabulary of the metadata; others are letters.
 SORTS = {
@@ -244,7 +249,7 @@ class Release(models.Model):
             if not filed:
                 raise UserError(self.env._(
                     "Nothing in this file is of category A, so there is nothing for the archive. The category follows "
-                    "from the class of the register of files: menu “Configuration”, “Classes of files”."))
+                    "from the class of the register of files: menu “Configuration”, “Classes of files (JRWA)”."))
         if not with_attached:
             filed = [one for one in filed if one.place != "attached"]
         if not filed:
@@ -431,3 +436,115 @@ class Release(models.Model):
 
     def _print_day(self):
         return format_date(self.env, office_time(self.released_at).date(), date_format="dd.MM.y")
+
+    # ------------------------------------------------------------
+    # The whole file as one PDF
+    # ------------------------------------------------------------
+
+    @api.model
+    def _make_whole(self, case, parts, recipient_name, reason, password=None):
+        """The file of ``case`` as one PDF, and the record that it was taken out.
+
+        :param parts: keys of ``PARTS``
+        :return: the record and the bytes, which are kept nowhere
+        :raises UserError: nothing is in the parts chosen; a paper or file names the procedure Niebieskie Karty; the
+            password is short; the engine of papers is not installed
+        """
+        self._check_may_release(case)
+        if password and len(password) < case_file.SHORTEST:
+            raise UserError(self.env._(
+                "The password is too short: it has to have at least %s characters.", case_file.SHORTEST))
+        polish = self.with_context(lang=self._print_lang())
+        papers = polish._whole_papers(case, parts)
+        attached = polish._whole_attached(case) if "attached" in parts else []
+        if not papers and not attached:
+            raise UserError(self.env._("Nothing is in the parts you have chosen. Choose others."))
+        sign = self._sign_of(case)
+        element = case_file.article("AKTA SPRAWY", [
+            ("Znak sprawy", sign), ("Kod sprawy", case.name if sign != case.name else ""),
+            ("Klasa wykazu akt", self._file_class(case).name or ""), ("Ośrodek", case.company_id.name),
+            ("Sporządził(a)", self.env.user.name), ("Dnia", office_today().strftime("%d.%m.%Y")), ("Cel", reason),
+        ], papers, [(name, what, eadm.digest(content)) for name, what, _mime, content in attached])
+        content = case_file.finish(polish._lay_out(element, f"Akta sprawy {sign}"), attached, password)
+        return self._keep(case, {
+            "kind": WHOLE, "recipient_name": recipient_name, "reason": reason, "sign": sign,
+            "heading": self._file_class(case).name, "digest": eadm.digest(content),
+            "document_count": len(papers) + len(attached),
+        }), content
+
+    @api.model
+    def _lay_out(self, element, title):
+        report = self.env.ref("kooperacje.report_release")
+        try:
+            return paper.render(
+                [element], title, "\n".join([
+                    str(self.env["ir.qweb"]._render("kooperacje.document_style")),
+                    report._page_style(report), case_file.STYLE,
+                ]), [tools.misc.file_path(font) for font in FONTS],
+            )
+        except paper.EngineMissing as error:
+            raise UserError(self.env._(
+                "Papers cannot be printed here: the WeasyPrint library is missing on the server. Tell whoever looks "
+                "after Odoo; “Configuration ‣ State of the system” says what to install.",
+            )) from error
+
+    @api.model
+    def _whole_papers(self, case, parts):
+        """``[(title, HTML element)]`` of the papers, in the order of the parts and within them by date."""
+        found = []
+        if "course" in parts:
+            found += [(case, "kooperacje.report_intake", ""), (case, "kooperacje.report_case_activity", "")]
+        if "papers" in parts:
+            found += [(one, one._document_report(), "") for one in self._whole_issued(case)]
+        if "plans" in parts:
+            plans = self.env["kooperacje.plan"].search(
+                [("case_id", "=", case.id), ("state", "!=", "draft")], order="id")
+            found += [(one, "kooperacje.report_plan", one.display_name) for one in plans]
+            assessments = self.env["kooperacje.assessment"].search([("case_id", "=", case.id)], order="id")
+            found += [(one, "kooperacje.report_assessment", one.display_name) for one in assessments]
+        return [
+            (self._whole_title(record, self.env.ref(report), name), self._whole_element(record, self.env.ref(report)))
+            for record, report, name in found if report
+        ]
+
+    @api.model
+    def _whole_issued(self, case):
+        """Issued, signed and voided papers of the case that the program prints, by date."""
+        found = []
+        for name, (link, _of_partnership) in self._filed_models().items():
+            Model = self.env[name].with_context(active_test=False)
+            if link == "case_id" and hasattr(Model, "_document_register_signature") and Model.has_access("read"):
+                found += Model.search([
+                    ("case_id", "=", case.id), ("document_state", "in", ("issued", "signed", "void")),
+                    ("document_number", "!=", False),
+                ])
+        return sorted(found, key=lambda one: (one.document_date or fields.Date.to_date(one.create_date), one._name))
+
+    @api.model
+    def _whole_title(self, record, report, name):
+        if "document_number" not in record._fields:
+            return " – ".join(filter(None, [report.name, name]))
+        title = f"{report.name} – {record.document_number}"
+        return f"{title} (unieważniony)" if record.document_state == "void" else title
+
+    @api.model
+    def _whole_element(self, record, report):
+        page = self.env["ir.actions.report"]._render_qweb_html(report, record.ids, data={"report_type": "pdf"})[0]
+        root = lxml.html.fromstring(page, parser=lxml.html.HTMLParser(encoding="utf-8"))
+        report._refuse_blue_card(root)
+        found = root.xpath(ARTICLE)
+        element = lxml.html.Element("div")
+        element.extend(found)
+        return element
+
+    @api.model
+    def _whole_attached(self, case):
+        """``[(file name, what it is, type, bytes)]`` of signed copies, confirmations and files of others."""
+        taken, result = set(), []
+        for number, one in enumerate(self._filed(case), 1):
+            if one.place != "issued":
+                result.append((
+                    self._name_in_package(one, number, taken), self._title_in_package(one, number),
+                    one.attachment.mimetype or "application/octet-stream", one.attachment.raw or b"",
+                ))
+        return result

@@ -4,3 +4,4 @@ from . import test_references_at_once
 from . import test_dispatch
 from . import test_eadm_kernel
 from . import test_release
+from . import test_whole_file

@@ -46,7 +46,7 @@ class TestDispatch(PrivacyCommon):
         paper = self.env["kooperacje.consent"].create({"case_id": self.case.id})
         Entry = self.Dispatch.with_user(self.anna).with_company(self.company).with_context(
             kooperacje_of_paper=True, active_model=paper._name, active_id=paper.id)
-        with self.assertRefused("Issue it first"):
+        with self.assertRefused("has not been issued"):
             Entry.default_get(["paper_id"])
         self.env.cr.execute("UPDATE kooperacje_consent SET document_state = 'issued', document_number = 'N14/7/2026'"
                             " WHERE id = %s", [paper.id])

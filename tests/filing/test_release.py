@@ -226,7 +226,7 @@ class TestRelease(ReleaseCommon):
 
     def test_erasing_and_the_copy_for_the_person(self):
         release = self._make(self.anna, case_id=self.case.id, recipient_id=self.pcpr.id)
-        recipients = self.env["kooperacje.subject.copy"]._recipients(self.case)
+        recipients = self.env["kooperacje.subject.copy"]._recipients(self.person, self.case)
         self.assertIn((f"{self.pcpr.name}, WSA w Warszawie", "akta sprawy"), [
             (one["who"], one["what"]) for one in recipients])
         self.assertIn((self.school.name, f"przesyłka {self.entry.number}"), [

@@ -1,2 +1,3 @@
 from . import file_correct
 from . import release_make
+from . import whole_file
