@@ -155,7 +155,7 @@ class TestTests(BaseCase):
                 name = type(test).__name__
                 found.setdefault(name, (module.__name__, []))[1].append(test._testMethodName)
         self.assertEqual({name: (logger, sorted(names)) for name, (logger, names) in found.items()}, suite.classes)
-        self.assertEqual(len(suite.rooms), 10)
+        self.assertEqual(len(suite.rooms), 11)
 
     def test_each_class_has_a_name_of_its_own(self):
         """Tests are chosen and split by the names of their classes."""
