@@ -7,6 +7,7 @@ from . import keeping
 from . import course
 from . import evaluation
 from . import exchange
+from . import privacy
 from . import process
 from . import region
 from . import support

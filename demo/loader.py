@@ -100,6 +100,7 @@ class Demo(models.AbstractModel):
         self._load_papers()
         self._load_surveys()
         self._load_evaluation()
+        self._load_privacy()
 
     # ------------------------------------------------------------------
     # Who and when

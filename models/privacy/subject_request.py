@@ -43,6 +43,8 @@ class SubjectRequest(models.Model):
     _order = "received_on desc, id desc"
     _rec_name = "number"
     _document_code = "subject_request"
+    # It reads all that is held of the person, which the log of reads keeps: never from a replica.
+    _noted_papers = ("kooperacje.report_subject_request_copy_document",)
     # Shows what was done (art. 5 ust. 2 RODO); erasing takes the words and the person.
     _outlives_erasure = True
     _stays_when_erased = ("number",)

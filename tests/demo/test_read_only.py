@@ -122,11 +122,9 @@ class TestReadOnlyMethods(DemoMixin, TransactionCase):
                 self.assertTrue(any(self._answers(name, method) for name in sorted(names)), "nobody got an answer")
 
     def _officers_registers(self):
-        """The demo's officer has written nothing down yet."""
+        """Who reads the case of the demo's family has asked, too; a list of disposal waits."""
         maria = self.as_user("maria", "kooperacje.breach").env
         office = self.ref("case_przykladowska").company_id
-        maria["kooperacje.breach"].create({"what": "Teczka została w autobusie", "company_id": office.id})
-        maria["kooperacje.processing.activity"].with_company(office).action_propose()
         person = self.ref("case_przykladowska").case_person_ids.person_id[:1]
         request = maria["kooperacje.subject.request"].create({
             "first_name": person.first_name, "last_name": person.last_name, "company_id": office.id,

@@ -71,6 +71,20 @@ class TestTours(DemoMixin, HttpCase):
         book = openpyxl.load_workbook(io.BytesIO(answer.content), read_only=True)
         return {value for sheet in book for row in sheet.iter_rows(values_only=True) for value in row}
 
+    def test_rights_of_a_person_and_the_seals(self):
+        """Request, copy, restriction, erasure; the seals of the log stay whole."""
+        person = self.env["kooperacje.person"].create({
+            "first_name": "Stefania", "last_name": "Archiwalna", "company_id": self.ref("pzk_malkinia").company_id.id,
+        })
+        with self.rendering_pdf():
+            self.start("/odoo/kooperacje-officer", "kooperacje_rights", "maria")
+        self.assertFalse(person.exists())
+        disposal = self.env["kooperacje.disposal"].search([], limit=1)
+        self.assertEqual((disposal.state, disposal.approved_by_id), ("done", self.ref("user_maria")))
+        self.assertFalse(self.env["kooperacje.subject.request"].search([("last_name", "=", "Archiwalna")]))
+        self.start("/odoo/action-kooperacje.action_read_block", "kooperacje_seals", "irena")
+        self.assertTrue(self.env["kooperacje.read.check"].search([], limit=1).is_whole)
+
     def test_coordinator_uploads_the_card(self):
         self.start("/odoo/action-kooperacje.action_my_cards", "kooperacje_card_upload", "barbara")
         card = self.env["kooperacje.service.card"].search([
