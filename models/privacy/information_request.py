@@ -86,7 +86,7 @@ class InformationRequest(models.Model):
                " ('company_id', '=', company_id), ('is_current', '=', True)])]",
     )
     reminded_on = fields.Date(
-        "Reminded on", copy=False, help="Day on which the body that did not answer in time was urged to.",
+        "Urged on", copy=False, help="Day on which the body that did not answer in time was urged to.",
     )
     state = fields.Selection(
         [("open", "To be answered"), ("closed", "Closed")], default="open", required=True, readonly=True, copy=False,
