@@ -17,6 +17,11 @@ class MyDay(models.AbstractModel):
             ))
         else:
             sections.append(self._section(
+                "information_request", env._("Requests for information"), "kooperacje.information.request",
+                domain=[("user_id", "=", user.id), ("state", "=", "open")], words=("number",), date="due_on", order=9,
+                window="action_information_request", button=env._("Open"),
+            ))
+            sections.append(self._section(
                 "subject_request", env._("Requests of persons to be answered"), "kooperacje.subject.request",
                 domain=[("user_id", "=", user.id), ("state", "=", "open")], words=("number",), date="due_on", order=8,
                 window="action_subject_request", button=env._("Answer"),
@@ -27,5 +32,7 @@ class MyDay(models.AbstractModel):
     def _activities_shown_elsewhere(self):
         return [
             *super()._activities_shown_elsewhere(),
-            [("res_model", "in", ("kooperacje.subject.request", "kooperacje.breach")), ("automated", "=", True)],
+            [("res_model", "in", (
+                "kooperacje.subject.request", "kooperacje.information.request", "kooperacje.breach",
+            )), ("automated", "=", True)],
         ]

@@ -77,7 +77,7 @@ class TestTours(DemoMixin, HttpCase):
             "first_name": "Stefania", "last_name": "Archiwalna", "company_id": self.ref("pzk_malkinia").company_id.id,
         })
         with self.rendering_pdf():
-            self.start("/odoo/kooperacje-officer", "kooperacje_rights", "maria")
+            self.start("/odoo/kooperacje-requests-of-persons", "kooperacje_rights", "maria")
         self.assertFalse(person.exists())
         disposal = self.env["kooperacje.disposal"].search([], limit=1)
         self.assertEqual((disposal.state, disposal.approved_by_id), ("done", self.ref("user_maria")))

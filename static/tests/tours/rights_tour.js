@@ -4,9 +4,6 @@ import { button, click, confirmDialog, edit, field, openPage, paperHasCome, save
 /** The head, at the officer's desk: a person asks for a copy, for a restriction, and at last for the erasure. */
 registry.category("web_tour.tours").add("kooperacje_rights", {
     steps: () => [
-        see(".o_list_view", "what is due"),
-        click('[data-menu-xmlid="kooperacje.menu_privacy"]'),
-        click('[data-menu-xmlid="kooperacje.menu_subject_request"]'),
         click(".o_list_button_add", "a request"),
         edit(`${field("first_name")} input`, "Stefania"),
         edit(`${field("last_name")} input`, "Archiwalna"),
