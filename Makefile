@@ -20,7 +20,7 @@ help: ## Show this list
 	@echo "  ONLY=TestPlan         of the tests a room (casework), a class or one test (TestPlan.test_x), without lint, on"
 	@echo "                        the database of the last run; RESET=1 makes it anew"
 	@echo "  SHUFFLE=7             the classes of tests in another order, that of this number"
-	@echo "  ONLY=figures          one part of the bench (exchange, figures, finding, privacy, region or wave), of the load"
+	@echo "  ONLY=figures          one part of the bench (exchange, figures, finding, papers, privacy, region or wave), of the load"
 	@echo "                        (people or answers) or of the comparison with core (suites, requests or community)"
 	@echo "  ONLY=K3D-129          what \`make where\` looks for (ONLY='tool 19', ONLY='u.p.s. art. 100')"
 	@echo "  CLOCK=+60d            the moment of the moved clock: so many days from now, 2028-02-29, or 2027-12-31T23:30 (UTC)"

@@ -3,6 +3,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from num2words import num2words
 
+from .polish_number import polish_number
+
 ZLOTY = ("złoty", "złote", "złotych")
 GROSZ = ("grosz", "grosze", "groszy")
 CENT = Decimal("0.01")
@@ -34,4 +36,4 @@ def amount_in_words(amount):
 def amount_in_digits(amount):
     """``1234.5`` → “1 234,50 zł”, spaces that do not break the line."""
     exact = Decimal(str(amount)).quantize(CENT, ROUND_HALF_UP)
-    return f"{exact:,.2f} zł".replace(",", "\u00a0").replace(".", ",").replace(" zł", "\u00a0zł")
+    return f"{polish_number(exact, 2, fixed=True)}\N{NO-BREAK SPACE}zł"

@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from . import basket_layout as layout
 from .cells import list_check, type_check
-from .workbook import FORMULA_STARTS, Writer
+from .workbook import DATE_FORMAT, FORMULA_STARTS, Writer
 
 DAY_ZERO = date(1899, 12, 30).toordinal()
 BORDER = {"valign": "top", "border": 1, "border_color": "#BFBFBF"}
@@ -153,7 +153,7 @@ class _SheetWriter:
         """Formats of a column's cells, made once: as it is, and for text that looks like a formula."""
         look = {**BORDER, **({"bg_color": GREY} if column.system or column.key == "key" else {})}
         if column.kind == "date":
-            look["num_format"] = "yyyy-mm-dd"
+            look["num_format"] = DATE_FORMAT
         elif column.kind != "integer":
             look["num_format"] = "@"  # leading zeros stay, “1/2” does not become a date
             look["text_wrap"] = column.limit > 60 and column.key != "key"

@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from . import card_layout as layout
 from .cells import list_check, type_check
-from .workbook import Writer
+from .workbook import DATE_FORMAT, Writer
 
 CELL = {"locked": False, "border": 1, "border_color": "#BFBFBF", "valign": "top", "text_wrap": True}
 # What may be done on a protected sheet: everything but changing headings and hints.
@@ -104,7 +104,7 @@ class _CardWriter:
     def _look(column):
         look = dict(CELL)
         if column.kind == "date":
-            look["num_format"] = "yyyy-mm-dd"
+            look["num_format"] = DATE_FORMAT
         elif column.kind in ("nip", "regon", "krs", "teryt", "choices", "lines") or (
             column.kind == "text" and column.limit <= 250
         ):

@@ -30,12 +30,14 @@ ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 # What XML cannot hold, besides the characters for which clean_text has others.
 UNCLEAN = re.compile("[\\x00-\\x09\\x0b-\\x1f\\x7f\\ud800-\\udfff\\ufffe\\uffff]")
+# Dates as an office writes them.
+DATE_FORMAT = "dd.mm.yyyy"
 WORKBOOK_OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
-    "default_date_format": "yyyy-mm-dd",
+    "default_date_format": DATE_FORMAT,
 }
 
 
@@ -202,7 +204,7 @@ class Writer:
         elif isinstance(value, int | float):
             sheet.write_number(row, column, value, self.format(**properties) if properties else None)
         else:
-            sheet.write_datetime(row, column, value, self.format(**{"num_format": "yyyy-mm-dd", **properties}))
+            sheet.write_datetime(row, column, value, self.format(**{"num_format": DATE_FORMAT, **properties}))
 
     def close(self):
         """Finish the file; return it as bytes unless it went to a file of the caller."""

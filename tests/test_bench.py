@@ -18,6 +18,7 @@ FEW = {
     "bench_figures": {"CASES": 60, "PARTNERSHIPS": 20, "OFFICES": 2},
     "bench_exchange": {"SERVICES": 3, "INSTITUTIONS": 2, "IMPORTED": 2},
     "bench_wave": {"PEOPLE": 4},
+    "bench_papers": {"INVITATIONS": 2, "FEW": 1},
     "bench_privacy": {"ROWS": 50, "ROWS_OF_DAY": 20, "YEARS": 1, "FAMILIES": 1, "CASES_BESIDE": 5},
 }
 
@@ -122,6 +123,18 @@ class TestBench(TransactionCase):
         wave.fill(self.env)
         self.assertEqual(self._rows(partial(wave.send, 2), "asks"), 3, "two and the network worker")
         self.assertEqual(self._rows(partial(wave.odoo_invite, 2), "asks"), 2)
+
+    def test_papers(self):
+        """Of the demo, where it is loaded; nobody's clock is asked."""
+        papers = self.bench_papers
+        if not self.env["kooperacje.meeting"].search_count(papers.PAPERS["protocol"][2], limit=1):
+            self.skipTest("database without demo data")
+        for paper in (*papers.PAPERS, "invitations"):
+            for how in (papers.make, papers.make_before):
+                size, records = how(paper, 2, self.env)()
+                self.assertGreater(size, 1000, paper)
+                self.assertEqual(records, 2 if paper == "invitations" else 1)
+        self.assertGreaterEqual(papers.memory(papers.make("consent", 1, self.env)), 0)
 
     def test_privacy(self):
         privacy = self.bench_privacy

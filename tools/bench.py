@@ -38,7 +38,8 @@ WORKERS_OF_OFFICE = 10
 CASES_OF_WORKER = CASES_OF_OFFICE // WORKERS_OF_OFFICE
 LEADS = MUNICIPALITIES * CASES_OF_OFFICE
 RUNS = 7
-PARTS = ("exchange", "region", "figures", "wave", "privacy")  # the first one measures memory too, while there is little
+# The first one measures memory too, while there is little.
+PARTS = ("exchange", "region", "figures", "wave", "privacy", "papers")
 PAGE = 80  # records the web client loads per column or page
 
 # What a widget reads beside its own field; the web client's JavaScript has these lists.

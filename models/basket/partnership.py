@@ -458,7 +458,7 @@ class Partnership(models.Model):
 
     def _write_basket(self, services, output=None):
         self.ensure_one()
-        today = fields.Date.to_string(office_today())
+        today = office_today().strftime("%d.%m.%Y")
         return write_basket(
             f"Lokalny koszyk usług – {self.name}", f"Stan na dzień {today}. Lider: {self.leader_id.name}.",
             self._basket_sheets(services), self._basket_dictionaries(), output,

@@ -80,7 +80,7 @@ class AftercareContact(models.Model):
             if contact.contact_on > today or (start and contact.contact_on < start):
                 raise ValidationError(self.env._(
                     "A contact of after-care lies between the end of the support (%(start)s) and today. Correct its "
-                    "date.", start=start,
+                    "date.", start=start and format_date(self.env, start),
                 ))
 
     @api.model_create_multi

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
@@ -98,11 +99,11 @@ class Case(models.Model):
                 raise UserError(self.env._(
                     "The family of case %(case)s has not agreed to a consultation without it (on %(date)s). Ask for "
                     "the consent to a consultation meeting (tool 14), or invite the family to a meeting of the team.",
-                    case=case.name, date=on,
+                    case=case.name, date=format_date(self.env, on),
                 ))
             raise UserError(self.env._(
                 "Case %(case)s has no valid consent to work by the method (on %(date)s). Record the signed consent "
-                "first (tool 14).", case=case.name, date=on,
+                "first (tool 14).", case=case.name, date=format_date(self.env, on),
             ))
         # sudo: as above; the paper of the qualification is for the office.
         for case in self.sudo() if kind == "method" and not is_over else ():

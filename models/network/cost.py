@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.polish_number import polish_number
 from odoo.addons.kooperacje.kernels.travel_allowance import allowance
 
 from .membership import CURRENT
@@ -171,7 +172,7 @@ class Cost(models.Model):
             if cost.currency_id.compare_amounts(cost.amount, cost._allowance()) > 0:
                 raise ValidationError(self.env._(
                     "For %(distance)s km at most %(most)s zł may be refunded. Enter as much or less.",
-                    distance=cost.distance, most=f"{cost._allowance():.2f}",
+                    distance=polish_number(cost.distance), most=polish_number(cost._allowance(), 2, fixed=True),
                 ))
 
     @api.constrains("settled_on", "approved_on")

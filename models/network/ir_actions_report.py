@@ -6,7 +6,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools.misc import file_path
 
-from odoo.addons.kooperacje.kernels import blue_card, paper, paper_stamp
+from odoo.addons.kooperacje.kernels import blue_card, paper, paper_stamp, paper_volumes
 from odoo.addons.kooperacje.models.access.office_words import KEY, WordsOf
 
 from .document_printed import PRINT_LANG
@@ -85,12 +85,18 @@ class IrActionsReport(models.Model):
         page = self._render_qweb_html(report, records.ids, data={**(data or {}), "report_type": "pdf"})[0]
         root = lxml.html.fromstring(page, parser=lxml.html.HTMLParser(encoding="utf-8"))
         report._refuse_blue_card(root)
+        articles, title = root.xpath(ARTICLE) or root.xpath("//main") or [root], self._paper_title(report, records)
+        style = str(self.env["ir.qweb"]._render("kooperacje.document_style")) + self._page_style(report)
+        fonts = [file_path(font) for font in FONTS]
+        parts = [paper_volumes.volumes(article) for article in articles]
         try:
-            return paper.render(
-                root.xpath(ARTICLE) or root.xpath("//main") or [root], self._paper_title(report, records),
-                str(self.env["ir.qweb"]._render("kooperacje.document_style")) + self._page_style(report),
-                [file_path(font) for font in FONTS],
-            )
+            if all(len(volumes) == 1 for volumes in parts):
+                return paper.render(articles, title, style, fonts)
+            # One volume at a time: the engine holds what it makes.
+            return paper_volumes.joined((
+                paper.render([volume], f"{title} – tom {number} z {len(volumes)}", style, fonts)
+                for volumes in parts for number, volume in enumerate(volumes, 1)
+            ), title)
         except paper.EngineMissing as error:
             raise UserError(self.env._(
                 "Papers cannot be printed here: the WeasyPrint library is missing on the server. Tell whoever looks "

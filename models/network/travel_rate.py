@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.kooperacje.kernels.polish_number import polish_number
+
 VEHICLES = [
     ("car_small", "Car up to 900 cm³"), ("car", "Car above 900 cm³"), ("motorcycle", "Motorcycle"),
     ("moped", "Moped"),
@@ -41,7 +43,8 @@ class TravelRate(models.Model):
     def _compute_display_name(self):
         vehicles = dict(self._fields["vehicle"]._description_selection(self.env))
         for rate in self:
-            rate.display_name = f"{vehicles.get(rate.vehicle, '')}: {rate.amount:.4f} ({rate.date_from or ''})"
+            day = rate.date_from.strftime("%d.%m.%Y") if rate.date_from else ""
+            rate.display_name = f"{vehicles.get(rate.vehicle, '')}: {polish_number(rate.amount, 4)} ({day})"
 
     @api.constrains("amount", "date_from", "vehicle", "company_id")
     def _check_lower_than_law(self):
@@ -50,7 +53,7 @@ class TravelRate(models.Model):
             if law and rate.amount > law.amount:
                 raise ValidationError(self.env._(
                     "The law allows at most %(most)s zł for a kilometre from that day. Enter as much or less.",
-                    most=f"{law.amount:.4f}",
+                    most=polish_number(law.amount, 4),
                 ))
 
     @api.model

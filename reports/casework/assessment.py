@@ -11,7 +11,7 @@ class Assessment(models.Model):
 
     def _document_title(self):
         self.ensure_one()
-        return f"Ocena {self.case_id.name} {self.assessed_on}"
+        return f"Ocena {self.case_id.name} z dnia {self.assessed_on.strftime('%d.%m.%Y')}"
 
     def _document_filename(self):
         """File name without extension, made of the code and the date alone."""

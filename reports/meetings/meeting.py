@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.kernels.polish_number import polish_number
 from odoo.addons.kooperacje.kernels.polish_order import alphabetical
 from odoo.addons.kooperacje.models.casework.plan_service import OPEN_STATUSES
 
@@ -90,7 +91,7 @@ class Meeting(models.Model):
             return {}
         return {
             "assessment": assessment, "goals": goals, "services": services,
-            "score": plan.rated_goal_count and f"{plan.attainment_score:.1f}".replace(".", ","),
+            "score": plan.rated_goal_count and polish_number(plan.attainment_score),
             "next_due": assessment.next_due_on or (assessment and self.case_id.assessment_due_on),
         }
 

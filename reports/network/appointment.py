@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.kooperacje.kernels.polish_number import polish_number
+
 # What is entrusted, as printed; an order is “w sprawie …” of the same, but of a person where a duty is entrusted.
 SUBJECTS = {
     "team": "powołania zespołu partnerstwa",
@@ -42,7 +44,7 @@ class Appointment(models.Model):
 
     def _print_engagement(self):
         form = ENGAGEMENTS.get(self.engagement, "")
-        part = f"{self.post_fraction:.2f}".replace(".", ",") + " etatu" if self.post_fraction else ""
+        part = polish_number(self.post_fraction, 2) + " etatu" if self.post_fraction else ""
         return ", ".join(filter(None, (form, part)))
 
     def _print_tasks(self):

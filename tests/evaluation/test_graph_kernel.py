@@ -138,6 +138,7 @@ class TestGraphKernel(BaseCase):
         for value, expected in ((1234567.0, "1\xa0234\xa0567"), (0.5, "0,5"), (-0.04, "0"), (-3, "−3"), (2.999, "3"),
                                 (10, "10"), (100, "100")):
             self.assertEqual(polish_number(value), expected)
+        self.assertEqual(polish_number(1234.5, 2, fixed=True), "1\N{NO-BREAK SPACE}234,50")
 
     def test_empty_graphs_say_so(self):
         for svg in (graph.bar("A", []), graph.line("A", [], [("x", [])]), graph.gap("A", [], ("x", "y")),

@@ -58,6 +58,16 @@ class TestReports(DocumentCommon):
         self.assertNotIn("Sąsiedzka", text)
         self.assertNotIn("PROJEKT", text)
 
+    def test_letters_of_the_sections_leave_no_gap(self):
+        """What is left out takes no letter: a reader would look for the page that is missing."""
+        self.meeting.write({"next_start": False, "family_perspective": False, "worker_perspective": False})
+        self.meeting.decision_ids.unlink()
+        page, _kind = self.env["ir.actions.report"]._render_qweb_html("kooperacje.report_meeting", self.meeting.ids)
+        heads = [" ".join(head.text_content().split()) for head in html.fromstring(page).iter("h2")]
+        letters = [head[0] for head in heads if head[1:3] == ". "]
+        self.assertLess(len(letters), 14, heads)
+        self.assertEqual(letters, list("ABCDEFGHIJKLMN"[:len(letters)]), heads)
+
     def test_columns_stay_when_a_cell_is_empty(self):
         """An empty value must leave its cell: else the deadline stands under the heading of the support."""
         self.meeting.decision_ids.support_needed = False

@@ -35,6 +35,7 @@ from . import test_network_rights
 from . import test_network_states
 from . import test_network_tour
 from . import test_office_day_kernel
+from . import test_paper_volumes_kernel
 from . import test_partnership
 from . import test_platform
 from . import test_polish_order_kernel

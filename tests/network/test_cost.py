@@ -111,7 +111,7 @@ class TestCost(CostCommon):
     def test_office_may_pay_less_never_more(self):
         Rate = self.Rate.with_user(self.maria)
         values = {"vehicle": "car", "date_from": self.today, "company_id": self.company.id, "source": "Zarządzenie 3"}
-        with self.assertRefused("The law allows at most 1.1500", ValidationError):
+        with self.assertRefused("The law allows at most 1,15", ValidationError):
             Rate.create({**values, "amount": 1.16})
         Rate.create({**values, "amount": 0.8})
         self.assertEqual(self._journey().rate, 0.8)
@@ -125,7 +125,7 @@ class TestCost(CostCommon):
     def test_less_than_the_rate_may_be_asked_for(self):
         cost = self._journey(amount=20)
         self.assertEqual(cost.amount, 20)
-        with self.assertRefused("at most 43.70", ValidationError):
+        with self.assertRefused("at most 43,70", ValidationError):
             cost.amount = 43.71
         ticket = self._submitted(vehicle="public", amount=18.5, distance=0)
         self.assertEqual((ticket.amount, ticket.rate), (18.5, 0))

@@ -59,9 +59,23 @@ class TestNameOfTheTeam(RuralPaperCommon):
         self.assertNotIn("nie może wejść", text)
 
     def test_regulation_lists_its_attachments(self):
-        """§ 17: card, declaration, basket, yearly plan."""
-        text = self._text("report_regulation", self._papers()["report_regulation"])
-        self.assertRegex(text, r"Załączniki.*karty usług.*deklaracji.*koszyka usług.*planu działania")
+        """§ 16: card, the paper by which members join, basket, yearly plan; a form of each is printed."""
+        for variant, form, basis in (
+            ("urban", "deklaracji przystąpienia", "wielostronnej deklaracji przystąpienia"),
+            ("rural", "porozumienia między instytucjami", "porozumienia między instytucjami o powołaniu"),
+        ):
+            with self.subTest(variant):
+                self.partnership.variant = variant
+                regulation = self._papers()["report_regulation"]
+                text = self._text("report_regulation", regulation)
+                self.assertRegex(text, rf"Załączniki.*karty usług.*{form}.*koszyka usług.*planu działania")
+                self.assertIn(f"działa na podstawie {basis}", text)
+                self.assertNotIn("narzędzie", text, "numbers of tools mean nothing to members")
+                annexes = self._text("report_regulation_annexes", regulation)
+                self.assertRegex(annexes, "KARTA USŁUG.*KOSZYK USŁUG.*ROCZNY PLAN DZIAŁANIA")
+                self.assertIn("PRZYSTĄPIENIA" if variant == "urban" else "POROZUMIENIE", annexes)
+                for number in range(1, 5):
+                    self.assertIn(f"Załącznik nr {number}", annexes)
 
 
 class DecisionCommon(RuralPaperCommon):
