@@ -6,9 +6,11 @@ from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 
 class LeaderPerson(models.Model):
-    """Leader-person or leader-family of a rural partnership (lider-osoba/rodzina; RUR-80, 92).
+    """Leader-person or leader-family of a partnership (lider-osoba/rodzina; RUR-80, 92).
 
-    Somebody who has gone the way of the Model and speaks for people like them at the partnership's meetings. Joins
+    Somebody who has gone the way of the Model and speaks for people like them at the partnership's meetings. The rural
+    Model asks for one; in Kooperacje 3D a partnership may have them, so that services are made together with those who
+    use them (K3D-41). Joins
     freely, by a signed declaration with an undertaking of secrecy, and may leave at any time without a reason. The
     partnership works without data of families; a leader has no account that opens anything: whoever is named here
     holds no role, and sits at no table of a team but one's own family's. Only those who keep the partnership read
@@ -55,10 +57,10 @@ class LeaderPerson(models.Model):
     @api.constrains("partnership_id")
     def _check_variant(self):
         for leader in self:
-            if leader.partnership_id.variant != "rural":
+            if leader.partnership_id._is_voivodeship_team():
                 raise ValidationError(self.env._(
-                    "A leader-person or leader-family takes part in a partnership of the rural Model. In Kooperacje 3D "
-                    "the family works with its own task team.",
+                    "A leader-person or leader-family takes part in a partnership that works with families. The "
+                    "voivodeship team does not.",
                 ))
 
     @api.constrains("user_id", "document_state", "date_to")

@@ -6,12 +6,12 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
-from odoo.addons.kooperacje.tests.common import KooperacjeCommon
+from odoo.addons.kooperacje.tests.common import LONG_AGO, KooperacjeCommon
 
 
 @tagged("post_install", "-at_install")
 class TestLeaderPerson(KooperacjeCommon):
-    """A leader-family in the rural partnership, who never sees another family's data (RUR-80, 92)."""
+    """A leader-family in the partnership, who never sees another family's data (RUR-80, 92)."""
 
     @classmethod
     def setUpClass(cls):
@@ -65,12 +65,27 @@ class TestLeaderPerson(KooperacjeCommon):
         self.env.invalidate_all()
         self.assertNotIn("leader-person or leader-family", step.with_user(self.piotr).missing or "")
 
-    def test_belongs_to_the_rural_model(self):
+    def test_sits_at_the_table_of_an_urban_partnership_too(self):
+        """K3D-41: services are made together with those who use them; no step of Kooperacje 3D waits for it."""
         urban = self.env["kooperacje.partnership"].create({
             "name": "PZK (test)", "variant": "urban", "company_id": self.company.id,
+            "authorisation_number": "1/2019", "authorisation_date": LONG_AGO,
         })
-        with self.assertRefused("of the rural Model", ValidationError):
-            self._leader(signed=False, partnership_id=urban.id)
+        urban.state = "active"
+        leader = self._leader(partnership_id=urban.id)
+        self.assertTrue(leader.is_active)
+        self.assertNotIn("leader_person", urban.step_ids.mapped("evidence"))
+        self.assertEqual(urban.leader_person_ids, leader)
+
+    def test_the_voivodeship_team_has_none(self):
+        office = self.env["res.company"].create({
+            "name": self.rops.name, "partner_id": self.rops.id, "country_id": self.env.ref("base.pl").id,
+        })
+        team = self.env["kooperacje.partnership"].create({
+            "name": "WZK (test)", "variant": "voivodeship", "company_id": office.id,
+        })
+        with self.assertRefused("voivodeship team does not", ValidationError):
+            self._leader(signed=False, partnership_id=team.id)
 
     def test_a_worker_is_no_leader_and_a_leader_gets_no_role(self):
         with self.assertRefused("holds a role in the Model", ValidationError):
