@@ -30,6 +30,15 @@ class ResCompany(models.Model):
              "they are typed.",
     )
 
+    kooperacje_document_days = office_setting(
+        fields.Integer, FILES, "Reminder of a document's end (days before)", default=30,
+        help="How many days before a certificate, opinion or ruling of a case ends its case manager is reminded.",
+    )
+
+    _document_days = models.Constraint(
+        "CHECK(kooperacje_document_days BETWEEN 0 AND 180)", "Documents are called to mind 0 to 180 days before.",
+    )
+
     @api.constrains("kooperacje_unit_symbol", "kooperacje_reference_pattern", "kooperacje_letter_pattern")
     def _check_reference_pattern(self):
         for office in self:

@@ -75,6 +75,10 @@ class FamilyCommon(CourseCommon):
             decision=decision, point=point, assessment=assessment, assessed=assessment.line_ids[:1], project=project,
             participant=meeting.participant_ids.filtered(lambda line: line.member_id == member),
             need=case.need_line_ids[:1], person_line=case.case_person_ids[:1], person=signer,
+            document=cls.env["kooperacje.case.document"].create({
+                "case_id": case.id, "issuer": "Poradnia", "is_office_only": False,
+                "scope_id": cls.env.ref("kooperacje.data_scope_health").id,
+            }),
             contract=cls.env["kooperacje.case.contract"].create({"case_id": case.id, "name": "KS/1"}),
             qualification=qualification, vote=qualification.vote_ids,
             undertaking=cls.env["kooperacje.secrecy.undertaking"].create({

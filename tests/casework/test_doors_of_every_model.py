@@ -9,8 +9,8 @@ from .family import FamilyCommon
 # What the member of the counselling centre reads of the family while it agrees, by the names of ``_whole``.
 SHARED = (
     "case", "person", "person_line", "need", "plan", "goal", "line", "action", "rating", "diagnosis", "area",
-    "assessment", "assessed", "meeting", "participant", "decision", "point", "contract", "project", "project_action",
-    "project_budget", "project_indicator", "project_partner",
+    "assessment", "assessed", "meeting", "participant", "decision", "point", "contract", "document", "project",
+    "project_action", "project_budget", "project_indicator", "project_partner",
 )
 KEPT = ("consent", "statement", "qualification", "vote", "undertaking", "entry")
 

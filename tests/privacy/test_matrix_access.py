@@ -42,6 +42,8 @@ CONTRACT = {
     "kooperacje.plan": {**LEAD, "specialist": "r"},
     "kooperacje.goal": {**LINES, "specialist": "r"},
     "kooperacje.case.contract": {**LINES, "specialist": "r"},
+    # What others issued is not deleted; whether a member reads it says the office for each.
+    "kooperacje.case.document": {**LEAD, "specialist": "r"},
     # The line of the list of cases: the program writes it.
     "kooperacje.file.entry": {"social_worker": "r", "manager": "r"},
     # What keeps a case from being erased: ended, never deleted.
@@ -141,6 +143,10 @@ class MatrixCommon(PrivacyCommon):
             "kooperacje.team": cls.team, "kooperacje.team.member": cls.team_member, "kooperacje.plan": cls.plan,
             "kooperacje.goal": cls.plan.goal_ids[1], "kooperacje.goal.rating": cls.rating,
             "kooperacje.case.contract": cls.contract, "kooperacje.file.entry": cls.case.file_entry_id,
+            "kooperacje.case.document": cls.env["kooperacje.case.document"].create({
+                "case_id": cls.case.id, "issuer": "Poradnia", "is_office_only": False,
+                "scope_id": cls.env.ref("kooperacje.data_scope_health").id,
+            }),
             "kooperacje.hold": cls.env["kooperacje.hold"].create({"case_id": cls.case.id}),
             "kooperacje.blue.card": cls.env["kooperacje.blue.card"].create({"case_id": cls.case.id}),
             "kooperacje.diagnosis": cls.diagnosis, "kooperacje.diagnosis.line": cls.diagnosis.line_ids,
@@ -313,6 +319,7 @@ class TestMatrixAccess(MatrixCommon):
             "kooperacje.plan": case,
             "kooperacje.goal": {"plan_id": self.plan.id, "name": "Nowy cel"},
             "kooperacje.case.contract": case, "kooperacje.hold": case,
+            "kooperacje.case.document": {**case, "issuer": "Sąd"},
             "kooperacje.file.entry": {
                 **case, "list_id": self.case.file_entry_id.list_id.id, "name": "OPS.1.1.2020", "number": 9,
             },
