@@ -304,6 +304,17 @@ class Partnership(models.Model):
         ]).company_id.ids)
 
     @api.model
+    def _leads_voivodeship_only(self):
+        """Whether the offices for which the user acts lead the team of a voivodeship and no partnership that helps
+        families (RUR-39).
+        """
+        # sudo: which kinds of partnership the own offices lead; nothing of them is told.
+        kinds = {variant for [variant] in self.sudo()._read_group([
+            ("company_id", "in", list(self._led_company_ids())), ("state", "!=", "closed"),
+        ], ["variant"])}
+        return kinds == {VOIVODESHIP}
+
+    @api.model
     def _coordinated_company_ids(self):
         """Offices whose partnerships the user coordinates today as animator of the county (RUR-44, 51)."""
         # sudo: a user may always know the roles that are his or her own.

@@ -153,8 +153,17 @@ class Case(models.Model):
 
     @api.model
     def get_empty_list_help(self, help_message):
-        """In an empty list, a user whose own role opens no case yet reads what is missing and who gives it."""
+        """In an empty list, a user whose own role opens no case yet reads what is missing and who gives it.
+
+        Whose office leads the team of the voivodeship alone is invited to open none.
+        """
         told = super().get_empty_list_help(help_message)
+        if self.sudo(False).env["kooperacje.partnership"]._leads_voivodeship_only():
+            return Markup('<p class="o_view_nocontent_smiling_face">%s</p><p>%s</p>') % (
+                self.env._("Your office runs no cases"),
+                self.env._("Families are helped in partnerships of communes; your office leads the team of the "
+                           "voivodeship. What is late in the partnerships stands on “My day”."),
+            )
         # An action is read with sudo; the list is opened by the user.
         refusal = self.sudo(False).env["kooperacje.refusal"]
         missing = [] if refusal.env.su else refusal._missing(True)

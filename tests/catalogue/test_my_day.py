@@ -197,6 +197,18 @@ class TestMyDayOfDemo(DemoMixin, TransactionCase):
         self.assertGreater(pressed, 60)
         self.assertGreater(with_lines, 15)
 
+    def test_the_centre_of_the_voivodeship_is_invited_to_open_no_case(self):
+        """It has a head too, who was met by “Open the first case”."""
+        offered = {}
+        for login in ("weronika", "maria"):
+            user = self.ref(f"user_{login}")
+            day = self.env["kooperacje.my.day"].with_user(user).waiting()
+            offered[login] = {screen["action"] for screen in day["screens"]}
+            told = self.env["kooperacje.case"].with_user(user).get_empty_list_help("<p>Open the first case</p>")
+            self.assertEqual("Your office runs no cases" in told, login == "weronika")
+        self.assertNotIn("kooperacje.action_case_office", offered["weronika"])
+        self.assertIn("kooperacje.action_case_office", offered["maria"])
+
     def _see(self, model, views):
         for view_id, kind in views:
             if kind in ("list", "form"):
