@@ -28,8 +28,6 @@ class Demo(models.AbstractModel):
             "authorisation_number": "Zarządzenie dyrektora nr 12", "authorisation_date": self._day(-90),
         })
         self._remember(team, "wzk")
-        # A regional centre runs no cases: its director begins with the partnerships of the voivodeship.
-        self._ref("user_weronika").action_id = self.env.ref("kooperacje.action_region_partnership").id
         team.action_begin()
         members = team.env["kooperacje.membership"].create([{
             "partnership_id": team.id, "institution_id": self._ref(name).id, "date_from": self._day(-80),

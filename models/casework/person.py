@@ -187,6 +187,15 @@ class Person(models.Model):
         for person in self:
             person.case_count = count_by_person.get(person._origin.id, 0)
 
+    @api.model
+    def default_get(self, fields):
+        """Who was looked for by name and is entered now bears what was typed: the last word is the surname."""
+        values = super().default_get(fields)
+        typed = str(self.env.context.get("default_name") or "").split()
+        if typed and not ({"first_name", "last_name"} & values.keys()):
+            values.update(first_name=" ".join(typed[:-1]), last_name=typed[-1])
+        return values
+
     @api.depends("first_name", "last_name")
     def _compute_display_name(self):
         for person in self:

@@ -26,6 +26,15 @@ class TestPerson(CaseworkCommon):
         self.assertFalse(person.is_minor)
         self.assertEqual(person.display_name, "Jan Zieliński")
 
+    def test_a_name_typed_in_the_search_is_kept(self):
+        """Whoever looks for somebody who is not there yet used to type the name again."""
+        Person = self.env["kooperacje.person"].with_user(self.anna)
+        form = Form(Person.with_context(default_name=" Gustaw  Nieznany-Wymyślony "))
+        self.assertEqual((form.first_name, form.last_name), ("Gustaw", "Nieznany-Wymyślony"))
+        form = Form(Person.with_context(default_name="Nowak"))
+        self.assertEqual((form.first_name, form.last_name), ("", "Nowak"))
+        self.assertFalse(Form(Person).last_name)
+
     def test_pesel_gives_the_birth_date(self):
         self.assertTrue(pesel_number.is_valid(MALE_1980))
         person = self._create(pesel=f" {MALE_1980[:6]} {MALE_1980[6:]}")

@@ -13,13 +13,23 @@ function answerYes(row) {
 /** The social worker from the first report to the family's consent and the invitations. */
 registry.category("web_tour.tours").add("kooperacje_case_intake", {
     steps: () => [
+        {
+            content: "all stages of the Model are seen without scrolling sideways",
+            trigger: ".o_kanban_group:eq(8)",
+            run() {
+                const board = document.querySelector(".o_kanban_renderer");
+                if (board.scrollWidth > board.clientWidth) {
+                    throw new Error(`the board is ${board.scrollWidth} wide, the screen ${board.clientWidth}`);
+                }
+            },
+        },
         click(".o-kanban-button-new:visible", "a new case"),
         openPage("persons"),
         click(`${field("case_person_ids")} .o_field_x2many_list_row_add a`, "a person"),
         edit(`${field("person_id")} input`, "Gustaw Nieznany-Wymyślony"),
         click(".o_m2o_dropdown_option_create_edit", "who is new here"),
-        edit(`${field("first_name", ".modal")} input`, "Gustaw"),
-        edit(`${field("last_name", ".modal")} input`, "Nieznany-Wymyślony"),
+        see(`${field("first_name", ".modal")} input:value("Gustaw")`, "what was typed is kept"),
+        see(`${field("last_name", ".modal")} input:value("Nieznany-Wymyślony")`),
         edit(`${field("birth_date", ".modal")} input`, "12.03.1988"),
         click(".modal .o_form_button_save", "keep the person"),
         see("body:not(:has(.modal))"),
