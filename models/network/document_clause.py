@@ -6,6 +6,17 @@ from odoo.tools.mail import html2plaintext
 from odoo.tools.rendering_tools import parse_inline_template
 
 
+def one_full_stop(pieces):
+    """Text put together of ``pieces``. A value that ends with a full stop (“r.”, “sp. z o.o.”) ends the sentence; a
+    line of dots to be filled in stays as long as it is.
+    """
+    text = ""
+    for piece in pieces:
+        ended = text.endswith(".") and not text.endswith("..")
+        text += piece[1:] if ended and piece.startswith(".") and not piece.startswith("..") else piece
+    return text
+
+
 class DocumentClause(models.Model):
     """One clause of a document, with placeholders of ``mail.render.mixin`` (``{{ object.partnership_id.name }}``).
 
@@ -96,9 +107,10 @@ class DocumentClause(models.Model):
             str(template_txt),
         )]
         return {
-            record.id: "".join(
-                text + (str(escape(record._document_placeholder_value(expression) or default)) if expression else "")
-                for text, expression, default in parts
+            record.id: one_full_stop(
+                piece for text, expression, default in parts for piece in (
+                    text, str(escape(record._document_placeholder_value(expression) or default)) if expression else "",
+                )
             )
             for record in self.env[model].browse(res_ids)
         }

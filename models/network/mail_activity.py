@@ -22,10 +22,10 @@ class MailActivity(models.Model):
             if not record.sudo().exists():
                 continue
             summary = told.summary or told.activity_type_id.name or ""
+            what = summary if (told.res_name or "") in summary else f"{summary} ({told.res_name})"
             record.message_notify(
-                partner_ids=told.user_id.partner_id.ids, subtitles=[summary], subject=told.env._(
-                    "To do: %(summary)s (%(record)s)", summary=summary, record=told.res_name,
-                ), body=told.env["ir.qweb"]._render("kooperacje.mail_activity_assigned", {
+                partner_ids=told.user_id.partner_id.ids, subtitles=[summary], subject=told.env._("To do: %s", what),
+                body=told.env["ir.qweb"]._render("kooperacje.mail_activity_assigned", {
                     "summary": summary, "record_name": told.res_name, "note": told.note,
                     "kind": told.env["ir.model"]._get(told.res_model).name,
                     "deadline": format_date(told.env, told.date_deadline),

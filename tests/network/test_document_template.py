@@ -52,6 +52,18 @@ class TestDocumentTemplate(DocumentCommon):
         text = str(clause._render(self.membership))
         self.assertIn("3 lutego 2026 r.; OPS w Małkini Górnej (test); Dz. U. z", text)
 
+    def test_one_full_stop_ends_a_sentence(self):
+        """A date ends with that of “r.”, a company with that of “o.o.”; a line to fill in stays as it is."""
+        self.membership.partnership_id.authorisation_date = "2026-02-03"
+        self.school.name = "Szkoła sp. z o.o."
+        clause = self.common.clause_ids[0]
+        clause.body = (
+            "<p>Od {{ object.partnership_id.authorisation_date }}. Dla {{ object.institution_id.name }}. "
+            "Nr {{ object.document_number ||| ........ }}. {{ office.name }}...</p>"
+        )
+        text = str(clause._render(self.membership))
+        self.assertIn("Od 3 lutego 2026 r. Dla Szkoła sp. z o.o. Nr ......... OPS w Małkini Górnej (test)...", text)
+
     def test_empty_value_gives_the_text_after_the_bars(self):
         clause = self.common.clause_ids[0]
         clause.body = "<p>Pismo {{ object.document_number ||| bez numeru }}.</p>"
