@@ -8,6 +8,9 @@ from odoo.tools import html2plaintext
 from odoo.addons.kooperacje.kernels.office_day import office_time, office_today
 from odoo.addons.kooperacje.models.access.windows import count_by, form, window_of
 
+# A note of core within this time after the record was made is the one that says so.
+MAKING_SECONDS = 5
+
 
 class Case(models.Model):
     """The file of a case: its reference, and what lies in the file."""
@@ -148,10 +151,15 @@ class Case(models.Model):
     def _acts_of_history(self):
         messages = self.env["mail.message"].search([
             ("case_id", "=", self.id), ("message_type", "in", ("notification", "auto_comment")),
+            # What the calendar notes of its own entries is no act of the case.
+            ("model", "!=", "calendar.event"),
         ], order="id")
         opened = self.env._("The case was opened")
         acts = [(self.create_date, self.create_uid, opened, self.file_reference or "", False)]
         papers = self._papers_of_messages(messages)
+        made = messages.filtered(lambda message: message.model == self._name)[:1]
+        # A case that was made without a note begins with something else.
+        made = made.filtered(lambda message: (message.date - self.create_date).total_seconds() < MAKING_SECONDS)
         for message in messages:
             # sudo: what was tracked, as the chatter shows it: fields that the reader may not read are left out.
             changes = message.sudo().tracking_value_ids._filter_has_field_access(self.env)._tracking_value_format()
@@ -159,8 +167,7 @@ class Case(models.Model):
             text = " ".join(html2plaintext(message.body or "").split())
             what = "; ".join(filter(None, [text, *words]))
             # What core notes of the making of the case stands there already.
-            is_first = not words and (message.model, message.date) == (self._name, self.create_date)
-            if what and not is_first:
+            if what and (words or message != made):
                 # sudo: the account of the author, whose name the message shows.
                 user = message.sudo().author_id.user_ids[:1] or message.sudo().create_uid
                 paper = papers.get((message.model, message.res_id), "")

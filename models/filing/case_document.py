@@ -11,7 +11,7 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 
 KINDS = [
     ("ruling", "Ruling of a court"), ("decision", "Decision of an office"), ("opinion", "Opinion"),
-    ("certificate", "Certificate"), ("agreement", "Settlement or agreement"), ("letter", "Letter"), ("other", "Other"),
+    ("certificate", "Attestation"), ("agreement", "Settlement or agreement"), ("letter", "Letter"), ("other", "Other"),
 ]
 # Longest time before the end at which an office may ask to be reminded.
 FARTHEST_DAYS = 180

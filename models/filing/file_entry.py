@@ -39,13 +39,13 @@ class FileEntry(models.Model):
     company_id = fields.Many2one("res.company", related="list_id.company_id", store=True, index=True)
     year = fields.Integer(related="list_id.year")
     number = fields.Integer(help="In the list. Empty for a reference that was given elsewhere.")
-    name = fields.Char("Reference", required=True)
+    name = fields.Char("Case reference", required=True)
     title = fields.Char(
         "Case", compute="_compute_title", store=True, readonly=True,
         help="What it is about: the code of the family, the name of the partnership, the kind of paper. No names.",
     )
     opened_on = fields.Date("Begun on", required=True, default=lambda self: office_today())
-    closed_on = fields.Date("Settled on", compute="_compute_closed_on")
+    closed_on = fields.Date("Concluded on", compute="_compute_closed_on")
     state = fields.Selection(
         [("open", "In the list"), ("struck", "Struck out")], default="open", required=True, index=True,
     )

@@ -163,7 +163,7 @@ class TestCaseDocument(Nights, PrivacyCommon):
         self._night(32)
         self.assertEqual(self._tasks().user_id, self.anna)
         self.assertEqual(len(self._tasks()), 1)
-        for word in ("Poradnia", "Kowalska", "ertificate"):
+        for word in ("Poradnia", "Kowalska", "ttestation"):
             self.assertNotIn(word, self._tasks().summary)
         self.shared.with_user(self.anna).valid_until = self.today + timedelta(days=200)
         self.assertFalse(self.shared.reminded_on, "of the new day too")

@@ -106,7 +106,7 @@ class TestWholeFile(HttpCase, ReleaseCommon):
             ("case_id", "=", self.case.id), ("channel", "=", "export"), ("user_id", "=", self.maria.id)])
         self.assertIn("Wgląd strony", rows.mapped("reason"))
         self.scan.name = "Niebieskie Karty.pdf"
-        with self.assertRefused("names the procedure"):
+        with self.assertRefused("names the procedure|nazywa procedurę"):
             self._made(self.anna, with_course=False)
         self.scan.name = "postanowienie.pdf"
         self._restrict()

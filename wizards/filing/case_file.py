@@ -15,6 +15,12 @@ class CaseFile(models.TransientModel):
     metric = fields.Html("Metric", compute="_compute_contents", compute_sudo=False, sanitize=False)
 
     @api.depends("case_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for folder in self:
+            folder.display_name = self.env._("File of case %s", folder.case_id.name or "")
+
+    @api.depends("case_id")
     @api.depends_context("uid", "lang")
     def _compute_contents(self):
         for folder in self:

@@ -12,7 +12,7 @@ class FileCorrect(models.TransientModel):
     case_id = fields.Many2one("kooperacje.case", "Case", ondelete="cascade")
     partnership_id = fields.Many2one("kooperacje.partnership", "Partnership", ondelete="cascade")
     present = fields.Char("Present reference", compute="_compute_present", compute_sudo=False)
-    reference = fields.Char("Reference", required=True)
+    reference = fields.Char("Case reference", required=True)
     note = fields.Char("Reason", help="Stands in the remarks of the list of cases. No names.")
 
     @api.depends("case_id", "partnership_id")
