@@ -33,6 +33,12 @@ SORTS = {
     "kooperacje.secrecy.undertaking": "oświadczenie", "kooperacje.social.project": "plan/projekt",
     "kooperacje.team.register": "rejestr/ewidencja",
 }
+# Documents of a case that others issued.
+OF_OTHERS = "kooperacje.case.document"
+SORTS_OF_OTHERS = {
+    "ruling": "postanowienie", "decision": "decyzja", "opinion": "opinia", "certificate": "zaświadczenie",
+    "agreement": "umowa",
+}
 RECEIPT = "potwierdzenie odbioru/doręczenia/przedłożenia"
 # Fields that hold the paper as it was issued, and the copy that was signed.
 ISSUED, SIGNED = ("document_pdf", "document_pdf_kept"), ("signed_copy", "signed_copy_kept")
@@ -48,7 +54,7 @@ class Filed:
     """One file of a case or partnership.
 
     :param record: what it belongs to, as superuser
-    :param place: ``issued``, ``signed``, ``receipt`` or ``attached``
+    :param place: ``issued``, ``signed``, ``receipt``, ``others`` (a document that others issued) or ``attached``
     """
 
     record: models.BaseModel
@@ -227,6 +233,8 @@ class Release(models.Model):
             return "issued" if res_field in ISSUED else "signed"
         if owner._name == "kooperacje.dispatch":
             return "receipt" if res_field == "proof" and not owner.struck_reason else ""
+        if owner._name == OF_OTHERS and res_field == "file":
+            return "others" if owner.state != "mistaken" else ""
         if res_field and "document_state" in owner._fields and owner.document_state == "draft":
             return ""
         return "attached"
@@ -298,7 +306,8 @@ class Release(models.Model):
             documents.append(eadm.Document(
                 name=self._name_in_package(one, number, names), content=content, identifier=str(one.attachment.id),
                 title=self._title_in_package(one, number), kind=self._sort_of(one), mime=one.attachment.mimetype,
-                days=self._days_of(one), creator=office, relations=tuple(relations),
+                days=self._days_of(one), relations=tuple(relations),
+                creator=eadm.Institution(one.record.issuer) if one.place == "others" else office,
                 recipient=self._institution(one.record.recipient_id) if (
                     one.place == "receipt" and one.record.recipient_id) else None,
                 status="unieważniony" if (
@@ -310,6 +319,8 @@ class Release(models.Model):
     def _sort_of(self, one):
         if one.place in ("receipt", "attached"):
             return RECEIPT if one.place == "receipt" else "załącznik"
+        if one.place == "others":
+            return SORTS_OF_OTHERS.get(one.record.kind, "pismo")
         return SORTS.get(one.record._name, "pismo")
 
     @api.model
@@ -323,7 +334,7 @@ class Release(models.Model):
         elif one.place == "receipt":
             stem = f"potwierdzenie-{eadm.file_label(one.record.number)}"
         else:
-            stem = f"zalacznik-{number:03}"
+            stem = f"{'dokument' if one.place == 'others' else 'zalacznik'}-{number:03}"
         name = f"{stem}.{extension}"
         if name.lower() in taken:
             name = f"{stem}-{number:03}.{extension}"
@@ -339,7 +350,9 @@ class Release(models.Model):
         if one.place == "receipt":
             return self.env._("Proof of delivery of item %s", one.record.number)
         name = one.attachment.name
-        if one.attachment.res_field:
+        if one.place == "others":
+            name = ", ".join(filter(None, [one.record.display_name, one.record.subject, one.record.issuer]))
+        elif one.attachment.res_field:
             field = self.env[one.attachment.res_model]._fields[one.attachment.res_field]
             name = field._description_string(self.env)
         if blue_card.names(name):
@@ -353,6 +366,8 @@ class Release(models.Model):
         record = one.record
         if one.place == "receipt":
             days = [("sent", record.sent_on), ("delivered", record.delivered_on)]
+        elif one.place == "others":
+            days = [("written", record.issued_on), ("received", record.received_on)]
         elif one.place == "attached":
             days = [("received", office_time(one.attachment.create_date).date())]
         else:
@@ -493,7 +508,8 @@ class Release(models.Model):
         """``[(title, HTML element)]`` of the papers, in the order of the parts and within them by date."""
         found = []
         if "course" in parts:
-            found += [(case, "kooperacje.report_intake", ""), (case, "kooperacje.report_case_activity", "")]
+            found += [(case, "kooperacje.report_intake", ""), (case, "kooperacje.report_case_activity", ""),
+                      (case, "kooperacje.report_case_metric", "")]
         if "papers" in parts:
             found += [(one, one._document_report(), "") for one in self._whole_issued(case)]
         if "plans" in parts:

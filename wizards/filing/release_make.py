@@ -5,7 +5,7 @@ from odoo.addons.kooperacje.models.access.windows import form
 
 KINDS = [("eadm", "Administrative package (eADM): for a court or another office"),
          ("archive", "Archive package: for the state archive, category A")]
-CONTAINERS = [("zip", "ZIP"), ("tar", "TAR")]
+CONTAINERS = [("zip", "ZIP file"), ("tar", "TAR file")]
 
 
 class ReleaseMake(models.TransientModel):

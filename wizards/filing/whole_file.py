@@ -43,8 +43,8 @@ class WholeFile(models.TransientModel):
         # superuser: the field is closed to everyone; this is the user's own dialog.
         self.sudo().write({"content": base64.b64encode(content), "password": False})
         return {
-            "type": "ir.actions.act_url", "target": "download", "url": f"/kooperacje/whole-file/{self.id}",
-            "close": True,
+            # Core closes the dialog behind a new window only, which is gone again once the file is saved.
+            "type": "ir.actions.act_url", "target": "new", "url": f"/kooperacje/whole-file/{self.id}", "close": True,
         }
 
     def _take_content(self):
