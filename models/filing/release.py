@@ -356,7 +356,9 @@ class Release(models.Model):
             field = self.env[one.attachment.res_model]._fields[one.attachment.res_field]
             name = field._description_string(self.env)
         if blue_card.names(name):
-            raise UserError(self.env._(
+            # Titles are Polish, what the reader is told is in his or her own language.
+            reader = self.env["kooperacje.refusal"]._in_readers_language()
+            raise UserError(reader.env._(
                 "The file “%(file)s” names the procedure Niebieskie Karty, which has files of its own. Take it out of "
                 "the file of the case, or hand over without attached files.", file=name))
         return name or self.env._("Attachment %s", number)
@@ -498,7 +500,8 @@ class Release(models.Model):
                 ]), [tools.misc.file_path(font) for font in FONTS],
             )
         except paper.EngineMissing as error:
-            raise UserError(self.env._(
+            reader = self.env["kooperacje.refusal"]._in_readers_language()
+            raise UserError(reader.env._(
                 "Papers cannot be printed here: the WeasyPrint library is missing on the server. Tell whoever looks "
                 "after Odoo; “Configuration ‣ State of the system” says what to install.",
             )) from error
