@@ -55,13 +55,13 @@ def described(der):
 
 
 def name_of(name):
-    """How somebody is called: common name, else given name and surname, else the organisation.
+    """How somebody is called: common name, else given name and surname, else the organisation; at most 200 characters.
 
     The attribute ``serialNumber`` of Polish certificates holds a PESEL or NIP and is not taken.
     """
     values = name.native
     given = " ".join(filter(None, (_one(values.get("given_name")), _one(values.get("surname")))))
-    return _one(values.get("common_name")) or given or _one(values.get("organization_name")) or ""
+    return (_one(values.get("common_name")) or given or _one(values.get("organization_name")))[:200]
 
 
 def _one(value):

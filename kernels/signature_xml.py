@@ -56,7 +56,11 @@ def read_container(content, issued, roots, now):
                 raise Unreadable("big")
             if any(info.flag_bits & 1 for info in archive.infolist()):
                 raise Unreadable("password")
-            files = {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
+            inside = [info for info in archive.infolist() if not info.is_dir()]
+            files = {info.filename: archive.read(info) for info in inside}
+            if len(files) < len(inside):
+                # Of two files of one name another program may show the other one.
+                raise Unreadable("damaged")
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as error:
         raise Unreadable("damaged") from error
     readings = [
@@ -87,6 +91,8 @@ def _read(content, files, issued, roots, now):
     signatures, documents = [], []
     for number, _element in enumerate(found):
         signature, signed = _signature(root, number, files, roots, now)
+        if not issued and not signature.whole and signature.verdict in (VALID, UNKNOWN, UNCHECKED):
+            signature.verdict, signature.note = UNJUDGED, "part"
         signatures.append(signature)
         documents.append(_document(signed, issued) if issued and signed else NOT_COMPARED)
     document = next((each for each in (OTHER, NOT_COMPARED, TEXT) if each in documents), SAME)
@@ -176,6 +182,13 @@ def _signature(root, number, files, roots, now):
     except (SignXMLException, etree.DocumentInvalid, ValueError, binascii.Error):
         signature.verdict, signature.note = UNJUDGED, "form"
         return signature, []
+    own = {f"{DS}KeyInfo", f"{XADES}SignedProperties"}
+    if all(each.signed_xml is not None and each.signed_xml.tag in own for each in results):
+        signature.verdict, signature.note = CHANGED, "part"
+        return signature, []
+    signature.whole = bool(beside) or root.tag == f"{DS}Signature" or any(
+        each.signed_xml is not None and each.signed_xml.tag == root.tag for each in results
+    )
     properties = next(
         (each.signed_properties for each in results if getattr(each, "signed_properties", None) is not None), None,
     )

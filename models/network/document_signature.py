@@ -83,8 +83,16 @@ class DocumentSignature(models.AbstractModel):
     @api.depends_context("lang")
     def _compute_signature_report(self):
         for document in self:
-            kept = document.signature_reading
-            document.signature_report = kept and document._signature_html(signature.Reading.loads(kept))
+            kept = document._signature_kept()
+            document.signature_report = kept and document._signature_html(kept)
+
+    def _signature_kept(self):
+        """What was read, ``None`` where nothing was or it is not shared with the user."""
+        try:
+            return signature.Reading.loads(self.signature_reading) if self.signature_reading else None
+        except (ValueError, TypeError, KeyError):
+            # Erased, or of an older version: the file can be read again.
+            return None
 
     # ------------------------------------------------------------
     # Reading
@@ -158,9 +166,9 @@ class DocumentSignature(models.AbstractModel):
             content = document.with_context(bin_size=False).signed_copy
             if document.document_state != "signed" or document.signature_kind in (False, HANDWRITTEN) or not content:
                 raise UserError(self.env._("There is no file with an electronic signature to be read."))
-            kept = document.signature_reading
+            kept = document._signature_kept()
             # Against what was rendered when the paper was entered after it had been signed, nothing is compared.
-            compare = not kept or signature.Reading.loads(kept).document != signature.NOT_COMPARED
+            compare = not kept or kept.document != signature.NOT_COMPARED
             content = base64.b64decode(content)
             reading = document._signature_read(content, signed_copy.kind_of(content), compare)
             document._unguarded("kooperacje.document.mixin").write({
@@ -299,7 +307,7 @@ class DocumentSignature(models.AbstractModel):
         note = self._signature_notes().get(one.note)
         verdict = kinds[one.kind] if one.verdict == signature.VALID and one.kind else verdicts[one.verdict]
         lines.append(f"{verdict}: {note}" if note else verdict)
-        if one.verdict not in signature.REFUSED:
+        if one.verdict not in signature.REFUSED and one.note != "part":
             lines.append(
                 self.env._("The signature covers the whole file.") if one.whole else
                 self.env._("The signature covers all that stood in the file when it was made; more was added later.")

@@ -114,13 +114,14 @@ class TestSignature(KooperacjeCommon):
         yesterday = self.today - timedelta(days=1)
         first = signatures.sign_pdf(self.issued, day=self.today)
         both = signatures.sign_pdf(
-            first, by=signatures.holder("Zbigniew Makieta"), field="Starosta", visible=True, stamped=True,
+            first, by=signatures.holder("Zbigniew <i>Makieta</i>"), field="Starosta", visible=True, stamped=True,
         )
         with self.assertRefused("was signed on .*Give that day"):
             self._sign(signatures.sign_pdf(self.issued, day=yesterday), signed_on=self.today)
         self._sign(both)
         self.assertEqual(self.paper.signed_on, self.today, "the day stands in the file")
         self.assertEqual(self.paper.signature_report.count("<li>"), 2)
+        self.assertIn("Zbigniew &lt;i&gt;Makieta", self.paper.signature_report, "a certificate writes no HTML")
         self.assertIn("time stamp, issuer not checked", self.paper.signature_report)
         self.assertEqual(self.paper.signed_copy, b64(both), "kept as it came")
 

@@ -15,6 +15,19 @@ TRUSTED = [(signatures.root().der, "qualified")]
 ISSUED = pdf("POR/1/2026", "Strony zgodnie postanawiaja")
 
 
+class OfNothing(signatures.XmlSigner):
+    """Signs its own certificate and time, and no document."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.signed_data_object_properties_annotators = []
+
+    def _build_sig(self, *args, **kwargs):
+        signed_info, value = super()._build_sig(*args, **kwargs)
+        signed_info.remove(self._find(signed_info, "Reference"))
+        return signed_info, value
+
+
 @tagged("post_install", "-at_install")
 class TestSignatureReading(BaseCase):
     def _read(self, content, kind="pdf", issued=ISSUED, roots=TRUSTED):
@@ -128,6 +141,9 @@ class TestSignatureReading(BaseCase):
         form = etree.fromstring("<Oswiadczenie><Tresc>Przystępuję</Tresc></Oswiadczenie>")
         enveloped, enveloping = sign_xml(form), sign_xml(ISSUED, methods.enveloping)
         beside = sign_xml(ISSUED, methods.detached, reference_uri="POR-1-2026.pdf")
+        two = etree.fromstring("<Pismo><Wniosek Id='a'>Proszę</Wniosek><Odpowiedz Id='b'>Zgoda</Odpowiedz></Pismo>")
+        part = sign_xml(two, reference_uri="a")
+        nothing = sign_xml(form, signer=OfNothing)
         old = sign_xml(ISSUED, methods.enveloping, algorithm="ecdsa-sha256").replace(b"ecdsa-sha256", b"ecdsa-sha1")
         self._check({
             "of the file inside": (enveloping, "valid", "same", ["", ""]),
@@ -152,6 +168,8 @@ class TestSignatureReading(BaseCase):
             "drawn up elsewhere": (enveloped, "valid", "not_compared", ["", ""]),
             "changed": (enveloped.replace(b"Tresc>P", b"Tresc>Nie p"), "changed", "not_compared", ["", ""]),
             "its file is not here": (beside, "unjudged", "not_compared", ["", "beside"]),
+            "a part of it": (part, "unjudged", "not_compared", ["", "part"]),
+            "nothing but itself": (nothing, "changed", "not_compared", ["", "part"]),
         }, kind="xml", issued=None)
         self.assertEqual(self._read(enveloping, "xml", roots=()).verdict, "unchecked")
 

@@ -5,6 +5,7 @@ from odoo.tests import HttpCase, tagged
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
+from ..common import KooperacjeCommon
 from ..demo.common import DemoMixin
 
 
@@ -14,6 +15,7 @@ class TestPartnershipTours(DemoMixin, HttpCase):
 
     What other tours show already (service cards, support requests) is done between them by the same methods.
     """
+    _e_file = staticmethod(KooperacjeCommon._e_file)
 
     def start(self, partnership, tour, login):
         self.start_tour(f"/odoo/kooperacje-partnerships/{partnership.id}", tour, login=login, timeout=180)
