@@ -75,7 +75,14 @@ def judge(certificate, others, roots, moment):
     :param roots: pairs of DER and what a certificate below it gives
     """
     from pyhanko_certvalidator import CertificateValidator, ValidationContext
-    from pyhanko_certvalidator.errors import DisallowedAlgorithmError, PathBuildingError, ValidationError
+    from pyhanko_certvalidator.errors import (
+        DisallowedAlgorithmError,
+        ExpiredError,
+        NotYetValidError,
+        PathBuildingError,
+        RevokedError,
+        ValidationError,
+    )
 
     if not certificate.not_valid_before <= moment <= certificate.not_valid_after:
         return CERTIFICATE, "expired", ""
@@ -90,12 +97,13 @@ def judge(certificate, others, roots, moment):
     validator = CertificateValidator(certificate, intermediate_certs=others, validation_context=context)
     try:
         path = asyncio.run(validator.async_validate_path())
-    except PathBuildingError:
-        return UNKNOWN, "", ""
     except DisallowedAlgorithmError:
         return UNJUDGED, "weak", ""
-    except ValidationError:
+    except (ExpiredError, NotYetValidError, RevokedError):
         return CERTIFICATE, "path", ""
+    # No way leads to anybody trusted; an issuer of the same name with another key is another issuer.
+    except (PathBuildingError, ValidationError):
+        return UNKNOWN, "", ""
     kind = kinds[path.trust_anchor.authority.certificate.sha256]
     if kind == QUALIFIED and not {QC_COMPLIANCE, QC_DEVICE} <= statements(certificate):
         kind = ADVANCED

@@ -35,7 +35,7 @@ TECHNICAL = frozenset({
     "id", "display_name", "company_id", "create_uid", "create_date", "write_uid", "write_date", "access_version",
     "sequence", "access_token", "signed_copy_filename", "document_filename",
     # The signed file says it, and goes with the copy.
-    "signature_reading", "signature_reading_kept", "dimension_state", "read_key",
+    "signature_reading", "dimension_state", "read_key",
 })
 TECHNICAL_PREFIXES = ("message_", "activity_", "my_activity_", "website_message_", "user_can_")
 CHANNELS = {"read": "na ekranie", "export": "w eksporcie", "report": "na dokumencie"}

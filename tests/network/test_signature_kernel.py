@@ -114,10 +114,15 @@ class TestSignatureReading(BaseCase):
         """Without roots nothing is called qualified, whatever the certificate says of itself."""
         plain = signatures.certificate("Zwykły", signatures.issuer(), qualified=False)
         signed = sign_pdf(ISSUED)
+        namesakes = [
+            (signatures.certificate(name, authority=True).der, "qualified")
+            for name in ("Testowe Centrum Certyfikacji", "Testowy Wystawca Podpisów")
+        ]
         for name, content, roots, verdict, kind in (
             ("root of qualified", signed, TRUSTED, "valid", "qualified"),
             ("no root", signed, [], "unchecked", ""),
             ("another root", signed, [(signatures.stranger().chain[0].der, "qualified")], "issuer_unknown", ""),
+            ("namesake of the root", signed, namesakes, "issuer_unknown", ""),
             ("root of personal", signed, [(signatures.root().der, "personal")], "valid", "personal"),
             ("issuer as the root", signed, [(signatures.issuer().der, "qualified")], "valid", "qualified"),
             ("without the statement", sign_pdf(ISSUED, by=plain), TRUSTED, "valid", "advanced"),

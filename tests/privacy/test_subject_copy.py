@@ -51,7 +51,7 @@ class TestSubjectCopy(CopyCommon):
             if (field.store and field.column_type and field.type in TEXTS and not field.related
             and not field.translate and not getattr(field, "size", None) and field.name not in TECHNICAL
             and field.export_string_translation) or (field.name.endswith("_kept") and field.type in TEXTS
-            and not field.name.startswith(("pesel", "document_pdf", "signed_copy")))
+            and not field.name.startswith(("pesel", "document_pdf", "signed_copy", "signature_reading")))
         ]
 
     def _mark(self):
