@@ -197,6 +197,12 @@ class TestReadOnlyPapers(DemoMixin, HttpCase):
                 [("partnership_id", "=", partnership.id), ("anonymous", "=", False)], limit=1,
             ).id,
             "survey_id": self.env["survey.survey"].search([("kooperacje_tool", "!=", False)], limit=1).id,
+            "list_id": self.env["kooperacje.file.list"].create({
+                "company_id": partnership.company_id.id, "year": 2020, "symbol": "5021", "name": "Teczki spraw",
+            }).id,
+            "request_id": self.env["kooperacje.subject.request"].search([
+                ("user_id", "=", self.ref("user_maria").id), ("person_id", "!=", False),
+            ], limit=1).id,
         }
         answers = {}
         for rule in self.env["ir.http"].routing_map().iter_rules():
