@@ -9,6 +9,9 @@ from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.kooperacje.models.access.windows import dialog
 
+# An invitation and an offer are answered by whoever was asked; their duties are handed on in a way of their own.
+ASKED = ("kooperacje.team.member", "kooperacje.handover")
+
 
 class RoleAssignment(models.Model):
     """The head hands on what somebody who leaves, or is away for long, was to see to: all of it to one person, at once.
@@ -62,8 +65,40 @@ class RoleAssignment(models.Model):
         if "duties" in what:
             for field, records in self._duties_left(leaver, office).get((leaver, office), []):
                 kept += self._give_or_tell(field, records.with_env(self.env), user, reason.strip())
+            kept += self._give_tasks(user)
         self._tell_of_duties_left(leaver | user, office)
         return kept
+
+    def _tasks_left(self):
+        """To-dos of the person on records of the office that are no family's; those of cases go along with them."""
+        self._check_may_give_duties()
+        # sudo: to-dos of a colleague, for the head of the office whose records they stand on.
+        tasks = self.env["mail.activity"].sudo().search([
+            ("user_id", "=", self.user_id.id), ("case_id", "=", False), ("kooperacje_leaver_id", "=", False),
+            ("res_model", "=like", "kooperacje.%"), ("res_model", "not in", ASKED),
+        ])
+        here = tasks.browse()
+        for name, of_model in tasks.grouped("res_model").items():
+            if "company_id" in self.env[name]._fields:
+                # sudo: as above.
+                records = self.env[name].sudo().browse(of_model.mapped("res_id")).exists()
+                ids = set(records.filtered(lambda one: one.company_id == self.company_id).ids)
+                here |= of_model.filtered(lambda task, ids=ids: task.res_id in ids)
+        return here
+
+    def _give_tasks(self, user):
+        """Hand on the to-dos on what ``user`` can open; the others are kept and told of."""
+        tasks = self._tasks_left()
+        given = tasks.browse()
+        for name, of_model in tasks.grouped("res_model").items():
+            records = self.env[name].with_user(user).with_context(allowed_company_ids=self.company_id.ids).browse(
+                of_model.mapped("res_id"),
+            )
+            ids = set(records._filtered_access("read").ids)
+            given |= of_model.filtered(lambda task, ids=ids: task.res_id in ids)
+        given.with_context(mail_activity_quick_update=True).user_id = user
+        why = self.env._("%s could not open it. Choose somebody who can.", user.name)
+        return [(tasks._fields["user_id"], tasks - given, why)] if tasks - given else []
 
     def _give_or_tell(self, field, records, user, reason):
         """All ``records`` in one go; if one of them cannot be handed on, each by itself."""

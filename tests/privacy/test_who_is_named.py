@@ -246,6 +246,20 @@ class TestDutiesGiven(TeamCommon):
         self.assertFalse(self._told(self.piotr), "she is asked no more")
         self.assertFalse(self._wizard().has_open)
 
+    def test_to_dos_go_along(self):
+        """A reminder of a step stood with who had left, on the partnership that somebody else sees to now."""
+        task = self.partnership.activity_schedule("mail.mail_activity_data_todo", user_id=self.piotr.id)
+        invitation = self.member_zofia.activity_schedule("mail.mail_activity_data_todo", user_id=self.piotr.id)
+        of_family = self.case.activity_schedule("mail.mail_activity_data_todo", user_id=self.piotr.id)
+        elsewhere = self.partnership_nur.activity_schedule("mail.mail_activity_data_todo", user_id=self.piotr.id)
+        wizard = self._wizard()
+        self.assertEqual(self.role.with_user(self.maria)._tasks_left(), task)
+        wizard.action_confirm()
+        self.assertEqual(task.user_id, self.zdzich)
+        self.assertEqual(invitation.user_id | of_family.user_id | elsewhere.user_id, self.piotr)
+        with self.assertRaises(AccessError):
+            self.role.with_user(self.anna)._tasks_left()
+
     def test_what_the_person_cannot_take_stays_and_is_named(self):
         """Anna sees to steps, and keeps no register; the rest is asked for once more."""
         wizard = self._wizard(to_user_id=self.anna.id)

@@ -45,7 +45,9 @@ class DutyGive(models.TransientModel):
         """What is open, a line for each kind; for the head of the office alone."""
         self.role_id._check_may_give_duties()
         key = (self.role_id.user_id, self.role_id.company_id)
-        left = self.role_id._duties_left(*key).get(key, [])
+        left = list(self.role_id._duties_left(*key).get(key, []))
+        if tasks := self.role_id._tasks_left():
+            left.append((tasks._fields["user_id"], tasks))
         return [self.role_id._duty_line(self.env, field, records) for field, records in left]
 
     def _what(self):
