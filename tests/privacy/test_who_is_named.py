@@ -25,7 +25,7 @@ STAYS = {
         survey.ticket.partner_id survey.wave.sent_by_id survey.wave.only_partner_ids team.register.keeper_id
         meeting.participant.partner_id membership.representation.partner_id case.working_partner_ids
         person.merged.merged_by_id disposal.approved_by_id
-        team.member.register_checked_by_kept_id
+        team.member.register_checked_by_kept_id dispatch.sent_by_id release.released_by_id
     """,
     "a paper, which names its people until it is voided or its time is over": """
         appointment.person_id authorisation.person_id authorisation.delegate_id authority.decision.commune_animator_id
@@ -49,7 +49,7 @@ STAYS = {
         problem.institution_ids
         qualification.vote.institution_id read.log.institution_id reference.institution_id referral.institution_id
         region.commune.leader_id region.commune.regional_centre_id region.entry.regional_centre_id
-        region.entry.strategic_partner_id learning.material.regional_centre_id promotion.regional_centre_id
+        dispatch.recipient_id release.recipient_id region.entry.strategic_partner_id learning.material.regional_centre_id promotion.regional_centre_id
         region.need.regional_centre_id
         region.need.strategic_partner_id report.card.institution_id role.assignment.institution_id
         school.course.provider_id school.enrolment.institution_id service.card.institution_id service.institution_id
