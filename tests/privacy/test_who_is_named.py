@@ -49,7 +49,8 @@ STAYS = {
         problem.institution_ids
         qualification.vote.institution_id read.log.institution_id reference.institution_id referral.institution_id
         region.commune.leader_id region.commune.regional_centre_id region.entry.regional_centre_id
-        dispatch.recipient_id release.recipient_id region.entry.strategic_partner_id learning.material.regional_centre_id promotion.regional_centre_id
+        dispatch.recipient_id release.recipient_id
+        region.entry.strategic_partner_id learning.material.regional_centre_id promotion.regional_centre_id
         region.need.regional_centre_id
         region.need.strategic_partner_id report.card.institution_id role.assignment.institution_id
         school.course.provider_id school.enrolment.institution_id service.card.institution_id service.institution_id
