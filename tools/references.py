@@ -23,6 +23,8 @@ ACTS = {
     r"pożytku publicznego": "pożytku publicznego",
     r"usług społecznych przez|CUS act|services\s+centres": "CUS",
     r"civil code": "kodeks cywilny",
+    r"k\.p\.a\.": "k.p.a.",
+    r"k\.p\.c\.": "k.p.c.",
     r"act\s+of\s+29\.07\.2005": "29.07.2005",
 }
 # A gap inside a reference: spaces, or a line break with the sign of a comment.

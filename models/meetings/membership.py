@@ -4,7 +4,7 @@ from odoo import fields, models
 class Membership(models.Model):
     _inherit = "kooperacje.membership"
 
-    # What an institution said at the initiating meeting (tool 5, points 5 and 10): the register of benefits and fears.
+    # What an institution said at the initiating meeting (tool 5): the register of benefits and fears.
     benefits_seen = fields.Text("Benefits it sees", help="What the institution hopes for from working together.")
     fears = fields.Text(help="What it is afraid of, or what would stand in its way.")
     initiating_usefulness = fields.Selection(

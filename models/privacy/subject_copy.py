@@ -23,7 +23,7 @@ NOT_COPIED = {
     "kooperacje.survey.wave": "asks members of a team about the cooperation",
     "kooperacje.survey.ticket": "invites members of a team; nothing leads from it to an answer",
     "kooperacje.subject.request": "told by kind, day and outcome in a part of its own",
-    "kooperacje.information.request": "told as source or as recipient; bodies that ask by law are none (art. 4 pkt 9)",
+    "kooperacje.information.request": "told as source or recipient; bodies that ask by law are none (art. 4 pkt 9 RODO)",
     "mail.message": "told in a part of its own",
     "mail.activity": "told with the messages",
     "mail.followers": "staff who follow a record",
@@ -332,7 +332,7 @@ class SubjectCopy(models.AbstractModel):
     def _recipients(self, person, cases):
         """To whom data were or may be disclosed (art. 15 ust. 1 lit. c): by consents, teams and on request.
 
-        Courts, police and the like, which asked in a matter of theirs, are no recipients (art. 4 pkt 9).
+        Courts, police and the like, which asked in a matter of theirs, are no recipients (art. 4 pkt 9 RODO).
         """
         lines = []
         for statement in self.env["kooperacje.consent.statement"].search([

@@ -123,7 +123,7 @@ class Meeting(models.Model):
         }
 
     def _document_benefits_and_fears(self):
-        """Memberships that said something at the initiating meeting (tool 5, points 5 and 10); none of another one."""
+        """Memberships that said something at the initiating meeting (tool 5); none of another one."""
         self.ensure_one()
         memberships = self.partnership_id.membership_ids if self.purpose == "initiating" else None
         return memberships and memberships.filtered(

@@ -441,7 +441,7 @@ class TestMinutes(PartnershipMeetingCommon):
                          .previous_decision_ids, "nothing of another partnership")
 
     def test_register_of_benefits_and_fears(self):
-        """Tool 5, points 5 and 10: what institutions said at the initiating meeting stands in its minutes alone."""
+        """What institutions said at the initiating meeting (tool 5) stands in its minutes alone."""
         said = self.partnership.membership_ids.filtered(lambda one: one.institution_id == self.school)
         said.with_user(self.piotr).write({
             "benefits_seen": "Jedna osoba do telefonu", "fears": "Więcej zebrań", "initiating_will": "undecided",

@@ -9,7 +9,8 @@ REPO = Path(__file__).parents[2]
 ADDRESS = re.compile(r"https?://([\w.-]*)[^\s\"'<>)`,\\]*")
 # What an XML, a format of exchange or a licence is known by; nothing is fetched from there.
 KNOWN = (
-    "http://www.w3.org/", "https://docs.openreferral.org/en/v3.1/hsds/",
+    "http://www.w3.org/", "http://www.mswia.gov.pl/standardy/ndap", "http://uri.etsi.org/01903/",
+    "https://docs.openreferral.org/en/v3.1/hsds/",
     "https://raw.githubusercontent.com/openreferral/specification/3.1/schema/openapi.json", "https://fsf.org/",
 )
 # Reserved for examples and tests, or this machine.
