@@ -23,7 +23,7 @@ NOT_COPIED = {
     "kooperacje.survey.wave": "asks members of a team about the cooperation",
     "kooperacje.survey.ticket": "invites members of a team; nothing leads from it to an answer",
     "kooperacje.subject.request": "told by kind, day and outcome in a part of its own",
-    "kooperacje.information.request": "told as source or recipient; bodies that ask by law are none (art. 4 pkt 9 RODO)",
+    "kooperacje.information.request": "told as source or recipient; who asks by law is none (art. 4 pkt 9 RODO)",
     "mail.message": "told in a part of its own",
     "mail.activity": "told with the messages",
     "mail.followers": "staff who follow a record",
