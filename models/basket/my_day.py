@@ -5,6 +5,16 @@ class MyDay(models.AbstractModel):
     _inherit = "kooperacje.my.day"
 
     @api.model
+    def _screens(self):
+        """An office that has no verified card yet goes on with the first steps, whoever of its keepers looks."""
+        led = self._led_companies()
+        begun = not led or self.env["kooperacje.service.card"].search_count([
+            ("company_id", "in", list(led)), ("state", "=", "verified"),
+        ], limit=1)
+        first = [] if begun else [{"name": self.env._("First steps"), "action": "kooperacje.action_first_run"}]
+        return [*first, *super()._screens()]
+
+    @api.model
     def _sections(self):
         env, led = self.env, self._led_companies()
         own = env["kooperacje.partnership"]._coordinated_institutions().ids

@@ -47,3 +47,27 @@ class TestEmptyList(KooperacjeCommon):
             contacts.with_user(reader).sudo().help,
             self.env["ir.actions.act_window"].with_user(reader)._for_xml_id("base.action_partner_form")["help"],
         )
+
+    def test_every_window_says_in_polish_what_it_is_for_and_what_to_do(self):
+        """No blank page: what a window would be used for, and the next thing to do, stand where nothing is yet."""
+        self.env["res.lang"]._activate_lang("pl_PL")
+        windows = self.env["ir.actions.act_window"].browse(self.env["ir.model.data"].search([
+            ("module", "=", "kooperacje"), ("model", "=", "ir.actions.act_window"),
+        ]).mapped("res_id")).exists()
+        # A dialog and a single form are never empty.
+        windows = windows.filtered(lambda one: one.target != "new" and one.view_mode != "form")
+        self.assertGreater(len(windows), 80)
+        silent, short, foreign = [], [], []
+        for action in windows:
+            name = action.get_external_id()[action.id]
+            if not action.help:
+                silent.append(name)
+                continue
+            told, polish = (lxml.html.fragment_fromstring(text, create_parent="div") for text in (
+                action.help, action.with_context(lang="pl_PL").help,
+            ))
+            if not told.xpath(".//*[contains(@class, 'o_view_nocontent')]") or len(told.findall(".//p")) < 2:
+                short.append(name)
+            if told.text_content().strip() == polish.text_content().strip():
+                foreign.append(name)
+        self.assertEqual((silent, short, foreign), ([], [], []))

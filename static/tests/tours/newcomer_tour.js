@@ -87,8 +87,7 @@ registry.category("web_tour.tours").add("kooperacje_newcomer_administrator", {
 registry.category("web_tour.tours").add("kooperacje_newcomer_network_worker", {
     steps: () =>
         counted([
-            click('.o_menu_sections [data-menu-xmlid="kooperacje.menu_configuration"]', "configuration"),
-            click('.o-dropdown--menu [data-menu-xmlid="kooperacje.menu_first_steps"]', "first steps"),
+            click('.o_kooperacje_my_day .o_screen[data-screen="kooperacje.action_first_run"]', "first steps"),
             click(button("action_first_card"), "card of the office"),
             click(`${field("service_ids")} .o_field_x2many_list_row_add a`, "a service"),
             type(`${field("name", ".modal")} input`, "Poradnictwo rodzinne"),
@@ -106,6 +105,7 @@ registry.category("web_tour.tours").add("kooperacje_newcomer_network_worker", {
 registry.category("web_tour.tours").add("kooperacje_newcomer_social_worker", {
     steps: () =>
         counted([
+            click('.o_kooperacje_my_day .o_screen[data-screen$="action_case"]', "cases, from the day's page"),
             click(".o_list_button_add:visible, .o-kanban-button-new:visible", "a new case"),
             see(field("unit_kind")),
             ...save(),
