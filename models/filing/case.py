@@ -9,7 +9,7 @@ from odoo.addons.kooperacje.kernels.office_day import office_time, office_today
 from odoo.addons.kooperacje.models.access.windows import count_by, form, window_of
 
 # A note of core within this time after the record was made is the one that says so.
-MAKING_SECONDS = 5
+MAKING_SECONDS = 60
 
 
 class Case(models.Model):
