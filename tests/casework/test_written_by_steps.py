@@ -16,8 +16,8 @@ from .family import FamilyCommon
 BY_STEPS = {
     "case": "name phase company_id qualified_on suspended_on returned_on closed_on aftercare_from left_out owes_return "
             "erased_on read_key "
-            "dimension_state",
-    "consent": "company_id case_id document_state document_number signed_on void_reason",
+            "dimension_state file_entry_id file_reference",
+    "consent": "company_id case_id document_state document_number signed_on void_reason file_entry_id letter_number",
     "statement": "case_id consent_id document_state signed_on withdrawn_on withdrawal_reason replaced_by_id "
                  "narrowed_scope_ids",
     "team": "name state closed_on suspended_on end_premise_id partnership_id company_id case_id",
@@ -29,7 +29,8 @@ BY_STEPS = {
     "line": "plan_id case_id institution_id status status_reason status_date is_lapsed previous_line_id",
     "action": "case_id plan_id user_id state state_reason state_date previous_action_id activity_id",
     "rating": "goal_id plan_id case_id",
-    "diagnosis": "version state settled_on previous_id case_id company_id document_state document_number signed_on",
+    "diagnosis": "version state settled_on previous_id case_id company_id document_state document_number signed_on "
+                 "file_entry_id letter_number",
     "area": "diagnosis_id case_id state",
     "assessment": "company_id state due_on next_due_on done_by_id case_id",
     "assessed": "case_id assessment_id sequence kind source name responsible status since deadline is_late is_given",
@@ -37,20 +38,22 @@ BY_STEPS = {
     "person_line": "case_id person_id team_member_id taken_back_on",
     "person": "company_id",
     "contract": "state ended_on case_id",
-    "qualification": "company_id case_id document_state document_number signed_on",
+    "qualification": "company_id case_id document_state document_number signed_on file_entry_id letter_number",
     "vote": "case_id qualification_id",
     "project": "state submitted_on approved_on approved_by_id started_on finished_on settled_on settled_by_id "
-               "decision_reason company_id case_id partnership_id document_state document_number signed_on",
+               "decision_reason company_id case_id partnership_id document_state document_number signed_on "
+               "file_entry_id letter_number",
     "project_action": "project_id case_id company_id",
     "project_budget": "project_id case_id company_id",
     "project_indicator": "project_id case_id company_id",
     "project_partner": "project_id case_id company_id",
     "meeting": "name ordinal state company_id case_id stop event_id partnership_id document_state document_number "
-               "signed_on invited_on quorum_percent",
+               "signed_on invited_on quorum_percent file_entry_id letter_number calendar_sequence",
     "participant": "case_id meeting_id",
     "decision": "case_id company_id user_id state done_on activity_id meeting_id result",
     "point": "meeting_id case_id",
-    "undertaking": "case_id company_id team_id member_id person_id document_state document_number signed_on",
+    "undertaking": "case_id company_id team_id member_id person_id document_state document_number signed_on "
+                   "file_entry_id letter_number",
     "entry": "user_id company_id institution_id case_id",
     "referral": "name line_id state requested_by_id requested_on answer_due answered_on answered_by_id starts_on terms "
                 "decline_premise_id reason closed_on reminded_on escalated_on company_id partnership_id service_id "
