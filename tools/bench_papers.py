@@ -18,8 +18,6 @@ from odoo import SUPERUSER_ID, Command, api
 from odoo.modules.loading import force_demo
 from odoo.modules.registry import Registry
 
-from odoo.addons.kooperacje.models.network.ir_actions_report import AT_A_TIME
-
 RUNS = 5
 INVITATIONS = 200
 FEW = INVITATIONS // 5
@@ -50,6 +48,9 @@ def invitations_of(env, number):
 
 def make(name, number, env):
     """The paper as the program makes it; nothing that was issued before is handed out."""
+    # Where addons lie is known once the settings are read.
+    from odoo.addons.kooperacje.models.network.ir_actions_report import AT_A_TIME
+
     report, records = _asked(name, number, env)
     Report = env["ir.actions.report"]
 
