@@ -207,6 +207,7 @@ class TestMyDayOfDemo(DemoMixin, TransactionCase):
             told = self.env["kooperacje.case"].with_user(user).get_empty_list_help("<p>Open the first case</p>")
             self.assertEqual("Your office runs no cases" in told, login == "weronika")
         self.assertNotIn("kooperacje.action_case_office", offered["weronika"])
+        self.assertNotIn("kooperacje.action_first_run", offered["weronika"], "nor to begin a basket")
         self.assertIn("kooperacje.action_case_office", offered["maria"])
 
     def _see(self, model, views):
