@@ -273,7 +273,12 @@ class Dispatch(models.Model):
         return self.env.ref("kooperacje.report_dispatch_register").report_action(self)
 
     def _document_title(self):
-        return self.number
+        """Printed as the register only, also where one entry was chosen."""
+        return self.env._("Register of items sent")
+
+    @api.model
+    def _print_today(self):
+        return office_today()
 
     def _print_recipient(self):
         return ", ".join(filter(None, [self.recipient_id.name, self.recipient_name]))
