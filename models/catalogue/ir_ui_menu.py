@@ -63,7 +63,7 @@ class IrUiMenu(models.Model):
         """
         below = {section: self._kooperacje_below(menus, section) for section in app["children"]}
         # sudo: which menus are daily is no secret; those asked about are the ones that the user is shown.
-        daily = self.sudo().with_context({}).search_fetch([
+        daily = self.sudo().with_env(self.env(su=True, context={})).search_fetch([
             ("id", "in", [one for found in below.values() for one in found]),
             ("kooperacje_daily_group_ids", "!=", False),
         ], ["kooperacje_daily_group_ids"])

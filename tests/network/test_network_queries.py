@@ -105,9 +105,9 @@ class TestNetworkQueries(NetworkCommon):
 
     def test_map_of_the_voivodeship_costs_the_same_for_ten_and_a_hundred(self):
         """RUR-29: one row for each commune."""
-        county = self._area("1417", "powiat z wieloma gminami")
+        county = self._area("1497", "powiat z wieloma gminami")
         self.env["kooperacje.area"].create([
-            {"code": f"1417{number:02}2", "name": f"Gmina {number}", "parent_id": county.id} for number in range(MANY)
+            {"code": f"1497{number:02}2", "name": f"Gmina {number}", "parent_id": county.id} for number in range(MANY)
         ])
         Commune = self.env["kooperacje.region.commune"].with_user(self.robert)
         shown = self._shown(Commune, "list")
