@@ -170,9 +170,12 @@ class TestBasketRequest(BasketCommon):
     def test_who_filed_it_is_told(self):
         request = self._request(self.piotr, on_behalf_of_id=self.anna.id)
         request._decide("rejected", "Brak środków")
-        message = request.message_ids[0]
-        self.assertIn("Brak środków", message.body)
-        self.assertIn(self.anna.partner_id, message.partner_ids)
+        self.assertIn("Brak środków", request.message_ids[0].body)
+        told = self.env["mail.message"].search([
+            ("model", "=", request._name), ("res_id", "=", request.id), ("message_type", "=", "user_notification"),
+            ("partner_ids", "in", self.anna.partner_id.ids),
+        ])
+        self.assertIn("Brak środków", told.body)
 
     def test_only_the_leader_decides_and_once(self):
         request = self._request(self.ewa)

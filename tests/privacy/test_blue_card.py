@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 MAY_NAME = {
     "CHANGELOG.md", "docs/law.md", "kernels/blue_card.py", "models/casework/blue_card.py",
     "models/casework/case_blue_card.py", "models/access/words_mixin.py", "models/network/ir_actions_report.py",
+    "models/filing/release.py",
     "views/casework/case_views.xml", "migrations/19.0.2.2.0/pre-blue_card.py",
     "migrations/19.0.2.2.0/post-blue_card.py", "i18n/pl.po", "i18n/kooperacje.pot",
 }
