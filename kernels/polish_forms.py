@@ -37,7 +37,7 @@ _NAMING = _NOUNS | _ADJECTIVES
 # Endings of nouns, by which the stem of a form is found, and of adjectives made of nouns.
 _NOUN_ENDING = re.compile(r"(?:iami|iach|iom|owie|ami|ach|owi|iem|iej|om|em|ow|ie|ia|io|iu|a|e|i|o|u|y)$")
 _DERIVED = re.compile(
-    r"[a-z]{0,4}(?:n|sk|ck|dzk|ow|cz|l)(?:iego|iemu|ymi|imi|ego|emu|iej|ych|ich|ym|im|ej|y|i|a|e|o)",
+    r"[a-z]{0,4}(?:n|sk|ck|dzk|ow|cz|l|iec)(?:iego|iemu|ymi|imi|ego|emu|iej|ych|ich|ym|im|ej|y|i|a|e|o)",
 )
 _SHORTEST_STEM = 4
 
