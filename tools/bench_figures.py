@@ -83,8 +83,9 @@ CROSS JOIN LATERAL (VALUES ((%(needs)s)[1 + c.id %% 10]), ((%(needs)s)[11 + c.id
     """
     INSERT INTO kooperacje_plan_action
            (plan_id, case_id, name, owner_kind, contact_mode, deadline, state, state_date)
-    SELECT id, case_id, 'Action', 'family', 'direct', signed_on + 30, CASE WHEN id %% 3 = 0 THEN 'planned' ELSE 'done' END,
-           signed_on + (id %% 40)::int FROM kooperacje_plan, generate_series(1, 2)
+    SELECT id, case_id, 'Action', 'family', 'direct', signed_on + 30,
+           CASE WHEN id %% 3 = 0 THEN 'planned' ELSE 'done' END, signed_on + (id %% 40)::int
+      FROM kooperacje_plan, generate_series(1, 2)
     """,
     """
     INSERT INTO kooperacje_assessment (case_id, company_id, kind, state, assessed_on, due_on, family_score,

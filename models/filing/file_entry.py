@@ -281,6 +281,7 @@ class FileEntry(models.Model):
     def action_open_subject(self):
         """Open what the reference is of, under the rules of the reader."""
         self.ensure_one()
+        self.check_access("read")
         # sudo: only to learn which record it is; the client asks for it as the user.
         subject = self.sudo()._subject().sudo(False)
         if not subject:

@@ -26,6 +26,7 @@ class FileList(models.Model):
     name = fields.Char("Title", required=True)
     class_id = fields.Many2one(
         "kooperacje.file.class", "Class of the register of files", index="btree_not_null", ondelete="set null",
+        domain="[('company_id', 'in', [company_id] + [False])]",
     )
     category = fields.Char(related="class_id.category")
     last_number = fields.Integer(

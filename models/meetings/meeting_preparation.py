@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.kooperacje.kernels.office_day import office_day
+from odoo.addons.kooperacje.kernels.office_day import office_day, office_today
 
 from .meeting import TEAM_KINDS
 
@@ -42,7 +42,14 @@ class Meeting(models.Model):
             meeting.preparation_left = len(meeting.preparation_ids.filtered(lambda point: not point.done_on))
 
     def _evidence_day(self, evidence):
-        """The day on which what ``evidence`` names was done, as far as the program knows it; else False."""
+        """The day on which what ``evidence`` names was done, as far as the program knows it; else False. What bears
+        a day to come is not done yet.
+        """
+        day = self._evidence_stated(evidence)
+        return day if day and day <= office_today() else False
+
+    def _evidence_stated(self, evidence):
+        """The day that a record states for ``evidence``, or False."""
         self.ensure_one()
         # sudo: days alone, of the case or partnership whose meeting the caller prepares.
         meeting = self.sudo()

@@ -24,7 +24,8 @@ APART = (
 RELATED = (
     ("szkoła", "szkolny"), ("rozwód", "rozwodowy"), ("rozwój", "rozwojowy"), ("rodzina", "rodzinny"),
     ("logopeda", "logopedyczny"), ("opieka", "opiekuńczy"), ("mieszkanie", "mieszkaniowy"), ("zdrowie", "zdrowotny"),
-    ("sąd", "sądowy"), ("prawo", "prawny"), ("dziecko", "dziecięcy"), ("renta", "rentowy"), ("żłobek", "żłobkowy"), ("terapia", "terapeuta"),
+    ("sąd", "sądowy"), ("prawo", "prawny"), ("dziecko", "dziecięcy"), ("renta", "rentowy"), ("żłobek", "żłobkowy"),
+    ("terapia", "terapeuta"),
 )
 NOT_RELATED = {("gmina", "gminny"), ("terapia", "terapeuta"), ("sąd", "sądowy")}
 

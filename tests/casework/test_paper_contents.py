@@ -20,7 +20,7 @@ PAPERS = {
     "report_meeting_invitation": "participant", "report_secrecy_undertaking": "undertaking",
     "report_activity_card": "card", "report_team_register": "register",
     "report_report_card": "report_card", "report_case_clause14": "case",
-    "report_consent_withdrawal": "consent",
+    "report_consent_withdrawal": "consent", "report_case_contents": "case", "report_case_metric": "case",
 }
 # Papers that leave the office or lie open: nobody of the family stands on them, not even by the code where it is False.
 WITHOUT_NAMES = {

@@ -260,7 +260,9 @@ class TestRegisterAttempts(NetworkCommon):
             problem.action_inform_members()
         self.ewa.partner_id.email = "ewa@example.com"
         problem.action_inform_members()
-        message = problem.sudo().message_ids[0]
+        message = self.env["mail.message"].search([
+            ("model", "=", problem._name), ("res_id", "=", problem.id), ("message_type", "=", "user_notification"),
+        ])
         self.assertEqual(message.partner_ids, self.ewa.partner_id)
         self.assertIn(problem.number, message.body)
         self.assertNotIn("nie przychodzi", f"{message.subject} {message.body}")
