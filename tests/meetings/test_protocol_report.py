@@ -51,8 +51,8 @@ class TestReports(DocumentCommon):
             f"E. {self.plan.label}", "Chcemy wyjść z długów", "Jaś nadrabia zaległości",
             "F. Indywidualny koszyk usług", "Terapia pedagogiczna", "2 razy w tygodniu",
             "G. Działania członków zespołu", "Badanie w poradni", "H. Działania osoby / rodziny",
-            "Rejestracja w urzędzie pracy", "bilet na dojazd", "L. Braki w lokalnym koszyku", "wyrównanie zaległości",
-            "M. Następne spotkanie", "N. Klauzula i podpisy", "art. 100 ust. 7", self.meeting.document_number,
+            "Rejestracja w urzędzie pracy", "bilet na dojazd", ". Braki w lokalnym koszyku", "wyrównanie zaległości",
+            ". Następne spotkanie", ". Klauzula i podpisy", "art. 100 ust. 7", self.meeting.document_number,
             "strona 1 z",
         )
         self.assertNotIn("Sąsiedzka", text)
