@@ -277,7 +277,6 @@ class FileEntry(models.Model):
     # Screen
     # ------------------------------------------------------------
 
-    @api.readonly
     def action_open_subject(self):
         """Open what the reference is of, under the rules of the reader."""
         self.ensure_one()

@@ -278,7 +278,6 @@ class Problem(models.Model):
     def _document_title(self):
         return self.number
 
-    @api.readonly
     def action_print_letters(self):
         """The letter to the members of whom nobody has an account or e-mail, with the list of those who get it.
 

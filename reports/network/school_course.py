@@ -1,6 +1,6 @@
 from datetime import date
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
@@ -24,6 +24,7 @@ class SchoolCourse(models.Model):
         self.ensure_one()
         return self.env._("Training plan %s", self.date_from.year)
 
+    @api.readonly
     def action_print_plan(self):
         """Training plan of the School (RUR-153): a paper for each centre and year of what is chosen; with nothing
         chosen, of the own centre for this year.

@@ -117,9 +117,20 @@ class TestReadOnlyMethods(DemoMixin, TransactionCase):
         self.env.cr.execute("UPDATE kooperacje_handover SET kind = 'office' WHERE id = %s", [offer.id])
         self.env.invalidate_all()
         self._officers_registers()
+        self._what_left_the_office(case)
         for (source, method), names in sorted(declared.items()):
             with self.subTest(source=source.removeprefix(MODULE), method=method):
                 self.assertTrue(any(self._answers(name, method) for name in sorted(names)), "nobody got an answer")
+
+    def _what_left_the_office(self, case):
+        """A letter was sent, and the file of a case was handed over."""
+        self.env["kooperacje.dispatch"].create({
+            "company_id": case.company_id.id, "subject": "Pismo", "recipient_name": "Sąd Rejonowy", "way": "letter",
+        })
+        self.env["kooperacje.release"].create({
+            "kind": "eadm", "case_id": case.id, "company_id": case.company_id.id, "reason": "Skarga",
+            "released_by_id": self.env["res.users"].search([("login", "=", "maria")]).id,
+        })
 
     def _officers_registers(self):
         """Who reads the case of the demo's family has asked, too; a list of disposal waits."""
