@@ -56,6 +56,9 @@ class TestSurveyAtOnce(BaseCase):
             cr.execute("DELETE FROM kooperacje_survey_wave WHERE id = ANY(%s)", [waves])
             env["survey.survey"].with_context(active_test=False).search([("company_id", "=", self.company_id)]).unlink()
             cr.execute("DELETE FROM kooperacje_partnership WHERE company_id = %s", [self.company_id])
+            # The partnership has a reference of the office.
+            cr.execute("DELETE FROM kooperacje_file_entry WHERE company_id = %s", [self.company_id])
+            cr.execute("DELETE FROM kooperacje_file_list WHERE company_id = %s", [self.company_id])
             env.invalidate_all()
             company = env["res.company"].browse(self.company_id)
             partner = company.partner_id
