@@ -148,7 +148,7 @@ class CaseDocument(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if not vals.keys() <= self._system_names():
+        if not self._is_by_method() and not vals.keys() <= self._system_names():
             for one in self:
                 if one.state != "current":
                     raise UserError(self.env._(
@@ -201,9 +201,8 @@ class CaseDocument(models.Model):
         for one in self:
             if one.state != "current":
                 raise UserError(self.env._("Only the newest version is taken away."))
-            one._unguarded().write({"state": "mistaken"})
             # superuser: the caller may write the document; the attachment goes with its content.
-            super(CaseDocument, one.sudo()).write({"file": False, "file_name": False})
+            one.sudo()._unguarded().write({"state": "mistaken", "file": False, "file_name": False})
             told = one.case_id._in_office_language()
             told.message_post(body=told.env._("A document of others was entered by mistake; its file was taken away."))
         return True
