@@ -1,7 +1,7 @@
 {
     "name": "Kooperacje",
     "summary": "Inter-agency help for persons and families: partnership, local service basket, task teams",
-    "version": "19.0.2.2.0",
+    "version": "19.0.2.3.0",
     "category": "Social Services",
     "author": "Kooperacje",
     "license": "LGPL-3",

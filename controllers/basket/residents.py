@@ -1,7 +1,7 @@
+from urllib.parse import urlencode
 from uuid import UUID
 
 from babel.dates import format_date
-from werkzeug.urls import url_encode
 
 from odoo import http
 from odoo.http import request
@@ -117,7 +117,7 @@ class ResidentsController(http.Controller):
         path = request.httprequest.path
         kept = {name: value for name, value in request.httprequest.args.items() if name != "lang"}
         return [
-            (language, name, f"{path}?{url_encode({**kept, 'lang': language})}", language == words.language)
+            (language, name, f"{path}?{urlencode({**kept, 'lang': language})}", language == words.language)
             for language, (_code, name) in LANGUAGES.items()
         ]
 
@@ -154,7 +154,7 @@ class ResidentsController(http.Controller):
 
         def link(service_key="", **changes):
             path = "/".join(filter(None, ("/kooperacje/uslugi", key, service_key)))
-            return f"{path}?{url_encode({**kept, **changes, 'lang': words.language})}"
+            return f"{path}?{urlencode({**kept, **changes, 'lang': words.language})}"
         return link
 
     # ------------------------------------------------------------------
