@@ -134,6 +134,23 @@ class CaseData(models.AbstractModel):
         if missing:
             raise self.env["ir.rule"]._make_access_error("read", missing)
 
+    def _fetch_query(self, query, fields):
+        """Core finds the lines of a record by their key alone, and reads them by a second query as soon as a field of
+        theirs is asked for. Whoever finds lines of a case asks for them: they are read where they are found.
+        """
+        if self._are_keys(fields):
+            fields = [*fields, *(
+                field for field in self._determine_fields_to_fetch() if field.column_type and field not in fields
+            )]
+        return super()._fetch_query(query, fields)
+
+    @api.model
+    def _are_keys(self, fields):
+        """Whether ``fields`` are what core asks for in order to find lines: their record, and whether they are active.
+        """
+        keys = [field for field in fields if field.name != self._active_name]
+        return len(keys) == 1 and keys[0].type == "many2one"
+
     # ------------------------------------------------------------
     # Restriction of processing (art. 18 RODO): kept and read by the office, and nothing else
     # ------------------------------------------------------------

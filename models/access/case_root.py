@@ -19,23 +19,26 @@ class CaseRoot(models.AbstractModel):
     user_can_write = fields.Boolean(compute="_compute_user_can", search="_search_user_can_write", compute_sudo=True)
     # What the office keeps to itself: consents with their signers, PESEL.
     user_is_staff = fields.Boolean(compute="_compute_user_can", search="_search_user_is_staff", compute_sudo=True)
+    # What of the case the user reads: ``None`` for all, ``False`` where it is closed, else a set of numbers of scopes.
+    user_scopes = fields.Json(
+        compute="_compute_user_can", compute_sudo=True, groups=fields.NO_ACCESS, export_string_translation=False,
+    )
 
     @api.depends_context("uid")
     def _compute_user_can(self):
         """Under sudo as well the answer is that of the user, for rules are evaluated as ``sudo()`` with the uid kept.
 
-        A case not saved yet is open to the one who types it.
+        A case not saved yet is open to the one who types it. Whoever asks first asks for all that follows: the case,
+        its lines, their texts and their files need one query in a transaction, until something changes the access.
         """
-        ids = [id_ for id_ in self._origin.ids if id_]
-        write_by_case, staff_by_case = {}, {}
-        if ids:
-            Access = self.env["kooperacje.access"]
-            for case_id, can_write, is_staff in self.env.execute_query(SQL(
-                "SELECT case_id, bool_or(can_write), bool_or(%s) FROM kooperacje_access "
-                "WHERE user_id = %s AND valid_from <= %s AND valid_until >= %s AND case_id = ANY(%s) GROUP BY case_id",
-                Access._is_staff_sql(), self.env.uid, Access._today(), Access._today(), ids,
-            )):
-                write_by_case[case_id], staff_by_case[case_id] = can_write, is_staff
+        write_by_case, staff_by_case, scopes_by_case = {}, {}, {}
+        for case_id, can_write, is_staff, scopes in self.env["kooperacje.access"]._open_rows(self._origin.ids):
+            write_by_case[case_id] = can_write or write_by_case.get(case_id, False)
+            staff_by_case[case_id] = is_staff or staff_by_case.get(case_id, False)
+            if scopes is None or scopes_by_case.get(case_id, ()) is None:
+                scopes_by_case[case_id] = None
+            else:
+                scopes_by_case[case_id] = scopes_by_case.get(case_id, frozenset()) | set(scopes)
         origins = [case._origin.id for case in self]
         # Straight into the cache: rules ask this of every record of a page, and assigning costs more than the query.
         self._fields["user_can_read"]._insert_cache(self, [not id_ or id_ in write_by_case for id_ in origins])
@@ -45,6 +48,22 @@ class CaseRoot(models.AbstractModel):
         self._fields["user_is_staff"]._insert_cache(
             self, [not id_ or staff_by_case.get(id_, False) for id_ in origins],
         )
+        self._fields["user_scopes"]._insert_cache(
+            self, [scopes_by_case.get(id_, False) if id_ else None for id_ in origins],
+        )
+
+    def _open_scopes(self):
+        """Scopes open today to the user of the environment, as ``{case id: set of scope ids, None for all}``.
+
+        A case that is not open is missing. One query for any number of cases, none for those asked before.
+        """
+        # sudo: the answer is that of the user, as above.
+        cases, field = self.sudo(), self._fields["user_scopes"]
+        unknown = cases.browse(field._cache_missing_ids(cases))
+        if unknown:
+            unknown._compute_user_can()
+        cache = field._get_cache(cases.env)
+        return {id_: cache[id_] for id_ in self._ids if cache[id_] is not False}
 
     def _pairs_readable(self, users):
         """Pairs of case id and user id: which of ``users`` may read which case today. One query for all."""

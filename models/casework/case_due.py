@@ -57,7 +57,7 @@ class Case(models.Model):
     )
     def _compute_consent_scope_text(self):
         Statement = self.env["kooperacje.consent.statement"]
-        statements = Statement.search(
+        statements = Statement.search_fetch(
             Statement._valid_domain() & fields.Domain([("case_id", "in", self.ids), ("kind", "=", "sharing")]),
         )
         by_case = statements.grouped("case_id")

@@ -85,6 +85,7 @@ class Goal(models.Model):
 
     @api.depends("rating_ids.level", "rating_ids.rated_on", "previous_goal_id.rating_ids.level")
     def _compute_current_level(self):
+        (self | self.previous_goal_id).fetch(["rating_ids"])  # one query for both
         for goal in self:
             last = goal.rating_ids._last()
             goal.current_level, goal.rated_on = last.level, last.rated_on

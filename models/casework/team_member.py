@@ -780,7 +780,7 @@ class TeamMember(models.Model):
     @api.depends("institution_id", "team_id.partnership_id")
     def _compute_away_from(self):
         # sudo: whether an institution takes part in the partnership of the team is no secret.
-        memberships = self.env["kooperacje.membership"].sudo().search([
+        memberships = self.env["kooperacje.membership"].sudo().search_fetch([
             ("partnership_id", "in", self.team_id.partnership_id.ids),
             ("institution_id", "in", self.institution_id.ids), ("state", "!=", "invited"),
         ]).sorted(lambda one: (one.state in ("member", "suspended"), one.id))

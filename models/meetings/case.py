@@ -89,7 +89,7 @@ class Case(models.Model):
 
     @api.depends("meeting_ids.decision_ids.state")
     def _compute_overview_decision_ids(self):
-        decisions = self.env["kooperacje.decision"].search([
+        decisions = self.env["kooperacje.decision"].search_fetch([
             ("case_id", "in", self.ids), ("state", "=", "open"), ("meeting_id.state", "=", "held"),
         ], order="deadline, id")
         by_case = decisions.grouped("case_id")

@@ -155,23 +155,21 @@ class Access(models.Model):
         )
 
     @api.model
-    def _open_scopes(self, case_ids):
-        """Scopes open today to the user of the environment, as ``{case id: set of scope ids, None for all}``.
+    def _open_rows(self, case_ids):
+        """The ways in that are open today to the user of the environment: ``[(case id, may write, is staff, scopes)]``.
 
-        A case that is not open is missing. One query for any number of cases.
+        One query for any number of cases. Most ask ``kooperacje.case``, which remembers the answer.
         """
-        result = {}
-        if not case_ids:
-            return result
-        for case_id, scopes in self.env.execute_query(SQL(
-            "SELECT case_id, scopes FROM kooperacje_access WHERE %s AND case_id = ANY(%s)",
-            self._open_today_sql(), list(case_ids),
-        )):
-            if scopes is None or result.get(case_id, ()) is None:
-                result[case_id] = None
-            else:
-                result.setdefault(case_id, set()).update(scopes)
-        return result
+        ids = [id_ for id_ in case_ids if id_]
+        return self.env.execute_query(SQL(
+            "SELECT case_id, can_write, %s, scopes FROM kooperacje_access WHERE %s AND case_id = ANY(%s)",
+            self._is_staff_sql(), self._open_today_sql(), ids,
+        )) if ids else []
+
+    @api.model
+    def _open_scopes(self, case_ids):
+        """Scopes open today to the user of the environment, see ``kooperacje.case._open_scopes``."""
+        return self.env["kooperacje.case"].browse(id_ for id_ in case_ids if id_)._open_scopes()
 
     @api.model
     def _open_pairs(self, case_ids, user_ids):
@@ -356,7 +354,8 @@ class Access(models.Model):
     def _invalidate_access(self):
         """Forget the access that this transaction has cached."""
         self.env["kooperacje.case"].invalidate_model(
-            ["user_can_read", "user_can_write", "user_is_staff", "access_ids", "access_version"], flush=False,
+            ["user_can_read", "user_can_write", "user_is_staff", "user_scopes", "access_ids", "access_version"],
+            flush=False,
         )
         for name in self.env["kooperacje.case.key"]._keyed_models():
             Model = self.env[name]

@@ -60,4 +60,4 @@ class FileKind(models.Model):
     def _class_of(self, model, company):
         """The class that records of ``model`` bear in the office ``company``; empty for a kind without a row."""
         # sudo: classes name nobody; they are asked for by jobs and papers of every reader.
-        return self.sudo().search([("model", "=", model)], limit=1).class_id._in_office(company)
+        return self.sudo().search_fetch([("model", "=", model)], ["class_id"], limit=1).class_id._in_office(company)

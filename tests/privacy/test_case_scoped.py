@@ -90,6 +90,49 @@ class TestCaseScoped(ScopeMixin, PrivacyCommon):
             self.assertEqual(self.case.with_user(user).need_words, SECRET)
             self.assertEqual(self.person.with_user(user).display_name, "Halina Kowalska")
 
+    def test_what_is_remembered_ends_with_the_access(self):
+        """One transaction asks once who may read a case; nothing is kept past what changes the answer."""
+        Access = self.env["kooperacje.access"].with_user(self.tomasz)
+        need = self.need_health.with_user(self.tomasz)
+        self._share(self.scope_health)
+        self.assertEqual(Access._open_scopes(self.case.ids), {self.case.id: {self.scope_health.id}})
+        self.assertTrue(need.user_can_read)
+        for narrower in (self.scope_housing, self.scope_health):
+            self.sharing.scope_ids = [Command.set(narrower.ids)]
+            self.assertEqual(Access._open_scopes(self.case.ids), {self.case.id: set(narrower.ids)})
+            self.assertEqual(need.user_can_read, narrower == self.scope_health)
+        self.sharing.withdrawn_on = self.today
+        self.assertEqual(Access._open_scopes(self.case.ids), {})
+        self.assertFalse(need.user_can_read)
+        self.assertEqual(Access.with_user(self.anna)._open_scopes(self.case.ids), {self.case.id: None})
+
+    def test_what_is_remembered_is_undone_with_the_rest(self):
+        Access = self.env["kooperacje.access"].with_user(self.tomasz)
+        self._share(self.scope_health)
+        with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():
+            self.sharing.scope_ids = [Command.set(self.scope_housing.ids)]
+            self.assertEqual(Access._open_scopes(self.case.ids), {self.case.id: set(self.scope_housing.ids)})
+            raise ZeroDivisionError
+        self.assertEqual(Access._open_scopes(self.case.ids), {self.case.id: {self.scope_health.id}})
+
+    def test_the_access_is_asked_once(self):
+        """The case, its lines, their texts and what hangs on them: one query of the access relation."""
+        self._share(self.scope_health)
+        case, needs = self.case.with_user(self.tomasz), self.need_health.with_user(self.tomasz)
+        case.name, needs.note  # noqa: B018 what is kept in memory is there
+        self.env.invalidate_all()
+        with patch.object(
+            type(self.env["kooperacje.access"]), "_open_rows", autospec=True,
+            side_effect=type(self.env["kooperacje.access"])._open_rows,
+        ) as asked:
+            self.assertTrue(case.user_can_read)
+            self.assertFalse(case.user_can_write)
+            self.assertFalse(case.need_words)
+            self.assertEqual(needs.note, SECRET)
+            self.assertTrue(needs.user_can_read)
+            self.assertTrue(needs._attached_open())
+        self.assertEqual(asked.call_count, 1)
+
     def test_each_institution_its_own(self):
         self._share(self.scope_health)
         self._consent(self.case, self.ngo, scopes=self.scope_housing)
