@@ -15,6 +15,7 @@
         "security/groups.xml",
         # papers of each room: screens name their reports
         "reports/network/document_layout.xml",
+        "reports/network/answer_link_layout.xml",
         "reports/network/action_plan_report.xml",
         "reports/network/agreement_report.xml",
         "reports/network/authorisation_report.xml",
@@ -109,6 +110,7 @@
         "views/network/document_template_views.xml",
         "views/network/institution_type_views.xml",
         "views/network/invitation_templates.xml",
+        "views/network/answer_link_templates.xml",
         "views/network/mail_templates.xml",
         "views/network/leader_person_views.xml",
         "views/network/membership_views.xml",

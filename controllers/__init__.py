@@ -3,4 +3,5 @@ from . import basket
 from . import evaluation
 from . import filing
 from . import meetings
+from . import network
 from . import privacy

@@ -21,6 +21,7 @@ from . import consent
 from . import consent_statement
 from . import team
 from . import team_member
+from . import team_member_link
 from . import partnership
 from . import diagnosis_area
 from . import diagnosis

@@ -464,7 +464,9 @@ class TeamMember(models.Model):
     # Invitation and answer (architecture, decision 8)
 
     def action_invite(self):
-        """Send the invitations: an activity for each person with a login, without any data of the family."""
+        """Send the invitations, without any data of the family: an activity for each person with a login; to the others
+        a link by mail, where there is an address.
+        """
         self.check_access("write")
         today = office_today()
         proposed = self.filtered(lambda member: member.state == "proposed")
@@ -480,6 +482,9 @@ class TeamMember(models.Model):
                     summary=told.env._("Invitation to the task team %(team)s", team=member.team_id.name),
                 )
         proposed._tell_what_is_missing()
+        # sudo: the caller has invited these; whether there is an address is asked of the contact.
+        by_link = proposed.sudo().filtered(lambda one: one.may_send_answer_link and one.partner_id.email_normalized)
+        by_link.sudo(False)._mail_answer_links()
 
     def _join(self):
         """Make proposed members members without an invitation: the case manager belongs to the team (K3D-162)."""
@@ -577,6 +582,7 @@ class TeamMember(models.Model):
             lines._count_gaps(dict.fromkeys((lines.need_id & parts).ids, "refused"))
 
     def _end_invitation_activity(self):
+        self._end_answer_link()
         self.activity_feedback(["kooperacje.activity_invitation", "kooperacje.activity_invitation_reminder"])
 
     # Reminder and escalation: nobody is left without an answer (architecture, decision 8)

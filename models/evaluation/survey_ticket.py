@@ -10,33 +10,16 @@ from odoo.tools import SQL
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.kernels.suppression import hidden_cells
+from odoo.addons.kooperacje.kernels.typed_code import new_code, typed_code
 from odoo.addons.kooperacje.models.evaluation.mail_mail import REMINDER_OF
 from odoo.addons.kooperacje.models.evaluation.survey_wave import CLOSING_TOOLS
 
 # As many as one job writes before it saves its work.
 MAIL_BATCH = 200
-# Letters and figures nobody mistakes for another, in whichever hand they are copied.
-PAPER_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
-# Three groups of four: 59 bits, which nobody guesses over a network at whatever pace.
-PAPER_GROUPS, PAPER_GROUP = 3, 4
 
 
 def _new_token():
     return secrets.token_urlsafe(24)
-
-
-def _grouped(letters):
-    return "-".join("".join(letters[at:at + PAPER_GROUP]) for at in range(0, len(letters), PAPER_GROUP))
-
-
-def _new_paper_token():
-    """A code to be copied from a slip by hand, as ``3kfm-9xwp-tz72``."""
-    return _grouped([secrets.choice(PAPER_LETTERS) for _number in range(PAPER_GROUPS * PAPER_GROUP)])
-
-
-def _typed_token(text):
-    """``text`` as the code of a slip: whatever the case and however it was grouped."""
-    return _grouped("".join(text.lower().split()).replace("-", ""))
 
 
 # Of advisory locks of PostgreSQL: whose turn it is to store an answer of a wave.
@@ -116,7 +99,7 @@ class SurveyTicket(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             if not vals.get("has_email"):
-                vals.setdefault("access_token", _new_paper_token())
+                vals.setdefault("access_token", new_code())
         return super().create(vals_list)
 
     def _url(self):
@@ -151,7 +134,7 @@ class SurveyTicket(models.Model):
             return Ticket.browse()
         # One query without the names by which lists of tickets are sorted: sixty people may press “Send” at once.
         ticket = Ticket.search_fetch(
-            [("access_token", "in", [token, _typed_token(token)])],
+            [("access_token", "in", [token.replace("\x00", ""), typed_code(token)])],
             ["wave_id", "partner_id", "sector_id", "has_email", "access_token"], order="id", limit=1,
         )
         # Of the person no more than the page needs.

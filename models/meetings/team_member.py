@@ -3,6 +3,7 @@ from odoo import api, models
 
 class TeamMember(models.Model):
     _inherit = "kooperacje.team.member"
+    _answer_letter_xmlid = "kooperacje.report_team_member"
 
     @api.depends("partner_id.name", "institution_id.name", "is_private")
     @api.depends_context("member_with_institution")

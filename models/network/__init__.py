@@ -47,6 +47,8 @@ from . import school_enrolment
 from . import learning_material
 from . import promotion
 from . import membership
+from . import answer_link_mixin
+from . import membership_link
 from . import membership_representation
 from . import membership_suspension
 from . import membership_succession

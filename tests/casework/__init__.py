@@ -43,6 +43,7 @@ from . import test_signing_kernel
 from . import test_social_project
 from . import test_suggestion_kernel
 from . import test_team
+from . import test_team_member_link
 from . import test_team_invitations
 from . import test_version_changes_kernel
 from . import test_wizard_doors

@@ -23,7 +23,8 @@ BY_STEPS = {
     "team": "name state closed_on suspended_on end_premise_id partnership_id company_id case_id",
     "member": "case_id company_id user_id state invited_on answered_on decline_premise_id decline_reason date_from "
               "date_to leave_reason reminded_on escalated_on private_number team_id institution_id partner_id "
-              "is_private successor_id acting_user_id",
+              "is_private successor_id acting_user_id answer_code answer_link_to answer_link_on answer_link_until "
+              "answered_by_link",
     "plan": "company_id version state signed_on previous_id void_reason case_id",
     "goal": "case_id plan_id previous_goal_id",
     "line": "plan_id case_id institution_id status status_reason status_date is_lapsed previous_line_id",

@@ -22,6 +22,7 @@ from . import test_institution
 from . import test_invitation
 from . import test_job
 from . import test_leader_person
+from . import test_membership_link
 from . import test_membership_mandate
 from . import test_network_attempts
 from . import test_network_contact

@@ -29,7 +29,7 @@ CONCERNS = {
         "meeting", "meeting_calendar", "meeting_outcome", "meeting_partnership", "meeting_preparation",
         "meeting_protocol", "meeting_rota",
     ),
-    ("models", "kooperacje.membership"): ("membership", "membership_succession"),
+    ("models", "kooperacje.membership"): ("membership", "membership_link", "membership_succession"),
     ("models", "kooperacje.partnership"): ("partnership", "partnership_process", "partnership_register"),
     ("models", "kooperacje.role.assignment"): (
         "role_assignment", "role_assignment_account", "role_assignment_duty", "role_assignment_give",
@@ -38,6 +38,7 @@ CONCERNS = {
         "service", "service_exchange", "service_find", "service_freshness", "service_merge",
     ),
     ("models", "kooperacje.survey.wave"): ("survey_wave", "survey_wave_audience"),
+    ("models", "kooperacje.team.member"): ("team_member", "team_member_link"),
 }
 FEW_LINES = 700
 # What a record names of a room below it, and why it is better so: ``{path: {name: reason}}``.

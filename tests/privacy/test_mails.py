@@ -31,6 +31,7 @@ class TestEveryMail(TeamCommon):
         "models/basket/service_card.py:_mail_workbook": "card_by_mail",
         "models/basket/service_card.py:_remind": "card",
         "models/casework/referral.py:_remind_provider": "referral",
+        "models/network/answer_link_mixin.py:_mail_answer_links": "answer_link",
         "models/meetings/calendar_attendee.py:_mail_of_meeting": "meeting",
         "models/network/mail_activity.py:action_notify": "activity",
         "models/network/mail_thread.py:_tell_people": "request",
@@ -108,6 +109,18 @@ class TestEveryMail(TeamCommon):
             "partnership_id": self.partnership.id, "institution_id": self.ppp.id,
             "deadline": self.today + timedelta(days=10),
         })
+
+    def _answer_link_story(self):
+        self.env["kooperacje.team.member"].create({
+            "team_id": self.team.id, "institution_id": self.ppp.id, "partner_id": self.outsider.id,
+        }).with_user(self.anna).action_invite()
+        fire_brigade = self.env["res.partner"].create({
+            "name": "OSP", "is_company": True, "is_institution": True, "sector_id": self.ppp.sector_id.id,
+        })
+        self.env["kooperacje.membership"].create({
+            "partnership_id": self.partnership.id, "institution_id": fire_brigade.id,
+            "representative_id": self.outsider.copy({"parent_id": fire_brigade.id, "lang": self.outsider.lang}).id,
+        }).with_user(self.piotr).action_send_answer_link()
 
     def _referral_story(self):
         self._role(self.tomasz, self.ppp, "coordinator")

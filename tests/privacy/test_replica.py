@@ -92,6 +92,9 @@ class TestReplicaDeclared(ReplicaCommon):
     def test_every_print_and_download_is_declared(self):
         """A button that is called so and is not declared has to write; it is named here with what it writes."""
         writing = {
+            # They draw the code that the letter bears.
+            ("kooperacje.membership", "action_print_answer_letter"),
+            ("kooperacje.team.member", "action_print_answer_letter"),
             # It issues the link that the slip bears.
             ("kooperacje.survey.wave", "action_print_family"),
             # It reads all cases of the person, which the log of reads keeps.
@@ -122,7 +125,7 @@ class TestReplicaDeclared(ReplicaCommon):
                 # The page on which people answer must know at once that an answer was given; a copy of a person's data
                 # and the file of a case are reads that the log keeps, and the whole file is handed out once.
                 written = rule.rule.endswith((
-                    "/survey/<string:token>", "/copy.json", "/whole-file/<int:dialog_id>",
+                    "/survey/<string:token>", "/odpowiedz/<string:code>", "/copy.json", "/whole-file/<int:dialog_id>",
                     "/file/case/<int:case_id>/workbook",
                 ))
                 self.assertEqual(bool(rule.endpoint.routing["readonly"]), not written)
