@@ -118,6 +118,11 @@ class Case(models.Model):
         groups="kooperacje.group_social_worker,kooperacje.group_manager,kooperacje.group_specialist",
     )
     need_line_ids = fields.One2many("kooperacje.case.need", "case_id", "Needs")
+    # On the first page of a new case, where a line for each would be too much; see the lines themselves.
+    first_need_ids = fields.Many2many(
+        "kooperacje.need", string="Needs named first", compute="_compute_first_need_ids",
+        inverse="_inverse_first_need_ids", compute_sudo=False, check_company=True,
+    )
     need_count = fields.Integer("Number of needs", compute="_compute_need_count")
     consent_ids = fields.One2many("kooperacje.consent", "case_id", "Consents")
     consent_statement_ids = fields.One2many("kooperacje.consent.statement", "case_id", "Consent statements")
@@ -268,6 +273,18 @@ class Case(models.Model):
         for case in self:
             lines = case.case_person_ids
             case.main_person_id = (lines.filtered(lambda line: line.relation == "main") or lines)[:1].person_id
+
+    @api.depends("need_line_ids.need_id")
+    def _compute_first_need_ids(self):
+        for case in self:
+            case.first_need_ids = case.need_line_ids.need_id
+
+    def _inverse_first_need_ids(self):
+        """A line for each need that has none; what stands in the lines is taken out there."""
+        self.env["kooperacje.case.need"].create([
+            {"case_id": case.id, "need_id": need.id}
+            for case in self for need in case.first_need_ids - case.need_line_ids.need_id
+        ])
 
     @api.depends("need_line_ids")
     def _compute_need_count(self):

@@ -17,6 +17,8 @@ FACTS = frozenset({
 })
 # Kind of guardian → title by which he or she signs for those named.
 TITLES = {"parent": "parent", "formal": "guardian"}
+# What is typed of somebody who is not registered yet.
+TYPED = ("first_name", "last_name", "birth_date")
 # Those whose matter it is; they take part, but are no members (K3D-166).
 FAMILY_RELATIONS = ("main", "partner", "child", "stepchild", "foster_child", "grandchild")
 
@@ -75,7 +77,10 @@ class CasePerson(models.Model):
     guardian_reason = fields.Char(
         help="Why the person is represented or helped: health, age, hard conditions; or the court's decision.",
     )
-    birth_date = fields.Date(related="person_id.birth_date", related_sudo=False)
+    # Of the person; of somebody who is not registered yet they are typed here, and the person is made of them.
+    first_name = fields.Char(related="person_id.first_name", related_sudo=False, readonly=False)
+    last_name = fields.Char(related="person_id.last_name", related_sudo=False, readonly=False)
+    birth_date = fields.Date(related="person_id.birth_date", related_sudo=False, readonly=False)
     is_minor = fields.Boolean("Minor", related="person_id.is_minor", related_sudo=False)
 
     _system_fields = frozenset({"team_member_id", "taken_back_on"})
@@ -90,8 +95,12 @@ class CasePerson(models.Model):
     def create(self, vals_list):
         """Linking a person opens it to the readers of the case, so only those who may see the person may link it.
 
-        Asked before the line exists, since the line itself would give the answer.
+        Asked before the line exists, since the line itself would give the answer. A line that names nobody who is
+        registered makes the person of what was typed in it.
+
+        :raises ValidationError: a line with neither a person nor a whole name
         """
+        vals_list = [self._with_person(vals) for vals in vals_list]
         default = self.env.context.get("default_person_id")
         ids = {vals.get("person_id", default) for vals in vals_list} - {None, False}
         self.env["kooperacje.person"].browse(ids).check_access("read")
@@ -119,6 +128,22 @@ class CasePerson(models.Model):
         if titled:
             titled.write({"guardian_kind": False})
         return super().unlink()
+
+    @api.model
+    def _with_person(self, vals):
+        """``vals`` with a person made of the typed names, unless one is given; the person belongs to the case's office.
+        """
+        typed = {name: vals[name] for name in TYPED if vals.get(name)}
+        vals = {name: value for name, value in vals.items() if name not in TYPED}
+        if vals.get("person_id", self.env.context.get("default_person_id")):
+            return vals
+        if not (typed.get("first_name") or "").strip() or not (typed.get("last_name") or "").strip():
+            raise ValidationError(self.env._(
+                "A member of the family needs a first name and a last name, or a person who is registered already.",
+            ))
+        case = self.env["kooperacje.case"].browse(vals.get("case_id", self.env.context.get("default_case_id")))
+        person = self.env["kooperacje.person"].create({**typed, "company_id": case.company_id.id})
+        return {**vals, "person_id": person.id}
 
     @api.model
     def _leaving(self, vals):

@@ -32,6 +32,27 @@ class CasePerson(models.Model):
         groups="kooperacje.group_social_worker,kooperacje.group_manager",
     )
 
+    @api.onchange("first_name", "last_name", "birth_date")
+    def _onchange_typed(self):
+        """Whoever is registered already is told of while the name is typed, so that no second record is made."""
+        if self.person_id or not (self.first_name and self.last_name and self.birth_date):
+            return None
+        Person = self.env["kooperacje.person"]
+        known = Person.new({
+            "first_name": self.first_name, "last_name": self.last_name, "birth_date": self.birth_date,
+            "company_id": (self.case_id.company_id or self.env.company).id,
+        })._doubles()
+        if not known:
+            return None
+        known._note_shown()
+        return {"warning": {
+            "type": "notification", "title": self.env._("Registered already?"),
+            "message": self.env._(
+                "%s, born on the same day, is registered. If it is the same person, empty the typed name and choose "
+                "the person in the column “Person”.", ", ".join(known.mapped("display_name")),
+            ),
+        }}
+
     @api.depends("person_id")
     @api.depends_context("uid")
     def _compute_in_other_case(self):

@@ -1,5 +1,6 @@
 import base64
 import io
+import re
 from contextlib import contextmanager
 from unittest.mock import patch
 
@@ -134,6 +135,21 @@ class TestTours(DemoMixin, HttpCase):
         member = self.ref("team_zmyslona").member_ids.filtered(lambda member: member.state == "invited")
         self.start("/odoo", "kooperacje_my_day", "katarzyna")
         self.assertEqual((member.state, member.partner_id), ("accepted", self.ref("katarzyna")))
+
+    def test_a_new_case_to_the_printed_consent_in_few_clicks(self):
+        """Before there was a table to type the family in, it took 24."""
+        self.start("/odoo/kooperacje-cases", "kooperacje_new_case", "anna")
+        case = self.env["kooperacje.case"].search([], order="id desc", limit=1)
+        mother, son = case.case_person_ids
+        self.assertEqual((mother.relation, mother.person_id.display_name), ("main", "Genowefa Nieznana-Wymyślona"))
+        self.assertEqual((son.relation, str(son.birth_date), son.is_minor), ("child", "2017-06-05", True))
+        self.assertEqual(len(case.need_line_ids), 1)
+        consent = case.consent_ids
+        self.assertEqual((consent.document_state, consent.signer_ids), ("issued", mother.person_id))
+        [clicks] = re.findall(r"clicks: (\d+)", self.ref("user_anna").signature)
+        print(f"{clicks:>4}  a new case to the printed consent")  # pylint: disable=print-used
+        self.assertLessEqual(int(clicks), 12)
+        self.assertGreater(int(clicks), 6, "a count that counts nothing")
 
     def test_social_worker_from_intake_to_signed_protocol(self):
         """Issue, consent, team, meeting, plan, protocol: the Model's main job once, in the browser."""

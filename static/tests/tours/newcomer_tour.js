@@ -1,51 +1,5 @@
-import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
-import { button, click, confirmDialog, field, openPage, save, see } from "./tour_utils";
-
-/**
- * The way of an office from nothing to its first family. Each click of the page is counted as it happens and kept as the
- * signature of who clicked, where the test finds it.
- */
-function counted(steps) {
-    let clicks = 0;
-    const count = () => clicks++;
-    return [
-        {
-            content: "count the clicks from now on",
-            trigger: ".o_main_navbar",
-            run: () => document.addEventListener("click", count, true),
-        },
-        ...steps,
-        {
-            content: "tell how many there were",
-            trigger: ".o_main_navbar",
-            async run() {
-                document.removeEventListener("click", count, true);
-                await rpc("/web/dataset/call_kw/res.users/write", {
-                    model: "res.users",
-                    method: "write",
-                    args: [[user.userId], { signature: `clicks: ${clicks}` }],
-                    kwargs: {},
-                });
-            },
-        },
-    ];
-}
-
-/** Typed into a field which has the focus already, or to which the Tab key leads: no click. */
-function type(trigger, text, content) {
-    return {
-        content,
-        trigger,
-        run({ anchor }) {
-            anchor.focus();
-            anchor.value = text;
-            anchor.dispatchEvent(new InputEvent("input", { bubbles: true }));
-            anchor.dispatchEvent(new Event("change", { bubbles: true }));
-        },
-    };
-}
+import { button, click, confirmDialog, counted, field, openPage, save, see, type } from "./tour_utils";
 
 const TODAY = new Date().toLocaleDateString("pl-PL", { day: "2-digit", month: "2-digit", year: "numeric" });
 

@@ -1,4 +1,6 @@
 import { inputFiles } from "@web/../tests/utils";
+import { rpc } from "@web/core/network/rpc";
+import { user } from "@web/core/user";
 
 /** Field `name`, in the dialog on top if `root` says so. */
 export function field(name, root = "") {
@@ -99,6 +101,50 @@ export function paperHasCome(number = 1) {
             while (come().length < number) {
                 await new Promise((resolve) => setTimeout(resolve, 100));
             }
+        },
+    };
+}
+
+/**
+ * The steps, between which each click of the page is counted as it happens and kept as the signature of who clicked, where
+ * the test finds it.
+ */
+export function counted(steps) {
+    let clicks = 0;
+    const count = () => clicks++;
+    return [
+        {
+            content: "count the clicks from now on",
+            trigger: ".o_main_navbar",
+            run: () => document.addEventListener("click", count, true),
+        },
+        ...steps,
+        {
+            content: "tell how many there were",
+            trigger: ".o_main_navbar",
+            async run() {
+                document.removeEventListener("click", count, true);
+                await rpc("/web/dataset/call_kw/res.users/write", {
+                    model: "res.users",
+                    method: "write",
+                    args: [[user.userId], { signature: `clicks: ${clicks}` }],
+                    kwargs: {},
+                });
+            },
+        },
+    ];
+}
+
+/** Typed into a field which has the focus already, or to which the Tab key leads: no click. */
+export function type(trigger, text, content) {
+    return {
+        content,
+        trigger,
+        run({ anchor }) {
+            anchor.focus();
+            anchor.value = text;
+            anchor.dispatchEvent(new InputEvent("input", { bubbles: true }));
+            anchor.dispatchEvent(new Event("change", { bubbles: true }));
         },
     };
 }
