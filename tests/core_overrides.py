@@ -467,6 +467,11 @@ OVERRIDES = {
         "Which cases hold a word would be told without a trace in the log.",
         "TestReadLog",
     ),
+    ("kooperacje.case.data", "_fetch_query"): Override(
+        "(self, query, fields)",
+        "The lines of a case would be found by one query and read by another.",
+        "TestCaseScoped",
+    ),
     ("kooperacje.case.data", "onchange"): Override(
         "(self, values, field_names, fields_spec)",
         "Whoever may not create a record would fill in a whole form before being refused.",

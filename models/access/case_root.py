@@ -19,7 +19,8 @@ class CaseRoot(models.AbstractModel):
     user_can_write = fields.Boolean(compute="_compute_user_can", search="_search_user_can_write", compute_sudo=True)
     # What the office keeps to itself: consents with their signers, PESEL.
     user_is_staff = fields.Boolean(compute="_compute_user_can", search="_search_user_is_staff", compute_sudo=True)
-    # What of the case the user reads: ``None`` for all, ``False`` where it is closed, else a set of numbers of scopes.
+    # The day, and what of the case the user reads on it: ``None`` for all, ``False`` where it is closed, else a set of
+    # numbers of scopes.
     user_scopes = fields.Json(
         compute="_compute_user_can", compute_sudo=True, groups=fields.NO_ACCESS, export_string_translation=False,
     )
@@ -48,22 +49,29 @@ class CaseRoot(models.AbstractModel):
         self._fields["user_is_staff"]._insert_cache(
             self, [not id_ or staff_by_case.get(id_, False) for id_ in origins],
         )
+        today = self.env["kooperacje.access"]._today()
         self._fields["user_scopes"]._insert_cache(
-            self, [scopes_by_case.get(id_, False) if id_ else None for id_ in origins],
+            self, [(today, scopes_by_case.get(id_, False) if id_ else None) for id_ in origins],
         )
 
     def _open_scopes(self):
         """Scopes open today to the user of the environment, as ``{case id: set of scope ids, None for all}``.
 
-        A case that is not open is missing. One query for any number of cases, none for those asked before.
+        A case that is not open is missing. One query for any number of cases, none for those asked before on the same
+        day.
         """
         # sudo: the answer is that of the user, as above.
         cases, field = self.sudo(), self._fields["user_scopes"]
+        cache, today = field._get_cache(cases.env), self.env["kooperacje.access"]._today()
+        # Midnight may pass within a transaction.
+        old = cases.browse(id_ for id_ in cases._ids if id_ in cache and cache[id_][0] != today)
+        if old:
+            old.invalidate_recordset(["user_can_read", "user_can_write", "user_is_staff", "user_scopes"], flush=False)
         unknown = cases.browse(field._cache_missing_ids(cases))
         if unknown:
             unknown._compute_user_can()
         cache = field._get_cache(cases.env)
-        return {id_: cache[id_] for id_ in self._ids if cache[id_] is not False}
+        return {id_: cache[id_][1] for id_ in self._ids if cache[id_][1] is not False}
 
     def _pairs_readable(self, users):
         """Pairs of case id and user id: which of ``users`` may read which case today. One query for all."""

@@ -43,7 +43,8 @@ class AnswerLinkMixin(models.AbstractModel):
         compute="_compute_may_send_answer_link", export_string_translation=False,
     )
 
-    _answer_code_uniq = models.UniqueIndex("(answer_code) WHERE answer_code IS NOT NULL")
+    # What erasing has emptied bears none.
+    _answer_code_uniq = models.UniqueIndex("(answer_code) WHERE answer_code != ''")
 
     @api.depends(lambda self: self._answer_depends())
     def _compute_may_send_answer_link(self):

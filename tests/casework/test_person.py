@@ -1,7 +1,9 @@
+from datetime import timedelta
+
 from freezegun import freeze_time
 from stdnum.pl import pesel as pesel_number
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -231,3 +233,87 @@ class TestPerson(CaseworkCommon):
             mother.guardian_of_ids = self.halina
         with self.assertRefused(ValidationError, "persons of the case"):
             mother.guardian_of_ids = self._create()
+
+
+@tagged("post_install", "-at_install")
+class TestFamilyTyped(CaseworkCommon):
+    """A new case: who belongs to it is typed in one table, and each becomes a registered person."""
+
+    def _new(self, *lines, user=None, **values):
+        return self.env["kooperacje.case"].with_user(user or self.anna).create({
+            "partnership_id": self.partnership.id,
+            "case_person_ids": [Command.create(line) for line in lines], **values,
+        })
+
+    def test_typed_people_are_registered_in_the_office_of_the_case(self):
+        case = self._new(
+            {"last_name": "Wymyślona", "first_name": "Genowefa", "birth_date": "1988-03-12", "relation": "main"},
+            {"last_name": "Wymyślony", "first_name": "Gustaw", "relation": "child"},
+            {"person_id": self.halina.id, "relation": "grandparent", "in_household": False},
+        )
+        self.assertEqual(
+            case.case_person_ids.mapped(lambda line: (line.person_id.display_name, line.relation)),
+            [("Genowefa Wymyślona", "main"), ("Gustaw Wymyślony", "child"), ("Halina Nowak", "grandparent")],
+        )
+        new = case.case_person_ids.person_id - self.halina
+        self.assertEqual(new.company_id, self.company)
+        self.assertEqual(str(new[0].birth_date), "1988-03-12")
+        self.assertEqual(case.main_person_id, new[0])
+
+    def test_half_a_name_changes_nothing(self):
+        before = self.env["kooperacje.person"].search_count([])
+        cases = self.env["kooperacje.case"].search_count([])
+        for line in ({}, {"last_name": "Kos"}, {"first_name": "Jan"}, {"last_name": " ", "first_name": " "},
+                     {"birth_date": "1990-01-01"}):
+            with self.subTest(line), self.assertRaisesRegex(
+                ValidationError, "first name and a last name",
+            ), self.env.cr.savepoint():
+                self._new({"last_name": "Wymyślona", "first_name": "Genowefa", "relation": "main"},
+                          {**line, "relation": "child"})
+        self.assertEqual(self.env["kooperacje.person"].search_count([]), before)
+        self.assertEqual(self.env["kooperacje.case"].search_count([]), cases)
+
+    def test_nobody_is_registered_who_was_not_born(self):
+        with self.assertRaisesRegex(ValidationError, "lies in the future"):
+            self._new({"last_name": "Kos", "first_name": "Jan", "birth_date": self.today + timedelta(days=2)})
+
+    def test_a_line_says_nothing_else_of_a_registered_person(self):
+        """Whose name is typed beside a chosen person is that person; the record is changed on its own page."""
+        case = self._new({"person_id": self.halina.id, "last_name": "Inna", "first_name": "Ewa", "relation": "main"})
+        self.assertEqual(case.case_person_ids.person_id.display_name, "Halina Nowak")
+
+    def test_who_may_not_open_cases_registers_nobody(self):
+        for user in (self.tomasz, self.piotr, self.ewa, self.robert, self.irena, self.adam):
+            with self.subTest(user.login), self.assertRaises(UserError), self.env.cr.savepoint():
+                self._new({"last_name": "Kos", "first_name": "Jan", "relation": "main"}, user=user)
+        line = {"case_id": self.case.id, "last_name": "Kos", "first_name": "Jan", "relation": "sibling"}
+        for user in (self.tomasz, self.olga, self.piotr):
+            with self.subTest(user.login), self.assertRaises(UserError), self.env.cr.savepoint():
+                self.env["kooperacje.case.person"].with_user(user).create(line)
+        self.assertFalse(self.env["kooperacje.person"].search([("last_name", "=", "Kos")]))
+
+    def test_needs_named_first_become_lines(self):
+        case = self._new(first_need_ids=[Command.set((self.need_school | self.need_debts).ids)],
+                         need_line_ids=[Command.create({"need_id": self.need_school.id, "note": "czytanie"})])
+        self.assertEqual(case.need_line_ids.need_id, self.need_school | self.need_debts)
+        self.assertEqual(len(case.need_line_ids), 2)
+        case.first_need_ids = self.need_rare
+        self.assertEqual(len(case.need_line_ids), 3, "what stands there is taken out in the lines")
+
+    def test_who_is_registered_is_told_of_while_typing(self):
+        """The same name on the same day, one letter away too; a namesake born on another day is none."""
+        def warned(user=self.anna, **typed):
+            form = self.env["kooperacje.case.person"].with_user(user).onchange(
+                {"case_id": False, "person_id": False, "birth_date": False, **typed}, ["birth_date"],
+                {"first_name": {}, "last_name": {}, "birth_date": {}, "person_id": {}},
+            )
+            return form.get("warning", {}).get("message", "")
+        born = str(self.halina.birth_date)
+        self.assertIn("Halina Nowak", warned(first_name="Halina", last_name="Nowak", birth_date=born))
+        self.assertIn("Halina Nowak", warned(first_name="Halina", last_name="Novak", birth_date=born))
+        self.assertFalse(warned(first_name="Halina", last_name="Nowak", birth_date="1985-05-06"))
+        self.assertFalse(warned(first_name="Zenon", last_name="Kos", birth_date=born))
+        self.assertFalse(warned(first_name="Halina", last_name="Nowak"))
+        other = self._user("jacek", self.ops, "social_worker")
+        self.assertFalse(warned(other, first_name="Halina", last_name="Nowak", birth_date=born),
+                         "whose case it is does not show by a warning")

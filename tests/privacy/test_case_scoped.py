@@ -106,6 +106,27 @@ class TestCaseScoped(ScopeMixin, PrivacyCommon):
         self.assertFalse(need.user_can_read)
         self.assertEqual(Access.with_user(self.anna)._open_scopes(self.case.ids), {self.case.id: None})
 
+    def test_lines_are_read_where_they_are_found(self):
+        case = self.case.with_user(self.anna)
+        for _turn in ("warm", "measured"):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            lines = case.need_line_ids
+            before = self.env.cr.sql_log_count
+            self.assertEqual(set(lines.mapped("note")), {SECRET})
+            asked = self.env.cr.sql_log_count - before
+        self.assertEqual(asked, 0, "they are not read again")
+
+    def test_what_is_remembered_holds_to_midnight(self):
+        """In one transaction, with nothing forgotten in between."""
+        Access = self.env["kooperacje.access"].with_user(self.tomasz)
+        self._share(self.scope_health)
+        self.sharing.date_to = self.today
+        self.assertTrue(Access._open_scopes(self.case.ids))
+        with freeze_time(self.env.cr.now() + timedelta(days=1)):
+            self.assertFalse(Access._open_scopes(self.case.ids))
+        self.assertTrue(Access._open_scopes(self.case.ids))
+
     def test_what_is_remembered_is_undone_with_the_rest(self):
         Access = self.env["kooperacje.access"].with_user(self.tomasz)
         self._share(self.scope_health)
