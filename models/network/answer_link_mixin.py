@@ -34,7 +34,9 @@ class AnswerLinkMixin(models.AbstractModel):
     })
 
     # Read by nobody: whoever knows it answers in the person's place.
-    answer_code = fields.Char(groups=fields.NO_ACCESS, copy=False, readonly=True, export_string_translation=False)
+    answer_code = fields.Char(
+        groups=fields.NO_ACCESS, copy=False, readonly=True, index="btree_not_null", export_string_translation=False,
+    )
     answer_link_to = fields.Char("Link sent to", copy=False, readonly=True, help="Empty where it went by letter.")
     answer_link_on = fields.Date("Link or code given on", copy=False, readonly=True)
     answer_link_until = fields.Date("Link holds until", copy=False, readonly=True)
@@ -44,7 +46,7 @@ class AnswerLinkMixin(models.AbstractModel):
     )
 
     # What erasing has emptied bears none.
-    _answer_code_uniq = models.UniqueIndex("(answer_code) WHERE answer_code != ''")
+    _answer_code_uniq = models.UniqueIndex("(answer_code) WHERE answer_code LIKE '____-____-____'")
 
     @api.depends(lambda self: self._answer_depends())
     def _compute_may_send_answer_link(self):
