@@ -330,10 +330,20 @@ class ServiceCard(models.Model):
         return dialog(self.env._("Return the card"), "kooperacje.card.return", context={"default_card_id": self.id})
 
     def action_verify(self):
-        """Accept the cards: their services are in the local basket from now on (K3D-213)."""
+        """Accept the cards: their services are in the local basket from now on (K3D-213).
+
+        :raises UserError: a card is not submitted, or a service of it does not say whether it is free
+        """
         self._check_leader()
         if any(card.state != "submitted" for card in self):
             raise UserError(self.env._("Only a submitted card can be verified."))
+        unstated = self.service_ids.filtered(lambda service: service.state != "withdrawn" and not service.fee)
+        if unstated:
+            raise UserError(self.env._(
+                "Say of each service whether it is free of charge, partly paid or paid; families ask for it first. It "
+                "is not stated of: %(services)s. Enter it on the card, or return the card to the institution.",
+                services=", ".join(unstated.mapped("name")),
+            ))
         self.service_ids._check_partnership_may_act()
         previous = self.previous_id.filtered(lambda card: card.state == "verified")
         previous._unguarded().write({"state": "replaced"})
@@ -629,7 +639,7 @@ class ServiceCard(models.Model):
     # What the leader sees before verifying
     # ------------------------------------------------------------------
     # What has changed since the version in the basket, and which services leave open what they are, how one gets them
-    # or what they cost. It refuses nothing.
+    # or what they cost. Of these only the fee stops the verification.
 
     @api.depends("service_ids", "state", *(f"service_ids.{name}" for name in ASKED))
     def _compute_check_missing(self):

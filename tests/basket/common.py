@@ -27,7 +27,7 @@ class BasketCommon(KooperacjeCommon):
         return cls.Card.with_user(user).create({
             "partnership_id": cls.partnership.id, "institution_id": cls.school.id, "terms_accepted": True,
             "declared_by": "Jan Nowak, dyrektor",
-            "service_ids": [(0, 0, {"name": name}) for name in services],
+            "service_ids": [(0, 0, {"name": name, "fee": "free"}) for name in services],
             **values,
         })
 

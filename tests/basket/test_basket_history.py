@@ -74,7 +74,9 @@ class TestBasketHistory(BasketCommon):
         left_out = update.service_ids - copy
         gone = left_out.replaces_id
         left_out.with_user(self.ewa).unlink()
-        update.write({"terms_accepted": True, "declared_by": "x", "service_ids": [(0, 0, {"name": "Chór"})]})
+        update.write({
+            "terms_accepted": True, "declared_by": "x", "service_ids": [(0, 0, {"name": "Chór", "fee": "free"})],
+        })
         update.with_user(self.ewa).action_submit()
         update.with_user(self.piotr).action_verify()
         entry = self._history()[-1]

@@ -46,7 +46,7 @@ class CollectionCommon(BasketCommon):
         card = self.card_of(institution).with_user(user or self.piotr)
         card.write({
             "terms_accepted": True, "declared_by": "Jan Nowak, dyrektor",
-            "service_ids": [(0, 0, {"name": f"Usługa {institution.name}"})],
+            "service_ids": [(0, 0, {"name": f"Usługa {institution.name}", "fee": "free"})],
         })
         card.action_submit()
         return card

@@ -85,7 +85,7 @@ class TestCardUpload(BasketCommon):
     def test_verified_card_gets_a_new_version_and_the_basket_waits(self):
         card = self._verified_card()
         club = card.service_ids.filtered(lambda s: s.name == "Świetlica")
-        new = self._upload([{"name": "Świetlica letnia", "id": club.id}])
+        new = self._upload([{"name": "Świetlica letnia", "id": club.id, "fee": "free"}])
         self.assertEqual((new.version, new.previous_id, new.state), (2, card, "draft"))
         self.assertEqual(new.service_ids.replaces_id, club)
         self.assertEqual(club.name, "Świetlica")

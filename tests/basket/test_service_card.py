@@ -233,6 +233,23 @@ class TestServiceCard(BasketCommon):
         card.with_user(self.maria).action_verify()
         self.assertFalse(card.activity_ids, "what a colleague has done is done for all")
 
+    def test_no_card_without_its_fees(self):
+        """Nothing is taken for free unless somebody says so; what is verified already stays."""
+        card = self._card()
+        logopaedist = card.service_ids[1]
+        logopaedist.fee = False
+        card.action_submit()
+        with self.assertRaisesRegex(UserError, "not stated of: Logopeda"):
+            card.with_user(self.piotr).action_verify()
+        with self.assertRaisesRegex(UserError, "not stated of: Logopeda"):
+            card.sudo().action_verify()
+        self.assertEqual((card.state, set(card.service_ids.mapped("state"))), ("submitted", {"proposed"}))
+        logopaedist.with_user(self.piotr).fee = "partial"
+        card.with_user(self.piotr).action_verify()
+        self.assertEqual(card.state, "verified")
+        logopaedist.sudo().fee = False
+        self.assertEqual((card.state, logopaedist.state), ("verified", "verified"))
+
     def test_manager_checks_where_there_is_no_network_worker(self):
         self.piotr.role_assignment_ids.date_to = self.today - timedelta(days=1)
         card = self._card()
@@ -275,7 +292,8 @@ class TestCardVersion(BasketCommon):
         })
         new.service_ids.filtered(lambda s: s.replaces_id == self.therapist).unlink()
         new.write({
-            "terms_accepted": True, "declared_by": "Jan Nowak", "service_ids": [(0, 0, {"name": "Korepetycje"})],
+            "terms_accepted": True, "declared_by": "Jan Nowak",
+            "service_ids": [(0, 0, {"name": "Korepetycje", "fee": "free"})],
         })
         new.action_submit()
         new.with_user(self.piotr).action_verify()
@@ -295,7 +313,8 @@ class TestCardVersion(BasketCommon):
         new.service_ids.filtered(lambda s: s.replaces_id == self.club).write({"name": "Świetlica nocna", "age_to": 18})
         new.service_ids.filtered(lambda s: s.replaces_id == self.therapist).unlink()
         new.write({
-            "terms_accepted": True, "declared_by": "Jan Nowak", "service_ids": [(0, 0, {"name": "Korepetycje"})],
+            "terms_accepted": True, "declared_by": "Jan Nowak",
+            "service_ids": [(0, 0, {"name": "Korepetycje", "fee": "free"})],
         })
         new.action_submit()
         self.env.invalidate_all()
@@ -314,6 +333,7 @@ class TestCardVersion(BasketCommon):
         shown = card.with_user(self.piotr).check_missing
         self.assertIn("Warsztaty: without", shown)
         self.assertEqual(shown.count(","), 2, "description, access and fee")
+        card.service_ids.with_user(self.piotr).fee = "free"
         card.with_user(self.piotr).action_verify()
         self.assertEqual(card.state, "verified", "said, not refused")
         full = self._update()

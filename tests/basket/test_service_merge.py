@@ -58,7 +58,7 @@ class TestServiceMerge(BasketCommon):
         update = self.Card.with_user(self.ewa).browse(self.card.with_user(self.ewa).action_update()["res_id"])
         update.write({
             "terms_accepted": True, "declared_by": "Jan Nowak",
-            "service_ids": [(0, 0, {"name": "STOLOWKA"})],
+            "service_ids": [(0, 0, {"name": "STOLOWKA", "fee": "free"})],
         })
         update.action_submit()
         update.with_user(self.piotr).action_verify()

@@ -75,6 +75,7 @@ class TestSuccession(TeamCommon):
         self.assertEqual((card.state, card.service_ids.replaces_id), ("draft", self.therapy))
         card.with_user(self.kamil).write({"terms_accepted": True, "declared_by": "Anna Lis, dyrektor"})
         card.with_user(self.kamil).action_submit()
+        card.service_ids.fee = "free"
         card.with_user(self.piotr).action_verify()
         self.assertEqual((self.therapy.card_id, self.therapy.state), (card, "verified"))
 

@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { button, click, confirmDialog, counted, field, openPage, save, see, type } from "./tour_utils";
+import { button, click, confirmDialog, counted, field, openPage, save, see, select, type } from "./tour_utils";
 
 const TODAY = new Date().toLocaleDateString("pl-PL", { day: "2-digit", month: "2-digit", year: "numeric" });
 
@@ -45,6 +45,7 @@ registry.category("web_tour.tours").add("kooperacje_newcomer_network_worker", {
             click(button("action_first_card"), "card of the office"),
             click(`${field("service_ids")} .o_field_x2many_list_row_add a`, "a service"),
             type(`${field("name", ".modal")} input`, "Poradnictwo rodzinne"),
+            ...select("fee", 0, ".modal"),
             click(".modal .o_form_button_save", "the service is ready"),
             see(`body:not(:has(.modal)) ${field("service_ids")} .o_data_row:contains("Poradnictwo rodzinne")`),
             openPage("statements"),
