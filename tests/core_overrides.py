@@ -1039,6 +1039,8 @@ SCRIPTS = {
     (DATE, "setup"): "A date typed on our forms would be shown as it was before, where the server answers to it.",
     (DATE, "getRecordValue"): "As setup of the date field.",
     (DATE, "activeInput"): "A date would be overwritten while it is being typed.",
+    ("web/static/src/views/action_helper.js", "showDefaultHelper"):
+        "Whoever looked for a word in vain would be told to open the first case.",
     ("web/static/src/views/form/status_bar_buttons/status_bar_buttons.js", "visibleSlotNames"):
         "Buttons of rare steps would not be folded behind “More”, or none be shown.",
     ("web/static/src/views/form/form_compiler.js", "compileHeader"):

@@ -136,6 +136,12 @@ class TestTours(DemoMixin, HttpCase):
         self.start("/odoo", "kooperacje_my_day", "katarzyna")
         self.assertEqual((member.state, member.partner_id), ("accepted", self.ref("katarzyna")))
 
+    def test_whoever_looks_in_vain_is_told_so(self):
+        """On the board, where cases are, and in the list of persons; a list of others says what it said."""
+        self.start("/odoo/kooperacje-cases", "kooperacje_nothing_found", "anna")
+        self.start("/odoo/action-kooperacje.action_person", "kooperacje_nothing_found", "anna")
+        self.start("/odoo/contacts", "kooperacje_nothing_found_of_others", "maria")
+
     def test_a_new_case_to_the_printed_consent_in_few_clicks(self):
         """Before there was a table to type the family in, it took 24."""
         self.start("/odoo/kooperacje-cases", "kooperacje_new_case", "anna")
