@@ -14,7 +14,9 @@ from ..rate import rate_limit
 LIMIT = rate_limit(30)
 MOST_WORDS = 500
 HEADERS = [
-    ("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'"),
+    # Nothing runs, nothing comes from elsewhere, and no other page puts its own words over the buttons.
+    ("Content-Security-Policy",
+     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
     ("Referrer-Policy", "no-referrer"), ("X-Content-Type-Options", "nosniff"), ("X-Robots-Tag", "noindex, nofollow"),
     ("Cache-Control", "no-store"),
 ]

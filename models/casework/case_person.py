@@ -34,7 +34,8 @@ class CasePerson(models.Model):
     _inherit = ["kooperacje.guarded.mixin", "kooperacje.case.scoped"]
     _order = "case_id, sequence, id"
     _rec_name = "person_id"
-    _fixed_fields = frozenset({"case_id", "person_id"})
+    # What is typed of somebody new is changed on the page of the person from then on.
+    _fixed_fields = frozenset({"case_id", "person_id", *TYPED})
     _of_one_person = True
     _scope_xmlid = "kooperacje.data_scope_identity"
 
@@ -100,7 +101,7 @@ class CasePerson(models.Model):
 
         :raises ValidationError: a line with neither a person nor a whole name
         """
-        vals_list = [self._with_person(vals) for vals in vals_list]
+        vals_list = self._with_persons(vals_list)
         default = self.env.context.get("default_person_id")
         ids = {vals.get("person_id", default) for vals in vals_list} - {None, False}
         self.env["kooperacje.person"].browse(ids).check_access("read")
@@ -130,20 +131,25 @@ class CasePerson(models.Model):
         return super().unlink()
 
     @api.model
-    def _with_person(self, vals):
-        """``vals`` with a person made of the typed names, unless one is given; the person belongs to the case's office.
-        """
-        typed = {name: vals[name] for name in TYPED if vals.get(name)}
-        vals = {name: value for name, value in vals.items() if name not in TYPED}
-        if vals.get("person_id", self.env.context.get("default_person_id")):
-            return vals
-        if not (typed.get("first_name") or "").strip() or not (typed.get("last_name") or "").strip():
-            raise ValidationError(self.env._(
-                "A member of the family needs a first name and a last name, or a person who is registered already.",
-            ))
-        case = self.env["kooperacje.case"].browse(vals.get("case_id", self.env.context.get("default_case_id")))
-        person = self.env["kooperacje.person"].create({**typed, "company_id": case.company_id.id})
-        return {**vals, "person_id": person.id}
+    def _with_persons(self, vals_list):
+        """``vals_list`` with persons made of the typed names where none is given; they belong to the case's office."""
+        result, new = [], []
+        for vals in vals_list:
+            typed = {name: vals[name] for name in TYPED if vals.get(name)}
+            kept = {name: value for name, value in vals.items() if name not in TYPED}
+            result.append(kept)
+            if kept.get("person_id", self.env.context.get("default_person_id")):
+                continue
+            if not (typed.get("first_name") or "").strip() or not (typed.get("last_name") or "").strip():
+                raise ValidationError(self.env._(
+                    "A member of the family needs a first name and a last name, or a person who is registered already.",
+                ))
+            case = self.env["kooperacje.case"].browse(vals.get("case_id", self.env.context.get("default_case_id")))
+            new.append((kept, {**typed, "company_id": case.company_id.id}))
+        persons = self.env["kooperacje.person"].create([typed for _kept, typed in new])
+        for (kept, _typed), person in zip(new, persons, strict=True):
+            kept["person_id"] = person.id
+        return result
 
     @api.model
     def _leaving(self, vals):

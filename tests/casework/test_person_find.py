@@ -1,9 +1,12 @@
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.service.model import call_kw
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import MALE_1980, CaseworkCommon
 
@@ -186,3 +189,25 @@ class TestPersonFind(CaseworkCommon):
         self._withdraw(self.case)
         self.env.invalidate_all()
         self.assertFalse(change.to_tell_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestCaseFoundByWords(CaseworkCommon):
+    """What the first field of the search bar looks for: the code, or who belongs to the case, in any order."""
+
+    def _found(self, text, user):
+        arch = etree.fromstring(self.env["kooperacje.case"].with_user(user).get_view(view_type="search")["arch"])
+        first = arch.find(".//field")
+        domain = safe_eval(first.get("filter_domain"), {"self": text})
+        return self.env["kooperacje.case"].with_user(user).search(domain)
+
+    def test_by_code_and_by_words(self):
+        for text in (self.case.name, "Nowak", "halina nowak", "Nowak Halina", "nowak kuba"):
+            with self.subTest(text):
+                self.assertIn(self.case, self._found(text, self.anna))
+        self.assertNotIn(self.case, self._found("Wymyślona", self.anna))
+
+    def test_who_may_not_read_the_case_finds_nothing(self):
+        for user in (self.jan, self.tomasz, self.olga):
+            with self.subTest(user.login):
+                self.assertFalse(self._found("Nowak", user))

@@ -82,6 +82,7 @@ class TestTeamMemberLink(CaseworkCommon, HttpCase):
         for header, value in (("Referrer-Policy", "no-referrer"), ("Cache-Control", "no-store"),
                               ("X-Robots-Tag", "noindex, nofollow")):
             self.assertEqual(page.headers[header], value)
+        self.assertIn("frame-ancestors 'none'", page.headers["Content-Security-Policy"])
         self.assertEqual(self.member.state, "invited", "to open the link answers nothing")
         done = self._answer(self._link(mail), answer="accept")
         self.assertEqual(done.status_code, 200)

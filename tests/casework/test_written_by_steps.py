@@ -36,7 +36,7 @@ BY_STEPS = {
     "assessment": "company_id state due_on next_due_on done_by_id case_id",
     "assessed": "case_id assessment_id sequence kind source name responsible status since deadline is_late is_given",
     "need": "case_id is_uncovered uncovered_kind basket_request_id composition_request_id",
-    "person_line": "case_id person_id team_member_id taken_back_on",
+    "person_line": "case_id person_id team_member_id taken_back_on first_name last_name birth_date",
     "person": "company_id",
     "contract": "state ended_on case_id",
     "qualification": "company_id case_id document_state document_number signed_on file_entry_id letter_number",
