@@ -166,6 +166,8 @@ class TestResidentsPage(DirectoryCommon, HttpCase):
         self.assertEqual(self._names("?age=7"), ["Logopeda", "Świetlica"])
         self.assertEqual(self._names("?age=0"), ["Logopeda"])
         self.speech.with_user(self.piotr).fee = "full"
+        # As one that was verified before its fee was asked for.
+        self.club.sudo().fee = False
         self.assertEqual(self._names("?free=1"), [], "nobody has said that the club is free of charge")
         self.club.with_user(self.piotr).fee = "free"
         self.assertEqual(self._names("?free=1"), ["Świetlica"])
