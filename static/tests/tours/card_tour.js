@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { attach, button, chooseTag, click, confirmDialog, edit, field, openPage, save, see } from "./tour_utils";
+import { attach, button, chooseTag, click, confirmDialog, edit, field, openPage, save, see, select } from "./tour_utils";
 
 /** Part III of the card: each version is confirmed anew. */
 function declare(by) {
@@ -20,6 +20,8 @@ registry.category("web_tour.tours").add("kooperacje_card_form", {
         edit(`${field("name", ".modal")} input`, "Klub małego matematyka", "its name"),
         edit(`${field("description", ".modal")} textarea`, "Zabawy z liczbami po lekcjach, raz w tygodniu."),
         ...chooseTag("need_ids", "opiekuńczo-wychowawczych", ".modal"),
+        // Free of charge.
+        ...select("fee", 0, ".modal"),
         click(".modal .o_form_button_save", "keep the service"),
         see(`body:not(:has(.modal)) ${field("service_ids")} .o_data_row:contains("Klub małego matematyka")`),
         ...declare("Danuta Tablicowa, dyrektor szkoły"),
