@@ -33,7 +33,8 @@ REJECTION = "Usługa jest już w koszyku: „Korepetycje z wolontariuszem” sto
 # What the two services that enter with a request say about themselves.
 SUPPORT_GROUP = {
     "description": "Spotkania dwa razy w miesiącu, dzieciom w tym czasie opiekę zapewniają wolontariusze.",
-    "schedule": "2. i 4. czwartek miesiąca 17.00–19.00", "contact_name": "Zofia Mostowska", "form": "other",
+    "schedule": "2. i 4. czwartek miesiąca 17.00–19.00", "contact_name": "Zofia Mostowska",
+    "form": "other", "fee": "free",
 }
 # Institutions of Małkinia whose services were confirmed so many days ago: due, or no longer fresh.
 CONFIRMED = {"ppp": 341, "sp_malkinia": 347, "gkrpa_malkinia": 371}

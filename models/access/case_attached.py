@@ -2,6 +2,8 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .concrete import concrete_models
+
 
 class CaseAttached(models.AbstractModel):
     """Something that hangs on a document by model and id: a message, an activity, a follower.
@@ -35,8 +37,7 @@ class CaseAttached(models.AbstractModel):
     @api.model
     @tools.ormcache()
     def _attached_models(self):
-        names = self.env.registry.descendants(["kooperacje.case.attached"], "_inherit")
-        return tuple(sorted(name for name in names if not self.env[name]._abstract))
+        return concrete_models(self.env, "kooperacje.case.attached")
 
     @api.model
     def _attached_domain(self, name, ids):

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 
+from .concrete import concrete_models
 from .guarded_mixin import _OPEN, named
 from .primary_mixin import on_primary
 
@@ -82,8 +83,7 @@ class CaseData(models.AbstractModel):
     @tools.ormcache()
     def _case_data_models(self):
         """Names of the models of case data."""
-        names = self.env.registry.descendants(["kooperacje.case.data"], "_inherit")
-        return tuple(sorted(name for name in names if not self.env[name]._abstract))
+        return concrete_models(self.env, "kooperacje.case.data")
 
     @api.model
     def _is_family_data_model(self, name):

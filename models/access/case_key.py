@@ -2,6 +2,8 @@ from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .concrete import concrete_models
+
 
 class CaseKey(models.AbstractModel):
     """Who may read a record that bears the key of its case, by what of the case is shared with the institution.
@@ -26,8 +28,7 @@ class CaseKey(models.AbstractModel):
     @api.model
     @tools.ormcache()
     def _keyed_models(self):
-        names = self.env.registry.descendants(["kooperacje.case.key"], "_inherit")
-        return tuple(sorted(name for name in names if not self.env[name]._abstract))
+        return concrete_models(self.env, "kooperacje.case.key")
 
     def _scope_ids(self):
         """Number of the scope of each record in order, false where the record is as open as its case."""

@@ -2,6 +2,7 @@ from odoo import Command, api, models, tools
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from .concrete import concrete_models
 from .ir_http import untraced
 
 
@@ -24,10 +25,9 @@ class CasePointer(models.AbstractModel):
     @tools.ormcache()
     def _pointed_models(self):
         """Names of the models that nobody may point at without reading them."""
-        names = self.env.registry.descendants(["kooperacje.case.pointer"], "_inherit")
         return frozenset(
-            name for name in names if not self.env[name]._abstract
-            and (self.env[name].is_transient() or name in self.env["kooperacje.case.data"]._case_data_models())
+            name for name in concrete_models(self.env, "kooperacje.case.pointer")
+            if (self.env[name].is_transient() or name in self.env["kooperacje.case.data"]._case_data_models())
         )
 
     @api.model

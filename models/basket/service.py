@@ -406,8 +406,22 @@ class Service(models.Model):
                     "“Neighbourhood” or “Self-help” as the origin of the service.",
                     institution=service.institution_id.name,
                 ))
+        self._check_fee_stated()
         self._mark_verified()
         return True
+
+    def _check_fee_stated(self):
+        """What is not in the basket yet enters it with its fee: nothing is taken for free unless somebody says so.
+
+        :raises UserError: names the services by their institutions
+        """
+        unstated = self.filtered(lambda service: service.state == "proposed" and not service.fee)
+        if unstated:
+            raise UserError(self.env._(
+                "Say of each service whether it is free of charge, partly paid or paid; families ask for it first. It "
+                "is not stated of:\n%(services)s\nEnter it; a card may also be returned to the institution.",
+                services="\n".join(f"– {service.institution_id.name}: {service.name}" for service in unstated),
+            ))
 
     def action_withdraw(self, reason=None):
         """Ask why the services leave the basket; ``reason`` is proposed."""

@@ -337,13 +337,7 @@ class ServiceCard(models.Model):
         self._check_leader()
         if any(card.state != "submitted" for card in self):
             raise UserError(self.env._("Only a submitted card can be verified."))
-        unstated = self.service_ids.filtered(lambda service: service.state != "withdrawn" and not service.fee)
-        if unstated:
-            raise UserError(self.env._(
-                "Say of each service whether it is free of charge, partly paid or paid; families ask for it first. It "
-                "is not stated of: %(services)s. Enter it on the card, or return the card to the institution.",
-                services=", ".join(unstated.mapped("name")),
-            ))
+        self.service_ids._check_fee_stated()
         self.service_ids._check_partnership_may_act()
         previous = self.previous_id.filtered(lambda card: card.state == "verified")
         previous._unguarded().write({"state": "replaced"})

@@ -118,7 +118,8 @@ class Case(models.Model):
         groups="kooperacje.group_social_worker,kooperacje.group_manager,kooperacje.group_specialist",
     )
     need_line_ids = fields.One2many("kooperacje.case.need", "case_id", "Needs")
-    # On the first page of a new case, where a line for each would be too much; see the lines themselves.
+    # On the first page of a new case, where a line for each would be too much. Of a saved case the lines alone say what
+    # is needed: each is shared by its scope, and a list of their needs beside them would be shared by none.
     first_need_ids = fields.Many2many(
         "kooperacje.need", string="Needs named first", compute="_compute_first_need_ids",
         inverse="_inverse_first_need_ids", compute_sudo=False, check_company=True,
@@ -277,10 +278,10 @@ class Case(models.Model):
     @api.depends("need_line_ids.need_id")
     def _compute_first_need_ids(self):
         for case in self:
-            case.first_need_ids = case.need_line_ids.need_id
+            case.first_need_ids = False if case._origin else case.need_line_ids.need_id
 
     def _inverse_first_need_ids(self):
-        """A line for each need that has none; what stands in the lines is taken out there."""
+        """A line for each need that has none."""
         self.env["kooperacje.case.need"].create([
             {"case_id": case.id, "need_id": need.id}
             for case in self for need in case.first_need_ids - case.need_line_ids.need_id

@@ -101,10 +101,10 @@ class CasePerson(models.Model):
 
         :raises ValidationError: a line with neither a person nor a whole name
         """
-        vals_list = self._with_persons(vals_list)
         default = self.env.context.get("default_person_id")
         ids = {vals.get("person_id", default) for vals in vals_list} - {None, False}
         self.env["kooperacje.person"].browse(ids).check_access("read")
+        vals_list = self._with_persons(vals_list)
         lines = super().create([self._leaving(vals) for vals in vals_list])
         lines._check_work_goes_on()
         lines.filtered(lambda line: line.guardian_kind in TITLES)._sync_titles()
@@ -132,13 +132,24 @@ class CasePerson(models.Model):
 
     @api.model
     def _with_persons(self, vals_list):
-        """``vals_list`` with persons made of the typed names where none is given; they belong to the case's office."""
+        """``vals_list`` with persons made of the typed names where none is given; they belong to the case's office.
+
+        :raises ValidationError: half a name; or a person is chosen and somebody else's name or birth date typed beside
+        """
         result, new = [], []
         for vals in vals_list:
             typed = {name: vals[name] for name in TYPED if vals.get(name)}
             kept = {name: value for name, value in vals.items() if name not in TYPED}
             result.append(kept)
-            if kept.get("person_id", self.env.context.get("default_person_id")):
+            chosen = self.env["kooperacje.person"].browse(
+                kept.get("person_id", self.env.context.get("default_person_id")) or ()
+            )
+            if chosen:
+                if any(chosen[name] != chosen._fields[name].convert_to_cache(typed[name], chosen) for name in typed):
+                    raise ValidationError(self.env._(
+                        "Beside %(person)s another name or birth date is typed. Leave them empty, for the person is "
+                        "registered, or correct them on the page of the person first.", person=chosen.display_name,
+                    ))
                 continue
             if not (typed.get("first_name") or "").strip() or not (typed.get("last_name") or "").strip():
                 raise ValidationError(self.env._(

@@ -228,10 +228,10 @@ class TeamMember(models.Model):
             else:
                 member.person_name = member.partner_id.name
 
-    @api.depends("partner_id.user_ids")
+    @api.depends("partner_id.user_ids.share")
     def _compute_user_id(self):
         for member in self:
-            member.user_id = member.partner_id.user_ids[:1]
+            member.user_id = member.partner_id._accounts()[:1]
 
     @api.depends("user_id", "state", "successor_id.acting_user_id", "team_id.state", "team_id.case_id.user_id")
     def _compute_acting_user_id(self):
@@ -296,11 +296,12 @@ class TeamMember(models.Model):
         result = {}
         for person, institution, office in keys:
             own = institution == office.partner_id
+            account = person._accounts()[:1]
             held = roles.filtered(
-                lambda role, user=person.user_ids[:1], institution=institution, office=office:
+                lambda role, user=account, institution=institution, office=office:
                 role.user_id == user and role.institution_id == institution and role.company_id == office
             )
-            if not person.user_ids:
+            if not account:
                 result[person, institution, office] = self.env._("an account in the program")
             elif not held:
                 result[person, institution, office] = self.env._(

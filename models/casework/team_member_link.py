@@ -5,7 +5,7 @@ from odoo.addons.kooperacje.kernels.office_day import office_today
 
 
 class TeamMember(models.Model):
-    """An invitation to a task team answered without an account: the office need not call everybody (K3D-116).
+    """An invitation to a task team answered without an account: the office need not call everybody.
 
     What opens the case to the person is what it always is: an account, a role, the written authorisation.
     """
@@ -47,7 +47,7 @@ class TeamMember(models.Model):
         }
 
     def _answer_choices(self):
-        premises = self.env["kooperacje.premise"].search([
+        premises = self.env["kooperacje.premise"]._in_words_of(self.company_id).search([
             ("kind", "=", "decline"), ("company_id", "in", (False, self.company_id.id)),
         ])
         return [

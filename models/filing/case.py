@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
 from odoo.addons.kooperacje.kernels.office_day import office_time, office_today
+from odoo.addons.kooperacje.models.access.concrete import concrete_models
 from odoo.addons.kooperacje.models.access.windows import count_by, form, window_of
 
 # A note of core within this time after the record was made is the one that says so.
@@ -84,8 +85,8 @@ class Case(models.Model):
     def _file_models(self):
         """Models of papers that belong to a case."""
         return [
-            name for name in sorted(self.env.registry.descendants(["kooperacje.document.mixin"], "_inherit"))
-            if not self.env[name]._abstract and "case_id" in self.env[name]._fields
+            name for name in concrete_models(self.env, "kooperacje.document.mixin")
+            if "case_id" in self.env[name]._fields
         ]
 
     def _file_contents(self):

@@ -4,6 +4,7 @@ from odoo.tools import format_date
 
 from odoo.addons.kooperacje.kernels import file_reference
 from odoo.addons.kooperacje.kernels.office_day import office_today
+from odoo.addons.kooperacje.models.access.concrete import concrete_models
 from odoo.addons.kooperacje.models.access.serialise import serialise_on
 
 CASE, PARTNERSHIP = "kooperacje.case", "kooperacje.partnership"
@@ -132,11 +133,10 @@ class FileEntry(models.Model):
     def _papers(self):
         """The papers that bear the reference, as ``{model: records}``; asked only when a reference is corrected."""
         found = {}
-        for name in sorted(self.env.registry.descendants(["kooperacje.document.mixin"], "_inherit")):
-            if not self.env[name]._abstract:
-                papers = self.env[name].with_context(active_test=False).search([("file_entry_id", "in", self.ids)])
-                if papers:
-                    found[name] = papers
+        for name in concrete_models(self.env, "kooperacje.document.mixin"):
+            papers = self.env[name].with_context(active_test=False).search([("file_entry_id", "in", self.ids)])
+            if papers:
+                found[name] = papers
         return found
 
     # ------------------------------------------------------------

@@ -155,7 +155,7 @@ class CalendarAttendee(models.Model):
             )
         )
         # Who has an account reads in the program where the team meets.
-        lead = self.partner_id.browse() if self.partner_id.user_ids else meeting.case_id.user_id.partner_id
+        lead = self.partner_id.browse() if self.partner_id._accounts() else meeting.case_id.user_id.partner_id
         return self.env["ir.qweb"]._render("kooperacje.mail_meeting_details", {
             "attendee": self, "event": self.event_id, "answers": answers, "when": f"{start}–{stop}",
             "zone": "" if zone == OFFICE_TZ.key else f"({zone})", "place": values.get("location"),

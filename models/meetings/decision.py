@@ -91,11 +91,11 @@ class Decision(models.Model):
             if not decision.owner_kind or "partner" in (wanted, decision.owner_kind):
                 decision.owner_kind = wanted
 
-    @api.depends("owner_kind", "member_id.acting_user_id", "partner_id.user_ids")
+    @api.depends("owner_kind", "member_id.acting_user_id", "partner_id.user_ids.share")
     def _compute_user_id(self):
         for decision in self:
             decision.user_id = decision.owner_kind != "family" and (
-                decision.member_id.acting_user_id or decision.partner_id.user_ids[:1]
+                decision.member_id.acting_user_id or decision.partner_id._accounts()[:1]
             )
 
     @api.depends("owner_kind", "member_id.successor_id", "person_id", "partner_id")

@@ -52,7 +52,7 @@ class Meeting(models.Model):
         members_by_meeting = {
             meeting: meeting.participant_ids.filtered(lambda line: line.presence != "excused").member_id.filtered(
                 lambda member: member.state == "accepted" and member.partner_id.email
-                and not member.partner_id.user_ids
+                and not member.partner_id._accounts()
             )
             for meeting in self.filtered("case_id")
         }

@@ -8,18 +8,19 @@ from odoo.tools import email_normalize, format_date
 
 from odoo.addons.kooperacje.kernels.office_day import office_today
 from odoo.addons.kooperacje.kernels.typed_code import new_code, typed_code
+from odoo.addons.kooperacje.models.access.concrete import concrete_models
 
 PAGE = "/kooperacje/odpowiedz"
 
 
 class AnswerLinkMixin(models.AbstractModel):
     """An invitation that somebody without an account answers alone: behind a link in a mail, or with a code that is
-    typed from a letter (K3D-116).
+    typed from a letter.
 
     The page says what is asked and who asks. It shows nothing of a family and opens nothing else: what follows from the
     answer is what the model's own step does. The code holds until the day of the answer, for one answer. It ends when
-    the invitation ends, when another one is made, when the person gets an account, and, if it went by mail, when the
-    person's address is no longer the one it went to.
+    the invitation ends, when another one is made, when the person gets an account or is archived, and, if it went by
+    mail, when the person's address is no longer the one it went to.
 
     A model that takes this in says whom it asks (``_answer_person``), whether it still waits (``_answer_is_awaited``),
     until when (``_answer_last_day``), with which words (``_answer_question``), what may be chosen (``_answer_choices``)
@@ -53,7 +54,7 @@ class AnswerLinkMixin(models.AbstractModel):
         # sudo: whether the person has an account, which the caller may know of whoever is invited.
         for record, one in zip(self, self.sudo(), strict=True):
             person = one._answer_person()
-            record.may_send_answer_link = one._answer_is_awaited() and bool(person) and not person.user_ids
+            record.may_send_answer_link = one._answer_is_awaited() and bool(person) and not person._accounts()
 
     # ------------------------------------------------------------
     # What a model says
@@ -106,7 +107,7 @@ class AnswerLinkMixin(models.AbstractModel):
                 raise UserError(self.env._("No answer is awaited here any more, so there is nothing to send."))
             if not person:
                 raise UserError(self.env._("Say first who is invited: choose the person."))
-            if person.user_ids:
+            if person._accounts():
                 raise UserError(self.env._(
                     "%s has an account and answers after logging in. A link is for those without an account.",
                     person.name,
@@ -149,13 +150,14 @@ class AnswerLinkMixin(models.AbstractModel):
     def _mail_answer_links(self):
         """Queue one mail for each; the queue deletes it once it is sent."""
         self._renew_answer_code(lambda record: email_normalize(record._answer_person().email))
+        mails = []
         # sudo: the code goes into the mail and nowhere else.
         for record in self.sudo():
             person = record._answer_person()
             reader = record._in_language_of(person)
             question = reader._answer_question()
             office = record.company_id
-            record.env["mail.mail"].create({
+            mails.append({
                 # Neither a person nor a family is named where a mail is seen before it is opened.
                 "subject": reader.env._("%s: please answer", question["title"]),
                 "email_from": office.email_formatted or self.env.user.email_formatted,
@@ -165,8 +167,11 @@ class AnswerLinkMixin(models.AbstractModel):
                     "until": format_date(reader.env, record.answer_link_until),
                 }),
             })
-        # sudo: a person waits for this mail; the queue is the program's.
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        # sudo: as above.
+        self.sudo().env["mail.mail"].create(mails)
+        if mails:
+            # sudo: a person waits for this mail; the queue is the program's.
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     def action_print_answer_letter(self):
         """The letter with the code, for whoever has no e-mail. A link sent by mail opens nothing from then on: what
@@ -206,8 +211,7 @@ class AnswerLinkMixin(models.AbstractModel):
     @api.model
     @tools.ormcache()
     def _answer_models(self):
-        names = self.env.registry.descendants(["kooperacje.answer.link.mixin"], "_inherit")
-        return tuple(sorted(name for name in names if not self.env[name]._abstract))
+        return concrete_models(self.env, "kooperacje.answer.link.mixin")
 
     @api.model
     def _by_answer_code(self, text):
@@ -229,7 +233,7 @@ class AnswerLinkMixin(models.AbstractModel):
         person = self._answer_person()
         return bool(
             self.answer_code and self.answer_link_until and self.answer_link_until >= office_today()
-            and self._answer_is_awaited() and person and not person.user_ids
+            and self._answer_is_awaited() and person.active and not person._accounts()
             and (not self.answer_link_to or self.answer_link_to == email_normalize(person.email))
         )
 
@@ -246,6 +250,8 @@ class AnswerLinkMixin(models.AbstractModel):
         choice = next((one for one in self._answer_choices() if one["key"] == key), None)
         if choice is None or not self._answer_link_holds():
             raise UserError(self.env._("This invitation cannot be answered any more."))
+        # The history names who answered, not the public user of the page.
+        self._track_set_author(self._answer_person())
         told = self._take_answer(key, reason_id, words)
         self.write({"answer_code": False, "answered_by_link": True})
         return told

@@ -301,7 +301,7 @@ class Appointment(models.Model):
         if self.subject != "register_keeper":
             return self.person_id
         # sudo: that a colleague has an account is seen by every user already.
-        return self.person_id.sudo().user_ids.filtered(lambda user: not user.share)[:1]
+        return self.person_id.sudo()._accounts()[:1]
 
     def _apply(self):
         """Name the person on the partnership, from the day of the appointment on."""

@@ -660,4 +660,4 @@ class Membership(models.Model):
 
         Call it as superuser.
         """
-        return self.filtered(lambda membership: not membership._people().user_ids)
+        return self.filtered(lambda membership: not membership._people()._accounts())

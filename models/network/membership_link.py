@@ -59,7 +59,10 @@ class Membership(models.Model):
             self._end_invitation("declined", office_today(), words)
             return self.env._("The office has your answer. Thank you for telling us.")
         told = self._in_office_language()
-        told.message_post(body=told.env._("The institution has answered by the link that it wants to join."))
+        told.message_post(
+            body=told.env._("The institution has answered by the link that it wants to join."),
+            author_id=self._answer_person().id,
+        )
         roles = self.company_id.role_assignment_ids.filtered("is_current")
         for user in (roles.filtered(lambda role: role.role == "network_worker") or roles.filtered(
             lambda role: role.role == "manager"

@@ -241,7 +241,7 @@ class Problem(models.Model):
                 raise UserError(self.env._(
                     "No representative of the members has an e-mail address. Enter them on the memberships.",
                 ))
-            readers = people.filtered("user_ids")
+            readers = people.filtered(lambda person: person._accounts())
             problem._tell_people(readers, lambda told: (told._news_title(), told._news()))
             for partner in people - readers:
                 told = problem._in_language_of(partner)

@@ -340,6 +340,12 @@ class ResPartner(models.Model):
         organisation = self.commercial_partner_id
         return organisation if organisation != self or self.is_company or not self else self._workplace() or self
 
+    def _accounts(self):
+        """Accounts with which these people open the program. One of Odoo's portal, as a shop or a school site gives it,
+        opens nothing of ours: who has no other is asked and told as somebody without an account.
+        """
+        return self.user_ids.filtered(lambda user: not user.share)
+
     def _works_at(self, institutions):
         """Whether the person works at one of ``institutions``."""
         self.ensure_one()
@@ -348,7 +354,7 @@ class ResPartner(models.Model):
     def _offices_of_staff(self):
         """``{person id: institutions}`` of the offices that the accounts and the employee records of ``self`` bear."""
         offices = {}
-        for user in self.user_ids.filtered(lambda user: user.active and not user.share):
+        for user in self._accounts().filtered("active"):
             # A company that a role of ours has opened to somebody says nothing of where the person works.
             opened = user.role_assignment_ids.filtered("gave_company").company_id
             offices[user.partner_id.id] = (user.company_ids - opened).partner_id

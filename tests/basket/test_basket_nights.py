@@ -42,7 +42,7 @@ class TestFreshnessNights(Nights, BasketCommon):
         card = self._verified_card(services=("Świetlica",)).with_env(self.env)
         nearby = self.Service.with_user(self.piotr).create({
             "name": "Klub sąsiedzki", "partnership_id": self.partnership.id, "institution_id": self.gops_nur.id,
-            "origin": "neighbourhood",
+            "origin": "neighbourhood", "fee": "free",
         })
         nearby.action_verify()
         asked = self.env.ref("kooperacje.activity_confirm_services") + self.env.ref(

@@ -272,6 +272,7 @@ class TestBasketRequest(BasketCommon):
             self.assertEqual((service.name, service.need_ids), (request.name, self.need_poverty))
             self.assertEqual(request.action_realise()["res_id"], service.id, "added once")
             self.assertEqual(request.state, "accepted", "not in the basket yet")
+            service.fee = "free"
             service.action_verify()
             self.assertEqual((request.state, request.done_on), ("done", self.today))
 

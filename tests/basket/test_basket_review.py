@@ -63,7 +63,7 @@ class TestBasketReview(BasketCommon):
         self.choir.with_user(self.piotr)._withdraw("Koniec")
         nearby = self.Service.with_user(self.piotr).create({
             "name": "Klub", "partnership_id": self.partnership.id, "institution_id": self.gops_nur.id,
-            "origin": "neighbourhood",
+            "origin": "neighbourhood", "fee": "free",
         })
         nearby.action_verify()
         review.action_refresh()

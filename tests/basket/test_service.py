@@ -17,7 +17,7 @@ class TestService(BasketCommon):
     def _nearby(self, user=None, **values):
         return self.Service.with_user(user or self.piotr).create({
             "name": "Klub seniora w Nurze", "partnership_id": self.partnership.id, "institution_id": self.gops_nur.id,
-            "origin": "neighbourhood", **values,
+            "origin": "neighbourhood", "fee": "free", **values,
         })
 
     def test_neighbourhood_service_is_added_by_the_office(self):
@@ -26,6 +26,10 @@ class TestService(BasketCommon):
         self.assertEqual(service.state, "proposed")
         service.action_verify()
         self.assertEqual(service.state, "verified")
+        unstated = self._nearby(fee=False)
+        with self.assertRaisesRegex(UserError, "not stated of:\n– .*: Klub seniora"):
+            unstated.action_verify()
+        self.assertEqual(unstated.state, "proposed")
         with self.assertRaisesRegex(UserError, "stand on no card"):
             self._nearby(user=self.ewa, institution_id=self.school.id)
 
@@ -128,7 +132,8 @@ class TestService(BasketCommon):
 
     def _own_service(self, **values):
         return self.Service.with_user(self.piotr).create({
-            "name": "Punkt porad", "partnership_id": self.partnership.id, "institution_id": self.school.id, **values,
+            "name": "Punkt porad", "partnership_id": self.partnership.id, "institution_id": self.school.id,
+            "fee": "free", **values,
         })
 
     def test_service_is_put_on_no_closed_card(self):

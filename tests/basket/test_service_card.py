@@ -239,9 +239,9 @@ class TestServiceCard(BasketCommon):
         logopaedist = card.service_ids[1]
         logopaedist.fee = False
         card.action_submit()
-        with self.assertRaisesRegex(UserError, "not stated of: Logopeda"):
+        with self.assertRaisesRegex(UserError, "not stated of:\\n– .*: Logopeda"):
             card.with_user(self.piotr).action_verify()
-        with self.assertRaisesRegex(UserError, "not stated of: Logopeda"):
+        with self.assertRaisesRegex(UserError, "not stated of:\\n– .*: Logopeda"):
             card.sudo().action_verify()
         self.assertEqual((card.state, set(card.service_ids.mapped("state"))), ("submitted", {"proposed"}))
         logopaedist.with_user(self.piotr).fee = "partial"

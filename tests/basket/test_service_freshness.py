@@ -174,7 +174,7 @@ class TestServiceFreshness(BasketCommon):
         self.card.service_ids.with_user(self.piotr)._withdraw("Koniec")
         nearby = self.Service.with_user(self.piotr).create({
             "name": "Klub sąsiedzki", "partnership_id": self.partnership.id, "institution_id": self.gops_nur.id,
-            "origin": "neighbourhood",
+            "origin": "neighbourhood", "fee": "free",
         })
         nearby.action_verify()
         with self._at(self.due):

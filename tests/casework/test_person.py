@@ -278,9 +278,30 @@ class TestFamilyTyped(CaseworkCommon):
             self._new({"last_name": "Kos", "first_name": "Jan", "birth_date": self.today + timedelta(days=2)})
 
     def test_a_line_says_nothing_else_of_a_registered_person(self):
-        """Whose name is typed beside a chosen person is that person; the record is changed on its own page."""
-        case = self._new({"person_id": self.halina.id, "last_name": "Inna", "first_name": "Ewa", "relation": "main"})
-        self.assertEqual(case.case_person_ids.person_id.display_name, "Halina Nowak")
+        """A workbook with the name of somebody else beside a chosen person is refused, not bent."""
+        for typed in ({"last_name": "Inna"}, {"first_name": "Ewa"}, {"birth_date": "1985-05-06"}):
+            with self.subTest(typed), self.assertRaisesRegex(
+                ValidationError, "Beside Halina Nowak",
+            ), self.env.cr.savepoint():
+                self._new({"person_id": self.halina.id, "relation": "main", **typed})
+        case = self._new({
+            "person_id": self.halina.id, "last_name": "Nowak", "first_name": "Halina", "birth_date": "1985-05-05",
+            "relation": "main",
+        })
+        self.assertEqual(case.case_person_ids.person_id, self.halina)
+        self.assertEqual(str(self.halina.birth_date), "1985-05-05")
+
+    def test_many_are_registered_by_one_statement(self):
+        def cost(number):
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            self.env["kooperacje.case.person"].with_user(self.anna)._with_persons([
+                {"case_id": self.case.id, "last_name": "Wymyślony", "first_name": f"Nr {index}"}
+                for index in range(number)
+            ])
+            return self.env.cr.sql_log_count - before
+        cost(2)
+        self.assertEqual(cost(10), cost(100))
 
     def test_who_may_not_open_cases_registers_nobody(self):
         for user in (self.tomasz, self.piotr, self.ewa, self.robert, self.irena, self.adam):
@@ -297,8 +318,9 @@ class TestFamilyTyped(CaseworkCommon):
                          need_line_ids=[Command.create({"need_id": self.need_school.id, "note": "czytanie"})])
         self.assertEqual(case.need_line_ids.need_id, self.need_school | self.need_debts)
         self.assertEqual(len(case.need_line_ids), 2)
+        self.assertFalse(case.first_need_ids, "what is needed stands in the lines from then on")
         case.first_need_ids = self.need_rare
-        self.assertEqual(len(case.need_line_ids), 3, "what stands there is taken out in the lines")
+        self.assertEqual(len(case.need_line_ids), 3, "a line more")
 
     def test_who_is_registered_is_told_of_while_typing(self):
         """The same name on the same day, one letter away too; a namesake born on another day is none."""

@@ -1,27 +1,23 @@
-import re
 from datetime import timedelta
-from unittest.mock import patch
 
 from freezegun import freeze_time
 from lxml import html
 
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from odoo.addons.kooperacje.controllers.network import answer_link
 from odoo.addons.kooperacje.kernels.office_day import office_today
-from odoo.addons.kooperacje.kernels.rate_limit import RateLimit
 from odoo.addons.kooperacje.kernels.typed_code import new_code, typed_code
 
+from ..access.migrations import migrate
+from ..network.answer_link_common import PAGE, AnswerLinkCase
 from .common import CaseworkCommon
-
-PAGE = "/kooperacje/odpowiedz"
 
 
 @tagged("post_install", "-at_install")
-class TestTeamMemberLink(CaseworkCommon, HttpCase):
-    """A pedagogue without an account is invited to a task team and answers from her telephone (K3D-116)."""
+class TestTeamMemberLink(AnswerLinkCase, CaseworkCommon):
+    """A pedagogue without an account is invited to a task team and answers from her telephone."""
 
     @classmethod
     def setUpClass(cls):
@@ -42,29 +38,8 @@ class TestTeamMemberLink(CaseworkCommon, HttpCase):
             name for person in cls.case.case_person_ids.person_id for name in (person.first_name, person.last_name)
         )}
 
-    def setUp(self):
-        super().setUp()
-        # What the pages of an earlier test have asked does not count in this one.
-        self.startPatcher(patch.object(answer_link, "LIMIT", RateLimit(30)))
-
-    def _mails(self, step):
-        Mail = self.env["mail.mail"].sudo()
-        before = Mail.search([])
-        step()
-        return Mail.search([]) - before
-
     def _invite(self, member=None):
         return self._mails((member or self.member).with_user(self.anna).action_invite)
-
-    def _link(self, mail):
-        [address] = re.findall(rf"{PAGE}/[a-z0-9-]+", str(mail.body_html))
-        return address
-
-    def _answer(self, address, **values):
-        page = self.url_open(address)
-        self.assertEqual(page.status_code, 200)
-        token = html.fromstring(page.text).xpath("//input[@name='csrf_token']")[0].get("value")
-        return self.url_open(address, data={"csrf_token": token, **values})
 
     # ------------------------------------------------------------
     # From the mail to the answer
@@ -145,8 +120,7 @@ class TestTeamMemberLink(CaseworkCommon, HttpCase):
                 page = self.url_open(address)
                 self.assertEqual(page.status_code, 404)
                 self.assertIn("Pod tym kodem nie ma pytania", page.text)
-                token = html.fromstring(page.text).xpath("//input[@name='csrf_token']")[0].get("value")
-                said = self.url_open(address, data={"csrf_token": token, "answer": "accept"})
+                said = self.url_open(address, data={"csrf_token": self._token(page), "answer": "accept"})
                 self.assertEqual(said.status_code, 404)
         self._invite()
         ends(self.member.with_user(self.anna).action_send_answer_link, "replaced")
@@ -166,6 +140,43 @@ class TestTeamMemberLink(CaseworkCommon, HttpCase):
         self.assertEqual(self.url_open(address).status_code, 404)
         with self.assertRaisesRegex(UserError, "has an account"):
             self.member.with_user(self.anna).action_send_answer_link()
+
+    def test_an_account_of_the_portal_is_none(self):
+        """The school site gave her one: it opens nothing of ours, so she is asked by the link like anybody else."""
+        portal = self._portal_user(self.paulina)
+        self.assertFalse(self.member.user_id)
+        address = self._link(self._invite())
+        self.assertNotIn(portal, self.member.activity_ids.user_id)
+        self.assertEqual(self._answer(address, answer="accept").status_code, 200)
+        self.assertEqual(self.member.state, "accepted")
+        self.assertIn("account", self.member.missing_to_open)
+        # Once she works in the program, the member is the account's.
+        portal.group_ids = [Command.set(self.env.ref("base.group_user").ids)]
+        self.assertEqual(self.member.user_id, portal)
+
+    def test_older_members_with_an_account_of_the_portal(self):
+        portal = self._portal_user(self.paulina)
+        self.member.flush_recordset()
+        self.env.cr.execute("UPDATE kooperacje_team_member SET user_id = %s WHERE id = %s", [portal.id, self.member.id])
+        self.env.invalidate_all()
+        for _time in range(2):
+            migrate(self.env, "19.0.2.3.0", "post-portal_accounts")
+            self.assertFalse(self.member.user_id)
+
+    def test_who_has_left_the_institution_answers_nothing(self):
+        address = self._link(self._invite())
+        self.paulina.active = False
+        self.assertEqual(self.url_open(address).status_code, 404)
+
+    def test_the_history_names_who_answered(self):
+        address = self._link(self._invite())
+        self.env.cr.precommit.run()
+        before = self.member.message_ids
+        self._answer(address, answer="accept")
+        self.env.cr.precommit.run()
+        told = self.member.message_ids - before
+        self.assertTrue(told)
+        self.assertEqual(told.author_id, self.paulina)
 
     def test_a_late_answer_is_taken_for_two_weeks(self):
         address = self._link(self._invite())
@@ -205,7 +216,7 @@ class TestTeamMemberLink(CaseworkCommon, HttpCase):
         for secret in self.secrets - {False}:
             self.assertNotIn(secret, words)
         page = self.url_open(PAGE)
-        token = html.fromstring(page.text).xpath("//input[@name='csrf_token']")[0].get("value")
+        token = self._token(page)
         typed = " ".join(code.upper().replace("-", ""))
         found = self.url_open(PAGE, data={"csrf_token": token, "code": typed})
         self.assertEqual(found.status_code, 200)
@@ -251,9 +262,7 @@ class TestTeamMemberLink(CaseworkCommon, HttpCase):
         """Who may write the team; nobody else, whatever the button."""
         self._invite()
         code = self.member.sudo().answer_code
-        portal = self.env["res.users"].create({
-            "name": "Portal", "login": "portal.link", "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
-        })
+        portal = self._portal_user()
         others = self.tomasz | self.zofia | self.ewa | self.piotr | self.robert | self.irena | self.adam | self.olga
         for user in others | portal:
             for name in ("action_send_answer_link", "action_print_answer_letter"):

@@ -1,22 +1,14 @@
-import re
-from unittest.mock import patch
-
-from lxml import html
-
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from odoo.addons.kooperacje.controllers.network import answer_link
 from odoo.addons.kooperacje.kernels.office_day import office_today
-from odoo.addons.kooperacje.kernels.rate_limit import RateLimit
 from odoo.addons.kooperacje.tests.common import KooperacjeCommon
 
-PAGE = "/kooperacje/odpowiedz"
+from .answer_link_common import AnswerLinkCase
 
 
 @tagged("post_install", "-at_install")
-class TestMembershipLink(KooperacjeCommon, HttpCase):
+class TestMembershipLink(AnswerLinkCase, KooperacjeCommon):
     """A parish charity is invited to the partnership and answers without an account."""
 
     @classmethod
@@ -35,23 +27,10 @@ class TestMembershipLink(KooperacjeCommon, HttpCase):
             "partnership_id": cls.partnership.id, "institution_id": cls.parish.id, "representative_id": cls.priest.id,
         })
 
-    def setUp(self):
-        super().setUp()
-        self.startPatcher(patch.object(answer_link, "LIMIT", RateLimit(30)))
-
     def _send(self, user=None):
-        Mail = self.env["mail.mail"].sudo()
-        before = Mail.search([])
-        self.membership.with_user(user or self.piotr).action_send_answer_link()
-        mail = Mail.search([]) - before
+        mail = self._mails(self.membership.with_user(user or self.piotr).action_send_answer_link)
         self.assertEqual(mail.subject, "Zaproszenie do partnerstwa – prosimy o odpowiedź")
-        return re.findall(rf"{PAGE}/[a-z0-9-]+", str(mail.body_html))[0]
-
-    def _answer(self, address, **values):
-        page = self.url_open(address)
-        self.assertEqual(page.status_code, 200)
-        token = html.fromstring(page.text).xpath("//input[@name='csrf_token']")[0].get("value")
-        return self.url_open(address, data={"csrf_token": token, **values})
+        return self._link(mail)
 
     def test_they_want_to_join(self):
         """To say yes is no accession: the declaration is (K3D-8)."""
@@ -65,6 +44,8 @@ class TestMembershipLink(KooperacjeCommon, HttpCase):
         told = self.partnership.activity_ids.filtered(lambda one: one.user_id == self.piotr)
         self.assertIn("Caritas parafialna", told[-1:].summary)
         self.assertEqual(self.url_open(address).status_code, 404)
+        note = self.membership.message_ids.filtered(lambda one: "chce przystąpić" in (one.body or ""))
+        self.assertEqual(note.author_id, self.priest)
 
     def test_they_do_not(self):
         address = self._send()
@@ -92,9 +73,7 @@ class TestMembershipLink(KooperacjeCommon, HttpCase):
         self.assertEqual(self.url_open(address).status_code, 404)
 
     def test_refusals(self):
-        portal = self.env["res.users"].create({
-            "name": "Portal", "login": "portal.link", "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
-        })
+        portal = self._portal_user()
         for user in (self.anna, self.tomasz, self.ewa, self.robert, self.irena, self.adam, self.olga, portal):
             for name in ("action_send_answer_link", "action_print_answer_letter"):
                 with self.subTest((user.login, name)), self.assertRaises(UserError):

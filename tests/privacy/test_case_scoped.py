@@ -3,12 +3,14 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from ..access.migrations import migrate
 from .common import PrivacyCommon
@@ -89,6 +91,34 @@ class TestCaseScoped(ScopeMixin, PrivacyCommon):
             self.assertEqual(self._seen(user), self.needs)
             self.assertEqual(self.case.with_user(user).need_words, SECRET)
             self.assertEqual(self.person.with_user(user).display_name, "Halina Kowalska")
+
+    def test_needs_named_first_are_told_by_the_lines_alone(self):
+        """A specialist's page asks for all its fields at once, some of which are counted past the rules."""
+        self._share(self.scope_health)
+        for user in (self.tomasz, self.anna):
+            self.env.invalidate_all()
+            [page] = self.case.with_user(user).web_read({
+                "next_step": {}, "due_items": {}, "first_need_ids": {}, "need_line_ids": {"fields": {"need_id": {}}},
+            })
+            self.assertEqual(page["first_need_ids"], [])
+            seen = self.needs if user == self.anna else self.need_plain | self.need_health
+            self.assertLessEqual(set(seen.ids), {line["id"] for line in page["need_line_ids"]})
+            self.assertEqual(self.need_housing.id in {line["id"] for line in page["need_line_ids"]}, user == self.anna)
+
+    def test_a_surname_finds_the_case_for_whoever_reads_names(self):
+        """The first field of the search: the code for every reader, the name with the scope of identity alone."""
+        arch = etree.fromstring(self.env["kooperacje.case"].get_view(view_type="search")["arch"])
+        words = arch.find(".//field").get("filter_domain")
+
+        def found(user, text):
+            return self.env["kooperacje.case"].with_user(user).search(safe_eval(words, {"self": text}))
+
+        for shared, seen in ((self.scope_health, False), (self.scope_identity, True)):
+            self._share(shared)
+            self.env.invalidate_all()
+            self.assertEqual(self.case in found(self.tomasz, "Kowalska"), seen, shared.code)
+            self.assertIn(self.case, found(self.tomasz, self.case.name))
+            self.assertIn(self.case, found(self.anna, "Kowalska"))
 
     def test_what_is_remembered_ends_with_the_access(self):
         """One transaction asks once who may read a case; nothing is kept past what changes the answer."""

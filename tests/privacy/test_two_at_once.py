@@ -71,6 +71,34 @@ class TestTwoAtOnce(TwoAtOnce, TeamCommon):
                 self._enrol(course, self.jan.partner_id), self.maria, first_user=self.robert,
             )
 
+    # Answers by a link
+
+    def test_an_invitation_is_answered_once(self):
+        """Yes on the telephone and no on the computer: the later finds no code, and nothing of it is kept."""
+        teacher = self.env["res.partner"].create({
+            "name": "Paulina", "parent_id": self.ppp.id, "email": "paulina@example.com",
+        })
+        member = self.env["kooperacje.team.member"].create({
+            "team_id": self.team.id, "institution_id": self.ppp.id, "partner_id": teacher.id,
+        })
+        member.with_user(self.anna).action_invite()
+        code = member.sudo().answer_code
+        premise = self.env["kooperacje.premise"].search([("kind", "=", "decline")], limit=1)
+        self._commit()
+
+        def say(*answer):
+            def step(env):
+                record = env["kooperacje.answer.link.mixin"]._by_answer_code(code)
+                return record and record._answer(*answer)
+            return step
+
+        public = self.env.ref("base.public_user")
+        self.assertIsNone(self._overtaken(
+            say("accept"), say("decline", premise.id, "Urlop"), public, first_user=public,
+        ))
+        self._commit()
+        self.assertEqual((member.state, member.decline_reason), ("accepted", False))
+
     # Meetings
 
     def _plan_meeting(self, **values):
