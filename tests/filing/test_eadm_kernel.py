@@ -18,10 +18,11 @@ COURT = eadm.Institution("Wojewódzki Sąd Administracyjny w <Warszawie> & inni"
 
 
 def asic():
-    """A container as a signature of ePUAP leaves it: a ZIP, compressed."""
+    """A container as a signature of ePUAP leaves it: a ZIP, compressed; the same bytes at whatever second."""
     result = io.BytesIO()
-    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("META-INF/signatures.xml", "<xml/>" * 200)
+    signed = zipfile.ZipInfo("META-INF/signatures.xml", (2026, 1, 3, 12, 0, 0))
+    with zipfile.ZipFile(result, "w") as archive:
+        archive.writestr(signed, "<xml/>" * 200, zipfile.ZIP_DEFLATED)
     return result.getvalue()
 
 
